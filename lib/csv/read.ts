@@ -1,0 +1,184 @@
+import { type Options, type Parser, parse } from 'csv-parse';
+import { FileError } from '../errors';
+import { detectDelimiter } from './delimiter';
+import { checkHeader } from './header';
+import { syntaxError } from './syntaxError';
+import { toUtf8 } from './utf8';
+
+/** One record: its fields as text, and the line on which it starts (the header is line 1). */
+export interface CsvRecord {
+  line: number;
+  fields: readonly string[];
+}
+
+export interface CsvFile {
+  header: readonly string[];
+  delimiter: string;
+  /** The records in file order, in batches, so that a record costs no promise of its own. */
+  batches: AsyncIterable<CsvRecord[]>;
+}
+
+export interface CsvOptions {
+  /** One character, or `auto`. */
+  delimiter?: string;
+  /** A WHATWG label, or `auto`. */
+  encoding?: string;
+}
+
+const lineBreaks = /\r\n|\n|\r/g;
+
+/**
+ * Reads bytes as CSV (RFC 4180, strictly; empty lines are passed over), streaming: at most one chunk and one record are in memory.
+ * @throws FileError with the line of the first thing that is wrong; records before it may have been given out.
+ */
+export async function readCsv(bytes: AsyncIterable<Uint8Array>, options: CsvOptions = {}): Promise<CsvFile> {
+  const { delimiter = 'auto', encoding = 'auto' } = options;
+  const text = withoutNul(toUtf8(bytes, encoding));
+  try {
+    const { header: headerText, chunks } = await headerOf(text);
+    const actual = delimiter === 'auto' ? detectDelimiter(headerText) : delimiter;
+    const batches = recordsOf(chunks, actual);
+    const first = await batches.next();
+    const [header, ...rest] = first.done ? [] : first.value;
+    if (header === undefined)
+      throw new FileError('no_header', 'the file has no header line: its first line must name the columns');
+    checkHeader(header.fields);
+    return { header: header.fields, delimiter: actual, batches: remaining(rest, batches) };
+  } catch (error) {
+    await text.return(undefined); // closes the source
+    throw error;
+  }
+}
+
+async function* remaining(rest: CsvRecord[], batches: AsyncGenerator<CsvRecord[]>): AsyncGenerator<CsvRecord[]> {
+  try {
+    yield rest;
+    yield* batches;
+  } finally {
+    await batches.return(undefined);
+  }
+}
+
+/** Binary content shows by a NUL byte, which no CSV has; zip archives (.xlsx) are called by their name. */
+async function* withoutNul(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let first = true;
+  for await (const chunk of chunks) {
+    if (chunk.length === 0) continue;
+    if (first && chunk.toString('latin1', 0, 4) === 'PK\x03\x04') {
+      throw new FileError(
+        'binary_content',
+        'this is an Excel workbook or a zip archive, not CSV: save it as "CSV UTF-8"',
+      );
+    }
+    first = false;
+    const nul = chunk.indexOf(0);
+    if (nul !== -1) {
+      yield chunk.subarray(0, nul);
+      throw new FileError(
+        'nul_byte',
+        'a NUL byte: this is no text, or UTF-16 without a byte order mark; save it as "CSV UTF-8"',
+      );
+    }
+    yield chunk;
+  }
+  if (first) throw new FileError('empty_file', 'the file is empty (zero bytes): export and upload it again');
+}
+
+const longestHeader = 1024 * 1024;
+
+/** The header record's text, read ahead, and all chunks from the start. */
+async function headerOf(chunks: AsyncGenerator<Buffer>): Promise<{ header: string; chunks: AsyncIterable<Buffer> }> {
+  let start: Buffer = Buffer.alloc(0);
+  let end = -1;
+  while (end === -1) {
+    const { done, value } = await chunks.next();
+    if (done) break;
+    start = Buffer.concat([start, value]);
+    end = headerEnd(start);
+    if (end === -1 && start.length > longestHeader) {
+      throw new FileError('header_too_long', 'the header is longer than 1 MiB: is a quotation mark in it not closed?');
+    }
+  }
+  async function* all(): AsyncGenerator<Buffer> {
+    yield start;
+    yield* chunks;
+  }
+  return { header: start.toString('utf8', 0, end === -1 ? start.length : end), chunks: all() };
+}
+
+const [lineFeed, carriageReturn, quote] = [10, 13, 34];
+
+/** Where the first record that is not empty ends: at a line break outside quotes; -1 when it goes on. */
+function headerEnd(bytes: Buffer): number {
+  let [quoted, empty] = [false, true];
+  for (const [index, byte] of bytes.entries()) {
+    const lineBreak = byte === lineFeed || byte === carriageReturn;
+    if (lineBreak && !quoted && !empty) return index;
+    if (byte === quote) quoted = !quoted;
+    empty &&= lineBreak;
+  }
+  return -1;
+}
+
+async function* recordsOf(chunks: AsyncIterable<Buffer>, delimiter: string): AsyncGenerator<CsvRecord[]> {
+  let batch: CsvRecord[] = [];
+  const position = { line: 1 };
+  const parser = parserOf(
+    delimiter,
+    (fields, breaks) => {
+      batch.push({ line: position.line, fields });
+      position.line += breaks;
+    },
+    position,
+  );
+  try {
+    for await (const chunk of chunks) {
+      await feed(parser, chunk);
+      if (batch.length > 0) yield batch;
+      batch = [];
+    }
+    await feed(parser);
+  } catch (error) {
+    throw error instanceof FileError
+      ? new FileError(error.code, error.message, position.line)
+      : syntaxError(error, position.line);
+  } finally {
+    parser.destroy();
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** csv-parse counts a CRLF inside quotes twice, so line breaks are counted here, and only in records that have one. */
+function parserOf(
+  delimiter: string,
+  onRecord: (fields: string[], lines: number) => void,
+  position: { line: number },
+): Parser {
+  let [lines, emptyLines] = [0, 0];
+  const options: Options = {
+    delimiter,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    skip_empty_lines: true,
+    max_record_size: 8 * 1024 * 1024,
+    on_record: (fields: string[]) => {
+      const { info } = parser;
+      position.line += info.empty_lines - emptyLines;
+      const plain = info.lines - lines === 1 + info.empty_lines - emptyLines;
+      onRecord(fields, 1 + (plain ? 0 : breaksIn(fields)));
+      [lines, emptyLines] = [info.lines, info.empty_lines];
+    },
+  };
+  const parser = parse(options);
+  parser.on('error', () => {}); // the write's callback has it too
+  return parser.resume();
+}
+
+const breaksIn = (fields: readonly string[]): number =>
+  fields.reduce((sum, field) => sum + (field.match(lineBreaks)?.length ?? 0), 0);
+
+const feed = (parser: Parser, chunk?: Buffer): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const done = (error?: Error | null): void => (error ? reject(error) : resolve());
+    if (chunk === undefined) parser.end(done);
+    else parser.write(chunk, done);
+  });

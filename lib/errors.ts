@@ -1,0 +1,104 @@
+/** Something wrong at one place of a mapping, a file or the settings, and what to do about it. Holds no field of a record. */
+export interface Problem {
+  /** Where: a path in the mapping file (`attributes.name.familyname`), a column, a setting. Empty for the whole. */
+  path: string;
+  message: string;
+}
+
+export const toText = ({ path, message }: Problem): string => (path === '' ? message : `${path}: ${message}`);
+
+/** A failed run: thrown once, logged once by the door. The `code` is for programs, the message for the operator. */
+export abstract class Csv2ScimError extends Error {
+  abstract readonly code: string;
+  override get name(): string {
+    return this.constructor.name;
+  }
+}
+
+export type FileErrorCode =
+  | 'empty_file'
+  | 'no_header'
+  | 'no_records'
+  | 'header_too_long'
+  | 'empty_column_name'
+  | 'duplicate_column_name'
+  | 'wrong_field_count'
+  | 'unclosed_quote'
+  | 'misplaced_quote'
+  | 'record_too_long'
+  | 'nul_byte'
+  | 'binary_content'
+  | 'invalid_encoding'
+  | 'malformed';
+
+/** The file is no CSV that can be trusted; `line` counts from 1, the header's line. */
+export class FileError extends Csv2ScimError {
+  constructor(
+    readonly code: FileErrorCode,
+    message: string,
+    readonly line = 1,
+  ) {
+    super(message);
+  }
+}
+
+/** The mapping file, or the mapping beside this file's header, is wrong: every problem at once. */
+export class MappingError extends Csv2ScimError {
+  readonly code: 'invalid_mapping' | 'wrong_columns';
+  constructor(
+    readonly problems: readonly Problem[],
+    code: MappingError['code'] = 'invalid_mapping',
+  ) {
+    super(problems.map(toText).join('\n'));
+    this.code = code;
+  }
+}
+
+/** Settings or usage are wrong: nothing was read or sent. */
+export class SettingsError extends Csv2ScimError {
+  readonly code = 'invalid_settings';
+  constructor(
+    readonly setting: string,
+    message: string,
+  ) {
+    super(`${setting}: ${message}`);
+  }
+}
+
+export type GraphErrorCode =
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not_found'
+  | 'throttled'
+  | 'unavailable'
+  | 'unreachable'
+  | 'refused'
+  | 'nothing_accepted'
+  | 'ambiguous_job';
+
+/** Microsoft Graph did not do it. `transient` errors may pass by themselves; `retryAfterSeconds` is the server's own wish. */
+export class GraphError extends Csv2ScimError {
+  readonly transient: boolean;
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    readonly code: GraphErrorCode,
+    message: string,
+    { status, requestId, retryAfterSeconds, cause }: GraphErrorDetails = {},
+  ) {
+    super(message, { cause });
+    this.transient = code === 'throttled' || code === 'unavailable' || code === 'unreachable';
+    this.status = status;
+    this.requestId = requestId;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+export interface GraphErrorDetails {
+  status?: number | undefined;
+  requestId?: string | undefined;
+  retryAfterSeconds?: number | undefined;
+  cause?: unknown;
+}

@@ -1,0 +1,116 @@
+import { parse } from '@bufbuild/cel';
+import type { Expr, Expr_Call, Expr_Comprehension } from '@bufbuild/cel-spec/cel/expr/syntax_pb.js';
+import { isFunction } from './expression';
+
+/** A constant key of `row`; `set` puts the header's own spelling in its place. A key that is only asked for may be missing. */
+export interface RowKey {
+  name: string;
+  required: boolean;
+  set(name: string): void;
+}
+
+export interface CheckedExpression {
+  expression: Expr;
+  keys: RowKey[];
+  problems: string[];
+}
+
+interface Scope {
+  variables: ReadonlySet<string>;
+  inBody: boolean;
+  inGrowingRange: boolean;
+}
+
+const longestExpression = 10_000;
+
+/**
+ * Parses a CEL expression over `row` and finds what would only fail, or run long, on a record: unknown names and functions,
+ * and comprehensions in one another, the one thing in CEL that multiplies work.
+ */
+export function checkExpression(source: string): CheckedExpression {
+  const checked: CheckedExpression = { expression: parse('null').expr, keys: [], problems: [] };
+  if (source.length > longestExpression) {
+    checked.problems.push(`the expression is longer than ${longestExpression} characters`);
+    return checked;
+  }
+  try {
+    checked.expression = parse(source).expr;
+    visit(checked.expression, { variables: new Set(['row']), inBody: false, inGrowingRange: false }, checked);
+  } catch (error) {
+    checked.problems.push(`not a CEL expression: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return checked;
+}
+
+function visit(expr: Expr | undefined, scope: Scope, checked: CheckedExpression): void {
+  if (expr === undefined) return;
+  const { case: kind, value } = expr.exprKind;
+  const each = (parts: readonly (Expr | undefined)[]): void => {
+    for (const part of parts) visit(part, scope, checked);
+  };
+  if (kind === 'identExpr') {
+    if (!scope.variables.has(value.name))
+      checked.problems.push(`unknown name ${value.name}: fields are read as row['Column']`);
+  } else if (kind === 'selectExpr') {
+    const { operand, field, testOnly } = value;
+    if (isRow(operand)) checked.keys.push({ name: field, required: !testOnly, set: (name) => (value.field = name) });
+    visit(operand, scope, checked);
+  } else if (kind === 'callExpr') {
+    const name = qualifiedName(value);
+    if (/^[A-Za-z]/.test(name) && !isFunction(name)) checked.problems.push(`unknown function ${name}`); // operators are spelled _+_, !_
+    const key = rowKey(name, value.args);
+    if (key !== undefined) checked.keys.push(key);
+    each(name === value.function ? [value.target, ...value.args] : value.args);
+  } else if (kind === 'listExpr') {
+    each(value.elements);
+  } else if (kind === 'structExpr') {
+    each(value.entries.flatMap(({ keyKind, value }) => (keyKind.case === 'mapKey' ? [keyKind.value, value] : [value])));
+  } else if (kind === 'comprehensionExpr') {
+    visitComprehension(value, scope, checked);
+  }
+}
+
+function visitComprehension(comprehension: Expr_Comprehension, scope: Scope, checked: CheckedExpression): void {
+  const { iterVar, iterVar2, accuVar, iterRange, accuInit, loopCondition, loopStep, result } = comprehension;
+  const growing = grows(comprehension);
+  if (scope.inBody || (growing && scope.inGrowingRange)) {
+    checked.problems.push(
+      'nested comprehensions (exists, all, filter, map in one another) are not allowed: they can run without end',
+    );
+    return;
+  }
+  if (iterVar === 'row') checked.problems.push('row is the record: name the variable differently');
+  visit(iterRange, { ...scope, inGrowingRange: scope.inGrowingRange || growing }, checked);
+  visit(accuInit, scope, checked);
+  const variables = new Set([...scope.variables, iterVar, iterVar2, accuVar]);
+  for (const part of [loopCondition, loopStep, result]) visit(part, { ...scope, variables, inBody: true }, checked);
+}
+
+/** Whether a comprehension makes new values (`map`), and not only picks among those that are (`filter`, `exists`, `all`). */
+function grows({ accuInit, iterVar, loopStep }: Expr_Comprehension): boolean {
+  if (accuInit?.exprKind.case !== 'listExpr') return false;
+  const step = loopStep?.exprKind;
+  if (step?.case !== 'callExpr' || step.value.function !== '_?_:_') return true;
+  const added = step.value.args[1]?.exprKind;
+  const list = added?.case === 'callExpr' ? added.value.args[1]?.exprKind : undefined;
+  const element = list?.case === 'listExpr' ? list.value.elements[0]?.exprKind : undefined;
+  return !(element?.case === 'identExpr' && element.value.name === iterVar);
+}
+
+/** `strings.quote(x)` is parsed as a call of `quote` on the name `strings`. */
+function qualifiedName({ function: name, target }: Expr_Call): string {
+  const namespace = target?.exprKind.case === 'identExpr' ? target.exprKind.value.name : undefined;
+  return namespace !== undefined && isFunction(`${namespace}.${name}`) ? `${namespace}.${name}` : name;
+}
+
+const isRow = (expr: Expr | undefined): boolean =>
+  expr?.exprKind.case === 'identExpr' && expr.exprKind.value.name === 'row';
+
+/** The constant key in `row['Key']` or `'Key' in row`. */
+function rowKey(name: string, args: readonly Expr[]): RowKey | undefined {
+  const [row, key] = name === '_[_]' ? args : name === '@in' ? [args[1], args[0]] : [];
+  if (!isRow(row) || key?.exprKind.case !== 'constExpr') return undefined;
+  const constant = key.exprKind.value.constantKind;
+  if (constant.case !== 'stringValue') return undefined;
+  return { name: constant.value, required: name === '_[_]', set: (text) => (constant.value = text) };
+}

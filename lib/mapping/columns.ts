@@ -1,0 +1,20 @@
+/** A header's column indexes by name: exactly first, then ignoring case and outer spaces. */
+export class Columns {
+  readonly #exact: ReadonlyMap<string, number>;
+  readonly #folded = new Map<string, number[]>();
+
+  constructor(readonly header: readonly string[]) {
+    this.#exact = new Map(header.map((name, index) => [name, index]));
+    header.forEach((name, index) => {
+      this.#folded.set(fold(name), [...(this.#folded.get(fold(name)) ?? []), index]);
+    });
+  }
+
+  /** The column's index; `undefined` when there is none, or when several differ in case and spaces only. */
+  find(name: string): number | undefined {
+    const folded = this.#folded.get(fold(name)) ?? [];
+    return this.#exact.get(name) ?? (folded.length === 1 ? folded[0] : undefined);
+  }
+}
+
+const fold = (name: string): string => name.trim().toLowerCase();

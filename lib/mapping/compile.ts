@@ -1,0 +1,173 @@
+import type { CsvRecord } from '../csv/read';
+import { MappingError, type Problem } from '../errors';
+import { type Attribute, coreUser, enterpriseUser, topAttribute } from '../scim/schemas';
+import type { User } from '../scim/user';
+import { Columns } from './columns';
+import { compileLeaf, leafType } from './compileLeaf';
+import { isLeaf, type Leaf, type LeafType, type Scalar } from './leaf';
+import type { Mapping } from './parse';
+import type { Node } from './schema';
+
+/** What a record gives: a user, or the reasons why it cannot be sent. Neither names a field's text. */
+export type Mapped =
+  | { user: User; reasons?: undefined }
+  | { user?: undefined; reasons: readonly string[]; externalId: string | undefined };
+
+export type ToUser = (record: CsvRecord) => Mapped;
+
+type Value = Scalar | { [key: string]: Value } | Value[];
+/** A node's value in a record; `undefined` leaves it out. */
+type Build = (fields: readonly string[], reasons: string[]) => Value | undefined;
+
+interface Compiled {
+  build: Build;
+  /** Whether every leaf below is a constant. */
+  constant: boolean;
+}
+
+interface Context {
+  columns: Columns;
+  mapping: Mapping;
+  problems: Problem[];
+}
+
+/**
+ * Compiles a mapping beside one file's header: column indexes, readers and expressions are prepared once, for all its records.
+ * @throws MappingError (`wrong_columns`) when a column that the mapping names is missing, with all of them.
+ */
+export function compileMapping(mapping: Mapping, header: readonly string[]): ToUser {
+  const context: Context = { columns: new Columns(header), mapping, problems: [] };
+  const schemas: Member = { name: 'schemas', build: () => schemasOf(mapping), constant: true };
+  const attributes = compileMembers(allAttributes(mapping, context), topAttribute, 'attributes', context);
+  if (context.problems.length > 0) throw new MappingError(context.problems, 'wrong_columns');
+  const build = buildObject([schemas, ...attributes]);
+  return ({ fields }) => {
+    const reasons: string[] = [];
+    const user = build(fields, reasons) as unknown as User;
+    const externalId = user.externalId || undefined;
+    const lacks = (name: string): boolean => !reasons.some((reason) => reason.startsWith(`attributes.${name}:`));
+    if (externalId === undefined && lacks('externalId'))
+      reasons.push('externalId is empty: without it Entra cannot tell who this is');
+    if (typeof user.active !== 'boolean' && lacks('active'))
+      reasons.push('active is empty: Entra would disable the account');
+    return reasons.length > 0 ? { reasons, externalId } : { user };
+  };
+}
+
+/** Core User, Enterprise User, then each extension that the mapping uses. */
+function schemasOf({ attributes, extension }: Mapping): string[] {
+  const others = Object.keys(attributes).filter((name) => /^urn:/i.test(name));
+  return [...new Set([coreUser, enterpriseUser, ...others, ...(extension === undefined ? [] : [extension.schema])])];
+}
+
+/** The mapped attributes, and the columns that are sent as they are, as leaves of their schema extension. */
+function allAttributes({ attributes, extension }: Mapping, { columns }: Context): Map<string, Node> {
+  const nodes = new Map(Object.entries(attributes));
+  if (extension === undefined) return nodes;
+  const mapped = Object.entries((nodes.get(extension.schema) as Record<string, Node> | undefined) ?? {});
+  const names = extension.columns === '*' ? columns.header : extension.columns;
+  // no prototype: a column may be called __proto__
+  const asTheyAre: Record<string, Node> = Object.assign(Object.create(null), Object.fromEntries(mapped));
+  for (const name of names) asTheyAre[name] ??= name;
+  return nodes.set(extension.schema, asTheyAre);
+}
+
+function compileNode(node: Node, attribute: Attribute | undefined, path: string, context: Context): Compiled {
+  if (Array.isArray(node)) return compileArray(node, attribute, path, context);
+  const complex = attribute?.type === 'complex';
+  if (typeof node === 'string' || (!complex && isLeaf(node))) return leafAt(node, leafType(attribute), path, context);
+  return compileObject(node as Record<string, Node>, attribute, path, context);
+}
+
+function leafAt(leaf: Leaf, type: LeafType, path: string, context: Context): Compiled {
+  const { columns, mapping, problems } = context;
+  const emptyValue = {
+    null: null,
+    empty: type === 'string' || type === 'any' ? emptyText(leaf) : null,
+    omit: undefined,
+  }[mapping.emptyValues];
+  const { value, constant } = compileLeaf(leaf, {
+    path,
+    type,
+    columns,
+    emptyValue,
+    problem: (message) => problems.push({ path, message }),
+  });
+  return { build: value, constant };
+}
+
+/** With `emptyValues: empty`, strings become `""`; booleans and integers have no empty value but null. */
+const emptyText = (leaf: Leaf): Scalar =>
+  typeof leaf === 'object' && 'type' in leaf && (leaf.type === 'boolean' || leaf.type === 'integer') ? null : '';
+
+function compileArray(
+  nodes: readonly Node[],
+  attribute: Attribute | undefined,
+  path: string,
+  context: Context,
+): Compiled {
+  const element = attribute && ({ type: attribute.type, subAttributes: attribute.subAttributes } as Attribute);
+  const elements = nodes.map((node, index) => compileNode(node, element, `${path}.${index}`, context));
+  const omit = context.mapping.emptyValues === 'omit';
+  return {
+    constant: elements.every(({ constant }) => constant),
+    build: (fields, reasons) => {
+      const values: Value[] = [];
+      for (const { build } of elements) {
+        const value = build(fields, reasons);
+        if (value !== undefined) values.push(value);
+      }
+      return omit && values.length === 0 ? undefined : values;
+    },
+  };
+}
+
+interface Member extends Compiled {
+  name: string;
+}
+
+type AttributeOf = (name: string) => Attribute | undefined;
+
+function compileMembers(
+  nodes: ReadonlyMap<string, Node>,
+  attributeOf: AttributeOf,
+  path: string,
+  context: Context,
+): Member[] {
+  return [...nodes].map(([name, node]) => ({
+    name,
+    ...compileNode(node, attributeOf(name), `${path}.${name}`, context),
+  }));
+}
+
+function compileObject(
+  nodes: Record<string, Node>,
+  attribute: Attribute | undefined,
+  path: string,
+  context: Context,
+): Compiled {
+  const { subAttributes = {}, extension = false } = attribute ?? {};
+  const attributeOf: AttributeOf = (name) => (Object.hasOwn(subAttributes, name) ? subAttributes[name] : undefined);
+  const members = compileMembers(new Map(Object.entries(nodes)), attributeOf, path, context);
+  const constant = members.every((member) => member.constant);
+  // a complex attribute whose column-fed leaves are all empty goes with its constants
+  const dropsConstants = context.mapping.emptyValues === 'omit' && !constant && !extension;
+  return { constant, build: buildObject(members, dropsConstants) };
+}
+
+/** An object of its members' values, without those that are left out; left out itself when none is there. */
+function buildObject(members: readonly Member[], dropsConstants = false): Build {
+  return (fields, reasons) => {
+    const object: Record<string, Value> = {};
+    let [some, fed] = [false, false];
+    for (const { name, build, constant } of members) {
+      const value = build(fields, reasons);
+      if (value === undefined) continue;
+      some = true;
+      fed ||= !constant;
+      if (name === '__proto__') Object.defineProperty(object, name, { value, enumerable: true });
+      else object[name] = value;
+    }
+    return some && (fed || !dropsConstants) ? object : undefined;
+  };
+}

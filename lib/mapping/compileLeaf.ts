@@ -1,0 +1,111 @@
+import type { Attribute } from '../scim/schemas';
+import { checkExpression } from './checkExpression';
+import type { Columns } from './columns';
+import { planExpression } from './expression';
+import type { ColumnLeaf, Leaf, LeafType, Scalar } from './leaf';
+import { readerOf, readerOfType } from './reader';
+import { didYouMean } from './suggest';
+
+/** A leaf's value in a record; `undefined` leaves the attribute out. What is wrong with the record goes into `reasons`. */
+export type ValueOf = (fields: readonly string[], reasons: string[]) => Scalar | undefined;
+
+export interface LeafContext {
+  /** The leaf's place in the mapping file, for problems and reasons. */
+  path: string;
+  type: LeafType;
+  columns: Columns;
+  emptyValue: Scalar | undefined;
+  /** Takes what is wrong with the mapping beside this header. */
+  problem(message: string): void;
+}
+
+export interface CompiledLeaf {
+  value: ValueOf;
+  /** Whether a constant: it never keeps an attribute alive whose other leaves are all empty. */
+  constant: boolean;
+}
+
+export const leafType = (attribute: Attribute | undefined): LeafType =>
+  attribute === undefined || attribute.type === 'complex' ? 'any' : attribute.type;
+
+/** Only spaces, or nothing. The first character decides nearly always. */
+export const isEmpty = (text: string): boolean =>
+  text === '' || (text.charCodeAt(0) <= 32 || text.charCodeAt(0) > 127 ? text.trim() === '' : false);
+
+/** Compiles one leaf beside one header: column indexes are looked up here, once. */
+export function compileLeaf(leaf: Leaf, context: LeafContext): CompiledLeaf {
+  if (typeof leaf === 'string') return { value: columnValue({ column: leaf }, context), constant: false };
+  if ('expression' in leaf) return { value: expressionValue(leaf.expression, context), constant: false };
+  if ('column' in leaf) return { value: columnValue(leaf, context), constant: false };
+  const { value } = leaf;
+  return { value: () => value, constant: true };
+}
+
+function columnIndex(name: string, { columns, problem }: LeafContext): number {
+  const index = columns.find(name);
+  if (index === undefined) problem(`column ${name} is not in the file's header${didYouMean(name, columns.header)}`);
+  return index ?? 0;
+}
+
+function columnValue(leaf: ColumnLeaf, context: LeafContext): ValueOf {
+  const { path, type, emptyValue } = context;
+  const index = columnIndex(leaf.column, context);
+  const whenEmpty = 'equals' in leaf ? false : emptyValue;
+  const plain =
+    leaf.lookup === undefined &&
+    leaf.default === undefined &&
+    !('equals' in leaf) &&
+    (leaf.type ?? 'string') === 'string';
+  if (plain && type !== 'boolean' && type !== 'integer') {
+    return (fields) => {
+      const text = fields[index] as string;
+      return isEmpty(text) ? whenEmpty : text;
+    };
+  }
+  const read = readerOf(leaf, type);
+  const lookup = new Map(Object.entries(leaf.lookup ?? {}));
+  const reason = `${path}: the text in column ${leaf.column} is not ${expected(leaf, type)}`;
+  return (fields, reasons) => {
+    const text = fields[index] as string;
+    const given = isEmpty(text) ? leaf.default : text;
+    if (given === undefined || (typeof given === 'string' && isEmpty(given))) return whenEmpty;
+    const value = read(typeof given === 'string' ? (lookup.get(given) ?? given) : given);
+    if (value === undefined) reasons.push(reason);
+    return value;
+  };
+}
+
+function expected(leaf: ColumnLeaf, type: LeafType): string {
+  if ('equals' in leaf) return 'text';
+  if (leaf.type === 'dateTime') return `a date like ${leaf.format ?? 'yyyy-MM-dd'}`;
+  if (leaf.type === 'boolean' && leaf.true !== undefined) return 'one of the words listed for true and false';
+  const actual = leaf.type ?? type;
+  return actual === 'boolean' ? 'true or false' : actual === 'integer' ? 'an integer' : 'text';
+}
+
+function expressionValue(source: string, context: LeafContext): ValueOf {
+  const { path, type, columns, emptyValue, problem } = context;
+  const { expression, keys, problems } = checkExpression(source);
+  problems.forEach(problem);
+  for (const key of keys) {
+    const index = columns.find(key.name);
+    const name = index === undefined ? undefined : columns.header[index];
+    if (name !== undefined) key.set(name);
+    else if (key.required) columnIndex(key.name, context);
+  }
+  const evaluate = planExpression(expression, columns.header);
+  const read = readerOfType(type);
+  return (fields, reasons) => {
+    const result = evaluate(fields);
+    if (result === null || (typeof result === 'string' && isEmpty(result))) return emptyValue;
+    const value = result === undefined ? undefined : read(result);
+    if (value === undefined) {
+      reasons.push(
+        `${path}: the expression ${result === undefined ? 'fails on' : `does not give ${article(type)} for`} this record`,
+      );
+    }
+    return value;
+  };
+}
+
+const article = (type: LeafType): string => (type === 'integer' ? 'an integer' : `a ${type}`);

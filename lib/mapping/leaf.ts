@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { checkExpression } from './checkExpression';
+import { isTimeZone, patternProblem } from './dateTime';
+import { readerOf } from './reader';
+
+export type Scalar = string | number | boolean | null;
+/** The JSON type that a leaf has to give; `any` in a schema extension that is not known here. */
+export type LeafType = 'string' | 'boolean' | 'integer' | 'any';
+
+const column = z.string().min(1).describe('a column of the file');
+const given = z.union([z.string(), z.boolean(), z.int()]);
+const common = {
+  column,
+  lookup: z.record(z.string(), given).optional().describe('text → value; a text that is not listed passes through'),
+  default: given.optional().describe('stands in for an empty field'),
+};
+
+const expression = z
+  .string()
+  .check(({ value, issues }) => {
+    for (const message of checkExpression(value).problems) issues.push({ code: 'custom', message, input: value });
+  })
+  .describe("CEL over `row`, a map from column name to text: row['FirstName'] + ' ' + row['LastName']");
+const pattern = z
+  .string()
+  .check(({ value, issues }) => {
+    const message = patternProblem(value);
+    if (message !== undefined) issues.push({ code: 'custom', message, input: value });
+  })
+  .describe('a Unicode date pattern, such as dd.MM.yyyy');
+const timeZone = z.string().refine(isTimeZone, 'not an IANA time zone (Europe/Zurich, America/Chicago, …)');
+
+const equalsLeaf = z.strictObject({
+  ...common,
+  equals: z.string().describe('true when the field is this, ignoring case and outer spaces'),
+});
+const booleanLeaf = z.strictObject({
+  ...common,
+  type: z.literal('boolean'),
+  true: z.array(z.string()).min(1).optional(),
+  false: z.array(z.string()).min(1).optional(),
+});
+const integerLeaf = z.strictObject({ ...common, type: z.literal('integer') });
+const dateTimeLeaf = z.strictObject({
+  ...common,
+  type: z.literal('dateTime'),
+  format: pattern.optional(),
+  timeZone: timeZone.optional(),
+});
+const textLeaf = z.strictObject({ ...common, type: z.literal('string').optional() });
+const expressionLeaf = z.strictObject({ expression });
+const constantLeaf = <T extends z.ZodType>(value: T) => z.strictObject({ value: value.describe('a constant') });
+
+export type ColumnLeaf =
+  | z.infer<typeof equalsLeaf>
+  | z.infer<typeof booleanLeaf>
+  | z.infer<typeof integerLeaf>
+  | z.infer<typeof dateTimeLeaf>
+  | z.infer<typeof textLeaf>;
+export type Leaf = string | { value: Scalar } | { expression: string } | ColumnLeaf;
+
+/** A leaf whose lookup and default can be read as what it gives. */
+function readable<T extends z.ZodType<ColumnLeaf>>(leaf: T, type: LeafType): T {
+  return leaf.check(({ value, issues }) => {
+    const read = readerOf(value, type);
+    const check = (text: Scalar | undefined, path: string[]): void => {
+      if (text === undefined || text === '' || read(text) !== undefined) return;
+      issues.push({ code: 'custom', message: 'does not read as what this leaf gives', path, input: value });
+    };
+    check(value.default, ['default']);
+    for (const [text, given] of Object.entries(value.lookup ?? {})) check(given, ['lookup', text]);
+  });
+}
+
+const nullable = z.null();
+const leaves = {
+  string: () => [
+    column,
+    constantLeaf(z.union([z.string(), nullable])),
+    readable(dateTimeLeaf, 'string'),
+    readable(textLeaf, 'string'),
+    expressionLeaf,
+  ],
+  boolean: () => [
+    column,
+    constantLeaf(z.union([z.boolean(), nullable])),
+    readable(equalsLeaf, 'boolean'),
+    readable(booleanLeaf, 'boolean'),
+    readable(textLeaf, 'boolean'),
+    expressionLeaf,
+  ],
+  integer: () => [
+    column,
+    constantLeaf(z.union([z.int(), nullable])),
+    readable(integerLeaf, 'integer'),
+    readable(textLeaf, 'integer'),
+    expressionLeaf,
+  ],
+  any: () => [
+    column,
+    constantLeaf(z.union([z.string(), z.boolean(), z.int(), nullable])),
+    readable(equalsLeaf, 'any'),
+    readable(booleanLeaf, 'any'),
+    readable(integerLeaf, 'any'),
+    readable(dateTimeLeaf, 'any'),
+    readable(textLeaf, 'any'),
+    expressionLeaf,
+  ],
+} satisfies Record<LeafType, () => z.ZodType[]>;
+
+/** The leaves that can give a value of one JSON type (contract, section 1). */
+export function leafOf(type: LeafType): z.ZodType<Leaf> {
+  return z.union(leaves[type]()).meta({ id: `${type}Leaf` }) as z.ZodType<Leaf>;
+}
+
+/**
+ * Whether an object in a schema extension that is not known here is a leaf, and not an attribute with sub-attributes:
+ * `{ "value": "ManagerID" }` is a constant, `{ "value": "Mail", "type": { "value": "work" } }` has two sub-attributes.
+ */
+export const isLeaf = (node: object): node is Exclude<Leaf, string> =>
+  'column' in node || 'expression' in node || ('value' in node && Object.keys(node).length === 1);

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import {
+  type Attribute,
+  type Attributes,
+  coreUser,
+  coreUserAttributes,
+  enterpriseUser,
+  enterpriseUserAttributes,
+} from '../scim/schemas';
+import { isLeaf, type Leaf, leafOf } from './leaf';
+
+/** A node of `attributes`: a leaf, an attribute with sub-attributes, or the elements of a multi-valued one. */
+export type Node = Leaf | { [attribute: string]: Node } | Node[];
+
+/** What the union of a node's forms says of a leaf, whose own form then tells what is wrong. */
+export const leafInstead = 'is a leaf';
+
+const leaf = { string: leafOf('string'), boolean: leafOf('boolean'), integer: leafOf('integer'), any: leafOf('any') };
+
+function nodeOf({ type, multiValued, subAttributes }: Attribute): z.ZodType<Node> {
+  if (type !== 'complex') return leaf[type];
+  const complex = z.strictObject(shapeOf(subAttributes ?? {}));
+  return (multiValued ? z.array(complex).min(1) : complex) as z.ZodType<Node>;
+}
+
+function shapeOf(attributes: Attributes): Record<string, z.ZodType<Node | undefined>> {
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, attribute]) => [name, nodeOf(attribute).optional()]),
+  );
+}
+
+/** In a schema extension that is not known here, any nesting is allowed. */
+const anyNode: z.ZodType<Node> = z
+  .lazy(() =>
+    z.union([
+      leaf.any,
+      z.array(anyNode),
+      z.record(z.string(), anyNode).refine((node) => !isLeaf(node), { error: leafInstead, abort: true }),
+    ]),
+  )
+  .meta({ id: 'anyNode' });
+const extensionNode = z.record(z.string(), anyNode);
+
+const attributes = z
+  .object({
+    ...shapeOf(coreUserAttributes),
+    externalId: leaf.string.describe("the person's id in HR: Entra matches by it"),
+    active: leaf.boolean.describe('Entra disables an account whose update lacks active'),
+    [enterpriseUser]: z.strictObject(shapeOf(enterpriseUserAttributes)).optional(),
+  })
+  .catchall(extensionNode);
+
+const percent = (standard: number) => z.number().min(0).max(100).default(standard);
+const safeguards = z.strictObject({
+  maxRejectedPercent: percent(5),
+  maxLeavers: z.int().min(0).default(500),
+  maxLeaversPercent: percent(10),
+  maxRecordDropPercent: percent(20),
+});
+
+const isEncoding = (label: string): boolean => {
+  try {
+    return label === 'auto' || new TextDecoder(label) !== undefined;
+  } catch {
+    return false;
+  }
+};
+
+const csv = z.strictObject({
+  delimiter: z
+    .string()
+    .refine((text) => text === 'auto' || (text.length === 1 && !/["\r\n]/.test(text)), 'must be one character, or auto')
+    .default('auto'),
+  encoding: z
+    .string()
+    .refine(isEncoding, 'is no WHATWG encoding label (utf-8, windows-1252, …), nor auto')
+    .default('auto'),
+});
+
+const extension = z.strictObject({
+  schema: z
+    .string()
+    .regex(/^urn:/i, 'must start with urn:')
+    .refine(
+      (urn) => urn !== coreUser && urn !== enterpriseUser,
+      'is a standard schema: map its attributes under attributes',
+    ),
+  columns: z.union([z.literal('*'), z.array(z.string().min(1)).min(1)]),
+});
+
+const provisioningJob = z.strictObject({
+  servicePrincipalId: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('object id of the provisioning app; %NAME% reads an app setting'),
+  jobId: z.string().min(1).optional().describe('looked up when absent'),
+});
+
+/** The mapping file: the one definition, from which its JSON Schema is generated. */
+export const mappingSchema = z.strictObject({
+  $schema: z.string().optional(),
+  feed: z.string().regex(/^[a-z0-9-]+$/, 'must be made of a-z, 0-9 and -'),
+  files: z.string().min(1).optional().describe("glob over the blob's path; <feed>/*.csv when absent"),
+  provisioningJob: provisioningJob.optional(),
+  csv: csv.prefault({}),
+  attributes,
+  extension: extension.optional(),
+  emptyValues: z.enum(['null', 'empty', 'omit']).default('null').describe('what a mapped but empty field becomes'),
+  content: z.enum(['full', 'partial']).default('full').describe('whether each file holds everybody'),
+  duplicates: z.enum(['reject', 'last']).default('reject'),
+  safeguards: safeguards.prefault({}),
+});
+
+export type MappingFile = z.infer<typeof mappingSchema>;
+
+/** The JSON Schema (draft 2020-12) of the mapping file, for editors. Other `urn:` namespaces are allowed beside the known attributes. */
+export function mappingJsonSchema(): Record<string, unknown> {
+  return z.toJSONSchema(mappingSchema, {
+    target: 'draft-2020-12',
+    io: 'input',
+    override: ({ zodSchema, jsonSchema }) => {
+      if (zodSchema !== attributes) return;
+      const { additionalProperties } = jsonSchema;
+      jsonSchema.patternProperties = { '^urn:': additionalProperties as never };
+      jsonSchema.additionalProperties = false;
+    },
+  }) as Record<string, unknown>;
+}

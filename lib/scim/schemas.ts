@@ -1,0 +1,86 @@
+/** The SCIM attribute types that a user's payload can hold (RFC 7643 §2.3); dateTime, reference and binary are JSON strings. */
+export type AttributeType = 'string' | 'boolean' | 'integer' | 'complex';
+
+export interface Attribute {
+  type: AttributeType;
+  multiValued?: true;
+  /** A schema extension (RFC 7643 §3.3): it holds attributes, but is none. */
+  extension?: true;
+  subAttributes?: Attributes;
+}
+
+export type Attributes = Readonly<Record<string, Attribute>>;
+
+export const coreUser = 'urn:ietf:params:scim:schemas:core:2.0:User';
+export const enterpriseUser = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+
+const string: Attribute = { type: 'string' };
+const boolean: Attribute = { type: 'boolean' };
+const complex = (subAttributes: Attributes): Attribute => ({ type: 'complex', subAttributes });
+const multiValued = (subAttributes: Attributes): Attribute => ({ type: 'complex', multiValued: true, subAttributes });
+
+/** RFC 7643 §2.4: the sub-attributes that most multi-valued attributes share. */
+const valued: Attributes = { value: string, display: string, type: string, primary: boolean };
+
+/** The attributes of the Core User schema (RFC 7643 §4.1 and §8.7.1), with `id` and `externalId` (§3.1). */
+export const coreUserAttributes: Attributes = {
+  id: string,
+  externalId: string,
+  userName: string,
+  name: complex({
+    formatted: string,
+    familyName: string,
+    givenName: string,
+    middleName: string,
+    honorificPrefix: string,
+    honorificSuffix: string,
+  }),
+  displayName: string,
+  nickName: string,
+  profileUrl: string,
+  title: string,
+  userType: string,
+  preferredLanguage: string,
+  locale: string,
+  timezone: string,
+  active: boolean,
+  password: string,
+  emails: multiValued(valued),
+  phoneNumbers: multiValued(valued),
+  ims: multiValued(valued),
+  photos: multiValued(valued),
+  addresses: multiValued({
+    formatted: string,
+    streetAddress: string,
+    locality: string,
+    region: string,
+    postalCode: string,
+    country: string,
+    type: string,
+    primary: boolean,
+  }),
+  groups: multiValued({ value: string, $ref: string, display: string, type: string }),
+  entitlements: multiValued(valued),
+  roles: multiValued(valued),
+  x509Certificates: multiValued(valued),
+};
+
+/** The attributes of the Enterprise User schema extension (RFC 7643 §4.3 and §8.7.1). */
+export const enterpriseUserAttributes: Attributes = {
+  employeeNumber: string,
+  costCenter: string,
+  organization: string,
+  division: string,
+  department: string,
+  manager: complex({ value: string, $ref: string, displayName: string }),
+};
+
+const known: Readonly<Record<string, Attributes>> = { [enterpriseUser]: enterpriseUserAttributes };
+
+/** An attribute by its name at the top of a user, where schema extensions stand beside the Core User attributes. */
+export function topAttribute(name: string): Attribute | undefined {
+  if (Object.hasOwn(coreUserAttributes, name)) return coreUserAttributes[name];
+  if (!/^urn:/i.test(name)) return undefined;
+  const subAttributes = Object.hasOwn(known, name) ? known[name] : undefined;
+  return { type: 'complex', extension: true, ...(subAttributes && { subAttributes }) };
+}
