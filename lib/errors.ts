@@ -66,6 +66,7 @@ export class SettingsError extends Csv2ScimError {
 }
 
 export type GraphErrorCode =
+  | 'sign_in_failed'
   | 'unauthorized'
   | 'forbidden'
   | 'not_found'
@@ -89,7 +90,7 @@ export class GraphError extends Csv2ScimError {
     { status, requestId, retryAfterSeconds, cause }: GraphErrorDetails = {},
   ) {
     super(message, { cause });
-    this.transient = code === 'throttled' || code === 'unavailable' || code === 'unreachable';
+    this.transient = ['throttled', 'unavailable', 'unreachable', 'sign_in_failed'].includes(code);
     this.status = status;
     this.requestId = requestId;
     this.retryAfterSeconds = retryAfterSeconds;

@@ -65,7 +65,12 @@ function withoutUnknownAttributes(raw: unknown): { known: unknown; problems: Pro
 function describe(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'unrecognized_keys') {
     const { shape } = (issue.inst as z.ZodObject | undefined)?.def ?? {};
-    return issue.keys.map((key) => `unknown key${didYouMean(key, Object.keys(shape ?? {}))}`).join('\n');
+    const names = Object.keys(shape ?? {});
+    const describeKey = (key: string): string =>
+      key === 'equals' && names.includes('column')
+        ? 'gives a boolean, which this attribute is not'
+        : `unknown key${didYouMean(key, names)}`;
+    return issue.keys.map(describeKey).join('\n');
   }
   if (issue.input === undefined) return 'is required';
   if (issue.code === 'invalid_type' && issue.expected === 'array')
@@ -112,7 +117,6 @@ function misfitOf(options: z.core.$ZodIssue[][], input: unknown): string | undef
     objects.every((errors) =>
       errors.some((error) => error.path[0] === key || (error.code === 'unrecognized_keys' && error.keys.includes(key))),
     );
-  if ('equals' in input && refused('equals')) return 'equals gives a boolean, which this attribute is not';
   const { type } = input;
   return typeof type === 'string' && leafTypes.has(type) && refused('type')
     ? `cannot be ${type}: the attribute has another type`

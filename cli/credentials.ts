@@ -1,0 +1,71 @@
+import type { TokenCredential } from '@azure/identity';
+import { SettingsError } from '../lib/errors';
+import type { Endpoint } from '../lib/graph/endpoint';
+import type { TokenSource } from '../lib/graph/signedIn';
+import { tokenSource } from '../lib/graph/tokens';
+
+export interface SignInOptions {
+  auth?: string;
+  clientId?: string;
+  tenantId?: string;
+  certificate?: string;
+}
+
+/** Microsoft Graph Command Line Tools: the public client that CSV2SCIM signs in with. */
+const graphCommandLineTools = '14d82eec-204b-4c2f-b7e8-296a70dab67e';
+
+/** Where each cloud signs people in. */
+const authorities: Readonly<Record<string, string>> = {
+  'https://graph.microsoft.com': 'https://login.microsoftonline.com',
+  'https://graph.microsoft.us': 'https://login.microsoftonline.us',
+  'https://dod-graph.microsoft.us': 'https://login.microsoftonline.us',
+  'https://microsoftgraph.chinacloudapi.cn': 'https://login.partner.microsoftonline.cn',
+};
+
+/** What a person signs in for; an application's roles are granted to it beforehand. */
+const delegatedScopes = ['SynchronizationData-User.Upload', 'Synchronization.Read.All'];
+
+export const authModes = ['browser', 'device-code', 'certificate', 'managed-identity'] as const;
+
+/** Tokens for the way of signing in that was asked for; on a terminal the browser, if nothing was. */
+export function signIn(endpoint: Endpoint, options: SignInOptions): TokenSource {
+  const auth = options.auth ?? (process.stdout.isTTY ? 'browser' : undefined);
+  if (endpoint.loopback)
+    return tokenSource(endpoint, () => Promise.reject(new TypeError('no identity signs in to loopback')));
+  if (auth === undefined)
+    throw new SettingsError('--auth', `is needed where there is no terminal: ${authModes.join(', ')}`);
+  const { clientId, tenantId, certificate } = options;
+  if (auth === 'certificate' && !(clientId && tenantId && certificate)) {
+    throw new SettingsError('--auth certificate', 'needs --client-id, --tenant-id and --certificate');
+  }
+  const scopes =
+    auth === 'browser' || auth === 'device-code'
+      ? delegatedScopes.map((scope) => `${endpoint.origin}/${scope}`)
+      : undefined;
+  return tokenSource(endpoint, () => createCredential(auth, options, authorities[endpoint.origin] ?? ''), scopes);
+}
+
+async function createCredential(auth: string, options: SignInOptions, authorityHost: string): Promise<TokenCredential> {
+  const { clientId, tenantId, certificate = '' } = options;
+  const identity = await import('@azure/identity');
+  const common = { authorityHost, clientId: clientId ?? graphCommandLineTools, ...(tenantId && { tenantId }) };
+  if (auth === 'browser')
+    return new identity.InteractiveBrowserCredential({ ...common, redirectUri: 'http://localhost' });
+  if (auth === 'device-code') {
+    return new identity.DeviceCodeCredential({
+      ...common,
+      userPromptCallback: ({ message }) => console.error(message),
+    });
+  }
+  if (auth === 'certificate') {
+    return new identity.ClientCertificateCredential(
+      tenantId ?? '',
+      clientId ?? '',
+      { certificatePath: certificate },
+      { authorityHost },
+    );
+  }
+  return clientId === undefined
+    ? new identity.ManagedIdentityCredential()
+    : new identity.ManagedIdentityCredential({ clientId });
+}

@@ -1,0 +1,63 @@
+import { once } from 'node:events';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import type { OpenFile } from '../lib/ingestion/hrFile';
+import { inspect } from '../lib/ingestion/inspect';
+import { operations } from '../lib/ingestion/operations';
+import { readRejections } from '../lib/ingestion/rejections';
+import { loadMapping } from '../lib/mapping/load';
+import { type BulkRequest, bodyOf, bulkRequests } from '../lib/scim/bulkRequests';
+import { csvFile } from './csvFile';
+import { exitCode } from './exit';
+
+interface GenerateOptions {
+  mapping: string;
+  output?: string;
+}
+
+/** `generate <csv>`: the bulk requests that would be sent, to standard output or into a folder. */
+export function addGenerate(program: Command, end: (code: number) => void): void {
+  program
+    .command('generate')
+    .description('write the SCIM bulk requests of a CSV file, without sending them')
+    .argument('<csv>', 'CSV file')
+    .requiredOption('--mapping <file>', 'mapping file')
+    .option(
+      '--output <folder>',
+      'write one file a request into this folder, instead of one line a request to standard output',
+    )
+    .action(async (csv: string, options: GenerateOptions) => end(await generate(csv, options)));
+}
+
+async function generate(csv: string, { mapping: mappingFile, output }: GenerateOptions): Promise<number> {
+  const { mapping } = await loadMapping(mappingFile);
+  const open: OpenFile = await csvFile(csv);
+  const plan = await inspect(open, mapping);
+  const requests = bulkRequests(operations(open, mapping, plan));
+  await (output === undefined ? toStandardOutput(requests) : toFolder(requests, output));
+  if (plan.records.rejected > 0) {
+    const { rejections } = await readRejections(open, mapping, plan);
+    for await (const { line, reason } of rejections) console.error(`line ${line}: ${reason}`);
+  }
+  return plan.records.valid > 0 ? exitCode.done : exitCode.wrongFile;
+}
+
+async function toStandardOutput(requests: AsyncIterable<BulkRequest>): Promise<void> {
+  for await (const request of requests) {
+    if (!process.stdout.write(`${bodyOf(request)}\n`)) await once(process.stdout, 'drain');
+  }
+}
+
+const fileName = (number: number): string => `request-${String(number).padStart(5, '0')}.json`;
+
+/** One file a request, numbered; an earlier run's files with higher numbers go, lest they be taken for this one's. */
+async function toFolder(requests: AsyncIterable<BulkRequest>, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  let number = 0;
+  for await (const request of requests) await writeFile(join(folder, fileName(++number)), `${bodyOf(request)}\n`);
+  const stale = (await readdir(folder)).filter(
+    (name) => /^request-\d{5,}\.json$/.test(name) && name > fileName(number),
+  );
+  for (const name of stale) await rm(join(folder, name));
+}

@@ -1,0 +1,27 @@
+import { Presets, SingleBar } from 'cli-progress';
+
+export interface Progress {
+  update(done: number): void;
+  stop(): void;
+}
+
+/** A bar on a terminal; elsewhere a plain line for every tenth of the way. */
+export function createProgress(total: number): Progress {
+  if (process.stderr.isTTY) {
+    const bar = new SingleBar(
+      { format: '{bar} {value} of {total} requests, {eta_formatted} to go' },
+      Presets.shades_classic,
+    );
+    bar.start(total, 0);
+    return bar;
+  }
+  let told = 0;
+  return {
+    update(done) {
+      const tenth = Math.floor((done * 10) / total);
+      if (tenth > told) console.log(`${done} of ${total} requests sent`);
+      told = tenth;
+    },
+    stop() {},
+  };
+}

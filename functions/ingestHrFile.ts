@@ -1,0 +1,18 @@
+import { app, type InvocationContext } from '@azure/functions';
+import { ingestBlob } from './app';
+import { type BlobReference, registerBlobReferences } from './blobReferences';
+
+registerBlobReferences();
+
+/** Event Grid says that a blob was created in hr-inbox; it may say so twice, and late. */
+export async function ingestHrFile(blob: unknown, context: InvocationContext): Promise<void> {
+  await ingestBlob((blob as BlobReference).BlobName, context);
+}
+
+app.storageBlob('ingestHrFile', {
+  path: 'hr-inbox/{name}',
+  connection: 'HrStorage',
+  source: 'EventGrid',
+  sdkBinding: true,
+  handler: ingestHrFile,
+});

@@ -1,0 +1,50 @@
+import type { Clock } from './clock';
+import { unreachable } from './graphError';
+import { type Handle, signalOf } from './handler';
+import type { Pace } from './pace';
+import { defaultRetryPolicy, isTransient, type RetryPolicy, retryAfterOf, retryDelay } from './retry';
+
+export interface RetryOptions {
+  pace: Pace;
+  clock: Clock;
+  /** 0…1, for the jitter. */
+  random?: () => number;
+  retryPolicy?: RetryPolicy;
+}
+
+/** Tries again what may pass: 408, 429, 5xx, and connections that fail, hang or die after acceptance (POST is an upsert). */
+export function retrying({
+  pace,
+  clock,
+  random = Math.random,
+  retryPolicy = defaultRetryPolicy,
+}: RetryOptions): Handle {
+  return async (context, next) => {
+    const signal = signalOf(context);
+    for (let attempts = 1; ; attempts++) {
+      let response: Response | undefined;
+      let cause: unknown;
+      try {
+        response = await next();
+      } catch (error) {
+        if (signal?.aborted || !isNetworkFailure(error)) throw error;
+        cause = error;
+      }
+      if (response !== undefined && !isTransient(response.status)) return response;
+      const retryAfter = retryAfterOf(response?.headers.get('Retry-After') ?? null, clock.now());
+      const delay = retryDelay({ attempts, status: response?.status, retryAfter }, retryPolicy, random());
+      if (delay === undefined) {
+        if (response !== undefined) return response;
+        throw unreachable(cause);
+      }
+      await response?.arrayBuffer().catch(() => {}); // frees the connection
+      if (response?.status === 429) pace.pause(delay); // the quota is everybody's
+      await clock.wait(delay, signal);
+    }
+  };
+}
+
+/** fetch fails with a TypeError that has a cause; our own time limit with a TimeoutError. */
+const isNetworkFailure = (error: unknown): boolean =>
+  error instanceof Error &&
+  (error.name === 'TimeoutError' || (error instanceof TypeError && error.cause !== undefined));

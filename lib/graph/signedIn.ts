@@ -1,0 +1,31 @@
+import type { Context } from '@microsoft/microsoft-graph-client';
+import type { Endpoint } from './endpoint';
+import type { Handle } from './handler';
+
+/** Gives an access token for Graph; `fresh` asks for one that was not used before, `claims` is what the server asks of it. */
+export type TokenSource = (wish: { fresh: boolean; claims?: string | undefined }) => Promise<string>;
+
+/**
+ * Adds the access token, and fetches a new one once when Graph answers 401. The Graph client's own handler would drop the
+ * header over plain http, and so on loopback; this one sends it to the configured origin alone.
+ */
+export function signedIn(endpoint: Endpoint, token: TokenSource): Handle {
+  const authorize = async (context: Context, wish: Parameters<TokenSource>[0]): Promise<void> => {
+    if (!String(context.request).startsWith(`${endpoint.origin}/`))
+      throw new TypeError('a token goes to the configured Graph host alone');
+    const headers = {
+      ...(context.options?.headers as Record<string, string>),
+      Authorization: `Bearer ${await token(wish)}`,
+    };
+    context.options = { ...context.options, headers };
+  };
+  return async (context, next) => {
+    await authorize(context, { fresh: false });
+    const response = await next();
+    if (response.status !== 401) return response;
+    await response.arrayBuffer().catch(() => {}); // frees the connection
+    const challenge = /claims="([^"]+)"/.exec(response.headers.get('WWW-Authenticate') ?? '')?.[1];
+    await authorize(context, { fresh: true, claims: challenge && Buffer.from(challenge, 'base64').toString() });
+    return next();
+  };
+}

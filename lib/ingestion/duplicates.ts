@@ -1,0 +1,67 @@
+import { hash } from 'node:crypto';
+import type { Mapped } from '../mapping/compile';
+import type { Mapping } from '../mapping/parse';
+import { type OpenFile, readHrFile } from './hrFile';
+
+export const externalIdOf = (mapped: Mapped): string | undefined =>
+  mapped.user === undefined ? mapped.externalId : mapped.user.externalId;
+
+export interface Duplicates {
+  /** Records to reject, and the line of another record that contradicts each. */
+  conflicts: Map<number, number>;
+  /** Records for which another one stands. */
+  duplicates: Set<number>;
+}
+
+interface Occurrence {
+  number: number;
+  line: number;
+  /** The user's hash; none when the record itself is rejected. */
+  print: string | undefined;
+}
+
+/**
+ * Settles what becomes of the records that share one of the given externalIds: those that give equal users collapse into
+ * the first; otherwise all are rejected, or with `duplicates: last` the last one wins. Reads the file again, if need be.
+ */
+export async function settleDuplicates(
+  shared: ReadonlySet<string>,
+  rejected: ReadonlySet<number>,
+  open: OpenFile,
+  mapping: Mapping,
+): Promise<Duplicates> {
+  const result: Duplicates = { conflicts: new Map(), duplicates: new Set() };
+  if (shared.size === 0) return result;
+  for (const occurrences of (await occurrencesOf(shared, rejected, open, mapping)).values()) {
+    const [first, second] = occurrences;
+    const equal = first?.print !== undefined && occurrences.every(({ print }) => print === first.print);
+    const winner = equal ? first : mapping.duplicates === 'last' ? occurrences.at(-1) : undefined;
+    for (const { number, print } of occurrences) {
+      if (number === winner?.number || print === undefined) continue;
+      if (winner !== undefined) result.duplicates.add(number);
+      else result.conflicts.set(number, (number === first?.number ? second?.line : first?.line) ?? 0);
+    }
+  }
+  return result;
+}
+
+async function occurrencesOf(
+  shared: ReadonlySet<string>,
+  rejected: ReadonlySet<number>,
+  open: OpenFile,
+  mapping: Mapping,
+): Promise<Map<string, Occurrence[]>> {
+  const found = new Map<string, Occurrence[]>();
+  const { batches } = await readHrFile(open(), mapping);
+  for await (const batch of batches) {
+    for (const { number, record, mapped } of batch) {
+      const externalId = externalIdOf(mapped);
+      if (externalId === undefined || !shared.has(externalId)) continue;
+      const print = rejected.has(number) ? undefined : hash('sha256', JSON.stringify(mapped.user), 'base64');
+      const occurrences = found.get(externalId) ?? [];
+      found.set(externalId, occurrences);
+      occurrences.push({ number, line: record.line, print });
+    }
+  }
+  return found;
+}

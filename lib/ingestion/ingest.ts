@@ -1,0 +1,154 @@
+import { SettingsError } from '../errors';
+import { bulkUpload, type ProvisioningJob } from '../graph/bulkUpload';
+import type { GraphClient } from '../graph/client';
+import type { Clock } from '../graph/clock';
+import { findJob } from '../graph/jobs';
+import { mappingFor } from '../mapping/load';
+import type { Mapping } from '../mapping/parse';
+import { bulkRequests } from '../scim/bulkRequests';
+import { type Checkpoint, isEnded, newCheckpoint, type Progress } from './checkpoint';
+import { type Ingestion, ingestionOf } from './ingestion';
+import { inspect } from './inspect';
+import { latest } from './latest';
+import { operations } from './operations';
+import { noValidRecord, outcomeOf, timeIsUp, tooManyCrashes } from './outcome';
+import type { Plan } from './plan';
+import { readRejections } from './rejections';
+import { type Report, reportOf, writeRejected, writeReport } from './report';
+import { download, enqueue, type Storage, versionOf } from './storage';
+import { upload } from './upload';
+
+export interface IngestOptions {
+  storage: Storage;
+  mappings: readonly Mapping[];
+  graph: GraphClient;
+  clock: Clock;
+  settleSeconds: number;
+  timeBudgetMinutes: number;
+}
+
+/**
+ * Takes one HR file as far as it goes now: inspect, upload, report. It may be called any number of times, at any moment,
+ * from any instance; each call finds the work already done and goes on. @returns the report, or nothing when the blob is
+ * gone or still settling
+ */
+export async function ingest(path: string, options: IngestOptions): Promise<Report | undefined> {
+  const { storage, clock, timeBudgetMinutes } = options;
+  const stop = AbortSignal.timeout(timeBudgetMinutes * 60_000);
+  const mapping = mappingFor(path, options.mappings);
+  const version = await versionOf(path, storage);
+  if (version === undefined) return undefined;
+
+  const unsettled = version.lastModified.getTime() + options.settleSeconds * 1000 - clock.now();
+  if (unsettled > 0) {
+    await enqueue(path, unsettled / 1000, storage); // a slow upload is still writing
+    return undefined;
+  }
+  const ingestion = ingestionOf(version, mapping, storage);
+  const begun = await begin(ingestion);
+  if (isEnded(begun)) return reportOf(ingestion, begun, await ingestion.state.read('plan'));
+
+  // Here later: the feed's lock, and whether a newer file supersedes this one.
+  let plan: Plan | undefined;
+  try {
+    plan = (await ingestion.state.read<Plan>('plan')) ?? (await inspectFile(ingestion, clock));
+    if (plan.records.valid === 0) return await settle(ingestion, plan, noValidRecord);
+    // Here later: the safeguards, which hold the file, and the day's quota.
+    await settle(ingestion, plan, { state: 'uploading', reasons: [] });
+    const complete = await uploadPlan(ingestion, plan, begun, { ...options, stop });
+    if (!complete) return await settle(ingestion, plan, timeIsUp);
+    return await settle(ingestion, plan, { state: 'accepted', reasons: [], begun: 0, acceptedAt: timeOf(clock) });
+  } catch (error) {
+    const current = (await ingestion.state.read<Checkpoint>('checkpoint')) ?? begun;
+    const outcome = outcomeOf(error, current, mapping, clock.now()) ?? (stop.aborted ? timeIsUp : undefined);
+    if (outcome === undefined) throw error; // the host tries again
+    return await settle(ingestion, plan, outcome);
+  }
+}
+
+/** Counts the call in; an ingestion that keeps dying on the way is given up. */
+async function begin(ingestion: Ingestion): Promise<Checkpoint> {
+  const checkpoint = await ingestion.state.update<Checkpoint>('checkpoint', (current = newCheckpoint) =>
+    isEnded(current) ? current : { ...current, ...tooManyCrashes(current), begun: current.begun + 1 },
+  );
+  if (checkpoint.state === 'inspecting' || checkpoint.state === 'failed') {
+    await writeReport(reportOf(ingestion, checkpoint, await ingestion.state.read('plan')), ingestion);
+  }
+  return checkpoint;
+}
+
+/** Freezes the plan, after the rejected records lie where HR finds them. */
+async function inspectFile(ingestion: Ingestion, clock: Clock): Promise<Plan> {
+  const { version, mapping, storage, state } = ingestion;
+  const open = () => download(version, storage);
+  const plan = await inspect(open, mapping);
+  if (plan.records.rejected > 0) await writeRejected(await readRejections(open, mapping, plan), ingestion);
+  await state.write('plan', plan);
+  const inspectedAt = timeOf(clock);
+  await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) => ({ ...current, inspectedAt }));
+  return plan;
+}
+
+/** Sends what the checkpoint says was not sent yet. */
+async function uploadPlan(
+  { version, mapping, storage, state }: Ingestion,
+  plan: Plan,
+  from: Progress,
+  { graph, stop }: { graph: GraphClient; stop: AbortSignal },
+): Promise<boolean> {
+  const job = await jobOf(mapping, graph, stop);
+  const requests = bulkRequests(operations(() => download(version, storage), mapping, plan));
+  const onProgress = latest(async (progress: Progress) => {
+    await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) => {
+      const { troubledSince: _, ...untroubled } = current;
+      return progress.settled > current.settled ? { ...untroubled, ...progress, begun: 1 } : current;
+    });
+  });
+  return await upload(requests, {
+    send: (request, signal) => bulkUpload(graph, job, request, signal),
+    from,
+    onProgress,
+    stop,
+  });
+}
+
+async function jobOf(
+  { provisioningJob = {} }: Mapping,
+  graph: GraphClient,
+  stop: AbortSignal,
+): Promise<ProvisioningJob> {
+  const { servicePrincipalId, jobId } = provisioningJob;
+  if (servicePrincipalId === undefined) {
+    throw new SettingsError(
+      'provisioningJob.servicePrincipalId',
+      'is not set: it is the object id of the provisioning app',
+    );
+  }
+  return { servicePrincipalId, jobId: jobId ?? (await findJob(graph, servicePrincipalId, stop)) };
+}
+
+/**
+ * Enters a state: first the report that people read, then the checkpoint, so that a crash between the two does both again.
+ * An outcome with a delay goes on by a message of the resume queue.
+ */
+async function settle(
+  ingestion: Ingestion,
+  plan: Plan | undefined,
+  { delaySeconds, ...change }: Partial<Checkpoint> & { delaySeconds?: number },
+): Promise<Report> {
+  const { version, mapping, storage, state } = ingestion;
+  const next: Checkpoint = { ...newCheckpoint, ...(await state.read<Checkpoint>('checkpoint')), ...change };
+  if (isEnded(next) && plan !== undefined && next.refused.length > 0) {
+    const open = () => download(version, storage);
+    await writeRejected(await readRejections(open, mapping, plan, next.refused), ingestion);
+  }
+  const report = reportOf(ingestion, next, plan);
+  await writeReport(report, ingestion);
+  await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) =>
+    isEnded(current) ? current : { ...current, ...change },
+  );
+  if (delaySeconds !== undefined) await enqueue(version.path, delaySeconds, storage);
+  return report;
+}
+
+const timeOf = (clock: Clock): string => new Date(clock.now()).toISOString();

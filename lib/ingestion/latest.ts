@@ -1,0 +1,20 @@
+/** Runs one write at a time with the latest value; values that came meanwhile and are outdated are never written. */
+export function latest<T>(write: (value: T) => Promise<void>): (value: T) => Promise<void> {
+  let pending: { value: T } | undefined;
+  let running: Promise<void> | undefined;
+  const run = async (): Promise<void> => {
+    try {
+      for (let next = pending; next !== undefined; next = pending) {
+        pending = undefined;
+        await write(next.value);
+      }
+    } finally {
+      running = undefined;
+    }
+  };
+  return (value) => {
+    pending = { value };
+    running ??= run();
+    return running;
+  };
+}

@@ -1,0 +1,57 @@
+import { Readable } from 'node:stream';
+import { inertRecord } from '../csv/write';
+import type { Checkpoint } from './checkpoint';
+import type { Ingestion } from './ingestion';
+import type { Plan } from './plan';
+import type { Rejections } from './rejections';
+
+/** `report.json` (contract, section 3). */
+export function reportOf(
+  { id, mapping, mappingHash, version }: Ingestion,
+  checkpoint: Checkpoint,
+  plan: Plan | undefined,
+) {
+  const { state, reasons, refused, accepted, inspectedAt = null, acceptedAt = null } = checkpoint;
+  const { read, valid, rejected, duplicates } = plan?.records ?? { read: 0, valid: 0, rejected: 0, duplicates: 0 };
+  return {
+    ingestionId: id,
+    feed: mapping.feed,
+    blob: version.path,
+    etag: version.etag,
+    sha256: plan?.sha256 ?? null,
+    mappingHash,
+    state,
+    reasons,
+    records: { read, valid: valid - refused.length, rejected: rejected + refused.length, duplicates },
+    requests: { total: plan?.requests ?? 0, accepted },
+    inspectedAt,
+    acceptedAt,
+  };
+}
+
+export type Report = ReturnType<typeof reportOf>;
+
+/** Writes `report.json` anew; each change of state does. */
+export async function writeReport(report: Report, { folder, storage }: Ingestion): Promise<void> {
+  const text = `${JSON.stringify(report, null, 2)}\n`;
+  await storage.reports
+    .getBlockBlobClient(`${folder}/report.json`)
+    .upload(text, Buffer.byteLength(text), { blobHTTPHeaders: { blobContentType: 'application/json' } });
+}
+
+const blockSize = 4 * 1024 * 1024;
+
+/** Writes `rejected.csv`: the fields as they were, the line and the reason; in the file's own delimiter, as its reader's spreadsheet expects. */
+export async function writeRejected(rejections: Rejections, { folder, storage }: Ingestion): Promise<void> {
+  await storage.reports
+    .getBlockBlobClient(`${folder}/rejected.csv`)
+    .uploadStream(Readable.from(rejectedCsv(rejections)), blockSize, 2, {
+      blobHTTPHeaders: { blobContentType: 'text/csv; charset=utf-8' },
+    });
+}
+
+export async function* rejectedCsv({ header, delimiter, rejections }: Rejections): AsyncGenerator<Buffer> {
+  yield Buffer.from(`\ufeff${inertRecord([...header, 'line', 'reason'], delimiter)}`); // the BOM tells a spreadsheet the encoding
+  for await (const { fields, line, reason } of rejections)
+    yield Buffer.from(inertRecord([...fields, String(line), reason], delimiter));
+}

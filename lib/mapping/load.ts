@@ -1,0 +1,71 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import picomatch from 'picomatch';
+import { Csv2ScimError, MappingError, type Problem, toText } from '../errors';
+import { type Environment, resolveSetting } from '../settings';
+import { type Mapping, parseMapping } from './parse';
+
+/** Reads one mapping file. @throws MappingError with all its problems */
+export async function loadMapping(file: string): Promise<{ mapping: Mapping; notes: Problem[] }> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new MappingError([{ path: '', message: `${file} cannot be read (${error.code})` }]);
+  });
+  return parseMapping(text);
+}
+
+/** Reads every mapping file of a folder, and checks that each has a feed of its own. */
+export async function loadMappings(folder: string, environment: Environment): Promise<Mapping[]> {
+  const files = (await readdir(folder))
+    .filter((file) => file.endsWith('.json') && file !== 'mapping.schema.json')
+    .sort();
+  const mappings: Mapping[] = [];
+  const problems: Problem[] = [];
+  for (const file of files) {
+    try {
+      const { mapping } = await loadMapping(join(folder, file));
+      if (mappings.some(({ feed }) => feed === mapping.feed))
+        problems.push({ path: file, message: `feed ${mapping.feed} is another file's` });
+      mappings.push(resolveJob(mapping, environment));
+    } catch (error) {
+      if (!(error instanceof MappingError)) throw error;
+      problems.push(...error.problems.map((problem) => ({ path: file, message: toText(problem) })));
+    }
+  }
+  if (problems.length > 0) throw new MappingError(problems);
+  return mappings;
+}
+
+/** The mapping with the app settings that its job names put in their place. */
+export function resolveJob(mapping: Mapping, environment: Environment): Mapping {
+  const { servicePrincipalId, jobId } = mapping.provisioningJob ?? {};
+  const resolved = {
+    servicePrincipalId: resolveSetting(servicePrincipalId, environment),
+    jobId: resolveSetting(jobId, environment),
+  };
+  return {
+    ...mapping,
+    provisioningJob: Object.fromEntries(Object.entries(resolved).filter(([, value]) => value !== undefined)),
+  };
+}
+
+export class NoMappingError extends Csv2ScimError {
+  readonly code = 'no_mapping';
+}
+
+/** The one mapping whose `files` glob matches the blob's path. @throws NoMappingError, or MappingError when several match */
+export function mappingFor(path: string, mappings: readonly Mapping[]): Mapping {
+  const [mapping, ...others] = mappings.filter(({ files }) => picomatch.isMatch(path, files));
+  if (mapping === undefined) {
+    const globs = mappings.map(({ files }) => files).join(', ');
+    throw new NoMappingError(
+      `no mapping is for this file: put it where one of these matches (${globs}), or add a mapping`,
+    );
+  }
+  if (others.length > 0) {
+    const feeds = [mapping, ...others].map(({ feed }) => feed).join(', ');
+    throw new MappingError([
+      { path: 'files', message: `several mappings match one file (${feeds}): make their globs exclude each other` },
+    ]);
+  }
+  return mapping;
+}

@@ -1,0 +1,64 @@
+import type { User } from './user';
+
+/** One person in a bulk request: the JSON of a bulk operation (RFC 7644 §3.7), and the line on which the record starts. */
+export interface Operation {
+  line: number;
+  json: string;
+}
+
+export type BulkRequest = readonly Operation[];
+
+/** Entra: at most 50 user operations in one bulkUpload. */
+export const maxOperations = 50;
+/** No byte limit is documented; 1 MiB keeps clear of gateways' limits. */
+export const maxBytes = 1024 * 1024;
+
+const head = '{"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":[';
+const tail = '],"failOnErrors":null}';
+const envelope = head.length + tail.length; // ASCII
+
+/** A POST operation: Entra itself finds out whether to create, update, enable or disable. `bulkId` is the record's line. */
+export function operationOf(user: User, line: number): Operation {
+  return { line, json: `{"method":"POST","path":"/Users","bulkId":"${line}","data":${JSON.stringify(user)}}` };
+}
+
+/** The body of a bulk request, as JSON text. */
+export const bodyOf = (request: BulkRequest): string => `${head}${request.map(({ json }) => json).join(',')}${tail}`;
+
+/** Whether an operation alone is larger than a request may be. */
+export const isTooLarge = ({ json }: Operation): boolean => envelope + Buffer.byteLength(json) > maxBytes;
+
+/** The most bytes an operation can have so that any 50 of them fit in one request. */
+export const alwaysFits = Math.floor((maxBytes - envelope) / maxOperations) - 1;
+
+/** The most bytes that a user's operation can have, counted without writing its JSON: a UTF-16 unit takes at most 6 (\uXXXX). */
+export function bytesAtMost(user: User): number {
+  return operationOverhead + sizeOf(user);
+}
+
+const operationOverhead = 100;
+
+function sizeOf(value: unknown): number {
+  if (typeof value === 'string') return 3 + 6 * value.length;
+  if (typeof value !== 'object' || value === null) return 25;
+  let size = 3;
+  for (const key in value) size += 4 + 6 * key.length + sizeOf((value as Record<string, unknown>)[key]);
+  return size;
+}
+
+/** Packs operations in their order into requests of at most 50 operations and 1 MiB. */
+export async function* bulkRequests(operations: AsyncIterable<Operation>): AsyncGenerator<BulkRequest> {
+  let request: Operation[] = [];
+  let bytes = envelope;
+  for await (const operation of operations) {
+    const size = Buffer.byteLength(operation.json) + 1; // and a comma
+    if (request.length === maxOperations || (request.length > 0 && bytes + size - 1 > maxBytes)) {
+      yield request;
+      request = [];
+      bytes = envelope;
+    }
+    request.push(operation);
+    bytes += size;
+  }
+  if (request.length > 0) yield request;
+}

@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+export interface Azurite {
+  connectionString: string;
+  stop(): Promise<void>;
+}
+
+/** Azurite's own well-known development account: no secret. */
+const account = 'devstoreaccount1';
+const key = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
+
+/** Starts Azurite, Microsoft's storage emulator, as a child process on free loopback ports, in memory. */
+export async function startAzurite(): Promise<Azurite> {
+  const [blobPort, queuePort, tablePort] = await Promise.all([freePort(), freePort(), freePort()]);
+  const ports = ['--blobPort', blobPort, '--queuePort', queuePort, '--tablePort', tablePort].map(String);
+  const child = spawn(
+    process.execPath,
+    [azuriteScript(), ...ports, '--inMemoryPersistence', '--disableTelemetry', '--skipApiVersionCheck'],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  process.once('exit', () => child.kill('SIGKILL'));
+  await listening(child, 3);
+  const host = 'http://127.0.0.1';
+  return {
+    connectionString: `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${key};BlobEndpoint=${host}:${blobPort}/${account};QueueEndpoint=${host}:${queuePort}/${account};`,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGKILL'); // it holds nothing worth writing
+      await once(child, 'exit');
+    },
+  };
+}
+
+function azuriteScript(): string {
+  const manifest = createRequire(__filename).resolve('azurite/package.json');
+  const { bin } = createRequire(__filename)(manifest) as { bin: Record<string, string> };
+  return join(dirname(manifest), bin.azurite ?? '');
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+/** Resolves once that many services say that they listen. */
+async function listening(child: ChildProcess, services: number): Promise<void> {
+  let ready = 0;
+  await new Promise<void>((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`Azurite ended with code ${code}`)));
+    if (child.stdout === null) return;
+    createInterface(child.stdout).on('line', (line) => {
+      if (/successfully listening/.test(line) && ++ready === services) resolve();
+    });
+  });
+}

@@ -1,0 +1,71 @@
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
+import { operationsOf } from './entra/rules';
+import type { Answer } from './entra/server';
+import { startStack } from './stack';
+
+const inboxFolder = 'inbox';
+const scanInterval = 500;
+
+/** `npm run dev`: the local stack, staying up; what is put below ./inbox/ is uploaded to hr-inbox under the same path. */
+async function main(): Promise<void> {
+  const stack = await startStack({
+    log: (level, message) => console.log(`${level === 'error' ? '!' : '·'} ${message}`),
+    onAnswer: tell,
+  });
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  const inbox = BlobServiceClient.fromConnectionString(stack.connectionString).getContainerClient('hr-inbox');
+  await inbox.createIfNotExists();
+  await mkdir(inboxFolder, { recursive: true });
+  console.log(`Functions: ${stack.host.functionNames.join(', ')}`);
+  console.log(`Graph:     ${process.env.GRAPH_ENDPOINT}${stack.entra === undefined ? '' : ' (simulated)'}`);
+  console.log(`Storage:   HrStorage='${stack.connectionString}'`);
+  console.log('Put a CSV file into ./inbox/employees/ (or another feed of mappings/); Ctrl+C ends.');
+  await watch(inbox, stop.signal);
+  await stack.stop();
+}
+
+/** Uploads each file below ./inbox/ once it did not change between two scans, and again whenever it changes. */
+async function watch(inbox: ContainerClient, stop: AbortSignal): Promise<void> {
+  const seen = new Map<string, string>();
+  const uploaded = new Map<string, string>();
+  while (!stop.aborted) {
+    for (const file of await filesBelow(inboxFolder)) {
+      const version = await stat(file).then(
+        ({ size, mtimeMs }) => `${size} ${mtimeMs}`,
+        () => undefined,
+      );
+      if (version === undefined) continue;
+      if (seen.get(file) === version && uploaded.get(file) !== version) {
+        const path = relative(inboxFolder, file).split(sep).join('/');
+        await inbox.getBlockBlobClient(path).uploadData(await readFile(file));
+        console.log(`uploaded ${file} to hr-inbox/${path}`);
+        uploaded.set(file, version);
+      }
+      seen.set(file, version);
+    }
+    await sleep(scanInterval, undefined, { signal: stop }).catch(() => {});
+  }
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+}
+
+/** What the simulated Entra received, as a lesson: the call, the first person in it, and the rule that a refused call broke. */
+function tell({ status, rule, call, operations }: Answer): void {
+  console.log(
+    `> ${call.method} bulkUpload, ${operations} operations, ${Buffer.byteLength(call.body)} bytes: ${status}${rule ? ` (rule: ${rule})` : ''}`,
+  );
+  const [first] = operationsOf(call.body);
+  if (first !== undefined) console.log(`  ${JSON.stringify(first)}`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(5);
+});

@@ -1,0 +1,61 @@
+import type { Binding } from './core';
+import type { TriggerContext } from './host';
+import { messageOf, wait } from './wait';
+
+const pollInterval = 300;
+const retryDelay = 500;
+
+interface Delivery {
+  name: string;
+  etag: string;
+}
+
+/**
+ * Delivers every version of every blob in the binding's container, one at a time. Like Event Grid it may deliver one
+ * twice (after a restart), and never loses one: a handler that fails is called again, and in the end a message lies in
+ * the poison queue.
+ */
+export async function blobTrigger({ path = '' }: Binding, context: TriggerContext): Promise<void> {
+  const container = path.split('/', 1)[0] ?? '';
+  const seen = new Map<string, string>();
+  const { blobs, stop, log, functionName } = context;
+  const client = blobs.getContainerClient(container);
+  await client.createIfNotExists();
+  while (!stop.aborted) {
+    try {
+      for await (const { name, properties } of client.listBlobsFlat()) {
+        if (stop.aborted || seen.get(name) === properties.etag) continue;
+        await deliver({ name, etag: properties.etag }, container, context);
+        seen.set(name, properties.etag);
+      }
+    } catch (error) {
+      log('error', `[${functionName}] polling ${container}: ${messageOf(error)}`);
+    }
+    await wait(pollInterval, stop);
+  }
+}
+
+async function deliver({ name, etag }: Delivery, container: string, context: TriggerContext): Promise<void> {
+  const { invoke, queues, hostJson, stop, log, functionName } = context;
+  const attempts = hostJson.extensions?.blobs?.poisonBlobThreshold ?? 5;
+  const content = Buffer.from(JSON.stringify({ Connection: 'HrStorage', ContainerName: container, BlobName: name }));
+  const modelBindingData = { version: '1.0', source: 'AzureStorageBlobs', contentType: 'application/json', content };
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    try {
+      return await invoke({ modelBindingData });
+    } catch (error) {
+      log('error', `[${functionName}] attempt ${attempt} of ${attempts}: ${messageOf(error)}`);
+      await wait(retryDelay, stop);
+    }
+  }
+  const poison = queues.getQueueClient('webjobs-blobtrigger-poison');
+  await poison.createIfNotExists();
+  const message = {
+    FunctionId: functionName,
+    BlobType: 'BlockBlob',
+    ContainerName: container,
+    BlobName: name,
+    ETag: etag,
+  };
+  await poison.sendMessage(Buffer.from(JSON.stringify(message)).toString('base64'));
+}

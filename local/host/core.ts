@@ -1,0 +1,75 @@
+import Module from 'node:module';
+
+/** A function as `app.storageBlob(…)` and its like register it. */
+export interface RegisteredFunction {
+  name: string;
+  bindings: Record<string, Binding>;
+  handler: (...args: unknown[]) => unknown;
+}
+
+export interface Binding {
+  type: string;
+  direction: string;
+  name: string;
+  path?: string;
+  queueName?: string;
+  connection?: string;
+  schedule?: string;
+  sdkBinding?: boolean;
+}
+
+/** The library's side of an invocation. */
+interface InvocationModel {
+  getArguments(): Promise<{ context: unknown; inputs: unknown[] }>;
+  invokeFunction(context: unknown, inputs: unknown[], handler: RegisteredFunction['handler']): Promise<unknown>;
+  getResponse(context: unknown, result: unknown): Promise<unknown>;
+}
+
+interface ProgrammingModel {
+  getInvocationModel(context: unknown): InvocationModel;
+  getCapabilities(capabilities: Record<string, string>): unknown;
+}
+
+export type Log = (level: string, message: string) => void;
+
+export interface LoadedApp {
+  functions: readonly RegisteredFunction[];
+  model: ProgrammingModel;
+}
+
+const moduleName = '@azure/functions-core';
+
+/**
+ * Loads an app's entry file as Microsoft's Node.js worker does: `@azure/functions` reaches the host by requiring
+ * `@azure/functions-core`, a module that only exists inside the worker, and which is supplied here.
+ */
+export function loadApp(entryFile: string, log: Log): LoadedApp {
+  const functions: RegisteredFunction[] = [];
+  let model: ProgrammingModel | undefined;
+  const core = {
+    version: '3.9.1',
+    hostVersion: '4.0.0',
+    setProgrammingModel: (given: ProgrammingModel) => {
+      model = given;
+    },
+    getProgrammingModel: () => model,
+    registerFunction: ({ name, bindings }: RegisteredFunction, handler: RegisteredFunction['handler']) => {
+      functions.push({ name, bindings, handler });
+      return { dispose: () => {} };
+    },
+    registerHook: () => ({ dispose: () => {} }),
+    log: (level: string, _category: string, message: string) => {
+      if (level === 'warning' || level === 'error') log(level, message); // what the library tells the host otherwise is no news
+    },
+    Disposable: class {
+      dispose(): void {}
+    },
+  };
+  const loader = Module as unknown as { _load: (request: string, ...rest: unknown[]) => unknown };
+  const { _load: load } = loader;
+  loader._load = (request, ...rest) => (request === moduleName ? core : load.call(Module, request, ...rest));
+  Module.createRequire(entryFile)(entryFile);
+  if (model === undefined) throw new TypeError('the entry file did not load @azure/functions');
+  model.getCapabilities({});
+  return { functions, model };
+}

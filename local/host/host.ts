@@ -1,0 +1,75 @@
+import { BlobServiceClient } from '@azure/storage-blob';
+import { QueueServiceClient } from '@azure/storage-queue';
+import { blobTrigger } from './blobTrigger';
+import { type Log, loadApp, type RegisteredFunction } from './core';
+import { invoke, triggerOf } from './invoke';
+import { queueTrigger } from './queueTrigger';
+import { timerTrigger } from './timerTrigger';
+
+export interface HostOptions {
+  /** The app's `main`. */
+  entryFile: string;
+  /** The parsed host.json. */
+  hostJson: HostJson;
+  /** Connection string of every storage binding. */
+  connectionString: string;
+  log: Log;
+}
+
+export interface HostJson {
+  extensions?: {
+    queues?: { batchSize?: number; maxDequeueCount?: number; visibilityTimeout?: string };
+    blobs?: { poisonBlobThreshold?: number };
+  };
+}
+
+/** What a trigger needs: to invoke its function, to reach the storage, and to know when to stop. */
+export interface TriggerContext {
+  functionName: string;
+  invoke(data: Record<string, unknown>): Promise<void>;
+  blobs: BlobServiceClient;
+  queues: QueueServiceClient;
+  hostJson: HostJson;
+  stop: AbortSignal;
+  log: Log;
+}
+
+export interface Host {
+  functionNames: readonly string[];
+  /** Stops the triggers and waits for invocations that are under way. */
+  stop(): Promise<void>;
+}
+
+const triggers = { blobTrigger, queueTrigger, timerTrigger };
+
+/** Runs an app's real functions on their real triggers: a stand-in for the Azure Functions host on a laptop. */
+export function startHost({ entryFile, hostJson, connectionString, log }: HostOptions): Host {
+  const app = loadApp(entryFile, log);
+  const stopping = new AbortController();
+  const storage = {
+    blobs: BlobServiceClient.fromConnectionString(connectionString),
+    queues: QueueServiceClient.fromConnectionString(connectionString),
+  };
+  const start = (registered: RegisteredFunction): Promise<void> => {
+    const binding = triggerOf(registered.bindings);
+    const trigger = Object.hasOwn(triggers, binding.type) ? triggers[binding.type as keyof typeof triggers] : undefined;
+    if (trigger === undefined) throw new TypeError(`${registered.name}: the local host has no ${binding.type}`);
+    const run = (data: Record<string, unknown>): Promise<void> => invoke(app, registered, data, log);
+    return trigger(binding, {
+      ...storage,
+      functionName: registered.name,
+      invoke: run,
+      hostJson,
+      stop: stopping.signal,
+      log,
+    });
+  };
+  const running = app.functions.map(start);
+  return {
+    functionNames: app.functions.map(({ name }) => name),
+    async stop() {
+      stopping.abort();
+      await Promise.all(running);
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { developmentToken } from '../lib/graph/tokens';
+import { startAzurite } from './azurite';
+import { type Answer, type Entra, startEntra } from './entra/server';
+import type { Tenant } from './entra/tenant';
+import type { Log } from './host/core';
+import { type Host, startHost } from './host/host';
+
+const root = join(__dirname, '..', '..');
+
+/** The provisioning apps that the simulated tenant has, one for each feed of `mappings/`. */
+export const provisioningApps = {
+  employees: {
+    servicePrincipalId: '11111111-1111-4111-8111-111111111111',
+    jobId: 'API2AAD.00000000000040008000000000000000.11111111-1111-4111-8111-111111111111',
+  },
+  contractors: {
+    servicePrincipalId: '22222222-2222-4222-8222-222222222222',
+    jobId: 'API2AAD.00000000000040008000000000000000.22222222-2222-4222-8222-222222222222',
+  },
+} as const;
+
+/** A tenant with two API-driven provisioning apps, which takes the development token. */
+export function newTenant(): Tenant {
+  return {
+    jobs: Object.values(provisioningApps).map(({ servicePrincipalId, jobId }) => ({
+      id: jobId,
+      servicePrincipalId,
+      status: 'Active',
+      accounts: new Map(),
+    })),
+    tokens: { [developmentToken]: ['SynchronizationData-User.Upload', 'Synchronization.Read.All'] },
+    limits: { callsPer5Seconds: 40, callsPerDay: 2000 },
+    calls: [],
+  };
+}
+
+export interface StackOptions {
+  log: Log;
+  onAnswer?: (answer: Answer) => void;
+}
+
+export interface Stack {
+  connectionString: string;
+  /** None when GRAPH_ENDPOINT names another. */
+  entra: Entra | undefined;
+  host: Host;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the local stack: Azurite unless `HrStorage` is set, a simulated Entra unless `GRAPH_ENDPOINT` is, and the functions
+ * on a local host. What the app would read from its settings is put into this process's environment.
+ */
+export async function startStack({ log, onAnswer }: StackOptions): Promise<Stack> {
+  const { env } = process;
+  const azurite = env.HrStorage ? undefined : await startAzurite();
+  const entra = env.GRAPH_ENDPOINT
+    ? undefined
+    : await startEntra({ tenant: newTenant(), ...(onAnswer && { onAnswer }) });
+  env.HrStorage ||= azurite?.connectionString ?? '';
+  env.GRAPH_ENDPOINT ||= entra?.origin ?? '';
+  env.SETTLE_SECONDS ||= '0';
+  env.MAPPINGS ||= join(root, 'mappings');
+  for (const [feed, { servicePrincipalId, jobId }] of Object.entries(provisioningApps)) {
+    env[`${feed.toUpperCase()}_SERVICE_PRINCIPAL_ID`] ||= servicePrincipalId;
+    env[`${feed.toUpperCase()}_JOB_ID`] ||= jobId;
+  }
+  const connectionString = env.HrStorage;
+  const host = startHost({
+    entryFile: join(root, 'dist', 'functions', 'index.js'),
+    hostJson: JSON.parse(readFileSync(join(root, 'host.json'), 'utf8')),
+    connectionString,
+    log,
+  });
+  return {
+    connectionString,
+    entra,
+    host,
+    async stop() {
+      await host.stop();
+      await entra?.stop();
+      await azurite?.stop();
+    },
+  };
+}
