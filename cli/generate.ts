@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { OpenFile } from '../lib/ingestion/hrFile';
 import { inspect } from '../lib/ingestion/inspect';
-import { operations } from '../lib/ingestion/operations';
+import { fromRuns, type Plan } from '../lib/ingestion/plan';
 import { readRejections } from '../lib/ingestion/rejections';
 import { loadMapping } from '../lib/mapping/load';
-import { type BulkRequest, bodyOf, bulkRequests } from '../lib/scim/bulkRequests';
+import { type BulkRequest, bodyOf, bulkRequests, jsonOf, type Operation } from '../lib/scim/bulkRequests';
 import { csvFile } from './csvFile';
 import { exitCode } from './exit';
+import { createSpool } from './spool';
 
 interface GenerateOptions {
   mapping: string;
@@ -30,24 +30,48 @@ export function addGenerate(program: Command, end: (code: number) => void): void
     .action(async (csv: string, options: GenerateOptions) => end(await generate(csv, options)));
 }
 
-async function generate(csv: string, { mapping: mappingFile, output }: GenerateOptions): Promise<number> {
+/** The file is read once: what its records give waits in a temporary file until the last of them has been seen. */
+export async function generate(csv: string, { mapping: mappingFile, output }: GenerateOptions): Promise<number> {
   const { mapping } = await loadMapping(mappingFile);
-  const open: OpenFile = await csvFile(csv);
-  const plan = await inspect(open, mapping);
-  const requests = bulkRequests(operations(open, mapping, plan));
-  await (output === undefined ? toStandardOutput(requests) : toFolder(requests, output));
-  if (plan.records.rejected > 0) {
-    const { rejections } = await readRejections(open, mapping, plan);
-    for await (const { line, reason } of rejections) console.error(`line ${line}: ${reason}`);
+  const open = await csvFile(csv);
+  const spool = await createSpool();
+  try {
+    const plan = await inspect(open, mapping, { onUser: (user, line) => spool.add(jsonOf(user, line)) });
+    const requests = bulkRequests(planned(spool.lines(), plan));
+    await (output === undefined ? toStandardOutput(requests) : toFolder(requests, output));
+    if (plan.records.rejected > 0) {
+      const { rejections } = await readRejections(open, mapping, plan);
+      for await (const { line, reason } of rejections) console.error(`line ${line}: ${reason}`);
+    }
+    return plan.records.valid > 0 ? exitCode.done : exitCode.wrongFile;
+  } finally {
+    await spool.remove();
   }
-  return plan.records.valid > 0 ? exitCode.done : exitCode.wrongFile;
+}
+
+/** The spooled operations without those of records that repeat or contradict others; records rejected by themselves are not in it. */
+async function* planned(lines: AsyncIterable<Buffer[]>, plan: Plan): AsyncGenerator<Operation[]> {
+  const excluded = fromRuns(plan.excluded);
+  const spooledToo = new Set([...fromRuns(plan.duplicates), ...plan.conflicts.map(([number]) => number)]);
+  let number = -1;
+  for await (const batch of lines) {
+    const operations: Operation[] = [];
+    for (const json of batch) {
+      do number++;
+      while (excluded.has(number) && !spooledToo.has(number));
+      if (!excluded.has(number)) operations.push({ line: number, json });
+    }
+    yield operations;
+  }
 }
 
 async function toStandardOutput(requests: AsyncIterable<BulkRequest>): Promise<void> {
   for await (const request of requests) {
-    if (!process.stdout.write(`${bodyOf(request)}\n`)) await once(process.stdout, 'drain');
+    if (!process.stdout.write(Buffer.concat([bodyOf(request), lineBreak]))) await once(process.stdout, 'drain');
   }
 }
+
+const lineBreak = Buffer.from('\n');
 
 const fileName = (number: number): string => `request-${String(number).padStart(5, '0')}.json`;
 
@@ -55,7 +79,8 @@ const fileName = (number: number): string => `request-${String(number).padStart(
 async function toFolder(requests: AsyncIterable<BulkRequest>, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   let number = 0;
-  for await (const request of requests) await writeFile(join(folder, fileName(++number)), `${bodyOf(request)}\n`);
+  for await (const request of requests)
+    await writeFile(join(folder, fileName(++number)), Buffer.concat([bodyOf(request), lineBreak]));
   const stale = (await readdir(folder)).filter(
     (name) => /^request-\d{5,}\.json$/.test(name) && name > fileName(number),
   );

@@ -15,7 +15,7 @@ export interface GraphOptions extends RetryOptions {
 
 export interface GraphClient {
   /** Gives an answer that says something about the body: 2xx, 400 or 413. A signal that aborts lets no further call begin. */
-  post(path: string, body: string, contentType: string, signal?: AbortSignal): Promise<Response>;
+  post(path: string, body: Buffer, contentType: string, signal?: AbortSignal): Promise<Response>;
   get(path: string, signal?: AbortSignal): Promise<unknown>;
 }
 

@@ -2,16 +2,22 @@ import { createHash, type Hash } from 'node:crypto';
 import { FileError } from '../errors';
 import type { Mapping } from '../mapping/parse';
 import { alwaysFits, bulkRequests, bytesAtMost, isTooLarge, maxOperations, operationOf } from '../scim/bulkRequests';
+import type { User } from '../scim/user';
 import { externalIdOf, settleDuplicates } from './duplicates';
 import { type OpenFile, readHrFile } from './hrFile';
 import { operations } from './operations';
 import { type Plan, toRuns } from './plan';
 
+export interface InspectOptions {
+  /** Sees every record's user in file order, before it is known which of them share an externalId. */
+  onUser?: (user: User, line: number) => Promise<void> | undefined;
+}
+
 /**
  * Reads the whole file before anything is sent, and freezes the plan: every record that has a user of its own.
  * @throws FileError when the file is malformed or has no record, MappingError when it lacks a mapped column
  */
-export async function inspect(open: OpenFile, mapping: Mapping): Promise<Plan> {
+export async function inspect(open: OpenFile, mapping: Mapping, { onUser }: InspectOptions = {}): Promise<Plan> {
   const hash = createHash('sha256');
   const people = new Set<string>();
   const shared = new Set<string>();
@@ -20,13 +26,17 @@ export async function inspect(open: OpenFile, mapping: Mapping): Promise<Plan> {
   let someLong = false;
   const { batches } = await readHrFile(hashed(open(), hash), mapping);
   for await (const batch of batches) {
-    for (const item of batch) {
+    for (const { number, record, mapped } of batch) {
       read++;
-      const { user } = item.mapped;
+      const { user } = mapped;
       const long = user !== undefined && bytesAtMost(user) > alwaysFits;
       someLong ||= long;
-      if (user === undefined || (long && isTooLarge(operationOf(user, item.record.line)))) rejected.add(item.number);
-      const externalId = externalIdOf(item.mapped);
+      if (user === undefined || (long && isTooLarge(operationOf(user, record.line)))) rejected.add(number);
+      else {
+        const wait = onUser?.(user, record.line);
+        if (wait !== undefined) await wait;
+      }
+      const externalId = externalIdOf(mapped);
       if (externalId === undefined) continue;
       if (people.has(externalId)) shared.add(externalId);
       else people.add(externalId);

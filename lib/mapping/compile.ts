@@ -37,10 +37,10 @@ interface Context {
  */
 export function compileMapping(mapping: Mapping, header: readonly string[]): ToUser {
   const context: Context = { columns: new Columns(header), mapping, problems: [] };
-  const schemas: Member = { name: 'schemas', build: () => schemasOf(mapping), constant: true };
+  const schemas = schemasOf(mapping);
   const attributes = compileMembers(allAttributes(mapping, context), topAttribute, 'attributes', context);
   if (context.problems.length > 0) throw new MappingError(context.problems, 'wrong_columns');
-  const build = buildObject([schemas, ...attributes]);
+  const build = buildObject([{ name: 'schemas', build: () => schemas, constant: true }, ...attributes]);
   return ({ fields }) => {
     const reasons: string[] = [];
     const user = build(fields, reasons) as unknown as User;

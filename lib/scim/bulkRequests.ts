@@ -1,9 +1,9 @@
 import type { User } from './user';
 
-/** One person in a bulk request: the JSON of a bulk operation (RFC 7644 §3.7), and the line on which the record starts. */
+/** One person in a bulk request: a bulk operation's JSON (RFC 7644 §3.7) in UTF-8, and the line on which the record starts. */
 export interface Operation {
   line: number;
-  json: string;
+  json: Buffer;
 }
 
 export type BulkRequest = readonly Operation[];
@@ -13,20 +13,28 @@ export const maxOperations = 50;
 /** No byte limit is documented; 1 MiB keeps clear of gateways' limits. */
 export const maxBytes = 1024 * 1024;
 
-const head = '{"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":[';
-const tail = '],"failOnErrors":null}';
-const envelope = head.length + tail.length; // ASCII
+const head = Buffer.from('{"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":[');
+const comma = Buffer.from(',');
+const tail = Buffer.from('],"failOnErrors":null}');
+const envelope = head.length + tail.length;
 
 /** A POST operation: Entra itself finds out whether to create, update, enable or disable. `bulkId` is the record's line. */
 export function operationOf(user: User, line: number): Operation {
-  return { line, json: `{"method":"POST","path":"/Users","bulkId":"${line}","data":${JSON.stringify(user)}}` };
+  return { line, json: Buffer.from(jsonOf(user, line)) };
 }
 
-/** The body of a bulk request, as JSON text. */
-export const bodyOf = (request: BulkRequest): string => `${head}${request.map(({ json }) => json).join(',')}${tail}`;
+/** An operation's JSON text; it has no line break. */
+export const jsonOf = (user: User, line: number): string =>
+  `{"method":"POST","path":"/Users","bulkId":"${line}","data":${JSON.stringify(user)}}`;
+
+/** The body of a bulk request: JSON in UTF-8. */
+export function bodyOf(request: BulkRequest): Buffer {
+  const operations = request.flatMap(({ json }, index) => (index === 0 ? [json] : [comma, json]));
+  return Buffer.concat([head, ...operations, tail]);
+}
 
 /** Whether an operation alone is larger than a request may be. */
-export const isTooLarge = ({ json }: Operation): boolean => envelope + Buffer.byteLength(json) > maxBytes;
+export const isTooLarge = ({ json }: Operation): boolean => envelope + json.length > maxBytes;
 
 /** The most bytes an operation can have so that any 50 of them fit in one request. */
 export const alwaysFits = Math.floor((maxBytes - envelope) / maxOperations) - 1;
@@ -46,19 +54,20 @@ function sizeOf(value: unknown): number {
   return size;
 }
 
-/** Packs operations in their order into requests of at most 50 operations and 1 MiB. */
-export async function* bulkRequests(operations: AsyncIterable<Operation>): AsyncGenerator<BulkRequest> {
+/** Packs operations, which come in batches, in their order into requests of at most 50 operations and 1 MiB. */
+export async function* bulkRequests(batches: AsyncIterable<readonly Operation[]>): AsyncGenerator<BulkRequest> {
   let request: Operation[] = [];
   let bytes = envelope;
-  for await (const operation of operations) {
-    const size = Buffer.byteLength(operation.json) + 1; // and a comma
-    if (request.length === maxOperations || (request.length > 0 && bytes + size - 1 > maxBytes)) {
-      yield request;
-      request = [];
-      bytes = envelope;
+  for await (const batch of batches) {
+    for (const operation of batch) {
+      if (request.length === maxOperations || (request.length > 0 && bytes + operation.json.length > maxBytes)) {
+        yield request;
+        request = [];
+        bytes = envelope;
+      }
+      request.push(operation);
+      bytes += operation.json.length + comma.length;
     }
-    request.push(operation);
-    bytes += size;
   }
   if (request.length > 0) yield request;
 }

@@ -1,0 +1,74 @@
+import { createReadStream } from 'node:fs';
+import { mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Lines of text in a temporary file: more than memory should hold, to be read back once. */
+export interface Spool {
+  /** Adds a line, which has no line break in it; waits when the disk is behind. */
+  add(line: string): Promise<void> | undefined;
+  /** The lines in batches, as UTF-8 without line breaks. */
+  lines(): AsyncIterable<Buffer[]>;
+  remove(): Promise<void>;
+}
+
+const bufferSize = 1024 * 1024;
+const lineFeed = 10;
+
+/** Makes a spool in a folder of its own, which only this user can read. */
+export async function createSpool(): Promise<Spool> {
+  const folder = await mkdtemp(join(tmpdir(), 'csv2scim-'));
+  const file = await open(join(folder, 'spool'), 'wx+', 0o600);
+  let [filling, writing] = [Buffer.allocUnsafe(bufferSize), Buffer.allocUnsafe(bufferSize)];
+  let length = 0;
+  let written: Promise<unknown> = Promise.resolve();
+
+  /** Hands the full buffer to the disk, and goes on with the other one once that is written. */
+  async function flush(): Promise<void> {
+    await written;
+    [filling, writing] = [writing, filling];
+    written = file.write(writing, 0, length);
+    length = 0;
+  }
+  async function addAfterFlush(line: string): Promise<void> {
+    await flush();
+    if (3 * line.length + 1 > filling.length) filling = Buffer.allocUnsafe(3 * line.length + 1);
+    append(line);
+  }
+  function append(line: string): void {
+    length += filling.write(line, length);
+    filling[length++] = lineFeed;
+  }
+  return {
+    add(line) {
+      if (length + 3 * line.length + 1 > filling.length) return addAfterFlush(line);
+      append(line);
+      return undefined;
+    },
+    async *lines() {
+      await flush();
+      await written;
+      yield* linesOf(createReadStream(join(folder, 'spool'), { highWaterMark: bufferSize }));
+    },
+    async remove() {
+      await written.catch(() => {});
+      await file.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer[]> {
+  let carried: Buffer = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    const bytes = carried.length === 0 ? chunk : Buffer.concat([carried, chunk]);
+    const lines: Buffer[] = [];
+    let start = 0;
+    for (let end = bytes.indexOf(lineFeed); end !== -1; end = bytes.indexOf(lineFeed, start)) {
+      lines.push(bytes.subarray(start, end));
+      start = end + 1;
+    }
+    carried = bytes.subarray(start);
+    yield lines;
+  }
+}
