@@ -1,27 +1,33 @@
 import { CommanderError } from 'commander';
-import { FileError, GraphError, MappingError, type Problem, SettingsError, toText } from '../lib/errors';
+import { FileError, GraphError, MappingError, SettingsError, toText } from '../lib/errors';
+import type { RefusedRecord } from '../lib/graph/bulkUpload';
 
 /** The exit codes (contract, section 6). */
 export const exitCode = { done: 0, usage: 2, wrongFile: 3, unreachable: 5 } as const;
 
-/** One problem a line on standard error. */
-export function tellProblems(problems: readonly Problem[]): void {
-  for (const problem of problems) console.error(toText(problem));
+/** One problem a line on standard error, even where a column's name has a line break. */
+export function tell(problem: string): void {
+  console.error(problem.replace(/\s*[\r\n]+\s*/g, ' '));
+}
+
+/** What is wrong with records, by the lines of the file. */
+export async function tellRecords(records: Iterable<RefusedRecord> | AsyncIterable<RefusedRecord>): Promise<void> {
+  for await (const { line, reason } of records) tell(`line ${line}: ${reason}`);
 }
 
 /** Says what an error is, in one line or one a problem, and gives its exit code. */
 export function tellError(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage; // it has said so itself
   if (error instanceof MappingError) {
-    tellProblems(error.problems);
+    for (const problem of error.problems) tell(toText(problem));
     return exitCode.wrongFile;
   }
   if (error instanceof FileError) {
-    console.error(`line ${error.line}: ${error.message}`);
+    tell(`line ${error.line}: ${error.message}`);
     return exitCode.wrongFile;
   }
   if (error instanceof SettingsError) {
-    console.error(error.message);
+    tell(error.message);
     return exitCode.usage;
   }
   if (error instanceof GraphError) {

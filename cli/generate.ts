@@ -8,7 +8,7 @@ import { readRejections } from '../lib/ingestion/rejections';
 import { loadMapping } from '../lib/mapping/load';
 import { type BulkRequest, bodyOf, bulkRequests, jsonOf, type Operation } from '../lib/scim/bulkRequests';
 import { csvFile } from './csvFile';
-import { exitCode } from './exit';
+import { exitCode, tellRecords } from './exit';
 import { createSpool } from './spool';
 
 interface GenerateOptions {
@@ -40,8 +40,7 @@ export async function generate(csv: string, { mapping: mappingFile, output }: Ge
     const requests = bulkRequests(planned(spool.lines(), plan));
     await (output === undefined ? toStandardOutput(requests) : toFolder(requests, output));
     if (plan.records.rejected > 0) {
-      const { rejections } = await readRejections(open, mapping, plan);
-      for await (const { line, reason } of rejections) console.error(`line ${line}: ${reason}`);
+      await tellRecords((await readRejections(open, mapping, plan)).rejections);
     }
     return plan.records.valid > 0 ? exitCode.done : exitCode.wrongFile;
   } finally {

@@ -15,7 +15,7 @@ import { bulkRequests } from '../lib/scim/bulkRequests';
 import { readSettings, type Settings } from '../lib/settings';
 import { authModes, type SignInOptions, signIn } from './credentials';
 import { csvFile } from './csvFile';
-import { exitCode } from './exit';
+import { exitCode, tellRecords } from './exit';
 import { createProgress } from './progress';
 
 interface SendOptions extends SignInOptions {
@@ -47,8 +47,7 @@ async function send(csv: string, options: SendOptions): Promise<number> {
   const graph = clientOf(settings, options);
   const open = await csvFile(csv);
   const plan = await inspect(open, mapping);
-  const { rejections } = await readRejections(open, mapping, plan);
-  for await (const { line, reason } of rejections) console.error(`line ${line}: ${reason}`);
+  if (plan.records.rejected > 0) await tellRecords((await readRejections(open, mapping, plan)).rejections);
   if (plan.records.valid === 0) return exitCode.wrongFile;
 
   const job: ProvisioningJob = { servicePrincipalId, jobId: jobId ?? (await findJob(graph, servicePrincipalId)) };
@@ -66,7 +65,7 @@ async function send(csv: string, options: SendOptions): Promise<number> {
     });
   } finally {
     progress.stop();
-    for (const { line, reason } of refused) console.error(`line ${line}: ${reason}`);
+    await tellRecords(refused);
   }
   const { read, valid, rejected, duplicates } = plan.records;
   console.log(

@@ -4,7 +4,7 @@ import { inspect } from '../lib/ingestion/inspect';
 import { readRejections } from '../lib/ingestion/rejections';
 import { loadMapping } from '../lib/mapping/load';
 import { csvFile } from './csvFile';
-import { exitCode } from './exit';
+import { exitCode, tell, tellRecords } from './exit';
 
 /** `validate <mapping> [csv]`: checks the mapping, and the file's records against it. */
 export function addValidate(program: Command, end: (code: number) => void): void {
@@ -18,7 +18,7 @@ export function addValidate(program: Command, end: (code: number) => void): void
 
 async function validate(mappingFile: string, csv: string | undefined): Promise<number> {
   const { mapping, notes } = await loadMapping(mappingFile);
-  for (const note of notes) console.error(`note: ${toText(note)}`);
+  for (const note of notes) tell(`note: ${toText(note)}`);
   if (csv === undefined) {
     console.log(`${mappingFile}: the mapping is right`);
     return exitCode.done;
@@ -27,8 +27,7 @@ async function validate(mappingFile: string, csv: string | undefined): Promise<n
   const plan = await inspect(open, mapping);
   const { read, valid, rejected, duplicates } = plan.records;
   if (rejected > 0) {
-    const { rejections } = await readRejections(open, mapping, plan);
-    for await (const { line, reason } of rejections) console.error(`line ${line}: ${reason}`);
+    await tellRecords((await readRejections(open, mapping, plan)).rejections);
   }
   console.log(`${csv}: ${read} records, ${valid} valid, ${rejected} rejected, ${duplicates} repeating others`);
   return rejected > 0 ? exitCode.wrongFile : exitCode.done;

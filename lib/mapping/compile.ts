@@ -4,8 +4,9 @@ import { type Attribute, coreUser, enterpriseUser, topAttribute } from '../scim/
 import type { User } from '../scim/user';
 import { Columns } from './columns';
 import { compileLeaf, leafType } from './compileLeaf';
-import { isLeaf, type Leaf, type LeafType, type Scalar } from './leaf';
+import { isLeaf, type Leaf } from './leaf';
 import type { Mapping } from './parse';
+import type { LeafType, Scalar } from './scalar';
 import type { Node } from './schema';
 
 /** What a record gives: a user, or the reasons why it cannot be sent. Neither names a field's text. */

@@ -2,8 +2,9 @@ import type { Attribute } from '../scim/schemas';
 import { checkExpression } from './checkExpression';
 import type { Columns } from './columns';
 import { planExpression } from './expression';
-import type { ColumnLeaf, Leaf, LeafType, Scalar } from './leaf';
-import { readerOf, readerOfType } from './reader';
+import type { Leaf } from './leaf';
+import { type ColumnLeaf, readerOf, readerOfType } from './reader';
+import type { LeafType, Scalar } from './scalar';
 import { didYouMean } from './suggest';
 
 /** A leaf's value in a record; `undefined` leaves the attribute out. What is wrong with the record goes into `reasons`. */
@@ -50,11 +51,11 @@ function columnIndex(name: string, { columns, problem }: LeafContext): number {
 function columnValue(leaf: ColumnLeaf, context: LeafContext): ValueOf {
   const { path, type, emptyValue } = context;
   const index = columnIndex(leaf.column, context);
-  const whenEmpty = 'equals' in leaf ? false : emptyValue;
+  const whenEmpty = leaf.equals !== undefined ? false : emptyValue;
   const plain =
     leaf.lookup === undefined &&
     leaf.default === undefined &&
-    !('equals' in leaf) &&
+    leaf.equals === undefined &&
     (leaf.type ?? 'string') === 'string';
   if (plain && type !== 'boolean' && type !== 'integer') {
     return (fields) => {
@@ -76,7 +77,7 @@ function columnValue(leaf: ColumnLeaf, context: LeafContext): ValueOf {
 }
 
 function expected(leaf: ColumnLeaf, type: LeafType): string {
-  if ('equals' in leaf) return 'text';
+  if (leaf.equals !== undefined) return 'text';
   if (leaf.type === 'dateTime') return `a date like ${leaf.format ?? 'yyyy-MM-dd'}`;
   if (leaf.type === 'boolean' && leaf.true !== undefined) return 'one of the words listed for true and false';
   const actual = leaf.type ?? type;

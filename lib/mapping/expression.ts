@@ -3,7 +3,7 @@ import { strings } from '@bufbuild/cel/ext';
 import type { Expr } from '@bufbuild/cel-spec/cel/expr/syntax_pb.js';
 import { RE2JS } from '@bufbuild/re2';
 import { boundedStrings } from './boundedStrings';
-import type { Scalar } from './leaf';
+import type { Scalar } from './scalar';
 
 /** An expression's result, or `undefined` when it fails or gives anything but a string, boolean, integer or null. */
 export type Evaluate = (fields: readonly string[]) => Scalar | undefined;

@@ -1,11 +1,8 @@
 import { z } from 'zod';
 import { checkExpression } from './checkExpression';
 import { isTimeZone, patternProblem } from './dateTime';
-import { readerOf } from './reader';
-
-export type Scalar = string | number | boolean | null;
-/** The JSON type that a leaf has to give; `any` in a schema extension that is not known here. */
-export type LeafType = 'string' | 'boolean' | 'integer' | 'any';
+import { type ColumnLeaf, readerOf } from './reader';
+import type { LeafType, Scalar } from './scalar';
 
 const column = z.string().min(1).describe('a column of the file');
 const given = z.union([z.string(), z.boolean(), z.int()]);
@@ -51,12 +48,6 @@ const textLeaf = z.strictObject({ ...common, type: z.literal('string').optional(
 const expressionLeaf = z.strictObject({ expression });
 const constantLeaf = <T extends z.ZodType>(value: T) => z.strictObject({ value: value.describe('a constant') });
 
-export type ColumnLeaf =
-  | z.infer<typeof equalsLeaf>
-  | z.infer<typeof booleanLeaf>
-  | z.infer<typeof integerLeaf>
-  | z.infer<typeof dateTimeLeaf>
-  | z.infer<typeof textLeaf>;
 export type Leaf = string | { value: Scalar } | { expression: string } | ColumnLeaf;
 
 /** A leaf whose lookup and default can be read as what it gives. */

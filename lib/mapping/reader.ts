@@ -1,12 +1,25 @@
 import { dateTimeReader } from './dateTime';
-import type { ColumnLeaf, LeafType, Scalar } from './leaf';
+import type { LeafType, Scalar } from './scalar';
+
+/** A leaf that is fed by a column; which keys go together, the mapping file's schema says. */
+export interface ColumnLeaf {
+  column: string;
+  equals?: string | undefined;
+  type?: 'boolean' | 'integer' | 'dateTime' | 'string' | undefined;
+  true?: string[] | undefined;
+  false?: string[] | undefined;
+  format?: string | undefined;
+  timeZone?: string | undefined;
+  lookup?: Record<string, Scalar> | undefined;
+  default?: Scalar | undefined;
+}
 
 /** Reads a field's text (or a value that a lookup gave) as what its leaf gives; `undefined` when it does not read as that. */
 export type Reader = (given: Scalar) => Scalar | undefined;
 
 /** The reader of a leaf on an attribute of the given type. Text stays as it stands; other types ignore case and outer spaces. */
 export function readerOf(leaf: ColumnLeaf, attributeType: LeafType): Reader {
-  if ('equals' in leaf) {
+  if (leaf.equals !== undefined) {
     const wanted = fold(leaf.equals);
     return (given) => fold(String(given)) === wanted;
   }

@@ -1,5 +1,5 @@
 import type { Binding } from './core';
-import type { TriggerContext } from './host';
+import type { TriggerContext } from './trigger';
 import { messageOf, wait } from './wait';
 
 const pollInterval = 300;

@@ -5,6 +5,7 @@ import { type Log, loadApp, type RegisteredFunction } from './core';
 import { invoke, triggerOf } from './invoke';
 import { queueTrigger } from './queueTrigger';
 import { timerTrigger } from './timerTrigger';
+import type { HostJson } from './trigger';
 
 export interface HostOptions {
   /** The app's `main`. */
@@ -13,24 +14,6 @@ export interface HostOptions {
   hostJson: HostJson;
   /** Connection string of every storage binding. */
   connectionString: string;
-  log: Log;
-}
-
-export interface HostJson {
-  extensions?: {
-    queues?: { batchSize?: number; maxDequeueCount?: number; visibilityTimeout?: string };
-    blobs?: { poisonBlobThreshold?: number };
-  };
-}
-
-/** What a trigger needs: to invoke its function, to reach the storage, and to know when to stop. */
-export interface TriggerContext {
-  functionName: string;
-  invoke(data: Record<string, unknown>): Promise<void>;
-  blobs: BlobServiceClient;
-  queues: QueueServiceClient;
-  hostJson: HostJson;
-  stop: AbortSignal;
   log: Log;
 }
 

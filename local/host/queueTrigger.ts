@@ -1,6 +1,6 @@
 import type { DequeuedMessageItem, QueueClient } from '@azure/storage-queue';
 import type { Binding } from './core';
-import type { TriggerContext } from './host';
+import type { TriggerContext } from './trigger';
 import { messageOf, wait } from './wait';
 
 const pollInterval = 300;

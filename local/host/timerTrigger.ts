@@ -1,6 +1,6 @@
 import { Cron } from 'croner';
 import type { Binding } from './core';
-import type { TriggerContext } from './host';
+import type { TriggerContext } from './trigger';
 import { messageOf } from './wait';
 
 /** Calls a function by its NCRONTAB schedule (six fields, UTC), one call at a time; `%NAME%` reads an app setting. */

@@ -1,0 +1,65 @@
+import { MappingError, toText } from '../../../lib/errors';
+import { compileMapping, type Mapped } from '../../../lib/mapping/compile';
+import { type ParsedMapping, parseMapping } from '../../../lib/mapping/parse';
+
+/** A user extension whose attributes nobody knows: a leaf in it may give any type. */
+export const unknownUrn = 'urn:ietf:params:scim:schemas:extension:csv:1.0:User';
+export const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+
+/** A mapping file's text: the least that a mapping needs, and what the case is about. */
+export const mappingText = (attributes: object = {}, keys: object = {}): string =>
+  JSON.stringify({
+    feed: 'people',
+    attributes: { externalId: 'Id', active: { value: true }, ...attributes },
+    ...keys,
+  });
+
+export const parsed = (attributes?: object, keys?: object): ParsedMapping =>
+  parseMapping(mappingText(attributes, keys));
+
+/** Every problem of a mapping file, one a line; none when it is right. */
+export function problemsOf(text: string): string[] {
+  return refused(() => parseMapping(text));
+}
+
+export function refused(run: () => unknown): string[] {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof MappingError) return error.problems.map(toText);
+    throw error;
+  }
+  return [];
+}
+
+/** What one record gives; its person is number 1 unless the record says otherwise. */
+export function mapped(attributes: object, record: object = {}, keys: object = {}): Mapped {
+  const fields = Object.entries({ Id: '1', ...record });
+  const toUser = compileMapping(
+    parsed(attributes, keys).mapping,
+    fields.map(([name]) => name),
+  );
+  return toUser({ line: 2, fields: fields.map(([, text]) => String(text)) });
+}
+
+/** What a leaf gives on `title`, a string; or the reasons why the record is rejected. */
+export const titleOf = (leaf: unknown, record: object = {}, keys: object = {}): unknown =>
+  given(mapped({ title: leaf }, record, keys), (user) => user.title);
+
+/** What a leaf gives on `active`, a boolean. */
+export const activeOf = (leaf: unknown, record: object = {}, keys: object = {}): unknown =>
+  given(mapped({ active: leaf }, record, keys), (user) => user.active);
+
+/** What a leaf gives on an attribute of a schema extension that is not known. */
+export const anyOf = (leaf: unknown, record: object = {}, keys: object = {}): unknown =>
+  given(mapped({ [unknownUrn]: { a: leaf } }, record, keys), (user) => {
+    const extension = user[unknownUrn];
+    return typeof extension === 'object' && extension !== null && 'a' in extension ? extension.a : undefined;
+  });
+
+function given({ user, reasons }: Mapped, pick: (user: Record<string, unknown>) => unknown): unknown {
+  return user === undefined ? { rejected: reasons?.length } : pick(user);
+}
+
+/** What `titleOf` and its like give for a record that is rejected for one reason. */
+export const rejected = { rejected: 1 };

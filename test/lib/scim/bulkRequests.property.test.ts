@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import {
+  alwaysFits,
+  type BulkRequest,
+  bodyOf,
+  bulkRequests,
+  bytesAtMost,
+  maxBytes,
+  maxOperations,
+  type Operation,
+  operationOf,
+} from '../../../lib/scim/bulkRequests';
+import type { User } from '../../../lib/scim/user';
+
+const line = fc.integer({ min: 2, max: Number.MAX_SAFE_INTEGER });
+
+/** Anything that JSON can hold, with every kind of letter, lone surrogates and control characters among them. */
+const json = fc.jsonValue({ stringUnit: 'binary', maxDepth: 4 });
+const user: fc.Arbitrary<User> = fc
+  .record({
+    schemas: fc.array(fc.string()),
+    externalId: fc.string({ unit: 'binary' }),
+    active: fc.boolean(),
+    others: fc.dictionary(fc.string({ unit: 'binary' }), json),
+  })
+  .map(({ others, ...fixed }) => ({ ...others, ...fixed }));
+
+test('bytesAtMost() is never below the real size', () => {
+  fc.assert(
+    fc.property(user, line, (person, number) => {
+      expect(bytesAtMost(person)).toBeGreaterThanOrEqual(Buffer.byteLength(operationOf(person, number).json));
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test.each([
+  ['control characters', '\u0001'.repeat(5000)],
+  ['lone surrogates', '\ud800'.repeat(5000)],
+  ['quotes', '"\\'.repeat(5000)],
+  ['emoji', '😀'.repeat(5000)],
+  ['a negative fraction', -1.7976931348623157e308],
+  ['a tiny number', -2.2250738585072014e-308],
+  ['many empty lists', Array.from({ length: 2000 }, () => [])],
+  ['many nulls', Array.from({ length: 2000 }, () => null)],
+])('bytesAtMost() is not below the real size of %s', (_, value) => {
+  const person: User = { schemas: [], externalId: '', active: false, value };
+  const { json: text } = operationOf(person, Number.MAX_SAFE_INTEGER);
+  expect(bytesAtMost(person)).toBeGreaterThanOrEqual(Buffer.byteLength(text));
+});
+
+const sizeOf = (request: BulkRequest): number => Buffer.byteLength(bodyOf(request));
+
+const sized = (bytes: number): Operation => {
+  const empty: User = { schemas: [], externalId: '', active: true };
+  const overhead = Buffer.byteLength(operationOf(empty, 10).json);
+  return operationOf({ ...empty, externalId: 'x'.repeat(Math.max(0, bytes - overhead)) }, 10);
+};
+
+test('any 50 operations of alwaysFits bytes fit in one request', () => {
+  const operations = Array.from({ length: maxOperations }, () => sized(alwaysFits));
+  expect(Buffer.byteLength(operations[0]?.json ?? '')).toBe(alwaysFits);
+  expect(sizeOf(operations)).toBeLessThanOrEqual(maxBytes);
+});
+
+test('bulkRequests() loses nothing, keeps the order and both limits, and begins a request only when it must', async () => {
+  const sizes = fc.array(fc.oneof(fc.constant(100), fc.integer({ min: 100, max: 400_000 })), { maxLength: 120 });
+  await fc.assert(
+    fc.asyncProperty(sizes, async (all) => {
+      const operations = all.map(sized);
+      async function* source(): AsyncGenerator<Operation[]> {
+        yield operations;
+      }
+      const requests: BulkRequest[] = [];
+      for await (const request of bulkRequests(source())) requests.push(request);
+      expect(requests.flat()).toEqual(operations);
+      for (const [index, request] of requests.entries()) {
+        expect(request.length).toBeLessThanOrEqual(maxOperations);
+        expect(sizeOf(request)).toBeLessThanOrEqual(maxBytes);
+        const [next] = requests[index + 1] ?? [];
+        if (next !== undefined && request.length < maxOperations)
+          expect(sizeOf([...request, next])).toBeGreaterThan(maxBytes);
+      }
+    }),
+    { numRuns: 30 },
+  );
+});

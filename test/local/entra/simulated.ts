@@ -1,0 +1,80 @@
+import { type Answer, type Entra, type EntraOptions, startEntra } from '../../../local/entra/server';
+import type { Tenant } from '../../../local/entra/tenant';
+
+export const goodToken = 'good-token';
+export const weakToken = 'weak-token';
+
+export const upload = '/v1.0/servicePrincipals/sp-1/synchronization/jobs/job-1/bulkUpload';
+
+/** A tenant with an app of one job, and an app of two. */
+export function tenantOf(): Tenant {
+  const job = (id: string, servicePrincipalId: string): Tenant['jobs'][number] => ({
+    id,
+    servicePrincipalId,
+    status: 'Active',
+    accounts: new Map(),
+  });
+  return {
+    jobs: [job('job-1', 'sp-1'), job('job-2', 'sp-2'), job('job-3', 'sp-2')],
+    tokens: { [goodToken]: ['SynchronizationData-User.Upload', 'Synchronization.Read.All'], [weakToken]: [] },
+    limits: { callsPer5Seconds: 40, callsPerDay: 2000 },
+    calls: [],
+  };
+}
+
+export interface Simulated extends Entra {
+  answers: Answer[];
+}
+
+const running: Entra[] = [];
+
+/** A simulated Entra that notes what it answered. */
+export async function simulate(options: Partial<EntraOptions> = {}): Promise<Simulated> {
+  const answers: Answer[] = [];
+  const onAnswer = (answer: Answer): void => void answers.push(answer);
+  const entra = await startEntra({ tenant: tenantOf(), onAnswer, ...options });
+  running.push(entra);
+  return { ...entra, answers };
+}
+
+export async function stopAll(): Promise<void> {
+  await Promise.all(running.splice(0).map((entra) => entra.stop()));
+}
+
+export const userSchemas = [
+  'urn:ietf:params:scim:schemas:core:2.0:User',
+  'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User',
+];
+
+export type Json = Record<string, unknown>;
+
+export const operation = (number: number, data: Json = {}): Json => ({
+  method: 'POST',
+  path: '/Users',
+  bulkId: String(number),
+  data: { schemas: userSchemas, externalId: `e${number}`, active: true, ...data },
+});
+
+export const bulk = (...Operations: unknown[]): Json => ({
+  schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'],
+  Operations,
+  failOnErrors: null,
+});
+
+/** What differs from a call as it should be. */
+export interface Change {
+  method?: string;
+  path?: string;
+  headers?: Record<string, string>;
+  body?: unknown;
+}
+
+/** Makes a bulkUpload call over real HTTP. */
+export function call({ origin }: Entra, { method = 'POST', path = upload, headers = {}, body }: Change = {}) {
+  const text = typeof body === 'string' ? body : JSON.stringify(body ?? bulk(operation(2)));
+  return fetch(`${origin}${path}`, {
+    method,
+    headers: { Authorization: `Bearer ${goodToken}`, 'Content-Type': 'application/scim+json', ...headers },
+    body: method === 'GET' || method === 'HEAD' ? null : text,
+  });
+}

@@ -1,0 +1,48 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+/** A program of ours as a child process: everything it says is kept. */
+export interface Child {
+  /** What it wrote so far, on both streams. */
+  output(): string;
+  stdout(): string;
+  stderr(): string;
+  signal(signal: NodeJS.Signals): void;
+  /** Its exit code; `null` when a signal ended it. */
+  ended: Promise<number | null>;
+}
+
+/** Back-off has full jitter: at its shortest, a test does not wait for it. */
+export const shortestBackOff = '--import=data:text/javascript,Math.random=()=>0';
+
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** Starts Node with these arguments, and none of this process's settings. */
+export function startChild(args: readonly string[], environment: Record<string, string>, cwd?: string): Child {
+  const child = spawn(process.execPath, [shortestBackOff, ...args], {
+    env: { PATH: process.env.PATH, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(cwd !== undefined && { cwd }),
+  });
+  running.add(child);
+  const [all, out, err]: [string[], string[], string[]] = [[], [], []];
+  const keep = (own: string[]) => (text: string) => {
+    all.push(text);
+    own.push(text);
+  };
+  child.stdout.setEncoding('utf8').on('data', keep(out));
+  child.stderr.setEncoding('utf8').on('data', keep(err));
+  return {
+    output: () => all.join(''),
+    stdout: () => out.join(''),
+    stderr: () => err.join(''),
+    signal: (signal) => void child.kill(signal),
+    ended: once(child, 'close').then(([code]) => {
+      running.delete(child);
+      return code as number | null;
+    }),
+  };
+}

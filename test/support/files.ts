@@ -1,0 +1,57 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jobId, servicePrincipalId } from './entra';
+
+export const columns = ['WorkerID', 'Status', 'UserID', 'LastName', 'FirstName', 'JobTitle'] as const;
+
+/** A mapping file of the columns above; its feed's files lie in the folder of its name. */
+export const mapping = (feed = 'employees', changes: Record<string, unknown> = {}): Record<string, unknown> => ({
+  feed,
+  provisioningJob: { servicePrincipalId, jobId },
+  attributes: {
+    externalId: 'WorkerID',
+    active: { column: 'Status', equals: 'Active' },
+    userName: 'UserID',
+    name: { familyName: 'LastName', givenName: 'FirstName' },
+    title: 'JobTitle',
+  },
+  ...changes,
+});
+
+export const person = (id: number, title = 'Clerk'): string[] => [
+  `w${id}`,
+  'Active',
+  `user${id}`,
+  `Last${id}`,
+  `First${id}`,
+  title,
+];
+
+const field = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+export const csvOf = (records: readonly (readonly string[])[], header: readonly string[] = columns): string =>
+  [header, ...records].map((record) => `${record.map(field).join(',')}\n`).join('');
+
+/** That many different people, from a number on. */
+export const people = (count: number, from = 1): string[][] =>
+  Array.from({ length: count }, (_, index) => person(from + index));
+
+export interface Folder {
+  path: string;
+  write(name: string, content: string | Uint8Array): Promise<string>;
+  remove(): Promise<void>;
+}
+
+/** A folder of its own for the files of a test. */
+export async function newFolder(): Promise<Folder> {
+  const path = await mkdtemp(join(tmpdir(), 'csv2scim-'));
+  return {
+    path,
+    async write(name, content) {
+      await writeFile(join(path, name), content);
+      return join(path, name);
+    },
+    remove: () => rm(path, { recursive: true, force: true }),
+  };
+}

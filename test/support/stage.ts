@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BlobServiceClient } from '@azure/storage-blob';
+import { QueueServiceClient } from '@azure/storage-queue';
+import type { Report } from '../../lib/ingestion/report';
+import { startAzurite } from '../../local/azurite';
+import type { HostJson } from '../../local/host/trigger';
+import { type Child, startChild } from './child';
+import { startTestEntra, type TestEntra } from './entra';
+import { type Folder, mapping, newFolder } from './files';
+import { until } from './until';
+
+const hostJson: HostJson = JSON.parse(readFileSync(join(__dirname, '..', '..', 'host.json'), 'utf8'));
+const ends = ['accepted', 'rejected', 'failed', 'superseded'];
+
+/** Real storage, a simulated Entra, mapping files, and the host when a test starts it. */
+export interface Stage {
+  entra: TestEntra;
+  mappings: Folder;
+  /** Starts the functions' host; app settings and host.json's queue settings may differ from the usual. */
+  startHost(settings?: Record<string, string>, queues?: HostJson['extensions']): Promise<Child>;
+  /** Puts a file into hr-inbox, and gives its ETag. */
+  drop(path: string, content: string | Uint8Array): Promise<string>;
+  /** The report of one version of a blob, once it satisfies a condition (by default: the ingestion has ended). */
+  report(etag: string, when?: (report: Report) => boolean): Promise<Report>;
+  /** How many reports there are for one version of a blob. */
+  reports(etag: string): Promise<number>;
+  /** A blob's text; `undefined` when it is not there. */
+  read(container: string, path: string): Promise<string | undefined>;
+  /** How many messages a queue has, also those that are not visible yet. */
+  messages(queue: string): Promise<number>;
+  enqueue(queue: string, message: unknown): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function setStage(...mappingFiles: Record<string, unknown>[]): Promise<Stage> {
+  const [azurite, entra, mappings] = await Promise.all([startAzurite(), startTestEntra(), newFolder()]);
+  for (const file of mappingFiles.length > 0 ? mappingFiles : [mapping()])
+    await mappings.write(`${file.feed}.json`, JSON.stringify(file));
+  const blobs = BlobServiceClient.fromConnectionString(azurite.connectionString);
+  const queues = QueueServiceClient.fromConnectionString(azurite.connectionString);
+  const inbox = blobs.getContainerClient('hr-inbox');
+  await inbox.createIfNotExists();
+  const hosts: Child[] = [];
+
+  async function read(container: string, path: string): Promise<string | undefined> {
+    const blob = blobs.getContainerClient(container).getBlobClient(path);
+    if (!(await blob.exists())) return undefined;
+    const { readableStreamBody } = await blob.download(); // one read: a blob that is being rewritten comes whole
+    const chunks: Buffer[] = [];
+    for await (const chunk of readableStreamBody as AsyncIterable<Buffer>) chunks.push(chunk);
+    return Buffer.concat(chunks).toString();
+  }
+
+  async function reportsOf(etag: string): Promise<Report[]> {
+    const container = blobs.getContainerClient('hr-reports');
+    if (!(await container.exists())) return [];
+    const reports: Report[] = [];
+    for await (const { name } of container.listBlobsFlat()) {
+      if (!name.endsWith('/report.json')) continue;
+      const report = JSON.parse((await read('hr-reports', name)) ?? '{}') as Report;
+      if (report.etag === etag) reports.push(report);
+    }
+    return reports;
+  }
+
+  return {
+    entra,
+    mappings,
+    read,
+    async startHost(settings = {}, extensions = {}) {
+      const child = startChild([join(__dirname, 'hostProcess.mts')], {
+        HrStorage: azurite.connectionString,
+        GRAPH_ENDPOINT: entra.origin,
+        GRAPH_CALLS_PER_5_SECONDS: '100000',
+        MAPPINGS: mappings.path,
+        SETTLE_SECONDS: '0',
+        HOST_JSON: JSON.stringify({ ...hostJson, extensions: { ...hostJson.extensions, ...extensions } }),
+        ...settings,
+      });
+      hosts.push(child);
+      await until('the host', () => child.output().includes('functions:') || undefined);
+      return child;
+    },
+    async drop(path, content) {
+      const { etag = '' } = await inbox.getBlockBlobClient(path).uploadData(Buffer.from(content));
+      return etag;
+    },
+    report: (etag, when = ({ state }) => ends.includes(state)) =>
+      until('the report', async () => (await reportsOf(etag)).find(when)),
+    reports: async (etag) => (await reportsOf(etag)).length,
+    async messages(queue) {
+      const client = queues.getQueueClient(queue);
+      if (!(await client.exists())) return 0;
+      return (await client.getProperties()).approximateMessagesCount ?? 0;
+    },
+    async enqueue(queue, message) {
+      const client = queues.getQueueClient(queue);
+      await client.createIfNotExists();
+      await client.sendMessage(Buffer.from(JSON.stringify(message)).toString('base64'));
+    },
+    async close() {
+      for (const host of hosts) host.signal('SIGKILL');
+      await Promise.all(hosts.map(({ ended }) => ended));
+      await Promise.all([azurite.stop(), entra.stop(), mappings.remove()]);
+    },
+  };
+}
