@@ -56,5 +56,6 @@ export function storageConnection(environment: Environment, prefix = 'HrStorage'
 /** A value of a mapping file in which `%NAME%` stands for an app setting; `undefined` when it or the setting is not there. */
 export function resolveSetting(value: string | undefined, environment: Environment): string | undefined {
   const name = value === undefined ? undefined : /^%([^%]+)%$/.exec(value)?.[1];
-  return (name === undefined ? value : environment[name]) || undefined;
+  if (name === undefined) return value || undefined;
+  return (Object.hasOwn(environment, name) ? environment[name] : undefined) || undefined;
 }

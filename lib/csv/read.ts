@@ -33,7 +33,7 @@ const lineBreaks = /\r\n|\n|\r/g;
  */
 export async function readCsv(bytes: AsyncIterable<Uint8Array>, options: CsvOptions = {}): Promise<CsvFile> {
   const { delimiter = 'auto', encoding = 'auto' } = options;
-  const text = withoutNul(toUtf8(bytes, encoding));
+  const text = located(withoutNul(toUtf8(bytes, encoding)));
   try {
     const { header: headerText, chunks } = await headerOf(text);
     const actual = delimiter === 'auto' ? detectDelimiter(headerText) : delimiter;
@@ -84,6 +84,27 @@ async function* withoutNul(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer
   if (first) throw new FileError('empty_file', 'the file is empty (zero bytes): export and upload it again');
 }
 
+/** The same chunks; an error of the text before the parser gets the line up to which the text was right. */
+async function* located(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let [lineFeeds, carriageReturns] = [0, 0];
+  try {
+    for await (const chunk of chunks) {
+      lineFeeds += occurrences(chunk, lineFeed);
+      carriageReturns += occurrences(chunk, carriageReturn);
+      yield chunk;
+    }
+  } catch (error) {
+    const line = 1 + Math.max(lineFeeds, carriageReturns); // LF, CRLF and CR alone
+    throw error instanceof FileError ? new FileError(error.code, error.message, line) : error;
+  }
+}
+
+function occurrences(bytes: Buffer, byte: number): number {
+  let count = 0;
+  for (let index = bytes.indexOf(byte); index !== -1; index = bytes.indexOf(byte, index + 1)) count++;
+  return count;
+}
+
 const longestHeader = 1024 * 1024;
 
 /** The header record's text, read ahead, and all chunks from the start. */
@@ -122,15 +143,7 @@ function headerEnd(bytes: Buffer): number {
 
 async function* recordsOf(chunks: AsyncIterable<Buffer>, delimiter: string): AsyncGenerator<CsvRecord[]> {
   let batch: CsvRecord[] = [];
-  const position = { line: 1 };
-  const parser = parserOf(
-    delimiter,
-    (fields, breaks) => {
-      batch.push({ line: position.line, fields });
-      position.line += breaks;
-    },
-    position,
-  );
+  const { parser, line } = parserOf(delimiter, (record) => batch.push(record));
   try {
     for await (const chunk of chunks) {
       await feed(parser, chunk);
@@ -139,9 +152,7 @@ async function* recordsOf(chunks: AsyncIterable<Buffer>, delimiter: string): Asy
     }
     await feed(parser);
   } catch (error) {
-    throw error instanceof FileError
-      ? new FileError(error.code, error.message, position.line)
-      : syntaxError(error, position.line);
+    throw syntaxError(error, line());
   } finally {
     parser.destroy();
   }
@@ -149,12 +160,10 @@ async function* recordsOf(chunks: AsyncIterable<Buffer>, delimiter: string): Asy
 }
 
 /** csv-parse counts a CRLF inside quotes twice, so line breaks are counted here, and only in records that have one. */
-function parserOf(
-  delimiter: string,
-  onRecord: (fields: string[], lines: number) => void,
-  position: { line: number },
-): Parser {
-  let [lines, emptyLines] = [0, 0];
+function parserOf(delimiter: string, onRecord: (record: CsvRecord) => void): { parser: Parser; line: () => number } {
+  let [next, lines, emptyLines] = [1, 0, 0];
+  /** The line on which the record that is being read starts. */
+  const line = (): number => next + parser.info.empty_lines - emptyLines;
   const options: Options = {
     delimiter,
     record_delimiter: ['\r\n', '\n', '\r'],
@@ -162,15 +171,16 @@ function parserOf(
     max_record_size: 8 * 1024 * 1024,
     on_record: (fields: string[]) => {
       const { info } = parser;
-      position.line += info.empty_lines - emptyLines;
+      const start = line();
       const plain = info.lines - lines === 1 + info.empty_lines - emptyLines;
-      onRecord(fields, 1 + (plain ? 0 : breaksIn(fields)));
+      next = start + 1 + (plain ? 0 : breaksIn(fields));
       [lines, emptyLines] = [info.lines, info.empty_lines];
+      onRecord({ line: start, fields });
     },
   };
   const parser = parse(options);
   parser.on('error', () => {}); // the write's callback has it too
-  return parser.resume();
+  return { parser: parser.resume(), line };
 }
 
 const breaksIn = (fields: readonly string[]): number =>

@@ -23,10 +23,18 @@ type Chunks = AsyncIterable<Uint8Array>;
  */
 export async function* toUtf8(chunks: Chunks, encoding = 'auto'): AsyncGenerator<Buffer> {
   const [start, rest] = await startOf(chunks, 4);
-  if (encoding !== 'auto') return yield* decoded(rest, encoding);
   const bom = boms.find(([, bytes]) => start.subarray(0, bytes.length).equals(bytes));
-  if (bom === undefined) return yield* guessed(rest);
-  yield* decoded(rest, bom[0]);
+  const label = encoding === 'auto' ? bom?.[0] : new TextDecoder(encoding).encoding;
+  if (label !== undefined && label !== 'utf-8') return yield* decoded(rest, label);
+  yield* guessed(bom?.[0] === 'utf-8' ? without(bom[1].length, rest) : rest, label);
+}
+
+async function* without(bytes: number, chunks: Chunks): AsyncGenerator<Uint8Array> {
+  let left = bytes;
+  for await (const chunk of chunks) {
+    yield chunk.subarray(left);
+    left = 0; // the BOM is in the first chunk, whole
+  }
 }
 
 /** The first `length` bytes (fewer in a shorter file), and all chunks, those bytes included. */
@@ -47,49 +55,71 @@ async function startOf(chunks: Chunks, length: number): Promise<[Buffer, Chunks]
 
 async function* decoded(chunks: Chunks, encoding: string): AsyncGenerator<Buffer> {
   const decoder = new TextDecoder(encoding, { fatal: true });
-  const decode = (bytes?: Uint8Array): Buffer => {
-    try {
-      return Buffer.from(bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true }));
-    } catch {
-      throw new FileError(
-        'invalid_encoding',
-        `the file is not valid ${encoding}: save it as "CSV UTF-8" and upload it again`,
-      );
-    }
-  };
-  for await (const chunk of chunks) yield decode(chunk);
-  yield decode();
+  let bytes: Uint8Array = Buffer.alloc(0);
+  try {
+    for await (bytes of chunks) yield Buffer.from(decoder.decode(bytes, { stream: true }));
+    bytes = Buffer.alloc(0);
+    yield Buffer.from(decoder.decode());
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error;
+    yield Buffer.from(new TextDecoder(encoding).decode(bytes).split('\ufffd', 1)[0] ?? '');
+    throw new FileError(
+      'invalid_encoding',
+      `the file is not valid ${encoding}: save it as "CSV UTF-8" and upload it again`,
+    );
+  }
 }
 
-/** UTF-8 or windows-1252, whichever the first byte above 127 shows. ASCII reads the same in both. */
-async function* guessed(chunks: Chunks): AsyncGenerator<Buffer> {
+/** UTF-8 or windows-1252, whichever the first byte above 127 shows, unless it is known. ASCII reads the same in both. */
+async function* guessed(chunks: Chunks, known?: 'utf-8'): AsyncGenerator<Buffer> {
   const windows1252 = new TextDecoder('windows-1252');
-  let encoding: 'ascii' | 'utf-8' | 'windows-1252' = 'ascii';
+  let encoding: 'utf-8' | 'windows-1252' | undefined = known;
   for await (const bytes of wholeSequences(chunks)) {
     if (isAscii(bytes)) {
       yield bytes;
       continue;
     }
     const valid = isUtf8(bytes);
-    if (encoding === 'ascii') encoding = valid ? 'utf-8' : 'windows-1252';
-    const mixed = encoding === 'utf-8' ? !valid : multiByte.test(bytes.toString('latin1'));
-    if (mixed) {
-      yield Buffer.from(bytes.toString().split('\ufffd', 1)[0] ?? '');
+    encoding ??= beginsAsUtf8(bytes) ? 'utf-8' : 'windows-1252';
+    const wrong = encoding === 'utf-8' ? (valid ? -1 : validLength(bytes)) : bytes.toString('latin1').search(multiByte);
+    const right = wrong === -1 ? bytes : bytes.subarray(0, wrong);
+    yield encoding === 'utf-8' ? right : Buffer.from(windows1252.decode(right));
+    if (wrong !== -1) {
       throw new FileError(
         'invalid_encoding',
         'the file is UTF-8 in parts only: it was cut off or damaged on its way; export and upload it again',
       );
     }
-    yield encoding === 'utf-8' ? bytes : Buffer.from(windows1252.decode(bytes));
   }
 }
+
+/** Whether the first byte above 127 begins a well-formed sequence. */
+function beginsAsUtf8(bytes: Buffer): boolean {
+  const text = bytes.toString('latin1');
+  return text.search(multiByte) === text.search(/[\x80-\xff]/);
+}
+
+/** How many bytes there are before the first that is no UTF-8. */
+function validLength(bytes: Buffer): number {
+  let [valid, wrong] = [0, bytes.length];
+  while (wrong - valid > 1) {
+    const middle = Math.floor((valid + wrong) / 2);
+    if (isUtf8(bytes.subarray(0, middle - cutOffLength(bytes.subarray(0, middle))))) valid = middle;
+    else wrong = middle;
+  }
+  return valid - cutOffLength(bytes.subarray(0, valid));
+}
+
+/** How many bytes at the end begin a sequence that may go on. */
+const cutOffLength = (bytes: Buffer): number =>
+  cutOff.exec(bytes.toString('latin1', Math.max(0, bytes.length - 3)))?.[0].length ?? 0;
 
 /** The same bytes, cut so that no multi-byte sequence lies across two chunks. */
 async function* wholeSequences(chunks: Chunks): AsyncGenerator<Buffer> {
   let carried: Buffer = Buffer.alloc(0);
   for await (const chunk of chunks) {
     const bytes = Buffer.concat([carried, chunk]);
-    const tail = cutOff.exec(bytes.toString('latin1', Math.max(0, bytes.length - 3)))?.[0].length ?? 0;
+    const tail = cutOffLength(bytes);
     carried = bytes.subarray(bytes.length - tail);
     yield bytes.subarray(0, bytes.length - tail);
   }

@@ -38,7 +38,7 @@ export function createGraphClient({ endpoint, token, timeout = 60_000, ...retry 
     const response = await send.catch((error: unknown) => {
       throw error instanceof GraphClientError ? error.customError : error;
     });
-    if (!isAnswer(response)) throw await graphError(response);
+    if (!isAnswer(response)) throw await graphError(response, retry.clock.now());
     return response;
   };
   // RAW: an empty 202 with a JSON content type would be parsed otherwise
@@ -62,7 +62,9 @@ const unwrapped: Handle = async (_, next) => {
   try {
     return await next();
   } catch (error) {
-    throw GraphClientError.setGraphClientError(error);
+    const coat = new GraphClientError();
+    coat.customError = error;
+    throw coat;
   }
 };
 

@@ -25,7 +25,7 @@ const jobsForbidden =
   'the access token lacks the permission Synchronization.Read.All, which looking up the job takes: grant it, or name the job as jobId';
 
 /** An unsuccessful answer as an error. Only the status and the request's id are told: a body may quote a record. */
-export async function graphError(response: Response): Promise<GraphError> {
+export async function graphError(response: Response, now: number): Promise<GraphError> {
   await response.arrayBuffer().catch(() => {}); // frees the connection
   const { status, headers, url } = response;
   const details = { status, requestId: headers.get('request-id') ?? undefined };
@@ -34,7 +34,7 @@ export async function graphError(response: Response): Promise<GraphError> {
     const message = status === 403 && !url.endsWith('/bulkUpload') ? jobsForbidden : meaning.message;
     return new GraphError(meaning.code, message, details);
   }
-  const retryAfter = retryAfterOf(headers.get('Retry-After'), Date.now());
+  const retryAfter = retryAfterOf(headers.get('Retry-After'), now);
   const retryAfterSeconds = retryAfter === undefined ? undefined : Math.ceil(retryAfter / 1000);
   const code = status === 429 ? 'throttled' : isTransient(status) ? 'unavailable' : 'refused';
   return new GraphError(code, `Graph answered with status ${status}`, { ...details, retryAfterSeconds });

@@ -44,7 +44,11 @@ export function createPace({ calls, window, clock }: PaceOptions): Pace {
       const now = clock.now();
       const place = places.reduce((first, next) => (freeAt(next) < freeAt(first) ? next : first));
       const wait = Math.max(freeAt(place), notBefore) - now;
-      if (wait <= 0) return Object.assign(place, { started: now, answered: Number.POSITIVE_INFINITY });
+      if (wait <= 0) {
+        const taken = { started: now, answered: Number.POSITIVE_INFINITY };
+        places[places.indexOf(place)] = taken; // the one before may still be unanswered, and ends on its own
+        return taken;
+      }
       const soonest = place.started + window - now; // an answer that comes meanwhile frees the place earlier
       await clock.wait(soonest > 0 ? Math.min(soonest, wait) : wait, signal);
     }

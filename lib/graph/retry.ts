@@ -38,7 +38,8 @@ export function retryDelay(
 
 /** Retry-After (RFC 9110 §10.2.3), seconds or a date, in milliseconds from now; `undefined` when there is none. */
 export function retryAfterOf(header: string | null, now: number): number | undefined {
-  if (header === null || header.trim() === '') return undefined;
-  const milliseconds = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
-  return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds);
+  const text = header?.trim() ?? '';
+  if (/^\d+$/.test(text)) return Number(text) * 1000;
+  const date = /^[A-Za-z]/.test(text) ? Date.parse(text) : Number.NaN; // an HTTP date begins with the day's name
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

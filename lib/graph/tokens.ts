@@ -24,6 +24,7 @@ export function tokenSource(
       if (token === null) throw new TypeError('the credential gave no token');
       return token.token;
     } catch (cause) {
+      credential = undefined; // made anew next time
       throw new GraphError(
         'sign_in_failed',
         'no access token for Graph could be had: check the identity that signs in',

@@ -13,6 +13,8 @@ export interface CheckedExpression {
   expression: Expr;
   keys: RowKey[];
   problems: string[];
+  /** Whether it reads nothing of a record. */
+  constant: boolean;
 }
 
 interface Scope {
@@ -28,7 +30,7 @@ const longestExpression = 10_000;
  * and comprehensions in one another, the one thing in CEL that multiplies work.
  */
 export function checkExpression(source: string): CheckedExpression {
-  const checked: CheckedExpression = { expression: parse('null').expr, keys: [], problems: [] };
+  const checked: CheckedExpression = { expression: parse('null').expr, keys: [], problems: [], constant: true };
   if (source.length > longestExpression) {
     checked.problems.push(`the expression is longer than ${longestExpression} characters`);
     return checked;
@@ -49,6 +51,7 @@ function visit(expr: Expr | undefined, scope: Scope, checked: CheckedExpression)
     for (const part of parts) visit(part, scope, checked);
   };
   if (kind === 'identExpr') {
+    if (value.name === 'row') checked.constant = false;
     if (!scope.variables.has(value.name))
       checked.problems.push(`unknown name ${value.name}: fields are read as row['Column']`);
   } else if (kind === 'selectExpr') {

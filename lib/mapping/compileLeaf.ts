@@ -36,7 +36,7 @@ export const isEmpty = (text: string): boolean =>
 /** Compiles one leaf beside one header: column indexes are looked up here, once. */
 export function compileLeaf(leaf: Leaf, context: LeafContext): CompiledLeaf {
   if (typeof leaf === 'string') return { value: columnValue({ column: leaf }, context), constant: false };
-  if ('expression' in leaf) return { value: expressionValue(leaf.expression, context), constant: false };
+  if ('expression' in leaf) return expressionLeaf(leaf.expression, context);
   if ('column' in leaf) return { value: columnValue(leaf, context), constant: false };
   const { value } = leaf;
   return { value: () => value, constant: true };
@@ -84,9 +84,9 @@ function expected(leaf: ColumnLeaf, type: LeafType): string {
   return actual === 'boolean' ? 'true or false' : actual === 'integer' ? 'an integer' : 'text';
 }
 
-function expressionValue(source: string, context: LeafContext): ValueOf {
+function expressionLeaf(source: string, context: LeafContext): CompiledLeaf {
   const { path, type, columns, emptyValue, problem } = context;
-  const { expression, keys, problems } = checkExpression(source);
+  const { expression, keys, problems, constant } = checkExpression(source);
   problems.forEach(problem);
   for (const key of keys) {
     const index = columns.find(key.name);
@@ -96,17 +96,18 @@ function expressionValue(source: string, context: LeafContext): ValueOf {
   }
   const evaluate = planExpression(expression, columns.header);
   const read = readerOfType(type);
-  return (fields, reasons) => {
+  const value: ValueOf = (fields, reasons) => {
     const result = evaluate(fields);
     if (result === null || (typeof result === 'string' && isEmpty(result))) return emptyValue;
-    const value = result === undefined ? undefined : read(result);
-    if (value === undefined) {
+    const given = result === undefined ? undefined : read(result);
+    if (given === undefined) {
       reasons.push(
         `${path}: the expression ${result === undefined ? 'fails on' : `does not give ${article(type)} for`} this record`,
       );
     }
-    return value;
+    return given;
   };
+  return { value, constant };
 }
 
 const article = (type: LeafType): string => (type === 'integer' ? 'an integer' : `a ${type}`);

@@ -54,22 +54,21 @@ export function patternProblem(pattern: string): string | undefined {
     : 'the pattern has no year (yyyy)';
 }
 
-export const isTimeZone = (zone: string): boolean => IANAZone.isValidZone(zone);
+export const isTimeZone = (zone: string): boolean => /^[A-Za-z]/.test(zone) && IANAZone.isValidZone(zone);
 
 /** A reader for one Unicode date pattern and IANA zone; an offset in the text itself comes before the zone. */
 export function dateTimeReader(pattern = 'yyyy-MM-dd', timeZone = 'UTC'): ReadDateTime {
   const format = parts(pattern)
-    .map(({ letters, literal }) => (letters === undefined ? quoted(literal) : tokens[letters]))
+    .map(({ letters, literal }) => (letters === undefined ? `'${withoutQuotes(literal)}'` : tokens[letters]))
     .join('');
   const parser = DateTime.buildFormatParser(format, { locale: 'en-US' });
   const zone = IANAZone.create(timeZone);
-  const hasOffset = parts(pattern).some(({ letters }) => letters !== undefined && /[XxZ]/.test(letters));
-  return (text) => {
-    if (hasOffset) {
-      const parsed = DateTime.fromFormatParser(text.replace(/Z$/i, '+00:00'), parser, {
-        locale: 'en-US',
-        setZone: true,
-      });
+  const offset = parts(pattern).find(({ letters }) => letters !== undefined && /[XxZ]/.test(letters))?.letters;
+  return (given) => {
+    const text = withoutQuotes(given);
+    if (offset !== undefined) {
+      const signed = offset.startsWith('X') ? text.replace(/Z$/, offset === 'XXX' ? '+00:00' : '+0000') : text;
+      const parsed = DateTime.fromFormatParser(signed, parser, { locale: 'en-US', setZone: true });
       return parsed.isValid ? iso(parsed) : undefined;
     }
     const wall = DateTime.fromFormatParser(text, parser, { locale: 'en-US', zone: 'utc' });
@@ -113,5 +112,5 @@ function parts(pattern: string): Part[] {
   });
 }
 
-/** A literal in Luxon's pattern, where quotation marks cannot be escaped. */
-const quoted = (literal: string): string => (/[A-Za-z]/.test(literal) ? `'${literal.replaceAll("'", '')}'` : literal);
+/** Luxon's patterns cannot hold a quotation mark, so another character stands for it, in the pattern and in the text. */
+const withoutQuotes = (text: string): string => text.replaceAll("'", '\u2019');

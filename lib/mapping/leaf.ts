@@ -6,9 +6,20 @@ import type { LeafType, Scalar } from './scalar';
 
 const column = z.string().min(1).describe('a column of the file');
 const given = z.union([z.string(), z.boolean(), z.int()]);
+/** Kept as it is, where a record schema would drop a text like __proto__. */
+const lookup = z
+  .custom<Record<string, Scalar>>(
+    (value) => z.record(z.string(), given).safeParse(value).success,
+    'must be an object of texts and their values',
+  )
+  .meta({
+    description: 'text → value; a text that is not listed passes through',
+    type: 'object',
+    additionalProperties: { anyOf: [{ type: 'string' }, { type: 'boolean' }, { type: 'integer' }] },
+  });
 const common = {
   column,
-  lookup: z.record(z.string(), given).optional().describe('text → value; a text that is not listed passes through'),
+  lookup: lookup.optional(),
   default: given.optional().describe('stands in for an empty field'),
 };
 
@@ -44,11 +55,21 @@ const dateTimeLeaf = z.strictObject({
   format: pattern.optional(),
   timeZone: timeZone.optional(),
 });
+const plainLeaf = z.strictObject(common);
 const textLeaf = z.strictObject({ ...common, type: z.literal('string').optional() });
 const expressionLeaf = z.strictObject({ expression });
 const constantLeaf = <T extends z.ZodType>(value: T) => z.strictObject({ value: value.describe('a constant') });
 
 export type Leaf = string | { value: Scalar } | { expression: string } | ColumnLeaf;
+
+/** Every key that a leaf can have, whichever it is. */
+export const leafKeys = Object.keys({
+  ...equalsLeaf.shape,
+  ...booleanLeaf.shape,
+  ...dateTimeLeaf.shape,
+  ...expressionLeaf.shape,
+  value: 0,
+});
 
 /** A leaf whose lookup and default can be read as what it gives. */
 function readable<T extends z.ZodType<ColumnLeaf>>(leaf: T, type: LeafType): T {
@@ -77,14 +98,14 @@ const leaves = {
     constantLeaf(z.union([z.boolean(), nullable])),
     readable(equalsLeaf, 'boolean'),
     readable(booleanLeaf, 'boolean'),
-    readable(textLeaf, 'boolean'),
+    readable(plainLeaf, 'boolean'),
     expressionLeaf,
   ],
   integer: () => [
     column,
     constantLeaf(z.union([z.int(), nullable])),
     readable(integerLeaf, 'integer'),
-    readable(textLeaf, 'integer'),
+    readable(plainLeaf, 'integer'),
     expressionLeaf,
   ],
   any: () => [

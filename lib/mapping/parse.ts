@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { MappingError, type Problem } from '../errors';
 import { coreUser, coreUserAttributes, enterpriseUser, topAttribute } from '../scim/schemas';
-import { isLeaf } from './leaf';
+import { isLeaf, leafKeys } from './leaf';
 import { leafInstead, type MappingFile, mappingSchema, type Node } from './schema';
 import { didYouMean } from './suggest';
 
@@ -26,7 +26,7 @@ export function parseMapping(text: string): ParsedMapping {
   const { known, problems } = withoutUnknownAttributes(raw);
   const { success, data, error } = mappingSchema.safeParse(known, { error: describe });
   if (!success) problems.push(...error.issues.flatMap((issue) => problemsOf(issue, known)));
-  if (data?.extension !== undefined) problems.push(...extensionConflicts(data));
+  problems.push(...extensionConflicts(raw));
   if (data === undefined || problems.length > 0) throw new MappingError(problems);
   const attributes = data.attributes as Record<string, Node>;
   return { mapping: { ...data, attributes, files: data.files ?? `${data.feed}/*.csv` }, notes: notesOf(data) };
@@ -65,11 +65,13 @@ function withoutUnknownAttributes(raw: unknown): { known: unknown; problems: Pro
 function describe(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'unrecognized_keys') {
     const { shape } = (issue.inst as z.ZodObject | undefined)?.def ?? {};
-    const names = Object.keys(shape ?? {});
-    const describeKey = (key: string): string =>
-      key === 'equals' && names.includes('column')
-        ? 'gives a boolean, which this attribute is not'
-        : `unknown key${didYouMean(key, names)}`;
+    const own = Object.keys(shape ?? {});
+    const names = own.some((key) => key === 'column' || key === 'expression') ? leafKeys : own;
+    const describeKey = (key: string): string => {
+      if (key === 'equals' && own.includes('column')) return 'gives a boolean, which this attribute is not';
+      if (key === 'type' && own.includes('column')) return otherType((issue.input as { type: unknown }).type);
+      return `unknown key${didYouMean(key, names)}`;
+    };
     return issue.keys.map(describeKey).join('\n');
   }
   if (issue.input === undefined) return 'is required';
@@ -98,7 +100,7 @@ function problemsOf(issue: z.core.$ZodIssue, raw: unknown, at: PropertyKey[] = [
   );
   if (input === undefined) return [{ path: here, message: requirement(here) }];
   const misfit = misfitOf(issue.errors, input);
-  if (misfit !== undefined) return [{ path: here, message: misfit }];
+  if (misfit !== undefined) return [{ path: `${here}.type`, message: misfit }];
   const nearest = issue.errors.filter((errors) => isNearest(errors, input)).sort((a, b) => cost(a) - cost(b))[0];
   if (nearest === undefined) return [{ path: here, message: notThis(input) }];
   return nearest.flatMap((inner) => problemsOf(inner, raw, path));
@@ -117,10 +119,12 @@ function misfitOf(options: z.core.$ZodIssue[][], input: unknown): string | undef
     objects.every((errors) =>
       errors.some((error) => error.path[0] === key || (error.code === 'unrecognized_keys' && error.keys.includes(key))),
     );
-  const { type } = input;
-  return typeof type === 'string' && leafTypes.has(type) && refused('type')
-    ? `cannot be ${type}: the attribute has another type`
-    : undefined;
+  return 'type' in input && refused('type') ? otherType(input.type) : undefined;
+}
+
+function otherType(type: unknown): string {
+  const known = typeof type === 'string' && leafTypes.has(type);
+  return known ? `cannot be ${type}: the attribute has another type` : `must be one of ${[...leafTypes].join(', ')}`;
 }
 
 const leafTypes = new Set(['boolean', 'integer', 'dateTime', 'string']);
@@ -165,10 +169,12 @@ function notesOf({ attributes }: MappingFile): Problem[] {
 }
 
 /** A column cannot be sent twice under one name: once mapped, once as it is. */
-function extensionConflicts({ attributes, extension }: MappingFile): Problem[] {
-  const mapped = extension && (attributes as Record<string, unknown>)[extension.schema];
-  if (!isObject(mapped) || !Array.isArray(extension?.columns)) return [];
-  return extension.columns
-    .filter((name) => Object.hasOwn(mapped, name))
-    .map((name) => ({ path: `extension.columns`, message: `${name} is mapped under attributes already` }));
+function extensionConflicts(raw: unknown): Problem[] {
+  if (!isObject(raw) || !isObject(raw.attributes) || !isObject(raw.extension)) return [];
+  const { schema, columns } = raw.extension;
+  const mapped = typeof schema === 'string' ? raw.attributes[schema] : undefined;
+  if (!isObject(mapped) || !Array.isArray(columns)) return [];
+  return columns
+    .filter((name) => typeof name === 'string' && Object.hasOwn(mapped, name))
+    .map((name) => ({ path: 'extension.columns', message: `${name} is mapped under attributes already` }));
 }

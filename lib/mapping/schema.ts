@@ -119,6 +119,7 @@ export function mappingJsonSchema(): Record<string, unknown> {
   return z.toJSONSchema(mappingSchema, {
     target: 'draft-2020-12',
     io: 'input',
+    unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
       if (zodSchema !== attributes) return;
       const { additionalProperties } = jsonSchema;

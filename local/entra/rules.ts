@@ -37,11 +37,16 @@ type Json = Record<string, unknown>;
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The body's operations, as far as it has any. */
+/** The body's operations, as far as it has any; whatever is no object stands for an operation without a key. */
 export function operationsOf(body: string): Json[] {
   const { Operations } = parse(body) ?? {};
-  return Array.isArray(Operations) ? Operations.filter(isObject) : [];
+  return Array.isArray(Operations)
+    ? Operations.map((operation: unknown) => (isObject(operation) ? operation : {}))
+    : [];
 }
+
+export const tokenOf = (authorization: string | undefined): string =>
+  /^Bearer (.+)$/i.exec(authorization ?? '')?.[1] ?? '';
 
 function parse(body: string): Json | undefined {
   try {
@@ -74,15 +79,15 @@ export const rules: readonly Rule[] = [
     name: 'access token',
     fact: 'Reference: 401 when the Authorization header is missing or the token is invalid or expired',
     check: ({ authorization }, { tokens }) =>
-      Object.hasOwn(tokens, authorization?.replace(/^Bearer /, '') ?? '')
+      Object.hasOwn(tokens, tokenOf(authorization))
         ? undefined
         : refuse(401, 'InvalidAuthenticationToken', 'Access token is missing, has expired or is not yet valid.'),
   },
   {
     name: 'permission',
     fact: 'Reference: 403 when the token lacks SynchronizationData-User.Upload',
-    check: ({ authorization = '' }, { tokens }) =>
-      tokens[authorization.replace(/^Bearer /, '')]?.includes('SynchronizationData-User.Upload')
+    check: ({ authorization }, { tokens }) =>
+      tokens[tokenOf(authorization)]?.includes('SynchronizationData-User.Upload')
         ? undefined
         : refuse(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.'),
   },

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Call, operationsOf, type Refusal, rules } from './rules';
+import { type Call, operationsOf, type Refusal, rules, tokenOf } from './rules';
 import { type Job, stage, type Tenant } from './tenant';
 
 /** What the simulated Entra did with a bulkUpload call. */
@@ -79,6 +79,9 @@ async function handle(
   if (upload !== undefined) return bulkUpload(call, response, options, count());
   const refusal = rules.find(({ name }) => name === 'access token')?.check(call, tenant);
   if (refusal !== undefined) return send(response, refusal.status, { error: refusal });
+  if (!tenant.tokens[tokenOf(call.authorization)]?.includes('Synchronization.Read.All')) {
+    return send(response, 403, { error: { code: 'Authorization_RequestDenied', message: 'Insufficient privileges.' } });
+  }
   if (servicePrincipalId === undefined || jobs.length === 0 || (jobId !== undefined && job === undefined)) {
     return send(response, 404, { error: { code: 'ResourceNotFound', message: 'Not found.' } });
   }
