@@ -6,7 +6,7 @@ import { inspect } from '../lib/ingestion/inspect';
 import { fromRuns, type Plan } from '../lib/ingestion/plan';
 import { readRejections } from '../lib/ingestion/rejections';
 import { loadMapping } from '../lib/mapping/load';
-import { type BulkRequest, bodyOf, bulkRequests, jsonOf, type Operation } from '../lib/scim/bulkRequests';
+import { type BulkRequest, bodyOf, bulkRequests, type Operation } from '../lib/scim/bulkRequests';
 import { csvFile } from './csvFile';
 import { exitCode, tellRecords } from './exit';
 import { createSpool } from './spool';
@@ -36,7 +36,7 @@ export async function generate(csv: string, { mapping: mappingFile, output }: Ge
   const open = await csvFile(csv);
   const spool = await createSpool();
   try {
-    const plan = await inspect(open, mapping, { onUser: (user, line) => spool.add(jsonOf(user, line)) });
+    const plan = await inspect(open, mapping, { onOperation: spool.add });
     const requests = bulkRequests(planned(spool.lines(), plan));
     await (output === undefined ? toStandardOutput(requests) : toFolder(requests, output));
     if (plan.records.rejected > 0) {

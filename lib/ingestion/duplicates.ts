@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Mapped } from '../mapping/compile';
 import type { Mapping } from '../mapping/parse';
+import { hashOf } from './hashes';
 import { type OpenFile, readHrFile } from './hrFile';
 
 export const externalIdOf = (mapped: Mapped): string | undefined =>
@@ -21,11 +22,11 @@ interface Occurrence {
 }
 
 /**
- * Settles what becomes of the records that share one of the given externalIds: those that give equal users collapse into
+ * Settles what becomes of records that share an externalId, which are among those with the given hashes: those that give equal users collapse into
  * the first; otherwise all are rejected, or with `duplicates: last` the last one wins. Reads the file again, if need be.
  */
 export async function settleDuplicates(
-  shared: ReadonlySet<string>,
+  shared: ReadonlySet<number>,
   rejected: ReadonlySet<number>,
   open: OpenFile,
   mapping: Mapping,
@@ -33,6 +34,7 @@ export async function settleDuplicates(
   const result: Duplicates = { conflicts: new Map(), duplicates: new Set() };
   if (shared.size === 0) return result;
   for (const occurrences of (await occurrencesOf(shared, rejected, open, mapping)).values()) {
+    if (occurrences.length === 1) continue; // another externalId's hash
     const [first, second] = occurrences;
     const equal = first?.print !== undefined && occurrences.every(({ print }) => print === first.print);
     const winner = equal ? first : mapping.duplicates === 'last' ? occurrences.at(-1) : undefined;
@@ -46,17 +48,17 @@ export async function settleDuplicates(
 }
 
 async function occurrencesOf(
-  shared: ReadonlySet<string>,
+  shared: ReadonlySet<number>,
   rejected: ReadonlySet<number>,
   open: OpenFile,
   mapping: Mapping,
 ): Promise<Map<string, Occurrence[]>> {
   const found = new Map<string, Occurrence[]>();
-  const { batches } = await readHrFile(open(), mapping);
+  const { batches } = await readHrFile(open, mapping);
   for await (const batch of batches) {
     for (const { number, record, mapped } of batch) {
       const externalId = externalIdOf(mapped);
-      if (externalId === undefined || !shared.has(externalId)) continue;
+      if (externalId === undefined || !shared.has(hashOf(externalId))) continue;
       const print = rejected.has(number) ? undefined : hash('sha256', JSON.stringify(mapped.user), 'base64');
       const occurrences = found.get(externalId) ?? [];
       found.set(externalId, occurrences);

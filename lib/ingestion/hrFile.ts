@@ -1,9 +1,9 @@
-import { type CsvRecord, readCsv } from '../csv/read';
+import type { CsvFile, CsvOptions, CsvRecord } from '../csv/read';
 import { compileMapping, type Mapped } from '../mapping/compile';
 import type { Mapping } from '../mapping/parse';
 
-/** Opens the file anew; each stage reads it from the start, so that it never has to be kept. */
-export type OpenFile = () => AsyncIterable<Uint8Array>;
+/** Reads the file anew; each stage reads it from the start, so that it never has to be kept. */
+export type OpenFile = (options: CsvOptions) => Promise<CsvFile>;
 
 export interface MappedFile {
   header: readonly string[];
@@ -19,8 +19,8 @@ export interface MappedRecord {
 }
 
 /** Reads an HR file's records through its mapping. @throws FileError, MappingError (`wrong_columns`) */
-export async function readHrFile(bytes: AsyncIterable<Uint8Array>, mapping: Mapping): Promise<MappedFile> {
-  const { header, delimiter, batches } = await readCsv(bytes, mapping.csv);
+export async function readHrFile(open: OpenFile, mapping: Mapping): Promise<MappedFile> {
+  const { header, delimiter, batches } = await open(mapping.csv);
   const toUser = compileMapping(mapping, header);
   async function* mappedBatches(): AsyncGenerator<MappedRecord[]> {
     let number = 0;

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readCsv } from '../csv/read';
 import { SettingsError } from '../errors';
 import { bulkUpload, type ProvisioningJob } from '../graph/bulkUpload';
 import type { GraphClient } from '../graph/client';
@@ -7,12 +9,14 @@ import { mappingFor } from '../mapping/load';
 import type { Mapping } from '../mapping/parse';
 import { bulkRequests } from '../scim/bulkRequests';
 import { type Checkpoint, isEnded, newCheckpoint, type Progress } from './checkpoint';
+import { hashed } from './hashed';
+import type { OpenFile } from './hrFile';
 import { type Ingestion, ingestionOf } from './ingestion';
 import { inspect } from './inspect';
 import { latest } from './latest';
 import { operations } from './operations';
 import { noValidRecord, outcomeOf, timeIsUp, tooManyCrashes } from './outcome';
-import type { Plan } from './plan';
+import type { FrozenPlan } from './plan';
 import { readRejections } from './rejections';
 import { type Report, reportOf, writeRejected, writeReport } from './report';
 import { download, enqueue, type Storage, versionOf } from './storage';
@@ -49,9 +53,9 @@ export async function ingest(path: string, options: IngestOptions): Promise<Repo
   if (isEnded(begun)) return reportOf(ingestion, begun, await ingestion.state.read('plan'));
 
   // Here later: the feed's lock, and whether a newer file supersedes this one.
-  let plan: Plan | undefined;
+  let plan: FrozenPlan | undefined;
   try {
-    plan = (await ingestion.state.read<Plan>('plan')) ?? (await inspectFile(ingestion, clock));
+    plan = (await ingestion.state.read<FrozenPlan>('plan')) ?? (await inspectFile(ingestion, clock));
     if (plan.records.valid === 0) return await settle(ingestion, plan, noValidRecord);
     // Here later: the safeguards, which hold the file, and the day's quota.
     await settle(ingestion, plan, { state: 'uploading', reasons: [] });
@@ -78,10 +82,16 @@ async function begin(ingestion: Ingestion): Promise<Checkpoint> {
 }
 
 /** Freezes the plan, after the rejected records lie where HR finds them. */
-async function inspectFile(ingestion: Ingestion, clock: Clock): Promise<Plan> {
+async function inspectFile(ingestion: Ingestion, clock: Clock): Promise<FrozenPlan> {
   const { version, mapping, storage, state } = ingestion;
-  const open = () => download(version, storage);
-  const plan = await inspect(open, mapping);
+  const hash = createHash('sha256');
+  let reading = hashed(download(version, storage), hash);
+  const open: OpenFile = (csv) => {
+    const bytes = reading;
+    reading = download(version, storage); // the first reading is the one that is hashed
+    return readCsv(bytes, csv);
+  };
+  const plan: FrozenPlan = { ...(await inspect(open, mapping)), sha256: hash.digest('hex') };
   if (plan.records.rejected > 0) await writeRejected(await readRejections(open, mapping, plan), ingestion);
   await state.write('plan', plan);
   const inspectedAt = timeOf(clock);
@@ -92,12 +102,12 @@ async function inspectFile(ingestion: Ingestion, clock: Clock): Promise<Plan> {
 /** Sends what the checkpoint says was not sent yet. */
 async function uploadPlan(
   { version, mapping, storage, state }: Ingestion,
-  plan: Plan,
+  plan: FrozenPlan,
   from: Progress,
   { graph, stop }: { graph: GraphClient; stop: AbortSignal },
 ): Promise<boolean> {
   const job = await jobOf(mapping, graph, stop);
-  const requests = bulkRequests(operations(() => download(version, storage), mapping, plan));
+  const requests = bulkRequests(operations((csv) => readCsv(download(version, storage), csv), mapping, plan));
   const onProgress = latest(async (progress: Progress) => {
     await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) => {
       const { troubledSince: _, ...untroubled } = current;
@@ -133,13 +143,13 @@ async function jobOf(
  */
 async function settle(
   ingestion: Ingestion,
-  plan: Plan | undefined,
+  plan: FrozenPlan | undefined,
   { delaySeconds, ...change }: Partial<Checkpoint> & { delaySeconds?: number },
 ): Promise<Report> {
   const { version, mapping, storage, state } = ingestion;
   const next: Checkpoint = { ...newCheckpoint, ...(await state.read<Checkpoint>('checkpoint')), ...change };
   if (isEnded(next) && plan !== undefined && next.refused.length > 0) {
-    const open = () => download(version, storage);
+    const open: OpenFile = (csv) => readCsv(download(version, storage), csv);
     await writeRejected(await readRejections(open, mapping, plan, next.refused), ingestion);
   }
   const report = reportOf(ingestion, next, plan);

@@ -11,7 +11,7 @@ export class PlanError extends Csv2ScimError {
 /** The planned records as bulk operations, in file order and in batches: the same plan always gives the same operations. */
 export async function* operations(open: OpenFile, mapping: Mapping, plan: Plan): AsyncGenerator<Operation[]> {
   const excluded = fromRuns(plan.excluded);
-  const { batches } = await readHrFile(open(), mapping);
+  const { batches } = await readHrFile(open, mapping);
   for await (const batch of batches) {
     yield batch
       .filter(({ number }) => !excluded.has(number))

@@ -3,8 +3,6 @@ type Runs = [first: number, count: number][];
 
 /** What inspection froze: which records of the file will be sent. Records are counted from 0. */
 export interface Plan {
-  /** SHA-256 of the file's bytes, hex. */
-  sha256: string;
   records: { read: number; valid: number; rejected: number; duplicates: number };
   /** How many bulk requests the planned records make. */
   requests: number;
@@ -14,6 +12,11 @@ export interface Plan {
   conflicts: [record: number, line: number][];
   /** Records not sent because another one stands for them. */
   duplicates: Runs;
+}
+
+/** A plan as it is kept, with the SHA-256 (hex) of the bytes that it was made of. */
+export interface FrozenPlan extends Plan {
+  sha256: string;
 }
 
 export function toRuns(numbers: Iterable<number>): Runs {

@@ -24,7 +24,7 @@ export async function readRejections(
   plan: Plan,
   refused: readonly RefusedRecord[] = [],
 ): Promise<Rejections> {
-  const { header, delimiter, batches } = await readHrFile(open(), mapping);
+  const { header, delimiter, batches } = await readHrFile(open, mapping);
   const conflicts = new Map(plan.conflicts);
   const duplicates = fromRuns(plan.duplicates);
   const refusals = new Map(refused.map(({ line, reason }) => [line, reason]));

@@ -2,14 +2,14 @@ import { Readable } from 'node:stream';
 import { inertRecord } from '../csv/write';
 import type { Checkpoint } from './checkpoint';
 import type { Ingestion } from './ingestion';
-import type { Plan } from './plan';
+import type { FrozenPlan } from './plan';
 import type { Rejections } from './rejections';
 
 /** `report.json` (contract, section 3). */
 export function reportOf(
   { id, mapping, mappingHash, version }: Ingestion,
   checkpoint: Checkpoint,
-  plan: Plan | undefined,
+  plan: FrozenPlan | undefined,
 ) {
   const { state, reasons, refused, accepted, inspectedAt = null, acceptedAt = null } = checkpoint;
   const { read, valid, rejected, duplicates } = plan?.records ?? { read: 0, valid: 0, rejected: 0, duplicates: 0 };

@@ -3,7 +3,7 @@ import { MappingError, type Problem } from '../errors';
 import { type Attribute, coreUser, enterpriseUser, topAttribute } from '../scim/schemas';
 import type { User } from '../scim/user';
 import { Columns } from './columns';
-import { compileLeaf, leafType } from './compileLeaf';
+import { compileLeaf, isEmpty, leafType } from './compileLeaf';
 import { isLeaf, type Leaf } from './leaf';
 import type { Mapping } from './parse';
 import type { LeafType, Scalar } from './scalar';
@@ -45,7 +45,7 @@ export function compileMapping(mapping: Mapping, header: readonly string[]): ToU
   return ({ fields }) => {
     const reasons: string[] = [];
     const user = build(fields, reasons) as unknown as User;
-    const externalId = user.externalId || undefined;
+    const externalId = isEmpty(user.externalId ?? '') ? undefined : user.externalId;
     const lacks = (name: string): boolean => !reasons.some((reason) => reason.startsWith(`attributes.${name}:`));
     if (externalId === undefined && lacks('externalId'))
       reasons.push('externalId is empty: without it Entra cannot tell who this is');

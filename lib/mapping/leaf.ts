@@ -73,16 +73,24 @@ export const leafKeys = Object.keys({
 
 /** A leaf whose lookup and default can be read as what it gives. */
 function readable<T extends z.ZodType<ColumnLeaf>>(leaf: T, type: LeafType): T {
-  return leaf.check(({ value, issues }) => {
-    const read = readerOf(value, type);
-    const check = (text: Scalar | undefined, path: string[]): void => {
-      if (text === undefined || text === '' || read(text) !== undefined) return;
-      issues.push({ code: 'custom', message: 'does not read as what this leaf gives', path, input: value });
-    };
-    check(value.default, ['default']);
-    for (const [text, given] of Object.entries(value.lookup ?? {})) check(given, ['lookup', text]);
-  });
+  const reads = (value: ColumnLeaf, given: Scalar | undefined): boolean =>
+    given === undefined || given === '' || readerOf(value, type)(given) !== undefined;
+  return leaf
+    .refine((value) => reads(value, value.default), {
+      path: ['default'],
+      error: unreadable,
+      when: ({ value }) => isObject(value),
+    })
+    .check(({ value, issues }) => {
+      for (const [text, given] of Object.entries(value.lookup ?? {})) {
+        if (!reads(value, given))
+          issues.push({ code: 'custom', message: unreadable, path: ['lookup', text], input: value });
+      }
+    });
 }
+
+const unreadable = 'does not read as what this leaf gives';
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const nullable = z.null();
 const leaves = {

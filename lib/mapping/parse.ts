@@ -58,7 +58,19 @@ function withoutUnknownAttributes(raw: unknown): { known: unknown; problems: Pro
         ? 'the Core User attributes stand directly under attributes'
         : `not an attribute of the SCIM Core User schema${didYouMean(name, names)}`,
   }));
+  const open = Object.entries(attributes).filter(([name]) => /^urn:/i.test(name) && name !== enterpriseUser);
+  problems.push(...reservedNames(Object.fromEntries(open), 'attributes'));
   return { known: { ...raw, attributes }, problems };
+}
+
+/** `__proto__` names no attribute: what reads JSON into objects loses it. */
+function reservedNames(node: unknown, path: string): Problem[] {
+  if (typeof node !== 'object' || node === null || (isObject(node) && 'lookup' in node)) return [];
+  return Object.entries(node).flatMap(([name, child]) =>
+    name === '__proto__'
+      ? [{ path: `${path}.${name}`, message: 'cannot be an attribute' }]
+      : reservedNames(child, `${path}.${name}`),
+  );
 }
 
 /** One sentence an issue, given to the schema as its error map: here the schema at fault, and so the right names, are known. */

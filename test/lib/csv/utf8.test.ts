@@ -65,8 +65,8 @@ test.each(chunkSizes)('`toUtf8()` rejects windows-1252 with UTF-8 after it, in c
 });
 
 test.each(sequences)('`toUtf8()` sees UTF-8 in %j, and so no windows-1252', async (sequence) => {
-  for (const size of chunkSizes)
-    expect(await refusal(bytes('a\n', [0xe9], ' ', sequence, '\n'), { size })).toEqual(['invalid_encoding', 2]);
+  const file = bytes('a\n', [0xe9], ' ', sequence, '\n');
+  for (const size of chunkSizes) expect((await refusal(file, { size }))[0]).toBe('invalid_encoding');
 });
 
 test.each(sequences)('`readCsv()` reads a file whose only letter is %j', async (sequence) => {

@@ -64,6 +64,14 @@ test('`compileMapping()` rejects a record whose externalId an expression leaves 
     expect(mapped({ externalId: { expression } }, { Id: ' ' }).reasons).toEqual([expect.stringMatching(/externalId/)]);
 });
 
+test.each<[leaf: unknown]>([
+  [{ column: 'A', lookup: { x: '' } }],
+  [{ column: 'A', lookup: { x: ' ' } }],
+  [{ value: ' ' }],
+])('`compileMapping()` rejects a record whose externalId %j leaves empty', (externalId) => {
+  expect(mapped({ externalId }, { A: 'x' }).reasons).toEqual([expect.stringMatching(/externalId/)]);
+});
+
 test.each<[active: unknown]>([['A'], [{ column: 'A', type: 'boolean' }], [{ value: null }], [{ expression: 'null' }]])(
   '`compileMapping()` rejects a record whose active is empty with %j',
   (active) => {

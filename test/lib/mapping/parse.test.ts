@@ -147,3 +147,17 @@ test('`parseMapping()` reports a column that is mapped and sent as it is along w
   expect(problemsOf(mappingText({ [unknownUrn]: { A: 'A' } }, { extension: keys.extension }))).toHaveLength(1);
   expect(problemsOf(mappingText(attributes, keys))).toHaveLength(3);
 });
+
+test('`parseMapping()` reports every problem of one leaf at once', () => {
+  const title = { column: 'A', type: 'dateTime', default: 1, format: 'QQ', extra: 1 };
+  const paths = problemsOf(mappingText({ title })).map((problem) => problem.split(': ')[0]);
+  expect(paths.toSorted()).toEqual(['attributes.title.default', 'attributes.title.extra', 'attributes.title.format']);
+});
+
+test('`parseMapping()` refuses an attribute called __proto__, which would be lost, and takes one called constructor', () => {
+  expect(problemsOf(mappingText({ [unknownUrn]: JSON.parse('{ "a": { "__proto__": "Id" } }') }))).toEqual([
+    `attributes.${unknownUrn}.a.__proto__: cannot be an attribute`,
+  ]);
+  const { mapping } = parsed({ [unknownUrn]: { constructor: 'Id' } });
+  expect(JSON.stringify(mapping.attributes[unknownUrn])).toBe('{"constructor":"Id"}');
+});
