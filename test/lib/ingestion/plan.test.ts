@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { fromRuns, toRuns } from '../../../lib/ingestion/plan';
+
+test.each([
+  [[], []],
+  [[0], [[0, 1]]],
+  [[3, 4, 5], [[3, 3]]],
+  [[5, 3, 4], [[3, 3]]],
+  [
+    [0, 1, 3, 7, 8],
+    [
+      [0, 2],
+      [3, 1],
+      [7, 2],
+    ],
+  ],
+])('toRuns() gives first and count of each run in %j', (numbers, runs) => {
+  expect(toRuns(numbers)).toEqual(runs);
+});
+
+test('fromRuns() gives back the numbers that toRuns() took', () => {
+  const numbers = fc.uniqueArray(fc.nat({ max: 200 }));
+  fc.assert(
+    fc.property(numbers, (given) => {
+      expect([...fromRuns(toRuns(given))]).toEqual(given.toSorted((a, b) => a - b));
+    }),
+  );
+});
+
+test('toRuns() gives runs that neither touch nor overlap', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.nat({ max: 200 })), (given) => {
+      const runs = toRuns(given);
+      runs.slice(1).forEach(([first], index) => {
+        const [before, count] = runs[index] ?? [0, 0];
+        expect(first).toBeGreaterThan(before + count);
+      });
+    }),
+  );
+});
