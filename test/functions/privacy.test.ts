@@ -1,13 +1,16 @@
+import type { Child } from '../support/child';
 import { columns, csvOf, mapping, people } from '../support/files';
 import { type RefusingEntra, startRefusingEntra } from '../support/refusingEntra';
-import type { Child } from '../support/child';
 import { type Stage, setStage } from '../support/stage';
 import { until } from '../support/until';
 
 /** Stands in every field; Entra quotes it, and no log may. */
 const canary = 'Kanarienvogel';
 const secret = (...changes: [index: number, text: string][]): string[] =>
-  changes.reduce((fields, [index, text]) => fields.with(index, text), columns.map((name) => `${canary}-${name}`));
+  changes.reduce(
+    (fields, [index, text]) => fields.with(index, text),
+    columns.map((name) => `${canary}-${name}`),
+  );
 
 let stage: Stage;
 let front: RefusingEntra;
@@ -17,7 +20,11 @@ beforeAll(async () => {
   const attributes = {
     externalId: 'WorkerID',
     active: { column: 'Status', type: 'boolean' },
-    'urn:x:y': { Date: typed, Number: { column: 'LastName', type: 'integer' }, Word: { expression: "int(row['UserID'])" } },
+    'urn:x:y': {
+      Date: typed,
+      Number: { column: 'LastName', type: 'integer' },
+      Word: { expression: "int(row['UserID'])" },
+    },
   };
   stage = await setStage(mapping(), mapping('typed', { attributes }));
   front = await startRefusingEntra(stage.entra.origin, (body) =>

@@ -9,6 +9,7 @@ describe('createPace() lets at most N calls leave, and arrive, in any 5 seconds'
     { wanted: 0, latency: 0, arrival: 0 },
     ...burst(100, 900).map((trip) => ({ ...trip, wanted: 4900 })),
   ];
+  const overlapping: Trip[] = [...burst(1, 6500), ...burst(1, 9000), ...burst(1, 0)];
   const cases: readonly [string, number, Trip[]][] = [
     ['when calls take no time', 40, burst(200, 0)],
     ['when calls take 300 ms', 40, burst(200, 300)],
@@ -18,6 +19,7 @@ describe('createPace() lets at most N calls leave, and arrive, in any 5 seconds'
     ['when slow calls come before fast ones', 40, slowThenFast],
     ['when calls trickle in', 40, trickle],
     ['when a burst comes at the end of a window', 40, late],
+    ['when a call is answered only after its place was taken again', 1, overlapping],
     ['when N is 1', 1, burst(5, 100)],
     ['when N is 2', 2, burst(9, 700)],
   ];

@@ -1,4 +1,3 @@
-import { type Azurite, startAzurite } from '../../../local/azurite';
 import {
   furthest,
   isEnded,
@@ -8,6 +7,7 @@ import {
   stateStore,
 } from '../../../lib/ingestion/checkpoint';
 import { connectStorage, type Storage } from '../../../lib/ingestion/storage';
+import { type Azurite, startAzurite } from '../../../local/azurite';
 
 let azurite: Azurite;
 let storage: Storage;

@@ -50,9 +50,9 @@ test('outcomeOf() wrong columns is rejected, with one reason for each problem', 
 });
 
 test.each([
-  ['full', full, 'superseded'],
-  ['partial', partial, 'failed'],
-])('outcomeOf() a replaced blob of %s content is %s', (_, mapping, state) => {
+  ['full', 'superseded', full],
+  ['partial', 'failed', partial],
+])('outcomeOf() a replaced blob of %s content is %s', (_, state, mapping) => {
   const outcome = outcomeOf(new BlobReplacedError('replaced'), newCheckpoint, mapping, now);
   expect(outcome).toMatchObject({ state, reasons: [{ code: 'blob_replaced' }] });
 });
