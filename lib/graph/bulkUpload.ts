@@ -11,6 +11,8 @@ export interface ProvisioningJob {
 export interface RefusedRecord {
   line: number;
   reason: string;
+  /** Entra's own words for the people who mend the record. They may quote it: they go into rejected.csv, never into a log. */
+  words?: string;
 }
 
 /**
@@ -27,8 +29,7 @@ export async function bulkUpload(
   const answer = await response.text();
   if (response.ok) return [];
   const [only] = request;
-  if (request.length === 1 && only !== undefined)
-    return [{ line: only.line, reason: reasonOf(response.status, answer) }];
+  if (request.length === 1 && only !== undefined) return [refusalOf(only.line, response.status, answer)];
   const middle = Math.ceil(request.length / 2);
   const halves = [request.slice(0, middle), request.slice(middle)];
   const refused = await Promise.all(halves.map((half) => bulkUpload(client, job, half, signal)));
@@ -38,13 +39,15 @@ export async function bulkUpload(
 const pathOf = ({ servicePrincipalId, jobId }: ProvisioningJob): string =>
   `/servicePrincipals/${encodeURIComponent(servicePrincipalId)}/synchronization/jobs/${encodeURIComponent(jobId)}/bulkUpload`;
 
-const longestReason = 300;
+const mostWords = 300;
 
-/** Entra's own words, for the people who mend the record: they go into rejected.csv, never into a log. */
-function reasonOf(status: number, answer: string): string {
-  const error = errorOf(answer);
-  const words = [error.code, error.message].filter((word) => typeof word === 'string' && word !== '').join(': ');
-  return `Entra refused this record (${status})${words === '' ? '' : `: ${words.slice(0, longestReason)}`}`;
+function refusalOf(line: number, status: number, answer: string): RefusedRecord {
+  const { code, message } = errorOf(answer);
+  const known = typeof code === 'string' && /^\w{1,64}$/.test(code) ? ` ${code}` : '';
+  const reason = `Entra refused this record (${status}${known})`;
+  return typeof message === 'string' && message !== ''
+    ? { line, reason, words: message.slice(0, mostWords) }
+    : { line, reason };
 }
 
 function errorOf(answer: string): { code?: unknown; message?: unknown } {

@@ -27,7 +27,9 @@ export async function readRejections(
   const { header, delimiter, batches } = await readHrFile(open, mapping);
   const conflicts = new Map(plan.conflicts);
   const duplicates = fromRuns(plan.duplicates);
-  const refusals = new Map(refused.map(({ line, reason }) => [line, reason]));
+  const refusals = new Map(
+    refused.map(({ line, reason, words }) => [line, words === undefined ? reason : `${reason}: ${words}`]),
+  );
   const reasonOf = (item: MappedRecord): string | undefined => {
     const conflict = conflicts.get(item.number);
     if (conflict !== undefined)

@@ -69,7 +69,7 @@ test('`send` tells the line of a record that Entra refuses, and sends the others
   const { code, stdout, stderr } = await csv2scim(['send', small, '--mapping', file], { GRAPH_ENDPOINT: entra.origin });
   expect([code, linesOf(stderr)]).toEqual([
     0,
-    [expect.stringMatching(/^line [23]: Entra refused this record \(400\)/)],
+    [expect.stringMatching(/^line [23]: Entra refused this record \(400 Fault\)$/)],
   ]);
   expect(stdout).toMatch(/accepted: 1 of 2 records/);
 });
