@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
+import { Csv2ScimError } from '../lib/errors';
 import type { Report } from '../lib/ingestion/report';
+import { loadMappings, mappingFor } from '../lib/mapping/load';
 import { type Stack, startStack } from './stack';
 
 /**
@@ -35,6 +37,7 @@ const containers = (stack: Stack, name: string): ContainerClient =>
 async function ingest(argument: string, stack: Stack): Promise<Report> {
   const [, feed = 'employees', file = ''] = /^(?:([a-z0-9-]+)=)?(.+)$/s.exec(argument) ?? [];
   const path = `${feed}/${basename(file)}`;
+  mappingFor(path, await loadMappings(process.env.MAPPINGS ?? 'mappings', process.env)); // what none is for, no function reports on
   console.log(`\nUploading ${file} to hr-inbox/${path} …`);
   const inbox = containers(stack, 'hr-inbox');
   await inbox.createIfNotExists();
@@ -87,6 +90,6 @@ main(files.length > 0 ? files : [join(__dirname, '..', '..', 'samples', 'employe
   (code) => process.exit(code),
   (error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
-    process.exit(5);
+    process.exit(error instanceof Csv2ScimError ? 3 : 5);
   },
 );

@@ -1,6 +1,9 @@
 import { FileError } from '../errors';
 
-/** Checks that each column has a name of its own (RFC 4180 §2.3), since a mapping names columns. */
+/**
+ * Checks that each column has a name of its own (RFC 4180 §2.3), since a mapping names columns. No name is told: where a
+ * file lacks its header, the first line is a person.
+ */
 export function checkHeader(header: readonly string[]): void {
   const seen = new Map<string, number>();
   header.forEach((name, index) => {
@@ -11,7 +14,7 @@ export function checkHeader(header: readonly string[]): void {
     if (first !== undefined) {
       throw new FileError(
         'duplicate_column_name',
-        `columns ${first} and ${index + 1} of the header have the same name "${name}": rename one of them`,
+        `columns ${first} and ${index + 1} of the header have the same name: rename one of them`,
       );
     }
     seen.set(name, index + 1);

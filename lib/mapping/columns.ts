@@ -2,6 +2,8 @@
 export class Columns {
   readonly #exact: ReadonlyMap<string, number>;
   readonly #folded = new Map<string, number[]>();
+  /** Whether any name was found: then the first line is a header, and no person. */
+  someFound = false;
 
   constructor(readonly header: readonly string[]) {
     this.#exact = new Map(header.map((name, index) => [name, index]));
@@ -13,7 +15,9 @@ export class Columns {
   /** The column's index; `undefined` when there is none, or when several differ in case and spaces only. */
   find(name: string): number | undefined {
     const folded = this.#folded.get(fold(name)) ?? [];
-    return this.#exact.get(name) ?? (folded.length === 1 ? folded[0] : undefined);
+    const index = this.#exact.get(name) ?? (folded.length === 1 ? folded[0] : undefined);
+    this.someFound ||= index !== undefined;
+    return index;
   }
 }
 

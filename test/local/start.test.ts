@@ -38,3 +38,15 @@ test('`npm start` ends with 3 when a file is wrong, and says why', async () => {
   const { code, output } = await start(await folder.write('wrong.csv', 'a,b\n1\n'));
   expect([code, output]).toEqual([3, expect.stringMatching(/rejected/)]);
 });
+
+test('`npm start` does not wait for ever for a file that no mapping is for', async () => {
+  const child = startChild([script, `unknown=${await folder.write('c.csv', `${header}\n${record}\n`)}`], {
+    HrStorage: '',
+    GRAPH_ENDPOINT: '',
+  });
+  const late = setTimeout(() => child.signal('SIGKILL'), 10_000);
+  const code = await child.ended;
+  clearTimeout(late);
+  expect(child.output()).toMatch(/no mapping/);
+  expect([2, 3, 5]).toContain(code);
+});

@@ -7,6 +7,7 @@ export interface Child {
   output(): string;
   stdout(): string;
   stderr(): string;
+  /** Signals it, and what it started. */
   signal(signal: NodeJS.Signals): void;
   /** Its exit code; `null` when a signal ended it. */
   ended: Promise<number | null>;
@@ -17,14 +18,25 @@ export const shortestBackOff = '--import=data:text/javascript,Math.random=()=>0'
 
 const running = new Set<ChildProcess>();
 process.once('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
+  for (const child of running) signalGroup(child, 'SIGKILL');
 });
+
+/** A child leads a process group of its own. */
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // it has ended meanwhile
+  }
+}
 
 /** Starts Node with these arguments, and none of this process's settings. */
 export function startChild(args: readonly string[], environment: Record<string, string>, cwd?: string): Child {
   const child = spawn(process.execPath, [shortestBackOff, ...args], {
     env: { PATH: process.env.PATH, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'], // its standard input ends when we do
+    detached: true,
     ...(cwd !== undefined && { cwd }),
   });
   running.add(child);
@@ -39,7 +51,9 @@ export function startChild(args: readonly string[], environment: Record<string, 
     output: () => all.join(''),
     stdout: () => out.join(''),
     stderr: () => err.join(''),
-    signal: (signal) => void child.kill(signal),
+    signal: (signal) => {
+      if (running.has(child)) signalGroup(child, signal);
+    },
     ended: once(child, 'close').then(([code]) => {
       running.delete(child);
       return code as number | null;

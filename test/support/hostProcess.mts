@@ -15,3 +15,5 @@ process.stdout.write(`functions: ${host.functionNames.join(', ')}\n`);
 process.once('SIGTERM', () => {
   void host.stop().then(() => process.exit(0));
 });
+
+process.stdin.resume().once('end', () => process.exit(1)); // the test is gone
