@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +18,7 @@ const lineFeed = 10;
 export async function createSpool(): Promise<Spool> {
   const folder = await mkdtemp(join(tmpdir(), 'csv2scim-'));
   const file = await open(join(folder, 'spool'), 'wx+', 0o600);
+  await rm(folder, { recursive: true }).catch(() => {}); // it lives as long as it is open, however this process ends
   let [filling, writing] = [Buffer.allocUnsafe(bufferSize), Buffer.allocUnsafe(bufferSize)];
   let length = 0;
   let written: Promise<unknown> = Promise.resolve();
@@ -48,12 +48,12 @@ export async function createSpool(): Promise<Spool> {
     async *lines() {
       await flush();
       await written;
-      yield* linesOf(createReadStream(join(folder, 'spool'), { highWaterMark: bufferSize }));
+      yield* linesOf(file.createReadStream({ start: 0, highWaterMark: bufferSize, autoClose: false }));
     },
     async remove() {
       await written.catch(() => {});
       await file.close();
-      await rm(folder, { recursive: true });
+      await rm(folder, { recursive: true, force: true }); // where an open file cannot be removed
     },
   };
 }
