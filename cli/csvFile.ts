@@ -13,6 +13,8 @@ export async function csvFile(path: string): Promise<OpenFile> {
   await access(path, constants.R_OK).catch((error: NodeJS.ErrnoException) => {
     throw new MappingError([{ path, message: `cannot be read (${error.code})` }]);
   });
-  const { size } = await stat(path);
+  const found = await stat(path);
+  if (found.isDirectory()) throw new MappingError([{ path, message: 'is a folder, not a file' }]);
+  const { size } = found;
   return (options) => (size < large ? readCsv(createReadStream(path), options) : readCsvInThread(path, options));
 }

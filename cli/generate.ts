@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { SettingsError } from '../lib/errors';
 import { inspect } from '../lib/ingestion/inspect';
 import { fromRuns, type Plan } from '../lib/ingestion/plan';
 import { readRejections } from '../lib/ingestion/rejections';
@@ -76,7 +77,9 @@ const fileName = (number: number): string => `request-${String(number).padStart(
 
 /** One file a request, numbered; an earlier run's files with higher numbers go, lest they be taken for this one's. */
 async function toFolder(requests: AsyncIterable<BulkRequest>, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new SettingsError('--output', `the folder ${folder} cannot be made (${error.code})`);
+  });
   let number = 0;
   for await (const request of requests)
     await writeFile(join(folder, fileName(++number)), Buffer.concat([bodyOf(request), lineBreak]));

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Mapping } from '../mapping/parse';
-import { type StateStore, stateStore } from './checkpoint';
+import { type StateStore, stateStore } from './stateStore';
 import type { BlobVersion, Storage } from './storage';
 
 /** One version of one blob under one mapping. */

@@ -1,0 +1,22 @@
+import { stateStore } from '../../../lib/ingestion/stateStore';
+import { connectStorage, type Storage } from '../../../lib/ingestion/storage';
+import { type Azurite, startAzurite } from '../../../local/azurite';
+
+let azurite: Azurite;
+let storage: Storage;
+beforeAll(async () => {
+  azurite = await startAzurite();
+  storage = await connectStorage(azurite);
+});
+afterAll(() => azurite.stop());
+
+test('a document that was never written reads as undefined', async () => {
+  expect(await stateStore('feed/never', storage).read('checkpoint')).toBeUndefined();
+});
+
+test('update() loses no change when several write one document at once', async () => {
+  const stores = Array.from({ length: 4 }, () => stateStore('feed/many', storage));
+  const add = ({ update }: (typeof stores)[number]) => update<number>('count', (count = 0) => count + 1);
+  await Promise.all([...stores, ...stores, ...stores].map(add));
+  expect(await stateStore('feed/many', storage).read('count')).toBe(12);
+});
