@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import { SettingsError } from '../lib/errors';
-import { bulkUpload, type ProvisioningJob, type RefusedRecord } from '../lib/graph/bulkUpload';
+import { bulkUpload, type RefusedRecord } from '../lib/graph/bulkUpload';
 import { createGraphClient, type GraphClient } from '../lib/graph/client';
 import { systemClock } from '../lib/graph/clock';
-import { findJob } from '../lib/graph/jobs';
+import { findJob, type ProvisioningJob } from '../lib/graph/jobs';
 import { createPace } from '../lib/graph/pace';
 import { inspect } from '../lib/ingestion/inspect';
 import { operations } from '../lib/ingestion/operations';

@@ -1,11 +1,6 @@
 import { type BulkRequest, bodyOf } from '../scim/bulkRequests';
 import type { GraphClient } from './client';
-
-export interface ProvisioningJob {
-  /** Object id of the provisioning app. */
-  servicePrincipalId: string;
-  jobId: string;
-}
+import { type ProvisioningJob, pathOf } from './jobs';
 
 /** A record that Entra answered 400 or 413 to when it was sent alone. */
 export interface RefusedRecord {
@@ -25,7 +20,14 @@ export async function bulkUpload(
   request: BulkRequest,
   signal?: AbortSignal,
 ): Promise<RefusedRecord[]> {
-  const response = await client.post(pathOf(job), bodyOf(request), 'application/scim+json', signal);
+  const response = await client.send({
+    method: 'POST',
+    path: `${pathOf(job)}/bulkUpload`,
+    body: bodyOf(request),
+    contentType: 'application/scim+json',
+    answers: [400, 413],
+    signal,
+  });
   const answer = await response.text();
   if (response.ok) return [];
   const [only] = request;
@@ -35,9 +37,6 @@ export async function bulkUpload(
   const refused = await Promise.all(halves.map((half) => bulkUpload(client, job, half, signal)));
   return refused.flat();
 }
-
-const pathOf = ({ servicePrincipalId, jobId }: ProvisioningJob): string =>
-  `/servicePrincipals/${encodeURIComponent(servicePrincipalId)}/synchronization/jobs/${encodeURIComponent(jobId)}/bulkUpload`;
 
 const mostWords = 300;
 

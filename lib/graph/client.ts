@@ -1,4 +1,5 @@
 import { Client, GraphClientError, HTTPMessageHandler, ResponseType } from '@microsoft/microsoft-graph-client';
+import { GraphError } from '../errors';
 import type { Endpoint } from './endpoint';
 import { graphError } from './graphError';
 import { chain, type Handle, handler } from './handler';
@@ -13,49 +14,82 @@ export interface GraphOptions extends RetryOptions {
   timeout?: number;
 }
 
+export interface GraphRequest {
+  method: 'GET' | 'POST' | 'PUT';
+  /** Below `/v1.0`, such as `/servicePrincipals/…`; or an address that Graph gave, such as an `@odata.nextLink`. */
+  path: string;
+  body?: Buffer;
+  contentType?: string;
+  /** Refusing statuses that say something about the body, and so are an answer. */
+  answers?: readonly number[];
+  /** When it aborts, no further call begins. */
+  signal?: AbortSignal | undefined;
+}
+
 export interface GraphClient {
-  /** Gives an answer that says something about the body: 2xx, 400 or 413. A signal that aborts lets no further call begin. */
-  post(path: string, body: Buffer, contentType: string, signal?: AbortSignal): Promise<Response>;
+  /** Gives a 2xx, or one of `answers`, its body read. @throws GraphError, or the signal's reason */
+  send(request: GraphRequest): Promise<Response>;
+  /** GETs JSON. */
   get(path: string, signal?: AbortSignal): Promise<unknown>;
 }
 
-/** A client of Graph v1.0: signed in, paced, retried. It throws GraphError, or the signal's reason. */
+/** A client of Graph v1.0: signed in, paced, retried. */
 export function createGraphClient({ endpoint, token, timeout = 60_000, ...retry }: GraphOptions): GraphClient {
   const middleware = chain(
     handler(unwrapped),
+    handler(exactly),
     handler(retrying(retry)),
     handler(signedIn(endpoint, token)),
     handler(paced(retry.pace, timeout)),
+    handler(whole),
     new HTTPMessageHandler(),
   );
-  const client = Client.initWithMiddleware({
-    middleware,
-    baseUrl: `${endpoint.origin}/`,
-    defaultVersion: 'v1.0',
-    fetchOptions: { redirect: 'manual' }, // a redirect would carry the token away
-  });
-  const call = async (send: Promise<Response>, isAnswer: (response: Response) => boolean): Promise<Response> => {
-    const response = await send.catch((error: unknown) => {
+  // a redirect would carry the token away
+  const client = Client.initWithMiddleware({ middleware, fetchOptions: { redirect: 'manual' } });
+
+  async function send({ method, path, body, contentType, answers = [], signal }: GraphRequest): Promise<Response> {
+    const url = addressOf(path, endpoint);
+    const request = client
+      .api(url)
+      .middlewareOptions([new ExactUrl(url)])
+      .responseType(ResponseType.RAW) // an empty 202 with a JSON content type would be parsed otherwise
+      .options(signal === undefined ? {} : { signal });
+    if (contentType !== undefined) request.header('Content-Type', contentType);
+    const sent: Promise<Response> =
+      method === 'GET' ? request.get() : method === 'PUT' ? request.put(body) : request.post(body);
+    const response = await sent.catch((error: unknown) => {
       throw error instanceof GraphClientError ? error.customError : error;
     });
-    if (!isAnswer(response)) throw await graphError(response, retry.clock.now());
-    return response;
-  };
-  // RAW: an empty 202 with a JSON content type would be parsed otherwise
-  const request = (path: string, signal?: AbortSignal) =>
-    client
-      .api(path)
-      .responseType(ResponseType.RAW)
-      .options(signal === undefined ? {} : { signal });
-  return {
-    post: (path, body, contentType, signal) =>
-      call(
-        request(path, signal).header('Content-Type', contentType).post(body),
-        ({ ok, status }) => ok || status === 400 || status === 413,
-      ),
-    get: async (path, signal) => (await call(request(path, signal).get(), ({ ok }) => ok)).json(),
-  };
+    if (response.ok || answers.includes(response.status)) return response;
+    throw graphError(response, { method, url }, retry.clock.now());
+  }
+
+  async function get(path: string, signal?: AbortSignal): Promise<unknown> {
+    const response = await send({ method: 'GET', path, signal });
+    return await response.json().catch((cause: unknown) => {
+      throw new GraphError('refused', 'Graph answered with something that is no JSON', { cause });
+    });
+  }
+  return { send, get };
 }
+
+/** An address that Graph gave is asked for at the configured host, to which alone the token goes. */
+function addressOf(path: string, { origin }: Endpoint): string {
+  if (path.startsWith('/')) return `${origin}/v1.0${path}`;
+  const { pathname, search } = new URL(path);
+  return `${origin}${pathname}${search}`;
+}
+
+/** The Graph client takes addresses apart and joins them otherwise: this one is to be called as it stands. */
+class ExactUrl {
+  constructor(readonly url: string) {}
+}
+
+const exactly: Handle = async (context, next) => {
+  const exact = context.middlewareControl?.getMiddlewareOptions(ExactUrl);
+  if (exact instanceof ExactUrl) context.request = exact.url;
+  return next();
+};
 
 /** The Graph client turns every error but its own into another that hides the first: here errors put on its coat. */
 const unwrapped: Handle = async (_, next) => {
@@ -81,3 +115,11 @@ function paced(pace: Pace, timeout: number): Handle {
     });
   };
 }
+
+/** Reads the body, so that a connection which dies in the middle of it is tried again like one that died before. */
+const whole: Handle = async (_, next) => {
+  const response = await next();
+  const body = await response.arrayBuffer();
+  const { status, statusText, headers } = response;
+  return new Response(status === 204 || status === 304 ? null : body, { status, statusText, headers });
+};

@@ -1,17 +1,18 @@
 import { GraphError, type GraphErrorCode } from '../errors';
 import { isTransient, retryAfterOf } from './retry';
 
+/** The call that was refused. */
+export interface RefusedCall {
+  method: string;
+  url: string;
+}
+
 /** What a refusing status means, and what the operator does about it (from the API's reference and troubleshooting pages). */
 const meanings: Readonly<Record<number, { code: GraphErrorCode; message: string }>> = {
   401: {
     code: 'unauthorized',
     message:
       'Graph refused the access token, and a new one too: the identity must be of the tenant in which the provisioning app stands, and its sign-in must not be blocked',
-  },
-  403: {
-    code: 'forbidden',
-    message:
-      'the access token lacks the permission SynchronizationData-User.Upload: grant this Graph application role to the identity that signs in; tokens are kept for up to a day, so restart the app afterwards',
   },
   404: {
     code: 'not_found',
@@ -20,20 +21,25 @@ const meanings: Readonly<Record<number, { code: GraphErrorCode; message: string 
   },
 };
 
-/** Reading a job takes another permission than uploading to it. */
-const jobsForbidden =
-  'the access token lacks the permission Synchronization.Read.All, which looking up the job takes: grant it, or name the job as jobId';
+/** Each kind of call takes a permission of its own. */
+function forbidden({ method, url }: RefusedCall): string {
+  if (url.endsWith('/bulkUpload')) {
+    return 'the access token lacks the permission SynchronizationData-User.Upload: grant this Graph application role to the identity that signs in; tokens are kept for up to a day, so restart the app afterwards';
+  }
+  if (url.includes('/auditLogs/')) {
+    return 'the access token lacks the permission ProvisioningLog.Read.All: grant this Graph application role to the identity that signs in, or sign in with a role that may read reports';
+  }
+  return method === 'GET'
+    ? 'the access token lacks the permission Synchronization.Read.All, which looking up the job takes: grant it, or name the job as jobId'
+    : 'the access token lacks the permission Synchronization.ReadWrite.All, which changing the job takes';
+}
 
 /** An unsuccessful answer as an error. Only the status and the request's id are told: a body may quote a record. */
-export async function graphError(response: Response, now: number): Promise<GraphError> {
-  await response.arrayBuffer().catch(() => {}); // frees the connection
-  const { status, headers, url } = response;
+export function graphError({ status, headers }: Response, call: RefusedCall, now: number): GraphError {
   const details = { status, requestId: headers.get('request-id') ?? undefined };
+  if (status === 403) return new GraphError('forbidden', forbidden(call), details);
   const meaning = meanings[status];
-  if (meaning !== undefined) {
-    const message = status === 403 && !url.endsWith('/bulkUpload') ? jobsForbidden : meaning.message;
-    return new GraphError(meaning.code, message, details);
-  }
+  if (meaning !== undefined) return new GraphError(meaning.code, meaning.message, details);
   const retryAfter = retryAfterOf(headers.get('Retry-After'), now);
   const retryAfterSeconds = retryAfter === undefined ? undefined : Math.ceil(retryAfter / 1000);
   const code = status === 429 ? 'throttled' : isTransient(status) ? 'unavailable' : 'refused';

@@ -2,14 +2,52 @@ import { z } from 'zod';
 import { GraphError } from '../errors';
 import type { GraphClient } from './client';
 
-const jobList = z.object({ value: z.array(z.object({ id: z.string() })) });
+export interface ProvisioningJob {
+  /** Object id of the provisioning app. */
+  servicePrincipalId: string;
+  jobId: string;
+}
+
+/** How a job is: synchronizationStatus, as far as it matters here. */
+export interface JobState {
+  /** NotConfigured, NotRun, Active, Paused or Quarantine. */
+  code: string;
+  /** Why it is in quarantine, such as EncounteredEscrowProportionThreshold. */
+  quarantineReason: string | undefined;
+}
+
+const job = z.object({
+  id: z.string(),
+  status: z.object({ code: z.string(), quarantine: z.object({ reason: z.string().nullish() }).nullish() }).nullish(),
+});
+const jobList = z.object({ value: z.array(job), '@odata.nextLink': z.string().optional() });
+
+const jobsOf = (servicePrincipalId: string): string =>
+  `/servicePrincipals/${encodeURIComponent(servicePrincipalId)}/synchronization/jobs`;
+
+/** A job's path below `/v1.0`. */
+export const pathOf = ({ servicePrincipalId, jobId }: ProvisioningJob): string =>
+  `${jobsOf(servicePrincipalId)}/${encodeURIComponent(jobId)}`;
+
+/** The ids of an app's provisioning jobs. */
+export async function listJobs(
+  client: GraphClient,
+  servicePrincipalId: string,
+  signal?: AbortSignal,
+): Promise<string[]> {
+  const ids: string[] = [];
+  let next: string | undefined = jobsOf(servicePrincipalId);
+  while (next !== undefined) {
+    const page: z.infer<typeof jobList> = read(jobList, await client.get(next, signal));
+    ids.push(...page.value.map(({ id }) => id));
+    next = page['@odata.nextLink'];
+  }
+  return ids;
+}
 
 /** The only provisioning job of an app. @throws GraphError `ambiguous_job` with a list when there are several, `not_found` when there is none */
 export async function findJob(client: GraphClient, servicePrincipalId: string, signal?: AbortSignal): Promise<string> {
-  const path = `/servicePrincipals/${encodeURIComponent(servicePrincipalId)}/synchronization/jobs`;
-  const { data } = jobList.safeParse(await client.get(path, signal));
-  if (data === undefined) throw new GraphError('refused', 'Graph answered with something that is no list of jobs');
-  const ids = data.value.map(({ id }) => id);
+  const ids = await listJobs(client, servicePrincipalId, signal);
   const [only, ...others] = ids;
   if (only === undefined) {
     throw new GraphError(
@@ -23,4 +61,33 @@ export async function findJob(client: GraphClient, servicePrincipalId: string, s
       `the provisioning app has several jobs; name one as jobId: ${ids.join(', ')}`,
     );
   return only;
+}
+
+export async function jobState(client: GraphClient, of: ProvisioningJob, signal?: AbortSignal): Promise<JobState> {
+  const { status } = read(job, await client.get(pathOf(of), signal));
+  return { code: status?.code ?? 'Unknown', quarantineReason: status?.quarantine?.reason ?? undefined };
+}
+
+/** Lets a job run its cycles; what was staged while it was paused is kept, other than with a restart. */
+export const startJob = (client: GraphClient, of: ProvisioningJob): Promise<void> => command(client, of, 'start');
+
+/** Stops a job's cycles; uploads are staged meanwhile. */
+export const pauseJob = (client: GraphClient, of: ProvisioningJob): Promise<void> => command(client, of, 'pause');
+
+/** Restarts a job as the portal does (watermark, escrows, quarantine). Entra purges what is staged when the job was stopped. */
+export const restartJob = (client: GraphClient, of: ProvisioningJob): Promise<void> =>
+  command(client, of, 'restart', { criteria: { resetScope: 'Watermark, Escrows, QuarantineState' } });
+
+async function command(client: GraphClient, of: ProvisioningJob, name: string, body?: unknown): Promise<void> {
+  await client.send({
+    method: 'POST',
+    path: `${pathOf(of)}/${name}`,
+    ...(body !== undefined && { body: Buffer.from(JSON.stringify(body)), contentType: 'application/json' }),
+  });
+}
+
+function read<T>(shape: z.ZodType<T>, answer: unknown): T {
+  const { data } = shape.safeParse(answer);
+  if (data === undefined) throw new GraphError('refused', 'Graph answered with something that is no provisioning job');
+  return data;
 }

@@ -37,7 +37,6 @@ export function retrying({
         if (response !== undefined) return response;
         throw unreachable(cause);
       }
-      await response?.arrayBuffer().catch(() => {}); // frees the connection
       if (response?.status === 429) pace.pause(delay); // the quota is everybody's
       await clock.wait(delay, signal);
     }

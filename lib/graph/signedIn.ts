@@ -23,7 +23,6 @@ export function signedIn(endpoint: Endpoint, token: TokenSource): Handle {
     await authorize(context, { fresh: false });
     const response = await next();
     if (response.status !== 401) return response;
-    await response.arrayBuffer().catch(() => {}); // frees the connection
     const challenge = /claims="([^"]+)"/.exec(response.headers.get('WWW-Authenticate') ?? '')?.[1];
     await authorize(context, { fresh: true, claims: challenge && Buffer.from(challenge, 'base64').toString() });
     return next();

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readCsv } from '../csv/read';
 import { SettingsError } from '../errors';
-import { bulkUpload, type ProvisioningJob } from '../graph/bulkUpload';
+import { bulkUpload } from '../graph/bulkUpload';
 import type { GraphClient } from '../graph/client';
 import type { Clock } from '../graph/clock';
-import { findJob } from '../graph/jobs';
+import { findJob, type ProvisioningJob } from '../graph/jobs';
 import { mappingFor } from '../mapping/load';
 import type { Mapping } from '../mapping/parse';
 import { bulkRequests } from '../scim/bulkRequests';
