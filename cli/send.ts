@@ -5,6 +5,7 @@ import { createGraphClient, type GraphClient } from '../lib/graph/client';
 import { systemClock } from '../lib/graph/clock';
 import { findJob, type ProvisioningJob } from '../lib/graph/jobs';
 import { createPace } from '../lib/graph/pace';
+import { newCheckpoint } from '../lib/ingestion/checkpoint';
 import { inspect } from '../lib/ingestion/inspect';
 import { operations } from '../lib/ingestion/operations';
 import { readRejections } from '../lib/ingestion/rejections';
@@ -56,7 +57,7 @@ async function send(csv: string, options: SendOptions): Promise<number> {
   try {
     await upload(bulkRequests(operations(open, mapping, plan)), {
       send: (request, signal) => bulkUpload(graph, job, request, signal),
-      from: { settled: 0, accepted: 0, refused: [] },
+      from: newCheckpoint,
       onProgress: async ({ settled, refused: all }) => {
         progress.update(settled);
         for (const record of all.slice(refused.length)) refused.push(record);

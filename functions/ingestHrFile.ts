@@ -1,6 +1,6 @@
 import { app, type InvocationContext } from '@azure/functions';
-import { ingestBlob } from './app';
 import { type BlobReference, registerBlobReferences } from './blobReferences';
+import { ingestBlob } from './ingestBlob';
 
 registerBlobReferences();
 

@@ -1,5 +1,5 @@
 import { app, type InvocationContext } from '@azure/functions';
-import { ingestBlob } from './app';
+import { ingestBlob } from './ingestBlob';
 
 /** Goes on with an ingestion that stopped for its time budget, or waits for something. */
 export async function resumeIngestion(message: unknown, context: InvocationContext): Promise<void> {

@@ -103,3 +103,8 @@ export interface GraphErrorDetails {
   retryAfterSeconds?: number | undefined;
   cause?: unknown;
 }
+
+/** Application Insights did not take every event; they are to be sent again. */
+export class TelemetryError extends Csv2ScimError {
+  readonly code = 'telemetry_not_taken';
+}

@@ -16,6 +16,8 @@ export interface Settings {
   timeBudgetMinutes: number;
   /** The user-assigned managed identity; the system-assigned one when absent. */
   clientId: string | undefined;
+  /** Connection string of Application Insights; events go to the log when absent. */
+  applicationInsights: string | undefined;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -36,6 +38,7 @@ export function readSettings(environment: Environment): Settings {
     settleSeconds: number('SETTLE_SECONDS', 60, 0),
     timeBudgetMinutes: number('TIME_BUDGET_MINUTES', 25, 0.01),
     clientId: environment.AZURE_CLIENT_ID || undefined,
+    applicationInsights: environment.APPLICATIONINSIGHTS_CONNECTION_STRING || undefined,
   };
 }
 

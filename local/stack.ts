@@ -62,6 +62,7 @@ export async function startStack({ log, onAnswer }: StackOptions): Promise<Stack
   env.HrStorage ||= azurite?.connectionString ?? '';
   env.GRAPH_ENDPOINT ||= entra?.origin ?? '';
   env.SETTLE_SECONDS ||= '0';
+  env.SUMMARY_SCHEDULE ||= '0 */15 * * * *';
   env.MAPPINGS ||= join(root, 'mappings');
   for (const [feed, { servicePrincipalId, jobId }] of Object.entries(provisioningApps)) {
     env[`${feed.toUpperCase()}_SERVICE_PRINCIPAL_ID`] ||= servicePrincipalId;

@@ -30,5 +30,5 @@ export function endpointOf(text: string): Endpoint {
 }
 
 /** 127.0.0.0/8, ::1 and localhost. URL has already brought 127.1 and 0x7f.1 into dotted form. */
-const isLoopback = (host: string): boolean =>
+export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);

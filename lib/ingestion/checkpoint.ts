@@ -1,4 +1,5 @@
 import type { RefusedRecord } from '../graph/bulkUpload';
+import type { ProvisioningJob } from '../graph/jobs';
 
 /** The states that are built so far (contract, section 3). */
 export type State = 'inspecting' | 'rejected' | 'uploading' | 'waiting' | 'accepted' | 'superseded' | 'failed';
@@ -14,7 +15,9 @@ export interface Progress {
   settled: number;
   /** Those of them of which Entra accepted anything. */
   accepted: number;
-  /** The records in them that Entra refused. */
+  /** The records that Entra accepted in them … */
+  acceptedRecords: number;
+  /** … and those that it refused. */
   refused: readonly RefusedRecord[];
 }
 
@@ -25,8 +28,12 @@ export interface Checkpoint extends Progress {
   begun: number;
   /** Since when nothing but transient errors came, ISO 8601. */
   troubledSince?: string;
+  /** When its first invocation began, ISO 8601, as the others. */
+  startedAt?: string;
   inspectedAt?: string;
   acceptedAt?: string;
+  /** The job that its requests go to, once they do. */
+  job?: ProvisioningJob;
 }
 
 export const newCheckpoint: Checkpoint = {
@@ -34,6 +41,7 @@ export const newCheckpoint: Checkpoint = {
   reasons: [],
   settled: 0,
   accepted: 0,
+  acceptedRecords: 0,
   refused: [],
   begun: 0,
 };

@@ -8,19 +8,21 @@ import { findJob, type ProvisioningJob } from '../graph/jobs';
 import { mappingFor } from '../mapping/load';
 import type { Mapping } from '../mapping/parse';
 import { bulkRequests } from '../scim/bulkRequests';
+import type { TelemetryEvent } from '../telemetry';
 import { type Checkpoint, isEnded, newCheckpoint, type Progress } from './checkpoint';
+import { hrFileEvent } from './events';
 import { hashed } from './hashed';
 import type { OpenFile } from './hrFile';
 import { type Ingestion, ingestionOf } from './ingestion';
 import { inspect } from './inspect';
 import { latest } from './latest';
 import { operations } from './operations';
-import { noValidRecord, outcomeOf, timeIsUp, tooManyCrashes } from './outcome';
+import { accepted, noValidRecord, outcomeOf, timeIsUp, tooManyCrashes } from './outcome';
 import type { FrozenPlan } from './plan';
 import { readRejections } from './rejections';
 import { type Report, reportOf, writeRejected, writeReport } from './report';
 import { download, enqueue, type Storage, versionOf } from './storage';
-import { upload } from './upload';
+import { type UploadOptions, upload } from './upload';
 
 export interface IngestOptions {
   storage: Storage;
@@ -29,6 +31,8 @@ export interface IngestOptions {
   clock: Clock;
   settleSeconds: number;
   timeBudgetMinutes: number;
+  /** Tells operations; an event that cannot be told stops no file. */
+  tell: (event: TelemetryEvent) => Promise<void>;
 }
 
 /**
@@ -49,36 +53,44 @@ export async function ingest(path: string, options: IngestOptions): Promise<Repo
     return undefined;
   }
   const ingestion = ingestionOf(version, mapping, storage);
-  const begun = await begin(ingestion);
+  const begun = await begin(ingestion, options);
   if (isEnded(begun)) return reportOf(ingestion, begun, await ingestion.state.read('plan'));
 
   // Here later: the feed's lock, and whether a newer file supersedes this one.
   let plan: FrozenPlan | undefined;
   try {
     plan = (await ingestion.state.read<FrozenPlan>('plan')) ?? (await inspectFile(ingestion, clock));
-    if (plan.records.valid === 0) return await settle(ingestion, plan, noValidRecord);
+    if (plan.records.valid === 0) return await settle(ingestion, plan, noValidRecord, options);
     // Here later: the safeguards, which hold the file, and the day's quota.
-    await settle(ingestion, plan, { state: 'uploading', reasons: [] });
-    const complete = await uploadPlan(ingestion, plan, begun, { ...options, stop });
-    if (!complete) return await settle(ingestion, plan, timeIsUp);
-    return await settle(ingestion, plan, { state: 'accepted', reasons: [], begun: 0, acceptedAt: timeOf(clock) });
+    const job = await jobOf(mapping, options.graph, stop);
+    await settle(ingestion, plan, { state: 'uploading', reasons: [], job }, options);
+    const send: UploadOptions['send'] = (request, signal) => bulkUpload(options.graph, job, request, signal);
+    const complete = await uploadPlan(ingestion, plan, { from: begun, send, stop });
+    const acceptedAt = timeOf(clock);
+    return await settle(ingestion, plan, complete ? { ...accepted, acceptedAt } : timeIsUp, options);
   } catch (error) {
     const current = (await ingestion.state.read<Checkpoint>('checkpoint')) ?? begun;
     const outcome = outcomeOf(error, current, mapping, clock.now()) ?? (stop.aborted ? timeIsUp : undefined);
     if (outcome === undefined) throw error; // the host tries again
-    return await settle(ingestion, plan, outcome);
+    return await settle(ingestion, plan, outcome, options);
   }
 }
 
 /** Counts the call in; an ingestion that keeps dying on the way is given up. */
-async function begin(ingestion: Ingestion): Promise<Checkpoint> {
-  const checkpoint = await ingestion.state.update<Checkpoint>('checkpoint', (current = newCheckpoint) =>
-    isEnded(current) ? current : { ...current, ...tooManyCrashes(current), begun: current.begun + 1 },
+async function begin(ingestion: Ingestion, options: IngestOptions): Promise<Checkpoint> {
+  const { state } = ingestion;
+  const startedAt = timeOf(options.clock);
+  const begun = await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) =>
+    isEnded(current) ? current : { startedAt, ...current, begun: current.begun + 1 },
   );
-  if (checkpoint.state === 'inspecting' || checkpoint.state === 'failed') {
-    await writeReport(reportOf(ingestion, checkpoint, await ingestion.state.read('plan')), ingestion);
+  if (isEnded(begun)) return begun;
+  const crashed = tooManyCrashes(begun);
+  if (crashed !== undefined) {
+    await settle(ingestion, await state.read('plan'), crashed, options);
+    return { ...begun, ...crashed };
   }
-  return checkpoint;
+  if (begun.state === 'inspecting') await writeReport(reportOf(ingestion, begun, undefined), ingestion);
+  return begun;
 }
 
 /** Freezes the plan, after the rejected records lie where HR finds them. */
@@ -103,10 +115,8 @@ async function inspectFile(ingestion: Ingestion, clock: Clock): Promise<FrozenPl
 async function uploadPlan(
   { version, mapping, storage, state }: Ingestion,
   plan: FrozenPlan,
-  from: Progress,
-  { graph, stop }: { graph: GraphClient; stop: AbortSignal },
+  { from, send, stop }: Pick<UploadOptions, 'from' | 'send' | 'stop'>,
 ): Promise<boolean> {
-  const job = await jobOf(mapping, graph, stop);
   const requests = bulkRequests(operations((csv) => readCsv(download(version, storage), csv), mapping, plan));
   const onProgress = latest(async (progress: Progress) => {
     await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) => {
@@ -114,12 +124,7 @@ async function uploadPlan(
       return progress.settled > current.settled ? { ...untroubled, ...progress, begun: 1 } : current;
     });
   });
-  return await upload(requests, {
-    send: (request, signal) => bulkUpload(graph, job, request, signal),
-    from,
-    onProgress,
-    stop,
-  });
+  return await upload(requests, { send, from, onProgress, stop });
 }
 
 async function jobOf(
@@ -138,13 +143,15 @@ async function jobOf(
 }
 
 /**
- * Enters a state: first the report that people read, then the checkpoint, so that a crash between the two does both again.
+ * Enters a state: first the report that people read and the event, then the checkpoint, so that a crash between them does
+ * all of it again.
  * An outcome with a delay goes on by a message of the resume queue.
  */
 async function settle(
   ingestion: Ingestion,
   plan: FrozenPlan | undefined,
   { delaySeconds, ...change }: Partial<Checkpoint> & { delaySeconds?: number },
+  { clock, tell }: IngestOptions,
 ): Promise<Report> {
   const { version, mapping, storage, state } = ingestion;
   const next: Checkpoint = { ...newCheckpoint, ...(await state.read<Checkpoint>('checkpoint')), ...change };
@@ -154,6 +161,8 @@ async function settle(
   }
   const report = reportOf(ingestion, next, plan);
   await writeReport(report, ingestion);
+  const event = hrFileEvent(report, next, clock.now());
+  if (event !== undefined) await tell(event);
   await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) =>
     isEnded(current) ? current : { ...current, ...change },
   );

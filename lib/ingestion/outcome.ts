@@ -25,9 +25,12 @@ export const noValidRecord = {
 /** The time budget ran out: the rest goes on at once, in another invocation. */
 export const timeIsUp = { state: 'uploading', reasons: [], begun: 0, delaySeconds: 0 } as const satisfies Outcome;
 
-/** Fails an ingestion that began again and again and never came further. */
-export function tooManyCrashes({ begun }: Checkpoint): Partial<Checkpoint> {
-  if (begun < mostCrashes) return {};
+/** The whole plan was accepted. */
+export const accepted = { state: 'accepted', reasons: [], begun: 0 } as const satisfies Outcome;
+
+/** Fails an ingestion that began again and again (the call that counts itself in among them) and never came further. */
+export function tooManyCrashes({ begun }: Checkpoint): Pick<Outcome, 'state' | 'reasons'> | undefined {
+  if (begun <= mostCrashes) return undefined;
   const message = `the file's processing broke off ${mostCrashes} times without progress: look at the function's exceptions, then resume it`;
   return { state: 'failed', reasons: [{ code: 'crashed', message }] };
 }

@@ -68,19 +68,20 @@ const nothingAccepted = (): GraphError =>
 
 /** Keeps what was settled out of order until all before it is. */
 function createPrefix(from: Progress) {
-  const later = new Map<number, { accepted: boolean; refused: RefusedRecord[] }>();
-  let { settled, accepted } = from;
+  const later = new Map<number, { records: number; refused: RefusedRecord[] }>();
+  let { settled, accepted, acceptedRecords } = from;
   const refused = [...from.refused];
   return {
-    progress: (): Progress => ({ settled, accepted, refused: [...refused] }),
+    progress: (): Progress => ({ settled, accepted, acceptedRecords, refused: [...refused] }),
     /** Whether the prefix grew. */
     settle(index: number, request: BulkRequest, refusedNow: RefusedRecord[]): boolean {
-      later.set(index, { accepted: refusedNow.length < request.length, refused: refusedNow });
+      later.set(index, { records: request.length - refusedNow.length, refused: refusedNow });
       const before = settled;
       for (let next = later.get(settled); next !== undefined; next = later.get(settled)) {
         later.delete(settled);
         settled++;
-        if (next.accepted) accepted++;
+        if (next.records > 0) accepted++;
+        acceptedRecords += next.records;
         refused.push(...next.refused);
       }
       return settled > before;

@@ -1,20 +1,25 @@
 import { Cron } from 'croner';
 import type { Binding } from './core';
+import type { TypedData } from './invoke';
 import type { TriggerContext } from './trigger';
 import { messageOf } from './wait';
+
+/** What a timer function is called with. */
+export const timerData = (): TypedData => ({
+  json: JSON.stringify({ Schedule: { AdjustForDST: false }, ScheduleStatus: null, IsPastDue: false }),
+});
 
 /** Calls a function by its NCRONTAB schedule (six fields, UTC), one call at a time; `%NAME%` reads an app setting. */
 export async function timerTrigger(
   { schedule = '' }: Binding,
   { invoke, stop, log, functionName }: TriggerContext,
 ): Promise<void> {
-  const expression = schedule.replace(/^%(.+)%$/, (_, name: string) => process.env[name] ?? '');
+  const setting = /^%(.+)%$/.exec(schedule)?.[1];
+  const expression = setting === undefined ? schedule : process.env[setting];
+  if (!expression) return log('error', `[${functionName}] the app setting ${setting} is not set: it never runs`);
   let running: Promise<void> = Promise.resolve();
   const tick = (): Promise<void> => {
-    const timer = { Schedule: { AdjustForDST: false }, ScheduleStatus: null, IsPastDue: false };
-    running = invoke({ json: JSON.stringify(timer) }).catch((error: unknown) =>
-      log('error', `[${functionName}] ${messageOf(error)}`),
-    );
+    running = invoke(timerData()).catch((error: unknown) => log('error', `[${functionName}] ${messageOf(error)}`));
     return running;
   };
   const job = new Cron(expression, { timezone: 'UTC', protect: true }, tick);

@@ -7,6 +7,8 @@ export interface Child {
   output(): string;
   stdout(): string;
   stderr(): string;
+  /** Writes a line to its standard input. */
+  write(line: string): void;
   /** Signals it, and what it started. */
   signal(signal: NodeJS.Signals): void;
   /** Its exit code; `null` when a signal ended it. */
@@ -51,6 +53,7 @@ export function startChild(args: readonly string[], environment: Record<string, 
     output: () => all.join(''),
     stdout: () => out.join(''),
     stderr: () => err.join(''),
+    write: (line) => void child.stdin.write(`${line}\n`),
     signal: (signal) => {
       if (running.has(child)) signalGroup(child, signal);
     },

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
+import { createInterface } from 'node:readline';
 
-/** The local host in a process of its own: it calls what the built functions registered. `HOST_JSON` is its host.json. */
+/** The local host in a process of its own: it calls what the built functions registered, and a timer's function at once when its name comes on standard input. `HOST_JSON` is its host.json. */
 const require = createRequire(import.meta.url);
 const { startHost } = require('../../dist/local/host/host.js') as typeof import('../../local/host/host');
 
@@ -16,4 +17,12 @@ process.once('SIGTERM', () => {
   void host.stop().then(() => process.exit(0));
 });
 
-process.stdin.resume().once('end', () => process.exit(1)); // the test is gone
+createInterface(process.stdin)
+  .on('line', (name) => {
+    const tell = (outcome: string) => process.stdout.write(`ran ${name}: ${outcome}\n`);
+    void host.run(name).then(
+      () => tell('done'),
+      (error: Error) => tell(`failed: ${error.message}`),
+    );
+  })
+  .once('close', () => process.exit(1)); // the test is gone

@@ -1,7 +1,7 @@
 import { upload } from '../../../lib/ingestion/upload';
 import type { BulkRequest } from '../../../lib/scim/bulkRequests';
 
-const start = { settled: 0, accepted: 0, refused: [] };
+const start = { settled: 0, accepted: 0, acceptedRecords: 0, refused: [] };
 const requestAt = (line: number): BulkRequest => [{ line, json: Buffer.from('{}') }];
 
 test('upload() waits for what is in flight when its source fails, tells the progress, then throws', async () => {
@@ -61,5 +61,5 @@ test('upload() takes a later request that is refused as a whole for settled, but
     stop: new AbortController().signal,
   });
   expect(complete).toBe(true);
-  expect(told.at(-1)).toEqual({ settled: 2, accepted: 1, refused: [{ line: 1, reason: 'no' }] });
+  expect(told.at(-1)).toEqual({ settled: 2, accepted: 1, acceptedRecords: 1, refused: [{ line: 1, reason: 'no' }] });
 });

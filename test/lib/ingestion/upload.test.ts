@@ -4,7 +4,7 @@ import type { Progress } from '../../../lib/ingestion/checkpoint';
 import { upload } from '../../../lib/ingestion/upload';
 import type { BulkRequest } from '../../../lib/scim/bulkRequests';
 
-const start: Progress = { settled: 0, accepted: 0, refused: [] };
+const start: Progress = { settled: 0, accepted: 0, acceptedRecords: 0, refused: [] };
 const never = new AbortController().signal;
 
 /** Requests of two records each; the lines count on. */

@@ -1,0 +1,34 @@
+import { app, type InvocationContext, type Timer } from '@azure/functions';
+import { remedyOf } from '../lib/cycles/remedies';
+import { type JobSummary, summarizeFeeds } from '../lib/cycles/summarizeFeeds';
+import { systemClock } from '../lib/graph/clock';
+import { stateStore } from '../lib/ingestion/stateStore';
+import { sharedApp } from './app';
+
+/** Reads the provisioning logs since last time, and tells Application Insights of each cycle that has news. */
+export async function summarizeCycles(_timer: Timer, context: InvocationContext): Promise<void> {
+  const { mappings, reads, storage, settings, telemetry } = await sharedApp();
+  const summaries = await summarizeFeeds(mappings, {
+    graph: reads,
+    state: stateStore('_cycles', storage), // no feed has such a name
+    telemetry: telemetry(context),
+    clock: systemClock,
+    stop: AbortSignal.timeout(settings.timeBudgetMinutes * 60_000),
+  });
+  for (const summary of summaries) logSummary(summary, context);
+  const failed = summaries.filter(({ errors }) => errors.length > 0).map(({ feed }) => feed);
+  if (failed.length > 0) throw new Error(`the cycles of ${failed.join(', ')} could not be summarised: see above`);
+}
+
+function logSummary({ feed, state, news, errors }: JobSummary, context: InvocationContext): void {
+  for (const { statistics, revision, final } of news) {
+    const { cycleId, changes, users } = statistics;
+    const progress = final ? 'final' : 'still growing';
+    context.log(`${feed} cycle ${cycleId}: ${changes} changes of ${users} users (revision ${revision}, ${progress})`);
+  }
+  const remedy = state && remedyOf(state);
+  if (remedy !== undefined) context.warn(`${feed}: ${remedy}`);
+  for (const error of errors) context.error(`${feed}: ${error instanceof Error ? error.message : 'unknown error'}`);
+}
+
+app.timer('summarizeCycles', { schedule: '%SUMMARY_SCHEDULE%', handler: summarizeCycles });

@@ -1,0 +1,38 @@
+import { GraphError } from '../errors';
+import type { GraphClient } from './client';
+import { type ProvisioningJob, pathOf } from './jobs';
+
+/** A synchronizationSchema as it came: whatever it holds goes back as it was. */
+export type SynchronizationSchema = Record<string, unknown>;
+
+export async function getSchema(client: GraphClient, job: ProvisioningJob): Promise<SynchronizationSchema> {
+  const response = await client.send({ method: 'GET', path: `${pathOf(job)}/schema` });
+  try {
+    return JSON.parse(await response.text(), exactNumber) as SynchronizationSchema;
+  } catch (cause) {
+    throw new GraphError('refused', 'Graph answered with something that is no synchronization schema', { cause });
+  }
+}
+
+/** Replaces the whole schema of a job. Entra may restart the job. */
+export async function putSchema(
+  client: GraphClient,
+  job: ProvisioningJob,
+  schema: SynchronizationSchema,
+): Promise<void> {
+  await client.send({
+    method: 'PUT',
+    path: `${pathOf(job)}/schema`,
+    body: Buffer.from(JSON.stringify(schema)),
+    contentType: 'application/json',
+  });
+}
+
+/** Node.js 22 has both; the types of the language do not yet. */
+const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
+
+/** Keeps the digits of numbers that JavaScript would round or write otherwise. */
+function exactNumber(_key: string, value: unknown, context?: { source?: string }): unknown {
+  const source = context?.source;
+  return typeof value === 'number' && source !== undefined && String(value) !== source ? rawJSON(source) : value;
+}

@@ -1,0 +1,110 @@
+import type { TokenCredential } from '@azure/identity';
+import { SettingsError, TelemetryError } from './errors';
+import { isLoopback } from './graph/endpoint';
+
+/** A custom event. Holds no field of a record, externalId neither. */
+export interface TelemetryEvent {
+  name: string;
+  properties: Record<string, string>;
+  measurements: Record<string, number>;
+}
+
+export interface Telemetry {
+  /** Resolves when all events were taken. @throws TelemetryError when not */
+  send(events: readonly TelemetryEvent[]): Promise<void>;
+}
+
+/** Without Application Insights, the same events go to the log. */
+export const logTelemetry = (log: (line: string) => void): Telemetry => ({
+  send: async (events) => {
+    for (const { name, ...event } of events) log(`${name} ${JSON.stringify(event)}`);
+  },
+});
+
+/** The exporter holds 2,048 events and drops what comes beyond: so many are sent at once. */
+const batchSize = 500;
+
+/** The way to Application Insights: the library is loaded when the first event is sent. */
+export function applicationInsights(
+  connectionString: string,
+  createCredential: () => Promise<TokenCredential>,
+): Telemetry {
+  let client: ReturnType<typeof connect> | undefined;
+  let turn: Promise<void> = Promise.resolve();
+
+  async function sendNow(events: readonly TelemetryEvent[]): Promise<void> {
+    client ??= connect(connectionString, createCredential).catch((error: unknown) => {
+      client = undefined; // made anew next time
+      throw error;
+    });
+    const { insights, taken } = await client;
+    for (let start = 0; start < events.length; start += batchSize) {
+      const batch = events.slice(start, start + batchSize);
+      const before = taken();
+      for (const event of batch) insights.trackEvent(event);
+      await insights.flush();
+      if (taken() - before < batch.length) {
+        throw new TelemetryError(
+          "Application Insights did not take the events: check the connection string, and that the app's identity is Monitoring Metrics Publisher there",
+        );
+      }
+    }
+  }
+  return {
+    send(events) {
+      const sent = turn.then(() => sendNow(events)); // one at a time, so that what is taken can be counted
+      turn = sent.catch(() => {});
+      return sent;
+    },
+  };
+}
+
+/** Loads the library, which takes a second, and counts what the service takes: `flush()` tells of no failure. */
+async function connect(connectionString: string, createCredential: () => Promise<TokenCredential>) {
+  const credential = isLocal(connectionString) ? undefined : await createCredential();
+  const { TelemetryClient } = await import('applicationinsights');
+  const { createDefaultHttpClient } = await import('@azure/core-rest-pipeline');
+  const http = createDefaultHttpClient();
+  let taken = 0;
+  const httpClient: typeof http = {
+    async sendRequest(request) {
+      const response = await http.sendRequest(request);
+      if (response.status < 300) taken += takenOf(response.bodyAsText) ?? sentIn(request.body);
+      return response;
+    },
+  };
+  // providers of its own: nothing else of this process is to be collected
+  const insights = new TelemetryClient(connectionString, { useGlobalProviders: false });
+  insights.config.azureMonitorOpenTelemetryOptions = {
+    azureMonitorExporterOptions: {
+      connectionString,
+      httpClient,
+      disableOfflineStorage: true, // whoever sends keeps what was not taken
+      ...(credential && { credential }),
+    },
+  };
+  return { insights, taken: () => taken };
+}
+
+/** A receiver on this machine gets no Azure identity's token. @throws SettingsError when it is no connection string */
+function isLocal(connectionString: string): boolean {
+  const [setting, message] = [
+    'APPLICATIONINSIGHTS_CONNECTION_STRING',
+    'must be the connection string of Application Insights',
+  ];
+  if (!/(^|;)InstrumentationKey=/i.test(connectionString)) throw new SettingsError(setting, message);
+  const endpoint = /(?:^|;)IngestionEndpoint=([^;]+)/i.exec(connectionString)?.[1];
+  if (endpoint === undefined) return false;
+  if (!URL.canParse(endpoint)) throw new SettingsError(setting, message);
+  return isLoopback(new URL(endpoint).hostname);
+}
+
+/** How many events the service says that it took; it may take a part of them. */
+function takenOf(body: string | null | undefined): number | undefined {
+  const taken = /"itemsAccepted"\s*:\s*(\d+)/.exec(body ?? '')?.[1];
+  return taken === undefined ? undefined : Number(taken);
+}
+
+function sentIn(body: unknown): number {
+  return typeof body === 'string' && body.startsWith('[') ? (JSON.parse(body) as unknown[]).length : 0;
+}
