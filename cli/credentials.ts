@@ -22,13 +22,10 @@ const authorities: Readonly<Record<string, string>> = {
   'https://microsoftgraph.chinacloudapi.cn': 'https://login.partner.microsoftonline.cn',
 };
 
-/** What a person signs in for; an application's roles are granted to it beforehand. */
-const delegatedScopes = ['SynchronizationData-User.Upload', 'Synchronization.Read.All'];
-
 export const authModes = ['browser', 'device-code', 'certificate', 'managed-identity'] as const;
 
-/** Tokens for the way of signing in that was asked for; on a terminal the browser, if nothing was. */
-export function signIn(endpoint: Endpoint, options: SignInOptions): TokenSource {
+/** Tokens for the way of signing in that was asked for; on a terminal the browser, if nothing was. A person consents to the permissions. */
+export function signIn(endpoint: Endpoint, options: SignInOptions, permissions: readonly string[]): TokenSource {
   const auth = options.auth ?? (process.stdout.isTTY ? 'browser' : undefined);
   if (endpoint.loopback)
     return tokenSource(endpoint, () => Promise.reject(new TypeError('no identity signs in to loopback')));
@@ -40,7 +37,7 @@ export function signIn(endpoint: Endpoint, options: SignInOptions): TokenSource 
   }
   const scopes =
     auth === 'browser' || auth === 'device-code'
-      ? delegatedScopes.map((scope) => `${endpoint.origin}/${scope}`)
+      ? permissions.map((permission) => `${endpoint.origin}/${permission}`)
       : undefined;
   return tokenSource(endpoint, () => createCredential(auth, options, authorities[endpoint.origin] ?? ''), scopes);
 }

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, type Stats } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import { readCsv } from '../lib/csv/read';
 import { MappingError } from '../lib/errors';
@@ -10,11 +10,26 @@ const large = 4 * 1024 * 1024;
 
 /** A CSV file of this machine, to be read as often as needed. */
 export async function csvFile(path: string): Promise<OpenFile> {
+  const { size } = await statOf(path);
+  return (options) => (size < large ? readCsv(createReadStream(path), options) : readCsvInThread(path, options));
+}
+
+/** The header of a CSV file of this machine. */
+export async function csvHeader(path: string): Promise<readonly string[]> {
+  await statOf(path);
+  const bytes = createReadStream(path);
+  try {
+    return (await readCsv(bytes, {})).header;
+  } finally {
+    bytes.destroy();
+  }
+}
+
+async function statOf(path: string): Promise<Stats> {
   await access(path, constants.R_OK).catch((error: NodeJS.ErrnoException) => {
     throw new MappingError([{ path, message: `cannot be read (${error.code})` }]);
   });
   const found = await stat(path);
   if (found.isDirectory()) throw new MappingError([{ path, message: 'is a folder, not a file' }]);
-  const { size } = found;
-  return (options) => (size < large ? readCsv(createReadStream(path), options) : readCsvInThread(path, options));
+  return found;
 }

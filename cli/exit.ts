@@ -37,6 +37,10 @@ export function tellError(error: unknown): number {
     );
     return exitCode.unreachable;
   }
+  if (error instanceof Error && error.name === 'RestError') {
+    tell(`the storage of HrStorage refused or cannot be reached (${(error as { code?: string }).code ?? 'no code'})`);
+    return exitCode.unreachable;
+  }
   console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return 1;
 }

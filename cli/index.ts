@@ -2,7 +2,9 @@
 import { Command } from 'commander';
 import { tellError } from './exit';
 import { addGenerate } from './generate';
+import { addLogs } from './logs';
 import { addSend } from './send';
+import { addUpdateSchema } from './updateSchema';
 import { addValidate } from './validate';
 
 /** `npx csv2scim`: one file a command; problems go to standard error, results to standard output. */
@@ -15,7 +17,7 @@ async function main(): Promise<void> {
   const end = (code: number): void => {
     process.exitCode = code;
   };
-  for (const add of [addValidate, addGenerate, addSend]) add(program, end);
+  for (const add of [addValidate, addGenerate, addSend, addLogs, addUpdateSchema]) add(program, end);
   for (const command of program.commands) command.exitOverride();
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1)); // `| head` has seen enough
   try {

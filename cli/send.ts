@@ -1,78 +1,92 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { SettingsError } from '../lib/errors';
 import { bulkUpload, type RefusedRecord } from '../lib/graph/bulkUpload';
-import { createGraphClient, type GraphClient } from '../lib/graph/client';
-import { systemClock } from '../lib/graph/clock';
-import { findJob, type ProvisioningJob } from '../lib/graph/jobs';
-import { createPace } from '../lib/graph/pace';
 import { newCheckpoint } from '../lib/ingestion/checkpoint';
 import { inspect } from '../lib/ingestion/inspect';
 import { operations } from '../lib/ingestion/operations';
 import { readRejections } from '../lib/ingestion/rejections';
-import { upload } from '../lib/ingestion/upload';
+import { type UploadOptions, upload } from '../lib/ingestion/upload';
 import { loadMapping, resolveJob } from '../lib/mapping/load';
 import type { Mapping } from '../lib/mapping/parse';
-import { bulkRequests } from '../lib/scim/bulkRequests';
-import { readSettings, type Settings } from '../lib/settings';
-import { authModes, type SignInOptions, signIn } from './credentials';
+import { type BulkRequest, bulkRequests } from '../lib/scim/bulkRequests';
+import { readSettings } from '../lib/settings';
 import { csvFile } from './csvFile';
 import { exitCode, tellRecords } from './exit';
+import { connectGraph, type JobOptions, jobOf, withJobOptions } from './job';
 import { createProgress } from './progress';
+import { whilePaused } from './whilePaused';
 
-interface SendOptions extends SignInOptions {
+interface SendOptions extends JobOptions {
   mapping: string;
-  servicePrincipalId?: string;
-  jobId?: string;
+  restartJob?: true;
 }
 
 /** `send <csv>`: uploads a file from here, as the functions would. */
 export function addSend(program: Command, end: (code: number) => void): void {
-  program
+  const command = program
     .command('send')
     .description('send the people of a CSV file to Microsoft Entra')
     .argument('<csv>', 'CSV file')
-    .requiredOption('--mapping <file>', 'mapping file')
-    .option('--service-principal-id <id>', "object id of the provisioning app, instead of the mapping's")
-    .option('--job-id <id>', "provisioning job, instead of the mapping's; looked up when there is one only")
-    .addOption(new Option('--auth <way>', 'how to sign in to Graph').choices([...authModes]))
-    .option('--client-id <id>', 'application that signs in')
-    .option('--tenant-id <id>', 'tenant to sign in to')
-    .option('--certificate <file>', 'PEM file with certificate and private key, for --auth certificate')
-    .action(async (csv: string, options: SendOptions) => end(await send(csv, options)));
+    .requiredOption('--mapping <file>', 'mapping file; its provisioning job is taken unless another is named')
+    .option('--restart-job', 'pause the provisioning job, upload, and start it again');
+  withJobOptions(command, "the mapping's").action(async (csv: string, options: SendOptions) =>
+    end(await send(csv, options)),
+  );
 }
 
 async function send(csv: string, options: SendOptions): Promise<number> {
   const settings = readSettings(process.env);
   const { mapping } = await loadMapping(options.mapping);
   const { servicePrincipalId, jobId } = jobIdsOf(mapping, options);
-  const graph = clientOf(settings, options);
+  const graph = connectGraph(settings, options, {
+    limit: { calls: settings.callsPer5Seconds, window: 5000 },
+    permissions: [
+      'SynchronizationData-User.Upload',
+      options.restartJob ? 'Synchronization.ReadWrite.All' : 'Synchronization.Read.All',
+    ],
+  });
   const open = await csvFile(csv);
   const plan = await inspect(open, mapping);
   if (plan.records.rejected > 0) await tellRecords((await readRejections(open, mapping, plan)).rejections);
   if (plan.records.valid === 0) return exitCode.wrongFile;
 
-  const job: ProvisioningJob = { servicePrincipalId, jobId: jobId ?? (await findJob(graph, servicePrincipalId)) };
-  const progress = createProgress(plan.requests);
-  const refused: RefusedRecord[] = [];
-  try {
-    await upload(bulkRequests(operations(open, mapping, plan)), {
-      send: (request, signal) => bulkUpload(graph, job, request, signal),
-      from: newCheckpoint,
-      onProgress: async ({ settled, refused: all }) => {
-        progress.update(settled);
-        for (const record of all.slice(refused.length)) refused.push(record);
-      },
-      stop: new AbortController().signal,
-    });
-  } finally {
-    progress.stop();
-    await tellRecords(refused);
-  }
+  const job = await jobOf(graph, servicePrincipalId, jobId);
+  const requests = bulkRequests(operations(open, mapping, plan));
+  const refused = await whilePaused(graph, options.restartJob ? job : undefined, (stop) =>
+    uploadWithProgress(requests, plan.requests, (request, signal) => bulkUpload(graph, job, request, signal), stop),
+  );
   const { read, valid, rejected, duplicates } = plan.records;
   console.log(
     `accepted: ${valid - refused.length} of ${read} records in ${plan.requests} requests; ${rejected + refused.length} rejected, ${duplicates} repeating others`,
   );
   return exitCode.done;
+}
+
+/** Uploads, and tells how far it came and whom Entra refused. */
+async function uploadWithProgress(
+  requests: AsyncIterable<BulkRequest>,
+  total: number,
+  send: UploadOptions['send'],
+  stop: AbortSignal,
+): Promise<RefusedRecord[]> {
+  const progress = createProgress(total);
+  const refused: RefusedRecord[] = [];
+  try {
+    const complete = await upload(requests, {
+      send,
+      from: newCheckpoint,
+      onProgress: async ({ settled, refused: all }) => {
+        progress.update(settled);
+        for (const record of all.slice(refused.length)) refused.push(record);
+      },
+      stop,
+    });
+    if (!complete) throw stop.reason;
+    return refused;
+  } finally {
+    progress.stop();
+    await tellRecords(refused);
+  }
 }
 
 /** The ids on the command line come first; another app's id never goes with the mapping's job. */
@@ -89,9 +103,4 @@ function jobIdsOf(mapping: Mapping, options: SendOptions): { servicePrincipalId:
     servicePrincipalId,
     jobId: options.jobId ?? (servicePrincipalId === own.servicePrincipalId ? own.jobId : undefined),
   };
-}
-
-function clientOf({ endpoint, callsPer5Seconds }: Settings, options: SendOptions): GraphClient {
-  const pace = createPace({ calls: callsPer5Seconds, window: 5000, clock: systemClock });
-  return createGraphClient({ endpoint, token: signIn(endpoint, options), pace, clock: systemClock });
 }

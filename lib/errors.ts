@@ -75,7 +75,9 @@ export type GraphErrorCode =
   | 'unreachable'
   | 'refused'
   | 'nothing_accepted'
-  | 'ambiguous_job';
+  | 'ambiguous_job'
+  | 'upload_unfinished'
+  | 'interrupted';
 
 /** Microsoft Graph did not do it. `transient` errors may pass by themselves; `retryAfterSeconds` is the server's own wish. */
 export class GraphError extends Csv2ScimError {

@@ -1,0 +1,81 @@
+import type { ChangeRecord } from '../lib/cycles/records';
+import { actions, type CycleStatistics, statuses } from '../lib/cycles/statistics';
+
+/** A cycle's statistics as a table. */
+export function cycleTable({
+  cycleId,
+  startDateTime,
+  endDateTime,
+  changes,
+  users,
+  actions: counts,
+}: CycleStatistics): string {
+  const rows = actions.map((action) => {
+    const numbers = statuses.map((status) => counts[action][status]);
+    return [action, ...[...numbers, numbers.reduce((sum, number) => sum + number, 0)].map(String)];
+  });
+  const seconds = Math.round((Date.parse(endDateTime) - Date.parse(startDateTime)) / 1000);
+  return [
+    `Cycle:    ${printable(cycleId)}`,
+    `Timespan: ${startDateTime} - ${endDateTime} (${seconds} s)`,
+    `Changes:  ${changes}`,
+    `Users:    ${users}`,
+    '',
+    table([['Action', 'Success', 'Failure', 'Skipped', 'Warning', 'Total'], ...rows], 'right'),
+    '',
+  ].join('\n');
+}
+
+/** A line for each change. */
+export function recordTable(records: readonly ChangeRecord[]): string {
+  const rows = records.map(({ sourceId, targetId, displayName, actions: done, statuses: how, activityDateTime }) => [
+    sourceId,
+    targetId,
+    displayName,
+    distinct(done),
+    distinct(how),
+    activityDateTime,
+  ]);
+  return `${table([['Source id', 'Target id', 'Display name', 'Actions', 'Statuses', 'Time'], ...rows], 'left')}\n`;
+}
+
+/** All that Entra says of one change. */
+export function recordDetails(record: ChangeRecord): string {
+  const { sourceId, targetId, displayName, cycleId, changeId, activityDateTime } = record;
+  const lines = [
+    `${activityDateTime}  ${distinct(record.actions)}: ${distinct(record.statuses)}`,
+    `  source id ${sourceId}, target id ${targetId || 'none'}, ${displayName || 'no name'}`,
+    `  cycle ${cycleId}, change ${changeId}`,
+    ...record.modifiedProperties.map(
+      ({ displayName: name, oldValue, newValue }) => `  ${name}: ${oldValue ?? '(none)'} -> ${newValue ?? '(none)'}`,
+    ),
+    ...record.errors.flatMap(({ errorCode, errorCategory, reason, recommendedAction }) => [
+      `  ${[errorCode, errorCategory && `(${errorCategory})`].filter(Boolean).join(' ')}: ${reason}`,
+      ...(recommendedAction === '' ? [] : [`  What to do: ${recommendedAction}`]),
+    ]),
+  ];
+  return `${lines.map(printable).join('\n')}\n`;
+}
+
+const distinct = (words: readonly string[]): string => [...new Set(words)].join(', ');
+
+/** A field may hold what moves a terminal's cursor or turns its text around. */
+const printable = (text: string): string =>
+  text.replace(/[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, ' ');
+
+function table(rows: readonly (readonly string[])[], align: 'left' | 'right'): string {
+  const texts = rows.map((row) => row.map(printable));
+  const widths = (texts[0] ?? []).map((_, index) =>
+    texts.reduce((most, row) => Math.max(most, row[index]?.length ?? 0), 0),
+  );
+  const line = (row: readonly string[]): string =>
+    row
+      .map((text, index) => {
+        const width = widths[index] ?? 0;
+        return align === 'right' && index > 0 ? text.padStart(width) : text.padEnd(width);
+      })
+      .join('  ')
+      .trimEnd();
+  const [header = [], ...body] = texts;
+  return [line(header), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
+}

@@ -1,0 +1,80 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { lastCycles } from '../lib/cycles/history';
+import { type ChangeRecord, recordsOf } from '../lib/cycles/records';
+import type { LogEntry } from '../lib/graph/logEntry';
+import { logReads } from '../lib/graph/provisioningLogs';
+import { readSettings } from '../lib/settings';
+import { exitCode } from './exit';
+import { connectGraph, type JobOptions, jobOf, withJobOptions } from './job';
+import { cycleTable, recordDetails, recordTable } from './logTables';
+
+interface LogsOptions extends JobOptions {
+  servicePrincipalId: string;
+  cycles?: number;
+  sourceId?: string;
+  name?: string;
+  json?: true;
+}
+
+/** `logs`: what Entra did with the people, cycle by cycle or one by one. */
+export function addLogs(program: Command, end: (code: number) => void): void {
+  const command = program
+    .command('logs')
+    .description('what Microsoft Entra did: its last cycles, or what became of one person')
+    .option('--cycles <number>', 'the newest cycles: 1 when not given, or all when a person is asked for', numberOf)
+    .option('--source-id <externalId>', 'the person with this externalId')
+    .option('--name <text>', 'people with this in their display name, ignoring case')
+    .option('--json', 'as JSON');
+  withJobOptions(command, 'required').action(async (options: LogsOptions) => end(await logs(options)));
+}
+
+async function logs(options: LogsOptions): Promise<number> {
+  const { sourceId, name, json, servicePrincipalId } = options;
+  const graph = connectGraph(readSettings(process.env), options, {
+    limit: logReads,
+    permissions: ['ProvisioningLog.Read.All', 'Synchronization.Read.All'],
+  });
+  const { jobId } = await jobOf(graph, servicePrincipalId, options.jobId);
+  const ofPeople = sourceId !== undefined || name !== undefined;
+  const entries: LogEntry[] = [];
+  const cycles = await lastCycles(graph, {
+    cycles: options.cycles ?? (ofPeople ? undefined : 1),
+    // a person may be in few of the last cycles: which those are, only the whole log tells
+    query: { jobId, ...(options.cycles === undefined && { sourceId }) },
+    onEntries: (page) => {
+      if (ofPeople || !json)
+        entries.push(...page.filter((entry) => sourceId === undefined || entry.sourceId === sourceId));
+    },
+  });
+  const statistics = cycles.map((cycle) => cycle.statistics);
+  if (json && !ofPeople) {
+    console.log(JSON.stringify(statistics, null, 2));
+    return exitCode.done;
+  }
+  const wanted = new Set(statistics.map(({ cycleId }) => cycleId));
+  const records = recordsOf(entries.filter(({ cycleId }) => wanted.has(cycleId))).filter(isNamed(name));
+  if (json) console.log(JSON.stringify(records, null, 2));
+  else if (ofPeople) tellPeople(records);
+  else if (statistics.length === 0)
+    console.log('Entra has logged no cycle of this job yet: its log lags 5 to 10 minutes.');
+  for (const cycle of json || ofPeople ? [] : statistics) {
+    console.log(cycleTable(cycle));
+    console.log(recordTable(records.filter(({ cycleId }) => cycleId === cycle.cycleId)));
+  }
+  return exitCode.done;
+}
+
+function tellPeople(records: readonly ChangeRecord[]): void {
+  if (records.length === 0) console.log('Entra has logged nothing about such a person: its log lags 5 to 10 minutes.');
+  for (const record of records) console.log(recordDetails(record));
+}
+
+function isNamed(name: string | undefined): (record: ChangeRecord) => boolean {
+  const wanted = name?.toLowerCase() ?? '';
+  return ({ displayName }) => displayName.toLowerCase().includes(wanted);
+}
+
+function numberOf(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('must be a whole number, 1 or more.');
+  return Number(text);
+}

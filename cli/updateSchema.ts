@@ -1,0 +1,122 @@
+import type { Command } from 'commander';
+import { GraphError, MappingError, SettingsError } from '../lib/errors';
+import { systemClock } from '../lib/graph/clock';
+import { getSchema, putSchema } from '../lib/graph/schema';
+import {
+  type AttributeType,
+  addSourceAttributes,
+  attributeTypes,
+  type NewAttribute,
+} from '../lib/graph/sourceAttributes';
+import { connectStorage } from '../lib/ingestion/storage';
+import { unfinishedUploads } from '../lib/ingestion/unfinished';
+import { Columns } from '../lib/mapping/columns';
+import { didYouMean } from '../lib/mapping/suggest';
+import { coreUser, enterpriseUser } from '../lib/scim/schemas';
+import { readSettings, type Settings } from '../lib/settings';
+import { csvHeader } from './csvFile';
+import { exitCode, tell } from './exit';
+import { connectGraph, type JobOptions, jobOf, withJobOptions } from './job';
+
+interface UpdateSchemaOptions extends JobOptions {
+  schema: string;
+  servicePrincipalId: string;
+  columns?: string;
+  types?: string;
+}
+
+/** `update-schema <csv>`: adds a file's columns to a provisioning job, as attributes of a schema extension. */
+export function addUpdateSchema(program: Command, end: (code: number) => void): void {
+  const command = program
+    .command('update-schema')
+    .description("add a CSV file's columns to a provisioning job, as attributes of a schema extension")
+    .argument('<csv>', 'CSV file; only its header is read')
+    .requiredOption('--schema <urn>', 'schema extension, such as urn:ietf:params:scim:schemas:extension:csv:1.0:User')
+    .option('--columns <names>', 'these columns only, with commas between them')
+    .option('--types <types>', 'types other than String, such as HireDate=DateTime,Level=Integer');
+  withJobOptions(command, 'required').action(async (csv: string, options: UpdateSchemaOptions) =>
+    end(await updateSchema(csv, options)),
+  );
+}
+
+async function updateSchema(csv: string, options: UpdateSchemaOptions): Promise<number> {
+  const settings = readSettings(process.env);
+  const urn = urnOf(options.schema);
+  const attributes = attributesOf(await csvHeader(csv), urn, options);
+  const graph = connectGraph(settings, options, {
+    limit: { calls: settings.callsPer5Seconds, window: 5000 },
+    permissions: ['Synchronization.ReadWrite.All'],
+  });
+  const job = await jobOf(graph, options.servicePrincipalId, options.jobId);
+  const schema = await getSchema(graph, job);
+  const present = addSourceAttributes(schema, attributes);
+  for (const name of present) tell(`note: ${name} is there already`);
+  const added = attributes.filter(({ name }) => !present.includes(name));
+  if (added.length > 0) {
+    await refuseWhileUploading(job.jobId, settings);
+    await putSchema(graph, job, schema);
+  }
+  for (const { name, type } of added) console.log(`added ${name} (${type})`);
+  console.log(`${added.length} attributes added, ${present.length} were there already`);
+  return exitCode.done;
+}
+
+function urnOf(urn: string): string {
+  const wrong =
+    !/^urn:[^\s]+$/i.test(urn) || [coreUser, enterpriseUser].some((own) => own.toLowerCase() === urn.toLowerCase());
+  if (wrong) throw new SettingsError('--schema', 'must be a urn: of a schema extension of your own');
+  return urn;
+}
+
+function attributesOf(
+  header: readonly string[],
+  urn: string,
+  { columns: chosen, types = '' }: UpdateSchemaOptions,
+): NewAttribute[] {
+  const columns = new Columns(header);
+  const nameOf = (name: string): string => {
+    const found = header[columns.find(name) ?? -1];
+    if (found === undefined)
+      throw new MappingError(
+        [{ path: name, message: `is no column of the file${didYouMean(name, header)}` }],
+        'wrong_columns',
+      );
+    return found;
+  };
+  const names = chosen === undefined ? header : [...new Set(partsOf(chosen).map(nameOf))];
+  const typeByName = new Map(partsOf(types).map((part) => typeOf(part, nameOf)));
+  const unused = [...typeByName.keys()].find((name) => !names.includes(name));
+  if (unused !== undefined) throw new SettingsError('--types', `${unused} is not among --columns`);
+  return names.map((name) => ({ name: `${urn}:${name}`, type: typeByName.get(name) ?? 'String' }));
+}
+
+const partsOf = (list: string): string[] =>
+  list
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+function typeOf(part: string, nameOf: (name: string) => string): [string, AttributeType] {
+  const [, name = '', wanted = ''] = /^(.*)=([^=]*)$/.exec(part) ?? [];
+  const type = attributeTypes.find((type) => type.toLowerCase() === wanted.trim().toLowerCase());
+  if (type === undefined) {
+    throw new SettingsError('--types', `${part}: must be COLUMN=TYPE with one of ${attributeTypes.join(', ')}`);
+  }
+  return [nameOf(name.trim()), type];
+}
+
+/** A changed schema may restart the job, and a restart can purge what is staged. */
+async function refuseWhileUploading(jobId: string, { storage }: Settings): Promise<void> {
+  const connected = ['HrStorage', 'HrStorage__blobServiceUri'].some((name) => process.env[name]);
+  if (!connected) {
+    tell('note: HrStorage is not set, so whether an upload to this job is under way was not looked at');
+    return;
+  }
+  const [unfinished, ...more] = await unfinishedUploads(jobId, await connectStorage(storage), systemClock.now());
+  if (unfinished === undefined) return;
+  const others = more.length === 0 ? '' : ` and ${more.length} more`;
+  throw new GraphError(
+    'upload_unfinished',
+    `the upload ${unfinished}${others} to this job is not finished: a changed schema may restart the job, which can purge what is staged; try again when it has ended`,
+  );
+}

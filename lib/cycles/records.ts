@@ -1,0 +1,53 @@
+import type { LogEntry, LogError, ModifiedProperty } from '../graph/logEntry';
+import { compareTimes, known, actions as knownActions, statuses as knownStatuses } from './statistics';
+
+/** What became of one person in one cycle: the log's entries of one change. */
+export interface ChangeRecord {
+  changeId: string;
+  cycleId: string;
+  /** The externalId that was uploaded. */
+  sourceId: string;
+  targetId: string;
+  displayName: string;
+  /** One for each entry, oldest first; a word that is not known stays as Entra spells it. */
+  actions: string[];
+  statuses: string[];
+  /** Of the first entry. */
+  activityDateTime: string;
+  modifiedProperties: ModifiedProperty[];
+  errors: LogError[];
+}
+
+/** Groups entries by change, each `id` once, newest change first. */
+export function recordsOf(entries: readonly LogEntry[]): ChangeRecord[] {
+  const ids = new Set<string>();
+  const changes = new Map<string, LogEntry[]>();
+  for (const entry of entries) {
+    if (entry.id !== '' && ids.has(entry.id)) continue;
+    ids.add(entry.id);
+    const key = entry.changeId === '' ? `entry ${entry.id}` : `${entry.cycleId} ${entry.changeId}`;
+    const change = changes.get(key);
+    if (change === undefined) changes.set(key, [entry]);
+    else change.push(entry);
+  }
+  return [...changes.values()].map(recordOf).sort((a, b) => compareTimes(b.activityDateTime, a.activityDateTime));
+}
+
+function recordOf(unsorted: readonly LogEntry[]): ChangeRecord {
+  const entries = [...unsorted].sort((a, b) => compareTimes(a.activityDateTime, b.activityDateTime));
+  const first = (
+    field: 'changeId' | 'cycleId' | 'sourceId' | 'targetId' | 'displayName' | 'activityDateTime',
+  ): string => entries.map((entry) => entry[field]).find((text) => text !== '') ?? '';
+  return {
+    changeId: first('changeId'),
+    cycleId: first('cycleId'),
+    sourceId: first('sourceId'),
+    targetId: first('targetId'),
+    displayName: first('displayName'),
+    actions: entries.map(({ action }) => known(knownActions, action) ?? action),
+    statuses: entries.map(({ status }) => known(knownStatuses, status) ?? status),
+    activityDateTime: first('activityDateTime'),
+    modifiedProperties: entries.flatMap(({ modifiedProperties }) => modifiedProperties),
+    errors: entries.flatMap(({ error }) => (error === undefined ? [] : [error])),
+  };
+}

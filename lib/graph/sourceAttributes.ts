@@ -1,0 +1,81 @@
+import { GraphError } from '../errors';
+import type { SynchronizationSchema } from './schema';
+
+/** The types of an attributeDefinition. */
+export const attributeTypes = ['String', 'Integer', 'Reference', 'Binary', 'Boolean', 'DateTime'] as const;
+export type AttributeType = (typeof attributeTypes)[number];
+
+export interface NewAttribute {
+  name: string;
+  type: AttributeType;
+}
+
+interface Named {
+  name?: string;
+}
+interface SchemaObject extends Named {
+  attributes?: Named[];
+}
+interface Directory extends Named {
+  objects?: SchemaObject[];
+}
+interface Rule {
+  sourceDirectoryName?: string;
+  objectMappings?: { sourceObjectName?: string }[];
+}
+
+/**
+ * Adds attributes to the object of people in the source directory, which the job's synchronization rule names. Everything
+ * else in the schema stays as it is. @returns the names that were there already
+ */
+export function addSourceAttributes(schema: SynchronizationSchema, attributes: readonly NewAttribute[]): string[] {
+  const object = sourceObject(schema);
+  object.attributes ??= [];
+  const names = new Set(object.attributes.map(({ name }) => name?.toLowerCase()));
+  const present: string[] = [];
+  for (const attribute of attributes) {
+    if (names.has(attribute.name.toLowerCase())) present.push(attribute.name);
+    else object.attributes.push(definitionOf(attribute));
+  }
+  return present;
+}
+
+function sourceObject(schema: SynchronizationSchema): SchemaObject {
+  const rules = arrayOf<Rule>(schema.synchronizationRules);
+  const directoryNames = [...new Set(rules.map(({ sourceDirectoryName }) => sourceDirectoryName ?? ''))];
+  const [directoryName = '', ...others] = directoryNames;
+  if (others.length > 0)
+    throw unclear(`its synchronization rules name several source directories (${directoryNames.join(', ')})`);
+  const directory = named(arrayOf<Directory>(schema.directories), directoryName);
+  if (directory === undefined) throw unclear('no directory is the one that its synchronization rule names as source');
+  const mapped = rules.flatMap(({ objectMappings }) => arrayOf<{ sourceObjectName?: string }>(objectMappings));
+  const objectNames = [...new Set(mapped.map(({ sourceObjectName }) => sourceObjectName ?? ''))];
+  const objectName = objectNames.find((name) => name.toLowerCase() === 'user') ?? objectNames[0];
+  const objects = arrayOf<SchemaObject>(directory.objects);
+  const object = objectName === undefined && objects.length === 1 ? objects[0] : named(objects, objectName ?? '');
+  if (object === undefined) throw unclear('its source directory has no object that a rule maps');
+  return object;
+}
+
+const arrayOf = <T>(value: unknown): T[] => (Array.isArray(value) ? value : []);
+
+const named = <T extends Named>(all: readonly T[], name: string): T | undefined =>
+  all.find((one) => one.name === name) ?? all.find((one) => one.name?.toLowerCase() === name.toLowerCase());
+
+const unclear = (why: string): GraphError =>
+  new GraphError('refused', `the job's synchronization schema cannot be extended: ${why}`);
+
+/** An attributeDefinition as Microsoft's own script writes it. */
+const definitionOf = ({ name, type }: NewAttribute) => ({
+  anchor: false,
+  caseExact: false,
+  flowNullValues: false,
+  multivalued: false,
+  mutability: 'ReadWrite',
+  name,
+  required: false,
+  type,
+  apiExpressions: [],
+  metadata: [],
+  referencedObjects: [],
+});
