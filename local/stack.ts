@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { developmentToken } from '../lib/graph/tokens';
 import { startAzurite } from './azurite';
 import { type Answer, type Entra, startEntra } from './entra/server';
-import type { Tenant } from './entra/tenant';
+import { newJob, type Tenant, tenantWith } from './entra/tenant';
 import type { Log } from './host/core';
 import { type Host, startHost } from './host/host';
 
@@ -23,17 +23,17 @@ export const provisioningApps = {
 
 /** A tenant with two API-driven provisioning apps, which takes the development token. */
 export function newTenant(): Tenant {
-  return {
-    jobs: Object.values(provisioningApps).map(({ servicePrincipalId, jobId }) => ({
-      id: jobId,
-      servicePrincipalId,
-      status: 'Active',
-      accounts: new Map(),
-    })),
-    tokens: { [developmentToken]: ['SynchronizationData-User.Upload', 'Synchronization.Read.All'] },
-    limits: { callsPer5Seconds: 40, callsPerDay: 2000 },
-    calls: [],
-  };
+  return tenantWith(
+    Object.values(provisioningApps).map(({ servicePrincipalId, jobId }) => newJob(jobId, servicePrincipalId)),
+    {
+      [developmentToken]: [
+        'SynchronizationData-User.Upload',
+        'Synchronization.Read.All',
+        'Synchronization.ReadWrite.All',
+        'ProvisioningLog.Read.All',
+      ],
+    },
+  );
 }
 
 export interface StackOptions {

@@ -1,3 +1,4 @@
+import { isObject, type Json, parseObject } from './json';
 import type { Job, Tenant } from './tenant';
 
 /** A bulkUpload call as it arrived. */
@@ -33,13 +34,9 @@ const userSchemas = [
   'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User',
 ];
 
-type Json = Record<string, unknown>;
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** The body's operations, as far as it has any; whatever is no object stands for an operation without a key. */
 export function operationsOf(body: string): Json[] {
-  const { Operations } = parse(body) ?? {};
+  const { Operations } = parseObject(body) ?? {};
   return Array.isArray(Operations)
     ? Operations.map((operation: unknown) => (isObject(operation) ? operation : {}))
     : [];
@@ -47,15 +44,6 @@ export function operationsOf(body: string): Json[] {
 
 export const tokenOf = (authorization: string | undefined): string =>
   /^Bearer (.+)$/i.exec(authorization ?? '')?.[1] ?? '';
-
-function parse(body: string): Json | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 /** Refuses a call when one of its operations is not as it should be; says which by its place alone. */
 function eachOperation(wrong: (operation: Json) => string | undefined): Rule['check'] {
@@ -125,13 +113,13 @@ export const rules: readonly Rule[] = [
     name: 'JSON',
     fact: 'Reference: 400 when the body cannot be parsed',
     check: ({ body }) =>
-      parse(body) === undefined ? refuse(400, 'BadRequest', 'The body is not a JSON object.') : undefined,
+      parseObject(body) === undefined ? refuse(400, 'BadRequest', 'The body is not a JSON object.') : undefined,
   },
   {
     name: 'root keys',
     fact: 'Reference: schemas with the BulkRequest URN is required, Operations is an array, failOnErrors is null in every example',
     check: ({ body }) => {
-      const { schemas, Operations, failOnErrors, ...others } = parse(body) ?? {};
+      const { schemas, Operations, failOnErrors, ...others } = parseObject(body) ?? {};
       if (!Array.isArray(schemas) || !schemas.includes(bulkRequestSchema))
         return refuse(400, 'BadRequest', `schemas must hold ${bulkRequestSchema}.`);
       if (!Array.isArray(Operations) || Operations.length === 0)

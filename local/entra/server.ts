@@ -1,8 +1,15 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Call, operationsOf, type Refusal, rules, tokenOf } from './rules';
-import { type Job, stage, type Tenant } from './tenant';
+import { bulkUpload } from './bulkUpload';
+import { runCycles } from './cycle';
+import { jobs } from './jobs';
+import { provisioningLogs } from './provisioningLogs';
+import { match, route } from './router';
+import type { Call } from './rules';
+import { schema } from './schema';
+import { send } from './send';
+import type { Tenant } from './tenant';
 
 /** What the simulated Entra did with a bulkUpload call. */
 export interface Answer {
@@ -20,117 +27,101 @@ export interface EntraOptions {
   tenant: Tenant;
   port?: number;
   onAnswer?: (answer: Answer) => void;
-  /** Asked before each call; the number counts calls from 1. */
+  /** Asked before each bulkUpload call; the number counts calls from 1. */
   fault?: (number: number) => Fault | undefined;
-  /** Milliseconds until a call is answered. */
+  /** Milliseconds until a bulkUpload call is answered. */
   latency?: number;
+  /** Milliseconds after the last upload, start or restart until a cycle runs by itself; never, when missing. */
+  cycleAfter?: number;
+  /** Told how many log entries a cycle wrote that ran by itself. */
+  onCycle?: (entries: number) => void;
 }
 
 export interface Entra {
   origin: string;
   tenant: Tenant;
+  /** Runs a cycle of each active job with users staged; gives how many entries the provisioning log gained. */
+  runCycles(): number;
   stop(): Promise<void>;
 }
 
-/** Serves bulkUpload and the list of jobs as Microsoft documents them, on loopback: a teaching tool and a strict peer for tests. */
+/** Serves the provisioning API as Microsoft documents it, on loopback: a teaching tool and a strict peer for tests. */
 export async function startEntra(options: EntraOptions): Promise<Entra> {
   const { tenant, port = 0 } = options;
   let number = 0;
+  const schedule = cycleSchedule(options);
   const server = createServer((request, response) => {
-    void handle(request, response, options, () => ++number).catch((error: unknown) => response.destroy(error as Error));
+    void handle({ request, response, options, count: () => ++number })
+      .then((changed) => changed && schedule.postpone())
+      .catch((error: unknown) => response.destroy(error as Error));
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     tenant,
+    runCycles: () => runCycles(tenant, Date.now()),
     async stop() {
       server.closeAllConnections();
       server.close();
       await once(server, 'close');
+      schedule.stop();
     },
   };
 }
 
-const jobsPath = /^\/(?:v1\.0|beta)\/servicePrincipals\/([^/]+)\/synchronization\/jobs(?:\/([^/]+)(\/bulkUpload)?)?$/;
+/** Runs cycles a while after the last change. It keeps no process alive. */
+function cycleSchedule({ tenant, cycleAfter, onCycle }: EntraOptions): { postpone(): void; stop(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  return {
+    postpone() {
+      if (cycleAfter === undefined || stopped) return;
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        const entries = runCycles(tenant, Date.now());
+        if (entries > 0) onCycle?.(entries);
+      }, cycleAfter).unref();
+    },
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
 
-async function handle(
-  request: IncomingMessage,
-  response: ServerResponse,
-  options: EntraOptions,
-  count: () => number,
-): Promise<void> {
+interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+  options: EntraOptions;
+  count: () => number;
+}
+
+const routes = [...jobs, ...schema, provisioningLogs];
+const uploadPath = '/servicePrincipals/:servicePrincipalId/synchronization/jobs/:jobId/bulkUpload';
+
+/** Answers a call; says whether there may be something new for a cycle. */
+async function handle({ request, response, options, count }: Exchange): Promise<boolean> {
   const time = Date.now();
   const { tenant } = options;
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-  const [, servicePrincipalId, jobId, upload] =
-    jobsPath.exec(pathname)?.map((part) => part && decodeURIComponent(part)) ?? [];
-  const jobs = tenant.jobs.filter((job) => job.servicePrincipalId === servicePrincipalId);
-  const job = jobs.find(({ id }) => id === jobId);
+  const { headers, method = '' } = request;
+  const origin = `http://${headers.host}`;
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  const [, version = '', path = ''] = /^\/(v1\.0|beta)(\/.*?)\/?$/.exec(pathname) ?? [];
   const body = await textOf(request);
-  const call: Call = {
-    method: request.method ?? '',
-    contentType: request.headers['content-type'],
-    authorization: request.headers.authorization,
-    job,
-    body,
-    time,
-  };
-  if (upload !== undefined) return bulkUpload(call, response, options, count());
-  const refusal = rules.find(({ name }) => name === 'access token')?.check(call, tenant);
-  if (refusal !== undefined) return send(response, refusal.status, { error: refusal });
-  if (!tenant.tokens[tokenOf(call.authorization)]?.includes('Synchronization.Read.All')) {
-    return send(response, 403, { error: { code: 'Authorization_RequestDenied', message: 'Insufficient privileges.' } });
+  const { authorization } = headers;
+  const upload = match(uploadPath, path);
+  if (upload === undefined) {
+    const call = { method, version, origin, path, query: searchParams, authorization, body, time, tenant };
+    const reply = route(routes, call);
+    send(response, reply);
+    return method === 'POST' && reply.status === 204;
   }
-  if (servicePrincipalId === undefined || jobs.length === 0 || (jobId !== undefined && job === undefined)) {
-    return send(response, 404, { error: { code: 'ResourceNotFound', message: 'Not found.' } });
-  }
-  send(response, 200, job === undefined ? { value: jobs.map(resourceOf) } : resourceOf(job));
-}
-
-const resourceOf = ({ id, status }: Job): unknown => ({ id, templateId: 'API2AAD', status: { code: status } });
-
-async function bulkUpload(call: Call, response: ServerResponse, options: EntraOptions, number: number): Promise<void> {
-  const { tenant, onAnswer, fault, latency = 0 } = options;
-  const operations = operationsOf(call.body);
-  const broken = fault?.(number);
-  if (broken === 'reset') return void response.destroy();
-  if (latency > 0) await new Promise((resolve) => setTimeout(resolve, latency));
-  if (typeof broken === 'object') {
-    onAnswer?.({ status: broken.status, rule: 'fault', call, operations: operations.length });
-    return send(response, broken.status, { error: { code: 'Fault', message: 'A fault on purpose.' } }, broken.headers);
-  }
-  const [rule, refusal] = firstBroken(call, tenant);
-  if (refusal === undefined && call.job !== undefined) take(call, operations, call.job, tenant);
-  else if (refusal?.status === 400) tenant.calls.push(call.time);
-  const status = refusal?.status ?? 202;
-  onAnswer?.({ status, ...(rule && { rule }), call, operations: operations.length });
-  if (broken === 'drop after acceptance') return void response.destroy();
-  if (refusal !== undefined) return send(response, status, { error: { code: refusal.code, message: refusal.message } });
-  const filter = encodeURIComponent(`jobid eq '${call.job?.id}'`);
-  // an empty body with a JSON content type, as the service sends it
-  response
-    .writeHead(202, { 'Content-Type': 'application/json', Location: `/v1.0/auditLogs/provisioning/?$filter=${filter}` })
-    .end();
-}
-
-function firstBroken(call: Call, tenant: Tenant): [string, Refusal] | [] {
-  for (const { name, check } of rules) {
-    const refusal = check(call, tenant);
-    if (refusal !== undefined) return [name, refusal];
-  }
-  return [];
-}
-
-function take({ time }: Call, operations: readonly Record<string, unknown>[], job: Job, tenant: Tenant): void {
-  tenant.calls = [...tenant.calls.filter((earlier) => earlier > time - 86_400_000), time];
-  for (const { data } of operations) stage(data as Record<string, unknown>, job);
-}
-
-function send(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
-  response
-    .writeHead(status, { 'Content-Type': 'application/json', 'request-id': crypto.randomUUID(), ...headers })
-    .end(JSON.stringify(body));
+  const job = tenant.jobs.find(
+    ({ id, servicePrincipalId }) => id === upload.jobId && servicePrincipalId === upload.servicePrincipalId,
+  );
+  const call: Call = { method, contentType: headers['content-type'], authorization, job, body, time };
+  return bulkUpload(call, response, options, count());
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {

@@ -1,14 +1,24 @@
 import { developmentToken } from '../../lib/graph/tokens';
 import { type Answer, type Entra, type Fault, startEntra } from '../../local/entra/server';
-import type { Job } from '../../local/entra/tenant';
+import { newJob, peopleOf, type Tenant, tenantWith } from '../../local/entra/tenant';
 
 export const servicePrincipalId = 'app-1';
 export const jobId = 'job-1';
 
-const newJob = (id: string): Job => ({ id, servicePrincipalId, status: 'Active', accounts: new Map() });
+/** What the simulated Entra's callers may do, unless a test says otherwise. */
+export const permissions = [
+  'SynchronizationData-User.Upload',
+  'Synchronization.Read.All',
+  'Synchronization.ReadWrite.All',
+  'ProvisioningLog.Read.All',
+];
 
 export interface TestEntra {
   origin: string;
+  /** Its jobs, limits and provisioning log. */
+  tenant: Tenant;
+  /** Provisions what is staged; gives how many log entries that wrote. */
+  runCycles(): number;
   /** Every bulkUpload call that was answered, faults included. */
   answers: Answer[];
   /** The bodies that were accepted, in order of arrival. */
@@ -19,7 +29,7 @@ export interface TestEntra {
   permit(permissions: readonly string[]): void;
   /** Asked before each call since the last `forget()`, which are counted from 1. */
   fault: (number: number) => Fault | undefined;
-  /** Forgets calls, people and faults. */
+  /** Forgets calls, people, faults and the provisioning log. */
   forget(): void;
   stop(): Promise<void>;
 }
@@ -27,34 +37,35 @@ export interface TestEntra {
 /** A simulated Entra that remembers what it was sent. Its limits do not slow a test down. */
 export async function startTestEntra(jobs: readonly string[] = [jobId]): Promise<TestEntra> {
   let before = 0;
-  const test: Omit<TestEntra, 'origin' | 'stop'> = {
+  const test: Omit<TestEntra, 'origin' | 'tenant' | 'runCycles' | 'stop'> = {
     answers: [],
     accepted: () => test.answers.filter(({ status }) => status === 202).map(({ call }) => call.body),
-    people: () => [...(entra.tenant.jobs[0]?.accounts.keys() ?? [])],
-    permit: (permissions) => {
-      entra.tenant.tokens[developmentToken] = permissions;
+    people: () => entra.tenant.jobs.slice(0, 1).flatMap(peopleOf),
+    permit: (granted) => {
+      entra.tenant.tokens[developmentToken] = granted;
     },
     fault: () => undefined,
     forget() {
       before = calls;
       test.answers = [];
       test.fault = () => undefined;
-      for (const job of entra.tenant.jobs) job.accounts.clear();
+      for (const job of entra.tenant.jobs) Object.assign(job, newJob(job.id, servicePrincipalId));
+      Object.assign(entra.tenant, { log: [], logCalls: [] });
     },
   };
   let calls = 0;
+  const tenant = tenantWith(
+    jobs.map((id) => newJob(id, servicePrincipalId)),
+    { [developmentToken]: permissions },
+  );
+  tenant.limits = { callsPer5Seconds: 100_000, callsPerDay: 1_000_000, logCallsPer10Seconds: 100_000 };
   const entra: Entra = await startEntra({
-    tenant: {
-      jobs: jobs.map(newJob),
-      tokens: { [developmentToken]: ['SynchronizationData-User.Upload', 'Synchronization.Read.All'] },
-      limits: { callsPer5Seconds: 100_000, callsPerDay: 1_000_000 },
-      calls: [],
-    },
+    tenant,
     onAnswer: (answer) => void test.answers.push(answer),
     fault: (number) => {
       calls = number;
       return test.fault(number - before);
     },
   });
-  return Object.assign(test, { origin: entra.origin, stop: entra.stop });
+  return Object.assign(test, entra);
 }

@@ -110,7 +110,7 @@ describe.each(rules.map(({ name }) => name))('the rule "%s"', (name) => {
     expect(await response.json()).toEqual({
       error: { code: expect.stringMatching(/./), message: expect.stringMatching(/./) },
     });
-    for (const { accounts } of entra.tenant.jobs) expect(accounts.size).toBe(0);
+    for (const { staged } of entra.tenant.jobs) expect(staged).toEqual([]);
   });
 });
 

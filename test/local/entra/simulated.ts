@@ -1,5 +1,5 @@
 import { type Answer, type Entra, type EntraOptions, startEntra } from '../../../local/entra/server';
-import type { Tenant } from '../../../local/entra/tenant';
+import { newJob, type Tenant, tenantWith } from '../../../local/entra/tenant';
 
 export const goodToken = 'good-token';
 export const weakToken = 'weak-token';
@@ -8,18 +8,15 @@ export const upload = '/v1.0/servicePrincipals/sp-1/synchronization/jobs/job-1/b
 
 /** A tenant with an app of one job, and an app of two. */
 export function tenantOf(): Tenant {
-  const job = (id: string, servicePrincipalId: string): Tenant['jobs'][number] => ({
-    id,
-    servicePrincipalId,
-    status: 'Active',
-    accounts: new Map(),
+  return tenantWith([newJob('job-1', 'sp-1'), newJob('job-2', 'sp-2'), newJob('job-3', 'sp-2')], {
+    [goodToken]: [
+      'SynchronizationData-User.Upload',
+      'Synchronization.Read.All',
+      'Synchronization.ReadWrite.All',
+      'ProvisioningLog.Read.All',
+    ],
+    [weakToken]: [],
   });
-  return {
-    jobs: [job('job-1', 'sp-1'), job('job-2', 'sp-2'), job('job-3', 'sp-2')],
-    tokens: { [goodToken]: ['SynchronizationData-User.Upload', 'Synchronization.Read.All'], [weakToken]: [] },
-    limits: { callsPer5Seconds: 40, callsPerDay: 2000 },
-    calls: [],
-  };
 }
 
 export interface Simulated extends Entra {
