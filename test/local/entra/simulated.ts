@@ -1,3 +1,4 @@
+import type { LogEntry } from '../../../local/entra/logEntry';
 import { type Answer, type Entra, type EntraOptions, startEntra } from '../../../local/entra/server';
 import { newJob, type Tenant, tenantWith } from '../../../local/entra/tenant';
 
@@ -75,3 +76,39 @@ export function call({ origin }: Entra, { method = 'POST', path = upload, header
     body: method === 'GET' || method === 'HEAD' ? null : text,
   });
 }
+
+export const jobPath = '/v1.0/servicePrincipals/sp-1/synchronization/jobs/job-1';
+
+/** Makes a call to anything but bulkUpload. */
+export const ask = ({ origin }: Entra, path: string, { method = 'GET', token = goodToken, body = '' } = {}) =>
+  fetch(path.startsWith('http') ? path : `${origin}${path}`, {
+    method,
+    headers: { Authorization: `Bearer ${token}` },
+    body: method === 'GET' || method === 'HEAD' || body === '' ? null : body,
+  });
+
+/** Uploads people who differ from operation()'s as said, with a userName of their own. */
+export const send = async (entra: Entra, ...people: Json[]): Promise<void> => {
+  const operations = people.map((data, index) => {
+    const { externalId = `e${index + 2}` } = data;
+    return operation(index + 2, { externalId, userName: `${externalId}@example.com`, ...data });
+  });
+  const { status } = await call(entra, { body: bulk(...operations) });
+  if (status !== 202) throw new Error(`bulkUpload was answered ${status}`);
+};
+
+/** The log entries that a cycle over these people writes. */
+export async function cycle(entra: Entra, ...people: Json[]): Promise<LogEntry[]> {
+  if (people.length > 0) await send(entra, ...people);
+  const before = entra.tenant.log.length;
+  const written = entra.runCycles();
+  const entries = entra.tenant.log.slice(before);
+  if (entries.length !== written) throw new Error(`${written} entries were told of, ${entries.length} written`);
+  return entries;
+}
+
+/** Action and status of each entry. */
+export const doneIn = (entries: readonly LogEntry[]): string[] =>
+  entries.map(
+    ({ provisioningAction, provisioningStatusInfo }) => `${provisioningAction} ${provisioningStatusInfo.status}`,
+  );
