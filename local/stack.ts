@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { developmentToken } from '../lib/graph/tokens';
 import { startAzurite } from './azurite';
-import { type Answer, type Entra, startEntra } from './entra/server';
+import { type Entra, type EntraOptions, startEntra } from './entra/server';
 import { newJob, type Tenant, tenantWith } from './entra/tenant';
 import type { Log } from './host/core';
 import { type Host, startHost } from './host/host';
@@ -36,9 +36,9 @@ export function newTenant(): Tenant {
   );
 }
 
-export interface StackOptions {
+/** How the simulated Entra is to behave, when one is started, and where the host logs. */
+export interface StackOptions extends Pick<EntraOptions, 'onAnswer' | 'cycleAfter' | 'onCycle'> {
   log: Log;
-  onAnswer?: (answer: Answer) => void;
 }
 
 export interface Stack {
@@ -53,12 +53,10 @@ export interface Stack {
  * Starts the local stack: Azurite unless `HrStorage` is set, a simulated Entra unless `GRAPH_ENDPOINT` is, and the functions
  * on a local host. What the app would read from its settings is put into this process's environment.
  */
-export async function startStack({ log, onAnswer }: StackOptions): Promise<Stack> {
+export async function startStack({ log, ...simulation }: StackOptions): Promise<Stack> {
   const { env } = process;
   const azurite = env.HrStorage ? undefined : await startAzurite();
-  const entra = env.GRAPH_ENDPOINT
-    ? undefined
-    : await startEntra({ tenant: newTenant(), ...(onAnswer && { onAnswer }) });
+  const entra = env.GRAPH_ENDPOINT ? undefined : await startEntra({ tenant: newTenant(), ...simulation });
   env.HrStorage ||= azurite?.connectionString ?? '';
   env.GRAPH_ENDPOINT ||= entra?.origin ?? '';
   env.SETTLE_SECONDS ||= '0';

@@ -24,7 +24,7 @@ export function runCycle(job: Job, tenant: Tenant, now: number): LogEntry[] {
   }
   const cycle: Cycle = { id: randomUUID(), job, tenant, changeIds: new Map() };
   const entries = changes.map((change, index) => logEntry(change, cycle, began + index));
-  conclude(cycle, outcomeOf(changes), began);
+  conclude(cycle, changes, began);
   return entries;
 }
 
@@ -45,14 +45,16 @@ const outcomeOf = (changes: readonly Change[]): Outcome => ({
 });
 
 /** Notes what the cycle came to, and quarantines the job when too much failed. */
-function conclude({ id, job, tenant }: Cycle, outcome: Outcome, began: number): void {
+function conclude({ id, job, tenant }: Cycle, changes: readonly Change[], began: number): void {
+  const outcome = outcomeOf(changes);
   const { users, failures } = outcome;
+  const skipped = changes.filter(({ status }) => status === 'skipped').length;
   const ended = began + users - 1;
   job.lastExecution = {
     activityIdentifier: id,
     state: failures === 0 ? 'Succeeded' : 'EntryLevelErrors',
     countImported: users,
-    countExported: users - failures,
+    countExported: users - failures - skipped,
     countEscrowed: failures,
     timeBegan: new Date(began).toISOString(),
     timeEnded: new Date(ended).toISOString(),
