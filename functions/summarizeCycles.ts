@@ -7,9 +7,10 @@ import { sharedApp } from './app';
 
 /** Reads the provisioning logs since last time, and tells Application Insights of each cycle that has news. */
 export async function summarizeCycles(_timer: Timer, context: InvocationContext): Promise<void> {
-  const { mappings, reads, storage, settings, telemetry } = await sharedApp();
+  const { mappings, uploads, reads, storage, settings, telemetry } = await sharedApp();
   const summaries = await summarizeFeeds(mappings, {
-    graph: reads,
+    graph: uploads,
+    logs: reads,
     state: stateStore('_cycles', storage), // no feed has such a name
     telemetry: telemetry(context),
     clock: systemClock,

@@ -1,14 +1,24 @@
-import { readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
+import { join } from 'node:path';
+import { cycleTable } from '../cli/logTables';
+import { lastCycles } from '../lib/cycles/history';
+import type { CycleStatistics } from '../lib/cycles/statistics';
 import { Csv2ScimError } from '../lib/errors';
+import { createGraphClient } from '../lib/graph/client';
+import { systemClock } from '../lib/graph/clock';
+import { endpointOf } from '../lib/graph/endpoint';
+import type { LogEntry } from '../lib/graph/logEntry';
+import { createPace } from '../lib/graph/pace';
+import { logReads } from '../lib/graph/provisioningLogs';
+import { developmentToken } from '../lib/graph/tokens';
 import type { Report } from '../lib/ingestion/report';
-import { loadMappings, mappingFor } from '../lib/mapping/load';
-import { type Stack, startStack } from './stack';
+import { dropFile } from './dropFile';
+import type { Entra } from './entra/server';
+import { provisioningApps, type Stack, startStack } from './stack';
 
 /**
  * `npm start [-- [feed=]file.csv …]`: drops HR files into the inbox of a local stack, lets the real functions ingest them,
- * says what happened and where the report lies. Exit code 0 when every file was accepted, 3 otherwise.
+ * has the simulated Entra provision them in a cycle and the real timer summarise it, says what happened and where the
+ * reports lie. Exit code 0 when every file was accepted, 3 otherwise.
  */
 async function main(files: readonly string[]): Promise<number> {
   const stack = await startStack({
@@ -20,9 +30,10 @@ async function main(files: readonly string[]): Promise<number> {
     );
     let code = 0;
     for (const file of files) {
-      const report = await ingest(file, stack);
+      const report = await dropFile(file, stack.connectionString);
       if (report.state !== 'accepted') code = 3;
-      tell(report, stack);
+      tellReport(report);
+      if (stack.entra !== undefined) await runCycle(report, stack.entra, stack);
     }
     return code;
   } finally {
@@ -30,46 +41,7 @@ async function main(files: readonly string[]): Promise<number> {
   }
 }
 
-const containers = (stack: Stack, name: string): ContainerClient =>
-  BlobServiceClient.fromConnectionString(stack.connectionString).getContainerClient(name);
-
-/** Uploads a file the way HR does, and waits until its report says that the ingestion has ended. */
-async function ingest(argument: string, stack: Stack): Promise<Report> {
-  const [, feed = 'employees', file = ''] = /^(?:([a-z0-9-]+)=)?(.+)$/s.exec(argument) ?? [];
-  const path = `${feed}/${basename(file)}`;
-  mappingFor(path, await loadMappings(process.env.MAPPINGS ?? 'mappings', process.env)); // what none is for, no function reports on
-  console.log(`\nUploading ${file} to hr-inbox/${path} …`);
-  const inbox = containers(stack, 'hr-inbox');
-  await inbox.createIfNotExists();
-  const { etag } = await inbox.getBlockBlobClient(path).uploadData(await readFile(file));
-  for (;;) {
-    const report = await reportOf(feed, etag ?? '', stack);
-    if (report !== undefined && ['accepted', 'rejected', 'failed', 'superseded'].includes(report.state)) return report;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-}
-
-/** The newest report of one version of a blob. */
-async function reportOf(feed: string, etag: string, stack: Stack): Promise<Report | undefined> {
-  const reports = containers(stack, 'hr-reports');
-  if (!(await reports.exists())) return undefined;
-  for await (const { name } of reports.listBlobsFlat({ prefix: `${feed}/` })) {
-    if (!name.endsWith('/report.json')) continue;
-    const report = JSON.parse(await textOf(reports, name)) as Report;
-    if (report.etag === etag) return report;
-  }
-  return undefined;
-}
-
-/** In one read, so that a report which is being rewritten comes whole. */
-async function textOf(container: ContainerClient, name: string): Promise<string> {
-  const { readableStreamBody } = await container.getBlobClient(name).download();
-  const chunks: Buffer[] = [];
-  for await (const chunk of readableStreamBody as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
-}
-
-function tell({ state, feed, ingestionId, records, requests, reasons }: Report, { entra }: Stack): void {
+function tellReport({ state, feed, ingestionId, records, requests, reasons }: Report): void {
   console.log(
     `${state}: ${records.valid} of ${records.read} records in ${requests.accepted} of ${requests.total} requests`,
   );
@@ -77,12 +49,41 @@ function tell({ state, feed, ingestionId, records, requests, reasons }: Report, 
   if (records.rejected > 0)
     console.log(`  ${records.rejected} records were rejected: hr-reports/${feed}/${ingestionId}/rejected.csv`);
   if (records.duplicates > 0) console.log(`  ${records.duplicates} records repeat others`);
-  const accounts = entra?.tenant.jobs.flatMap((job) => [...job.accounts.values()]) ?? [];
-  if (entra !== undefined)
-    console.log(
-      `  Entra knows ${accounts.length} people, ${accounts.filter(({ enabled }) => enabled).length} of them enabled`,
-    );
   console.log(`Report: hr-reports/${feed}/${ingestionId}/report.json`);
+}
+
+/** Lets the simulated Entra provision what it was sent, which takes the real one 20 to 40 minutes, and the timer look at it. */
+async function runCycle({ feed }: Report, entra: Entra, { host }: Stack): Promise<void> {
+  if (entra.runCycles() === 0) return;
+  console.log('\nThe simulated Entra ran a provisioning cycle:');
+  await host.run('summarizeCycles');
+  const { cycles } = await cycleOf(feed, entra);
+  for (const cycle of cycles) console.log(`\n${cycleTable(cycle)}`);
+  const accounts = entra.tenant.jobs.flatMap((job) => [...job.accounts.values()]);
+  const enabled = accounts.filter((account) => account.enabled).length;
+  console.log(`Entra knows ${accounts.length} people, ${enabled} of them enabled`);
+}
+
+/** The feed's newest cycle, and what its log says of each person, read as the command line does. */
+async function cycleOf(feed: string, entra: Entra): Promise<{ cycles: CycleStatistics[]; entries: LogEntry[] }> {
+  const app = Object.hasOwn(provisioningApps, feed)
+    ? provisioningApps[feed as keyof typeof provisioningApps]
+    : undefined;
+  if (app === undefined) return { cycles: [], entries: [] };
+  const graph = createGraphClient({
+    endpoint: endpointOf(entra.origin),
+    token: async () => developmentToken,
+    pace: createPace({ ...logReads, clock: systemClock }),
+    clock: systemClock,
+  });
+  const entries: LogEntry[] = [];
+  const newest = await lastCycles(graph, {
+    cycles: 1,
+    query: { jobId: app.jobId },
+    onEntries: (page) => entries.push(...page),
+  });
+  const cycles = newest.map(({ statistics }) => statistics);
+  return { cycles, entries: entries.filter(({ cycleId }) => cycleId === cycles[0]?.cycleId) };
 }
 
 const files = process.argv.slice(2);

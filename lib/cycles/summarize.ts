@@ -18,7 +18,10 @@ import {
 } from './watermark';
 
 export interface SummarizeOptions {
+  /** For what is asked about jobs … */
   graph: GraphClient;
+  /** … and for their logs, which have a rate limit of their own. */
+  logs: GraphClient;
   /** Where watermarks are kept. */
   state: StateStore;
   telemetry: Telemetry;
@@ -73,13 +76,13 @@ async function readCycles(job: FedJob, watermark: Watermark, options: SummarizeO
 async function readFrom(
   since: number | undefined,
   { jobId }: FedJob,
-  { graph, clock, stop }: SummarizeOptions,
+  { logs, clock, stop }: SummarizeOptions,
 ): Promise<Reading> {
   const count = createCount(jobId);
   const now = clock.now();
   let last = Number.NEGATIVE_INFINITY;
   let inOrder = true;
-  for await (const entries of provisioningLogs(graph, { jobId, since })) {
+  for await (const entries of provisioningLogs(logs, { jobId, since })) {
     count.add(entries);
     for (const { activityDateTime } of entries) {
       const time = Date.parse(activityDateTime);

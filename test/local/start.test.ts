@@ -27,10 +27,22 @@ test('`npm start` takes all 1,000 sample people to the simulated Entra, and says
 
 test('`npm start -- a.csv contractors=b.csv` takes files of both feeds', async () => {
   const file = await folder.write('a.csv', `${header}\n${record}\n`);
-  const { code, output } = await start(file, `contractors=${file}`);
+  const other = await folder.write('b.csv', `${header}\n${record.replaceAll('E7', 'E8')}\n`);
+  const { code, output } = await start(file, `contractors=${other}`);
   expect(output).toMatch(/hr-reports\/employees\//);
   expect(output).toMatch(/hr-reports\/contractors\//);
   expect(output).toMatch(/Entra knows 2 people/);
+  expect(code).toBe(0);
+});
+
+test('`npm start` runs a cycle after each file and prints it: a second file with a leaver shows a disable', async () => {
+  const file = await folder.write('first.csv', `${header}\n${record}\n`);
+  const leaver = await folder.write('second.csv', `${header}\n${record.replace('Active', 'Terminated')}\n`);
+  const { code, output } = await start(file, leaver);
+  expect(output).toMatch(/create +1 +0 +0 +0 +1\n/);
+  expect(output).toMatch(/disable +1 +0 +0 +0 +1\n/);
+  expect(output).toMatch(/Entra knows 1 people, 0 of them enabled/);
+  expect(output).toMatch(/\[summarizeCycles\] employees cycle \S+: 1 changes of 1 users/);
   expect(code).toBe(0);
 });
 
