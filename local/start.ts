@@ -1,15 +1,8 @@
 import { join } from 'node:path';
 import { cycleTable } from '../cli/logTables';
-import { lastCycles } from '../lib/cycles/history';
-import type { CycleStatistics } from '../lib/cycles/statistics';
+import { type CycleStatistics, createCount } from '../lib/cycles/statistics';
 import { Csv2ScimError } from '../lib/errors';
-import { createGraphClient } from '../lib/graph/client';
-import { systemClock } from '../lib/graph/clock';
-import { endpointOf } from '../lib/graph/endpoint';
-import type { LogEntry } from '../lib/graph/logEntry';
-import { createPace } from '../lib/graph/pace';
-import { logReads } from '../lib/graph/provisioningLogs';
-import { developmentToken } from '../lib/graph/tokens';
+import { type LogEntry, logEntryOf } from '../lib/graph/logEntry';
 import type { Report } from '../lib/ingestion/report';
 import { dropFile } from './dropFile';
 import type { Entra } from './entra/server';
@@ -57,33 +50,25 @@ async function runCycle({ feed }: Report, entra: Entra, { host }: Stack): Promis
   if (entra.runCycles() === 0) return;
   console.log('\nThe simulated Entra ran a provisioning cycle:');
   await host.run('summarizeCycles');
-  const { cycles } = await cycleOf(feed, entra);
+  const { cycles } = newestCycle(feed, entra);
   for (const cycle of cycles) console.log(`\n${cycleTable(cycle)}`);
   const accounts = entra.tenant.jobs.flatMap((job) => [...job.accounts.values()]);
   const enabled = accounts.filter((account) => account.enabled).length;
   console.log(`Entra knows ${accounts.length} people, ${enabled} of them enabled`);
 }
 
-/** The feed's newest cycle, and what its log says of each person, read as the command line does. */
-async function cycleOf(feed: string, entra: Entra): Promise<{ cycles: CycleStatistics[]; entries: LogEntry[] }> {
-  const app = Object.hasOwn(provisioningApps, feed)
-    ? provisioningApps[feed as keyof typeof provisioningApps]
-    : undefined;
-  if (app === undefined) return { cycles: [], entries: [] };
-  const graph = createGraphClient({
-    endpoint: endpointOf(entra.origin),
-    token: async () => developmentToken,
-    pace: createPace({ ...logReads, clock: systemClock }),
-    clock: systemClock,
-  });
-  const entries: LogEntry[] = [];
-  const newest = await lastCycles(graph, {
-    cycles: 1,
-    query: { jobId: app.jobId },
-    onEntries: (page) => entries.push(...page),
-  });
-  const cycles = newest.map(({ statistics }) => statistics);
-  return { cycles, entries: entries.filter(({ cycleId }) => cycleId === cycles[0]?.cycleId) };
+/** The feed's newest cycle, and what its log says of each person. */
+function newestCycle(feed: string, { tenant }: Entra): { cycles: CycleStatistics[]; entries: LogEntry[] } {
+  const { jobId } = Object.entries(provisioningApps).find(([name]) => name === feed)?.[1] ?? {};
+  if (jobId === undefined) return { cycles: [], entries: [] };
+  const log = tenant.log.map(logEntryOf).filter((entry) => entry.jobId === jobId);
+  const count = createCount(jobId);
+  count.add(log);
+  const cycles = count
+    .cycles()
+    .map(({ statistics }) => statistics)
+    .slice(-1);
+  return { cycles, entries: log.filter(({ cycleId }) => cycleId === cycles[0]?.cycleId) };
 }
 
 const files = process.argv.slice(2);
