@@ -20,7 +20,7 @@ export async function bulkUpload(
   request: BulkRequest,
   signal?: AbortSignal,
 ): Promise<RefusedRecord[]> {
-  const response = await client.send({
+  const answer = await client.send({
     method: 'POST',
     path: `${pathOf(job)}/bulkUpload`,
     body: bodyOf(request),
@@ -28,10 +28,9 @@ export async function bulkUpload(
     answers: [400, 413],
     signal,
   });
-  const answer = await response.text();
-  if (response.ok) return [];
+  if (answer.ok) return [];
   const [only] = request;
-  if (request.length === 1 && only !== undefined) return [refusalOf(only.line, response.status, answer)];
+  if (request.length === 1 && only !== undefined) return [refusalOf(only.line, answer.status, answer.body)];
   const middle = Math.ceil(request.length / 2);
   const halves = [request.slice(0, middle), request.slice(middle)];
   const refused = await Promise.all(halves.map((half) => bulkUpload(client, job, half, signal)));

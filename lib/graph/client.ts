@@ -26,9 +26,15 @@ export interface GraphRequest {
   signal?: AbortSignal | undefined;
 }
 
+export interface GraphAnswer {
+  ok: boolean;
+  status: number;
+  body: string;
+}
+
 export interface GraphClient {
-  /** Gives a 2xx, or one of `answers`, its body read. @throws GraphError, or the signal's reason */
-  send(request: GraphRequest): Promise<Response>;
+  /** Gives a 2xx, or one of `answers`. @throws GraphError, or the signal's reason */
+  send(request: GraphRequest): Promise<GraphAnswer>;
   /** GETs JSON. */
   get(path: string, signal?: AbortSignal): Promise<unknown>;
 }
@@ -47,7 +53,7 @@ export function createGraphClient({ endpoint, token, timeout = 60_000, ...retry 
   // a redirect would carry the token away
   const client = Client.initWithMiddleware({ middleware, fetchOptions: { redirect: 'manual' } });
 
-  async function send({ method, path, body, contentType, answers = [], signal }: GraphRequest): Promise<Response> {
+  async function send({ method, path, body, contentType, answers = [], signal }: GraphRequest): Promise<GraphAnswer> {
     const url = addressOf(path, endpoint);
     const request = client
       .api(url)
@@ -60,15 +66,18 @@ export function createGraphClient({ endpoint, token, timeout = 60_000, ...retry 
     const response = await sent.catch((error: unknown) => {
       throw error instanceof GraphClientError ? error.customError : error;
     });
-    if (response.ok || answers.includes(response.status)) return response;
+    const { ok, status } = response;
+    if (ok || answers.includes(status)) return { ok, status, body: bodies.get(response) ?? '' };
     throw graphError(response, { method, url }, retry.clock.now());
   }
 
   async function get(path: string, signal?: AbortSignal): Promise<unknown> {
-    const response = await send({ method: 'GET', path, signal });
-    return await response.json().catch((cause: unknown) => {
-      throw new GraphError('refused', 'Graph answered with something that is no JSON', { cause });
-    });
+    const { body } = await send({ method: 'GET', path, signal });
+    try {
+      return JSON.parse(body);
+    } catch {
+      throw new GraphError('refused', 'Graph answered with something that is no JSON'); // the cause would quote it
+    }
   }
   return { send, get };
 }
@@ -106,9 +115,15 @@ const unwrapped: Handle = async (_, next) => {
 function paced(pace: Pace, timeout: number): Handle {
   return (context, next) => {
     const { signal, ...options } = context.options ?? {};
-    const send = (): Promise<Response> => {
-      context.options = { ...options, signal: AbortSignal.timeout(timeout) };
-      return next();
+    const send = async (): Promise<Response> => {
+      const late = new AbortController(); // AbortSignal.timeout() would keep the answer in memory for as long
+      const timer = setTimeout(() => late.abort(new DOMException('no answer in time', 'TimeoutError')), timeout);
+      context.options = { ...options, signal: late.signal };
+      try {
+        return await next();
+      } finally {
+        clearTimeout(timer);
+      }
     };
     return pace(send, signal ?? undefined).finally(() => {
       context.options = signal == null ? options : { ...options, signal };
@@ -116,10 +131,12 @@ function paced(pace: Pace, timeout: number): Handle {
   };
 }
 
+/** The bodies that were read. */
+const bodies = new WeakMap<Response, string>();
+
 /** Reads the body, so that a connection which dies in the middle of it is tried again like one that died before. */
 const whole: Handle = async (_, next) => {
   const response = await next();
-  const body = await response.arrayBuffer();
-  const { status, statusText, headers } = response;
-  return new Response(status === 204 || status === 304 ? null : body, { status, statusText, headers });
+  bodies.set(response, await response.text());
+  return response;
 };

@@ -6,9 +6,9 @@ import { type ProvisioningJob, pathOf } from './jobs';
 export type SynchronizationSchema = Record<string, unknown>;
 
 export async function getSchema(client: GraphClient, job: ProvisioningJob): Promise<SynchronizationSchema> {
-  const response = await client.send({ method: 'GET', path: `${pathOf(job)}/schema` });
+  const { body } = await client.send({ method: 'GET', path: `${pathOf(job)}/schema` });
   try {
-    return JSON.parse(await response.text(), exactNumber) as SynchronizationSchema;
+    return JSON.parse(body, exactNumber) as SynchronizationSchema;
   } catch (cause) {
     throw new GraphError('refused', 'Graph answered with something that is no synchronization schema', { cause });
   }
