@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { tellError } from './exit';
 import { addGenerate } from './generate';
+import { addImportMapping } from './importMapping';
 import { addLogs } from './logs';
 import { addSend } from './send';
 import { addUpdateSchema } from './updateSchema';
@@ -17,7 +18,7 @@ async function main(): Promise<void> {
   const end = (code: number): void => {
     process.exitCode = code;
   };
-  for (const add of [addValidate, addGenerate, addSend, addLogs, addUpdateSchema]) add(program, end);
+  for (const add of [addValidate, addGenerate, addSend, addLogs, addUpdateSchema, addImportMapping]) add(program, end);
   for (const command of program.commands) command.exitOverride();
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1)); // `| head` has seen enough
   try {

@@ -1,0 +1,46 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { MappingError, SettingsError, toText } from '../lib/errors';
+import { importMapping } from '../lib/mapping/psd1/importMapping';
+import { mappingSchema } from '../lib/mapping/schema';
+import { exitCode, tell } from './exit';
+
+interface ImportMappingOptions {
+  feed: string;
+  output?: string;
+}
+
+/** `import-mapping <psd1>`: CSV2SCIM's AttributeMapping.psd1 as a mapping file. */
+export function addImportMapping(program: Command, end: (code: number) => void): void {
+  program
+    .command('import-mapping')
+    .description("write CSV2SCIM's AttributeMapping.psd1 as a mapping file, to standard output")
+    .argument('<psd1>', 'AttributeMapping.psd1')
+    .requiredOption('--feed <name>', 'name of the feed')
+    .option('--output <file>', 'write a file that is not there yet, instead of standard output')
+    .action(async (psd1: string, options: ImportMappingOptions) => end(await importFile(psd1, options)));
+}
+
+async function importFile(psd1: string, { feed, output }: ImportMappingOptions): Promise<number> {
+  const checked = mappingSchema.shape.feed.safeParse(feed);
+  if (!checked.success)
+    throw new SettingsError('--feed', checked.error.issues.map(({ message }) => message).join(', '));
+  const bytes = await readFile(psd1).catch((error: NodeJS.ErrnoException) => {
+    throw new MappingError([{ path: '', message: `${psd1} cannot be read (${error.code})` }]);
+  });
+  const { text, notes } = importMapping(bytes, feed);
+  for (const note of notes) tell(`note: ${toText(note)}`);
+  if (output === undefined) process.stdout.write(text);
+  else await writeNew(output, text);
+  return exitCode.done;
+}
+
+/** A mapping that is there may have been worked on since it was imported. */
+async function writeNew(file: string, text: string): Promise<void> {
+  await writeFile(file, text, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    const reason =
+      error.code === 'EEXIST' ? 'is there already, and is not overwritten' : `cannot be written (${error.code})`;
+    throw new SettingsError('--output', `${file} ${reason}`);
+  });
+  console.log(`${file}: written`);
+}

@@ -1,0 +1,147 @@
+import { type Cursor, expect, isSymbol, peek, skip, skipBreaks, skipLines, skipTo } from './cursor';
+import { Refusal } from './refusal';
+import type { Token } from './source';
+
+/** What a psd1 file holds: hashtables, arrays, strings, and script blocks as their tokens. */
+export type Data =
+  | { kind: 'text'; text: string; line: number }
+  | { kind: 'script'; tokens: readonly Token[]; line: number }
+  | Table
+  | { kind: 'array'; elements: Data[]; line: number }
+  | { kind: 'refused'; refusal: Refusal; line: number };
+
+export interface Table {
+  kind: 'table';
+  entries: Entry[];
+  line: number;
+}
+
+export interface Entry {
+  key: string;
+  value: Data;
+  line: number;
+}
+
+/**
+ * Reads the one hashtable of a psd1 file. A value that cannot be read stands in it as `refused`, and reading goes on.
+ * @throws Refusal where the hashtable itself cannot be read
+ */
+export function parseData(tokens: readonly Token[]): Table {
+  const cursor: Cursor = { tokens, at: 0 };
+  skipBreaks(cursor);
+  const { text, line } = peek(cursor);
+  if (!skip(cursor, '@{')) throw new Refusal(line, `the file must be one hashtable, @{ … }, but begins with ${text}`);
+  const table = parseTable(cursor, line);
+  skipBreaks(cursor);
+  const last = peek(cursor);
+  if (last.kind !== 'end')
+    throw new Refusal(last.line, `the file must be one hashtable, @{ … }, but goes on with ${last.text}`);
+  return table;
+}
+
+function parseTable(cursor: Cursor, line: number): Table {
+  const entries: Entry[] = [];
+  skipBreaks(cursor);
+  while (!skip(cursor, '}')) {
+    const { kind, text: key, line: keyLine } = peek(cursor);
+    if (kind !== 'word' && kind !== 'text')
+      throw new Refusal(keyLine, `a key must be a name or a string, but here is ${key}`);
+    cursor.at++;
+    if (!isSymbol(peek(cursor), '='))
+      throw new Refusal(
+        keyLine,
+        `= is missing after ${key}; a key of more than letters, digits and _ stands in quotation marks`,
+      );
+    cursor.at++;
+    entries.push({ key, line: keyLine, value: parseEntryValue(cursor) });
+    skipBreaks(cursor);
+  }
+  return { kind: 'table', entries, line };
+}
+
+const endsEntry = (token: Token): boolean => token.kind === 'newline' || isSymbol(token, ';');
+
+/** A value, and what separates it from the next entry. */
+function parseEntryValue(cursor: Cursor): Data {
+  skipLines(cursor);
+  const { line } = peek(cursor);
+  const start = cursor.at;
+  try {
+    const value = parseValue(cursor);
+    const next = peek(cursor);
+    if (endsEntry(next) || isSymbol(next, '}')) return value;
+    throw new Refusal(next.line, notAValue(next));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const read = cursor.at;
+    cursor.at = start; // outside of the value's brackets again
+    skipTo(cursor, (token) => cursor.at >= read && endsEntry(token));
+    return { kind: 'refused', refusal: error, line };
+  }
+}
+
+/** A value, or several with commas between them: an array. */
+function parseValue(cursor: Cursor): Data {
+  const { line } = peek(cursor);
+  const elements = [parseItem(cursor)];
+  while (skip(cursor, ',')) {
+    skipLines(cursor);
+    elements.push(parseItem(cursor));
+  }
+  const [only] = elements;
+  return only !== undefined && elements.length === 1 ? only : { kind: 'array', elements: flat(elements), line };
+}
+
+function parseItem(cursor: Cursor): Data {
+  const token = peek(cursor);
+  const { line } = token;
+  cursor.at++;
+  if (token.kind === 'text') return { kind: 'text', text: token.text, line };
+  if (isSymbol(token, '@{')) return parseTable(cursor, line);
+  if (isSymbol(token, '@(')) return { kind: 'array', elements: parseElements(cursor), line };
+  if (isSymbol(token, '{')) {
+    const start = cursor.at;
+    skipTo(cursor, () => false);
+    const tokens = cursor.tokens.slice(start, cursor.at);
+    const { line: endLine } = peek(cursor);
+    expect(cursor, '}');
+    return { kind: 'script', tokens: [...tokens, { kind: 'end', text: '}', line: endLine, spaced: true }], line };
+  }
+  if (isSymbol(token, '(')) {
+    skipLines(cursor);
+    const value = parseValue(cursor);
+    skipLines(cursor);
+    expect(cursor, ')');
+    return value;
+  }
+  cursor.at--;
+  throw new Refusal(line, notAValue(token));
+}
+
+/** The elements of `@( … )`: separated by commas, ends of lines or `;`. */
+function parseElements(cursor: Cursor): Data[] {
+  const elements: Data[] = [];
+  skipBreaks(cursor);
+  while (!skip(cursor, ')')) {
+    const value = parseValue(cursor);
+    // PowerShell unrolls what stands in @( ) by one level: in `@( 'A', 'B' )` the comma has made an array already
+    elements.push(...(value.kind === 'array' ? value.elements : [value]));
+    const next = peek(cursor);
+    if (!skipBreaks(cursor) && !isSymbol(next, ')')) throw new Refusal(next.line, notAValue(next));
+  }
+  return elements;
+}
+
+function flat(elements: Data[]): Data[] {
+  const nested = elements.find(({ kind }) => kind === 'array');
+  if (nested !== undefined) throw new Refusal(nested.line, 'an array in an array has no place in a SCIM user');
+  return elements;
+}
+
+function notAValue({ kind, text }: Token): string {
+  if (kind === 'template') return 'nothing can be put into a string outside a script block: write { "…" }';
+  if (kind === 'variable')
+    return `$${text} is no value of a mapping: a constant stands in a script block, { $${text} }`;
+  if (kind === 'number') return `${text} is no value of a mapping: a constant stands in a script block, { ${text} }`;
+  return `${text} is no value of a mapping: write the name of a column, a script block, a hashtable or an array`;
+}

@@ -1,0 +1,45 @@
+import { binary, type Cel, constant, level, within } from './cel';
+
+export interface Operand {
+  cel: Cel;
+  /** What the text is, when it is known already. */
+  literal: string | undefined;
+}
+
+/**
+ * Whether a text is the same as one of others, ignoring case. A pattern with `(?i)` ignores it in every script;
+ * `lowerAscii` would do so from A to Z only.
+ */
+export function sameText(text: Operand, others: readonly Operand[]): Cel {
+  const literals = others.map(({ literal }) => literal).filter((literal) => literal !== undefined);
+  if (literals.length < others.length || literals.some(hasCase))
+    return { text: `${within(text.cel, level.member)}.matches(${pattern(others).text})`, level: level.member };
+  const constants = literals.map(constant);
+  const [only] = constants;
+  if (only !== undefined && constants.length === 1) return binary(text.cel, '==', only, level.relation);
+  const list = `[${constants.map(({ text }) => text).join(', ')}]`;
+  return binary(text.cel, 'in', { text: list, level: level.member }, level.relation);
+}
+
+const hasCase = (text: string): boolean => text.toLowerCase() !== text || text.toUpperCase() !== text;
+
+/** A pattern that matches the whole of each text. Between \Q and \E nothing means anything; an \E in the text is taken apart. */
+function pattern(texts: readonly Operand[]): Cel {
+  const [before, after] = texts.length > 1 ? ['(?i)^(?:', ')$'] : ['(?i)^', '$'];
+  const parts: Cel[] = [];
+  let known = before;
+  texts.forEach(({ cel, literal }, index) => {
+    known += index > 0 ? '|' : '';
+    if (literal !== undefined) {
+      known += literal.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
+      return;
+    }
+    parts.push(constant(`${known}\\Q`), {
+      text: `${within(cel, level.member)}.replace(${constant('\\E').text}, ${constant('\\E\\\\E\\Q').text})`,
+      level: level.member,
+    });
+    known = '\\E';
+  });
+  parts.push(constant(known + after));
+  return parts.reduce((left, right) => binary(left, '+', right, level.sum));
+}

@@ -1,0 +1,56 @@
+import { MappingError, type Problem, toText } from '../../errors';
+import { parseMapping } from '../parse';
+import { parseData, type Table } from './data';
+import { decodePsd1 } from './decode';
+import { Refusal } from './refusal';
+import { tokenize } from './tokens';
+import { type LineProblem, toMapping } from './toMapping';
+
+export interface ImportedMapping {
+  /** The mapping file's text. */
+  text: string;
+  notes: Problem[];
+}
+
+/**
+ * Translates CSV2SCIM's AttributeMapping.psd1 into the mapping file of a feed, without running any of it.
+ * @throws MappingError with all that cannot be translated exactly, or that no mapping may have; each path is a line
+ */
+export function importMapping(bytes: Uint8Array, feed: string): ImportedMapping {
+  const { attributes, lines, refused } = toMapping(readTable(bytes));
+  const file = { $schema: './mapping.schema.json', feed, attributes, emptyValues: 'empty' };
+  const text = `${JSON.stringify(file, undefined, 2)}\n`;
+  const problems = [...refused];
+  let notes: Problem[] = [];
+  try {
+    notes = parseMapping(text).notes.map((note) => atLine(withLine(note, lines)));
+  } catch (error) {
+    if (!(error instanceof MappingError)) throw error;
+    problems.push(...error.problems.map((problem) => withLine(problem, lines)));
+  }
+  if (problems.length > 0) throw new MappingError(problems.sort((a, b) => a.line - b.line).map(atLine));
+  return { text, notes };
+}
+
+function readTable(bytes: Uint8Array): Table {
+  try {
+    return parseData(tokenize(decodePsd1(bytes)));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw new MappingError([{ path: `line ${error.line}`, message: error.message }]);
+  }
+}
+
+/** Keys may hold dots themselves: the longest path that has a line is the one meant. */
+function withLine(problem: Problem, lines: ReadonlyMap<string, number>): LineProblem {
+  for (let path = problem.path; path !== ''; path = path.slice(0, Math.max(0, path.lastIndexOf('.')))) {
+    const line = lines.get(path);
+    if (line !== undefined) return { ...problem, line };
+  }
+  return { ...problem, line: lines.get('attributes') ?? 1 };
+}
+
+const atLine = ({ path, line, message }: LineProblem): Problem => ({
+  path: `line ${line}`,
+  message: toText({ path: path.replace(/^attributes\.?/, ''), message }),
+});

@@ -1,0 +1,200 @@
+import { type Cursor, expect, isSymbol, peek, skip, skipBreaks, skipLines } from './cursor';
+import type { BinaryOperator, Expression } from './expression';
+import { Refusal } from './refusal';
+import type { Token } from './source';
+import { untranslatable } from './untranslatable';
+
+/** A script block being read; `left` bounds how many tokens it may have, and so how deep its expression can become. */
+interface Block extends Cursor {
+  budget: { left: number };
+}
+
+const longest = 1000;
+
+/**
+ * Reads a script block: one expression, or `if` and `else` with one in each branch.
+ * @throws Refusal at the first thing that is no part of what can be translated
+ */
+export function parseScriptBlock(tokens: readonly Token[]): Expression {
+  const [first] = tokens;
+  if (tokens.length > longest) throw new Refusal(first?.line ?? 1, `longer than ${longest} words and signs`);
+  return parseWhole({ tokens, at: 0, budget: { left: longest } });
+}
+
+/** Tokens that are nothing but one statement. */
+function parseWhole(block: Block): Expression {
+  block.budget.left -= block.tokens.length;
+  if (block.budget.left < 0) throw new Refusal(peek(block).line, `longer than ${longest} words and signs`);
+  const statement = parseStatements(block);
+  const { kind, line, text } = peek(block);
+  if (kind !== 'end') throw new Refusal(line, `${text} closes nothing`);
+  if (statement === undefined) throw new Refusal(line, 'an empty script block gives nothing');
+  return statement;
+}
+
+/** The one statement up to a closing bracket; `undefined` when there is none. */
+function parseStatements(block: Block): Expression | undefined {
+  skipBreaks(block);
+  if (isEnd(peek(block))) return undefined;
+  const statement = parseStatement(block);
+  const broken = skipBreaks(block);
+  const next = peek(block);
+  if (isEnd(next)) return statement;
+  throw new Refusal(next.line, broken ? 'several statements: only one can be translated' : untranslatable(next));
+}
+
+const isEnd = (token: Token): boolean => token.kind === 'end' || isSymbol(token, '}') || isSymbol(token, ')');
+
+function parseStatement(block: Block): Expression {
+  const { kind, text, line } = peek(block);
+  if (kind !== 'word' || text.toLowerCase() !== 'if') return parseLogical(block);
+  return parseIf(block, line);
+}
+
+function parseIf(block: Block, line: number): Expression {
+  block.at++;
+  skipLines(block);
+  expect(block, '(');
+  skipLines(block);
+  const condition = parseLogical(block);
+  skipLines(block);
+  expect(block, ')');
+  const then = parseBranch(block);
+  const start = block.at;
+  skipLines(block);
+  const keyword = peek(block);
+  const word = keyword.kind === 'word' ? keyword.text.toLowerCase() : '';
+  if (word === 'elseif') return { kind: 'if', condition, then, otherwise: parseIf(block, keyword.line), line };
+  if (word !== 'else') {
+    block.at = start;
+    return { kind: 'if', condition, then, otherwise: nothing(line), line };
+  }
+  block.at++;
+  return { kind: 'if', condition, then, otherwise: parseBranch(block), line };
+}
+
+const nothing = (line: number): Expression => ({ kind: 'literal', value: null, line });
+
+function parseBranch(block: Block): Expression {
+  skipLines(block);
+  const { line } = peek(block);
+  expect(block, '{');
+  const statement = parseStatements(block);
+  expect(block, '}');
+  return statement ?? nothing(line);
+}
+
+/** The binary operators from loose to tight; those of one level go from left to right, `-and` and `-or` too. */
+const levels: readonly (readonly BinaryOperator[])[] = [['-and', '-or'], ['-eq', '-ne', '-in'], ['+']];
+
+const parseLogical = (block: Block): Expression => parseBinary(block, 0);
+
+function parseBinary(block: Block, level: number): Expression {
+  const operators = levels[level];
+  if (operators === undefined) return parseList(block);
+  let left = parseBinary(block, level + 1);
+  for (;;) {
+    const { kind, text, line } = peek(block);
+    const operator = operators.find((each) => each === text);
+    if (operator === undefined || (kind !== 'operator' && kind !== 'symbol')) return left;
+    block.at++;
+    skipLines(block);
+    left = { kind: 'binary', operator, left, right: parseBinary(block, level + 1), line };
+  }
+}
+
+/** The comma binds tighter than every operator between two values. */
+function parseList(block: Block): Expression {
+  const { line } = peek(block);
+  const items = [parseUnary(block)];
+  while (skip(block, ',')) {
+    skipLines(block);
+    items.push(parseUnary(block));
+  }
+  const [only] = items;
+  return only !== undefined && items.length === 1 ? only : { kind: 'list', items, line };
+}
+
+function parseUnary(block: Block): Expression {
+  const { kind, text, line } = peek(block);
+  if (!(kind === 'operator' && text === '-not') && !(kind === 'symbol' && text === '!')) return parseOperand(block);
+  block.at++;
+  skipLines(block);
+  return { kind: 'not', operand: parseUnary(block), line };
+}
+
+/** A value, and nothing called or looked up on it. */
+function parseOperand(block: Block): Expression {
+  const operand = parseValue(block);
+  const next = peek(block);
+  if (isSymbol(next, '.') || isSymbol(next, '[') || isSymbol(next, '::') || isSymbol(next, '('))
+    throw new Refusal(next.line, untranslatable(next));
+  return operand;
+}
+
+function parseValue(block: Block): Expression {
+  const token = peek(block);
+  const { kind, text, line } = token;
+  block.at++;
+  if (kind === 'text') return { kind: 'literal', value: text, line };
+  if (kind === 'number') return { kind: 'literal', value: integer(text, line), line };
+  if (kind === 'template') return parseTemplate(token, block);
+  if (kind === 'variable') return parseVariable(block, token);
+  if (kind === 'symbol') {
+    const next = peek(block);
+    if (text === '-' && next.kind === 'number' && !next.spaced) {
+      block.at++;
+      return { kind: 'literal', value: integer(`-${next.text}`, line), line };
+    }
+    const inner = text === '(' || text === '$(' || text === '@(' ? parseInner(block, text, line) : undefined;
+    if (inner !== undefined) return inner;
+  }
+  const next = peek(block);
+  const dashed = kind === 'word' && next.kind === 'operator' && !next.spaced; // Get-Date
+  throw new Refusal(line, untranslatable(dashed ? { ...token, text: text + next.text } : token));
+}
+
+/** What stands in `( )`, `$( )` or `@( )`. */
+function parseInner(block: Block, opener: '(' | '$(' | '@(', line: number): Expression {
+  skipLines(block);
+  const inner = opener === '(' ? parseLogical(block) : parseStatements(block);
+  skipLines(block);
+  expect(block, ')');
+  if (inner === undefined) throw new Refusal(line, `${opener} ) holds nothing`);
+  return opener === '@(' && inner.kind !== 'list' ? { kind: 'list', items: [inner], line } : inner;
+}
+
+function parseTemplate({ parts = [], line }: Token, block: Block): Expression {
+  const expressions = parts.map((part) => {
+    if (typeof part === 'string') return part;
+    const [first] = part;
+    if (first?.kind === 'interpolated') throw new Refusal(first.line, untranslatable(first));
+    return parseWhole({ tokens: part, at: 0, budget: block.budget });
+  });
+  return { kind: 'template', parts: expressions, line };
+}
+
+function parseVariable(block: Block, token: Token): Expression {
+  const { text: name, line } = token;
+  const constant = new Map([
+    ['true', true],
+    ['false', false],
+    ['null', null],
+  ] as const).get(name as 'true');
+  if (constant !== undefined) return { kind: 'literal', value: constant, line };
+  const [dot, column] = [peek(block), block.tokens[block.at + 1]];
+  if ((name !== '_' && name !== 'psitem') || !isSymbol(dot, '.') || dot.spaced)
+    throw new Refusal(line, untranslatable(token));
+  if (column === undefined || (column.kind !== 'word' && column.kind !== 'text') || column.spaced)
+    throw new Refusal(line, "a column is read as $_.Column or $_.'Column'");
+  block.at += 2;
+  return { kind: 'column', name: column.text, line };
+}
+
+/** Only whole decimal numbers: PowerShell writes others in ways of its own (`1.50`, `1kb`, `0x10`). */
+function integer(text: string, line: number): number {
+  const value = Number(text);
+  if (!/^-?[0-9]+$/.test(text) || !Number.isSafeInteger(value))
+    throw new Refusal(line, `${text}: of numbers, only whole ones can be translated`);
+  return value || 0; // no negative zero
+}

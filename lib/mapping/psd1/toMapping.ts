@@ -1,0 +1,133 @@
+import type { Problem } from '../../errors';
+import { type Attribute, topAttribute } from '../../scim/schemas';
+import { leafType } from '../compileLeaf';
+import type { Node } from '../schema';
+import type { Data, Entry, Table } from './data';
+import { Refusal } from './refusal';
+import { parseScriptBlock } from './scriptBlock';
+import { columnLeaf, scriptLeaf, type Target } from './toLeaf';
+
+/** A psd1's attributes as a mapping has them, and what was refused on the way. */
+export interface Translated {
+  attributes: Record<string, Node>;
+  refused: LineProblem[];
+  /** The line on which each path of `attributes` stands. */
+  lines: ReadonlyMap<string, number>;
+}
+
+export interface LineProblem extends Problem {
+  line: number;
+}
+
+interface Place {
+  path: string;
+  /** What stands here by the SCIM schemas; `undefined` where none is known. */
+  attribute: Attribute | undefined;
+  depth: number;
+}
+
+interface Context {
+  refused: LineProblem[];
+  lines: Map<string, number>;
+}
+
+/** ConvertTo-Json writes what lies deeper as text, as CSV2SCIM calls it. */
+const deepest = 6;
+
+/** Translates the hashtable of a psd1 file. What is refused has a stand-in there. */
+export function toMapping(root: Table): Translated {
+  const context: Context = { refused: [], lines: new Map([['attributes', root.line]]) };
+  const attributes = tableToNode(root, { path: 'attributes', attribute: undefined, depth: 0 }, context);
+  return { attributes, ...context };
+}
+
+function tableToNode({ entries }: Table, parent: Place, context: Context): Record<string, Node> {
+  const nodes: [string, Node][] = [];
+  const seen = new Map<string, string>();
+  for (const entry of entries) {
+    const { key, line, value } = entry;
+    const place = placeOf(key, parent);
+    context.lines.set(place.path, line);
+    const wrong = keyProblem(entry, parent, seen.get(key.toLowerCase()));
+    seen.set(key.toLowerCase(), key);
+    if (wrong !== undefined) context.refused.push({ path: place.path, line, message: wrong });
+    nodes.push([key, toNode(value, place, context)]);
+  }
+  return Object.fromEntries(nodes);
+}
+
+function placeOf(key: string, { path, attribute, depth }: Place): Place {
+  const { subAttributes = {} } = attribute ?? {};
+  const own = Object.hasOwn(subAttributes, key) ? subAttributes[key] : undefined;
+  return { path: `${path}.${key}`, depth: depth + 1, attribute: depth === 0 ? topAttribute(key) : own };
+}
+
+function keyProblem({ key }: Entry, { depth }: Place, before: string | undefined): string | undefined {
+  if (before !== undefined) return `is there already as ${before}: PowerShell takes keys that differ in case as one`;
+  if (key === '') return 'a key cannot be empty';
+  if (!/^urn:/i.test(key)) return undefined;
+  if (depth > 0) return 'a schema extension cannot stand below another attribute';
+  return key.startsWith('urn:') ? undefined : 'the name of a schema extension begins with urn:, in small letters';
+}
+
+function toNode(data: Data, place: Place, context: Context): Node {
+  try {
+    if (data.kind === 'refused') throw data.refusal;
+    checkShape(data, place);
+    const { attribute, path, depth } = place;
+    if (data.kind === 'table') return tableToNode(data, place, context);
+    if (data.kind === 'array') {
+      const element = attribute && { ...attribute, multiValued: undefined };
+      return data.elements.map((each, index) => {
+        const inside = { path: `${path}.${index}`, attribute: element as Attribute | undefined, depth: depth + 1 };
+        context.lines.set(inside.path, each.line);
+        return toNode(each, inside, context);
+      });
+    }
+    const target: Target = { type: leafType(attribute), active: path === 'attributes.active' };
+    if (data.kind === 'text') return columnLeaf(data.text, target, data.line);
+    return scriptLeaf(parseScriptBlock(data.tokens), target);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    context.refused.push({ path: place.path, line: error.line, message: error.message });
+    return standIn(place.attribute);
+  }
+}
+
+/** Stands where something was refused, and fits there, so that the mapping's other problems are found too. */
+const standIn = (attribute: Attribute | undefined): Node =>
+  attribute?.type !== 'complex' ? 'refused' : attribute.multiValued ? [{}] : {};
+
+/**
+ * Whether a value has the shape that its attribute has. In JSON, leaves are objects too: `title = @{ value = 'A' }` would
+ * become a constant, and `manager = { 'A' }` a column.
+ */
+function checkShape(data: Exclude<Data, { kind: 'refused' }>, { attribute, depth }: Place): void {
+  const refuse = (reason: string): never => {
+    throw new Refusal(data.line, reason);
+  };
+  const complex = attribute?.type === 'complex';
+  const nested = data.kind === 'table' || data.kind === 'array';
+  if (nested && depth > deepest) refuse(`more than ${deepest} levels deep, which CSV2SCIM sends as text`);
+  if (data.kind === 'array' && data.elements.length === 0) refuse('the array is empty');
+  if (data.kind === 'table' && data.entries.length === 0) refuse('the hashtable is empty');
+  if (attribute === undefined) {
+    if (data.kind === 'table' && readsAsLeaf(data))
+      refuse(
+        'an attribute whose only sub-attribute is value, or that has one named column or expression, has no form in a mapping file',
+      );
+  } else if (attribute.multiValued) {
+    if (data.kind !== 'array') refuse('is multi-valued: write an array, @( @{ … } )');
+  } else if (data.kind === 'array') {
+    refuse('is not multi-valued: write no array');
+  } else if (complex && data.kind !== 'table') {
+    refuse('has sub-attributes: write a hashtable, @{ … }');
+  } else if (!complex && data.kind === 'table') {
+    refuse('has no sub-attributes: write a column or a script block');
+  }
+}
+
+function readsAsLeaf({ entries }: Table): boolean {
+  const keys = entries.map(({ key }) => key);
+  return keys.includes('column') || keys.includes('expression') || (keys.length === 1 && keys[0] === 'value');
+}

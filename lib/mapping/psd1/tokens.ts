@@ -1,0 +1,101 @@
+import { Refusal } from './refusal';
+import { countLines, deepest, type Source, type Token, type TokenKind, take } from './source';
+import { readDoubleQuoted, readSingleQuoted } from './strings';
+
+const space = /(?:[ \t\f\v\u00a0]|`(?:\r\n|\r|\n))+/y;
+const lineBreak = /\r\n|\r|\n/y;
+const lineComment = /#[^\r\n]*/y;
+const forms: readonly [TokenKind, RegExp][] = [
+  ['word', /[\p{L}_][\p{L}\p{Nd}_]*/uy],
+  ['number', /\p{Nd}[\p{L}\p{Nd}_.]*/uy],
+  ['variable', /\$(?:[\p{L}\p{Nd}_:]+|\{[^}]*\}|[$?^])/uy],
+  ['operator', /-\p{L}[\p{L}\p{Nd}]*/uy],
+  ['symbol', /@\{|@\(|\$\(|::|\.\.|./suy],
+];
+const closing: Readonly<Record<string, string>> = { '@{': '}', '{': '}', '@(': ')', '$(': ')', '(': ')', '[': ']' };
+const closers = new Set(Object.values(closing));
+
+/**
+ * Reads the words, strings and signs of a psd1 file; its brackets are balanced, and the last token is `end`.
+ * @throws Refusal where a string, a comment or a bracket is left open, or where they go too deep
+ */
+export function tokenize(text: string): Token[] {
+  return readTokens({ text, at: 0, line: 1, depth: 0 }, false);
+}
+
+/** Reads to the end of the file, or to the `)` that ends a `$( … )` in a string. */
+function readTokens(source: Source, inString: boolean): Token[] {
+  const tokens: Token[] = [];
+  const open: Token[] = [];
+  for (;;) {
+    const spaced = skipSpace(source);
+    if (source.at >= source.text.length) break;
+    const token = { ...readToken(source), spaced };
+    if (token.kind === 'symbol') {
+      if (inString && open.length === 0 && token.text === ')') {
+        tokens.push({ ...token, kind: 'end' });
+        return tokens;
+      }
+      matchBracket(token, open, source);
+    }
+    tokens.push(token);
+  }
+  const opener = open.pop();
+  if (opener !== undefined) throw new Refusal(opener.line, `${opener.text} is never closed`);
+  if (inString) throw new Refusal(source.line, '$( in a string is never closed');
+  tokens.push({ kind: 'end', text: 'the end of the file', line: source.line, spaced: true });
+  return tokens;
+}
+
+function matchBracket(token: Token, open: Token[], source: Source): void {
+  if (Object.hasOwn(closing, token.text)) {
+    open.push(token);
+    if (++source.depth > deepest) throw new Refusal(token.line, `more than ${deepest} brackets in one another`);
+  } else if (closers.has(token.text)) {
+    const opener = open.pop();
+    if (opener === undefined) throw new Refusal(token.line, `${token.text} closes nothing`);
+    if (closing[opener.text] !== token.text)
+      throw new Refusal(token.line, `${token.text} cannot close the ${opener.text} of line ${opener.line}`);
+    source.depth--;
+  }
+}
+
+function readToken(source: Source): Omit<Token, 'spaced'> {
+  const { line, text, at } = source;
+  if (take(source, lineBreak) !== undefined) {
+    source.line++;
+    return { kind: 'newline', text: 'the end of the line', line };
+  }
+  const next = text[at] ?? '';
+  if (/^@['"‘’‚‛“”„]/.test(text.slice(at, at + 2)))
+    throw new Refusal(line, "here-strings, @' … '@, are not read: write a string");
+  if (/[‘’‚‛“”„]/.test(next)) throw new Refusal(line, `${next} is a quotation mark to PowerShell: write ' or "`);
+  if (next === "'") return { kind: 'text', text: readSingleQuoted(source), line };
+  if (next === '"') return { ...readDoubleQuoted(source, readTokens), line };
+  let kind: TokenKind = 'symbol';
+  let found: string | undefined;
+  for (const [candidate, form] of forms) {
+    found = take(source, form);
+    kind = candidate;
+    if (found !== undefined) break;
+  }
+  const asWritten = found ?? next;
+  if (kind === 'variable') return { kind, text: asWritten.slice(1).toLowerCase(), line };
+  return { kind, text: kind === 'operator' ? asWritten.toLowerCase() : asWritten, line };
+}
+
+/** Over spaces, continued lines and comments; tells whether there were any. */
+function skipSpace(source: Source): boolean {
+  const start = source.at;
+  for (;;) {
+    const { text, at } = source;
+    if (text.startsWith('<#', at)) {
+      const end = text.indexOf('#>', at + 2);
+      if (end < 0) throw new Refusal(source.line, 'the comment <# is never closed');
+      source.at = end + 2;
+    } else if (take(source, space) === undefined && take(source, lineComment) === undefined) {
+      return at > start;
+    }
+    source.line += countLines(text.slice(at, source.at));
+  }
+}

@@ -1,0 +1,55 @@
+import type { Token } from './source';
+
+const statements = new Set(
+  'begin break class continue data do dynamicparam end exit filter for foreach function param process return switch throw trap try using while'.split(
+    ' ',
+  ),
+);
+
+const symbols: Readonly<Record<string, string>> = {
+  '|': 'a pipeline',
+  '=': 'an assignment',
+  '.': 'a property or method',
+  '::': 'a static member',
+  '[': 'a cast or an index',
+  '(': 'a method call',
+  '&': 'a call',
+  '{': 'a script block in a script block',
+  '@{': 'a hashtable in a script block',
+  '@(': 'an array',
+  '-': 'subtraction',
+  '*': 'multiplication',
+  '/': 'division',
+  '%': 'the remainder %',
+  '..': 'a range',
+  '>': 'a redirection',
+  '<': 'a redirection',
+  '?': 'the operator ?',
+  '–': 'a long dash: write -, it',
+  '—': 'a long dash: write -, it',
+};
+
+/** Why a token of a script block cannot be translated, with the name of what it is. */
+export function untranslatable({ kind, text }: Token): string {
+  if (kind === 'operator') return `the operator ${text} cannot be translated`;
+  if (kind === 'interpolated') return inserted(text);
+  if (kind === 'variable') {
+    return text === '_' || text === 'psitem'
+      ? 'the whole record cannot be translated: name a column, $_.Column'
+      : `the variable $${text} cannot be translated: only $_, $true, $false and $null are known`;
+  }
+  if (kind === 'word')
+    return statements.has(text.toLowerCase())
+      ? `the statement ${text} cannot be translated`
+      : `the command ${text} cannot be translated: a text stands in quotation marks`;
+  if (kind === 'symbol') return `${symbols[text] ?? text} cannot be translated`;
+  return kind === 'text' || kind === 'template' || kind === 'number'
+    ? 'a second value, with no operator before it'
+    : `something is missing before ${text}`;
+}
+
+function inserted(variable: string): string {
+  return /^\$(_|psitem)$/i.test(variable)
+    ? `${variable} in a string puts in the whole record, whatever follows it: write "$(${variable}.Column)"`
+    : `the variable ${variable} cannot be translated: in a string, only $( … ) is`;
+}
