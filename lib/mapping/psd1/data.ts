@@ -75,7 +75,10 @@ function parseEntryValue(cursor: Cursor): Data {
     if (!(error instanceof Refusal)) throw error;
     const read = cursor.at;
     cursor.at = start; // outside of the value's brackets again
-    skipTo(cursor, (token) => cursor.at >= read && endsEntry(token));
+    skipTo(
+      cursor,
+      (token) => cursor.at >= read && endsEntry(token) && !isSymbol(cursor.tokens[cursor.at - 1] ?? token, ','),
+    );
     return { kind: 'refused', refusal: error, line };
   }
 }

@@ -11,6 +11,9 @@ export interface Operand {
  * `lowerAscii` would do so from A to Z only.
  */
 export function sameText(text: Operand, others: readonly Operand[]): Cel {
+  const [other] = others;
+  const turned = others.length === 1 && other?.literal === undefined && text.literal !== undefined;
+  if (other !== undefined && turned) return sameText(other, [text]);
   const literals = others.map(({ literal }) => literal).filter((literal) => literal !== undefined);
   if (literals.length < others.length || literals.some(hasCase))
     return { text: `${within(text.cel, level.member)}.matches(${pattern(others).text})`, level: level.member };

@@ -1,5 +1,6 @@
 import { type Cursor, expect, isSymbol, peek, skip, skipBreaks, skipLines } from './cursor';
 import type { BinaryOperator, Expression } from './expression';
+import { integer, readVariable } from './operands';
 import { Refusal } from './refusal';
 import type { Token } from './source';
 import { untranslatable } from './untranslatable';
@@ -95,7 +96,7 @@ function parseBinary(block: Block, level: number): Expression {
   let left = parseBinary(block, level + 1);
   for (;;) {
     const { kind, text, line } = peek(block);
-    const operator = operators.find((each) => each === text);
+    const operator = operators.find((each) => each === text.toLowerCase());
     if (operator === undefined || (kind !== 'operator' && kind !== 'symbol')) return left;
     block.at++;
     skipLines(block);
@@ -117,7 +118,8 @@ function parseList(block: Block): Expression {
 
 function parseUnary(block: Block): Expression {
   const { kind, text, line } = peek(block);
-  if (!(kind === 'operator' && text === '-not') && !(kind === 'symbol' && text === '!')) return parseOperand(block);
+  if (!(kind === 'operator' && text.toLowerCase() === '-not') && !(kind === 'symbol' && text === '!'))
+    return parseOperand(block);
   block.at++;
   skipLines(block);
   return { kind: 'not', operand: parseUnary(block), line };
@@ -127,7 +129,11 @@ function parseUnary(block: Block): Expression {
 function parseOperand(block: Block): Expression {
   const operand = parseValue(block);
   const next = peek(block);
-  if (isSymbol(next, '.') || isSymbol(next, '[') || isSymbol(next, '::') || isSymbol(next, '('))
+  if (isSymbol(next, '.')) {
+    const { text } = block.tokens[block.at + 1] ?? next;
+    throw new Refusal(next.line, `.${text} cannot be translated: nothing can be called or read on a text`);
+  }
+  if (isSymbol(next, '[') || isSymbol(next, '::') || isSymbol(next, '('))
     throw new Refusal(next.line, untranslatable(next));
   return operand;
 }
@@ -139,7 +145,7 @@ function parseValue(block: Block): Expression {
   if (kind === 'text') return { kind: 'literal', value: text, line };
   if (kind === 'number') return { kind: 'literal', value: integer(text, line), line };
   if (kind === 'template') return parseTemplate(token, block);
-  if (kind === 'variable') return parseVariable(block, token);
+  if (kind === 'variable') return readVariable(block, token);
   if (kind === 'symbol') {
     const next = peek(block);
     if (text === '-' && next.kind === 'number' && !next.spaced) {
@@ -172,29 +178,4 @@ function parseTemplate({ parts = [], line }: Token, block: Block): Expression {
     return parseWhole({ tokens: part, at: 0, budget: block.budget });
   });
   return { kind: 'template', parts: expressions, line };
-}
-
-function parseVariable(block: Block, token: Token): Expression {
-  const { text: name, line } = token;
-  const constant = new Map([
-    ['true', true],
-    ['false', false],
-    ['null', null],
-  ] as const).get(name as 'true');
-  if (constant !== undefined) return { kind: 'literal', value: constant, line };
-  const [dot, column] = [peek(block), block.tokens[block.at + 1]];
-  if ((name !== '_' && name !== 'psitem') || !isSymbol(dot, '.') || dot.spaced)
-    throw new Refusal(line, untranslatable(token));
-  if (column === undefined || (column.kind !== 'word' && column.kind !== 'text') || column.spaced)
-    throw new Refusal(line, "a column is read as $_.Column or $_.'Column'");
-  block.at += 2;
-  return { kind: 'column', name: column.text, line };
-}
-
-/** Only whole decimal numbers: PowerShell writes others in ways of its own (`1.50`, `1kb`, `0x10`). */
-function integer(text: string, line: number): number {
-  const value = Number(text);
-  if (!/^-?[0-9]+$/.test(text) || !Number.isSafeInteger(value))
-    throw new Refusal(line, `${text}: of numbers, only whole ones can be translated`);
-  return value || 0; // no negative zero
 }

@@ -13,7 +13,7 @@ export type TokenKind =
 
 export interface Token {
   kind: TokenKind;
-  /** As it is written; of a string, what it says; of an operator or a variable, its name in lower case. */
+  /** As it is written; of a string, what it says; of a variable, its name. */
   text: string;
   line: number;
   /** Whether a space stands before it. */

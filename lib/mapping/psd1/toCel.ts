@@ -57,8 +57,7 @@ function equal({ left, right, line }: Binary): Cel {
   if (isOnly(left, 'boolean') && isOnly(right, 'boolean'))
     return binary(toCel(left), '==', toCel(right), level.relation);
   if (!isOnly(left, 'text')) throw new Refusal(line, notATextOnTheLeft(left));
-  const [one, other] = [operand(left), operand(right)];
-  return other.literal === undefined && one.literal !== undefined ? sameText(other, [one]) : sameText(one, [other]);
+  return sameText(operand(left), [operand(right)]);
 }
 
 /** The text that one side of a comparison is, and whether it is known already. */

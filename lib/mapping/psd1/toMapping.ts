@@ -31,8 +31,8 @@ interface Context {
   lines: Map<string, number>;
 }
 
-/** ConvertTo-Json writes what lies deeper as text, as CSV2SCIM calls it. */
-const deepest = 6;
+/** What lies deeper, ConvertTo-Json writes as text: CSV2SCIM calls it with -Depth 10, and a user is on the fourth level. */
+const deepest = 7;
 
 /** Translates the hashtable of a psd1 file. What is refused has a stand-in there. */
 export function toMapping(root: Table): Translated {

@@ -80,8 +80,7 @@ function readToken(source: Source): Omit<Token, 'spaced'> {
     if (found !== undefined) break;
   }
   const asWritten = found ?? next;
-  if (kind === 'variable') return { kind, text: asWritten.slice(1).toLowerCase(), line };
-  return { kind, text: kind === 'operator' ? asWritten.toLowerCase() : asWritten, line };
+  return { kind, text: kind === 'variable' ? asWritten.slice(1) : asWritten, line };
 }
 
 /** Over spaces, continued lines and comments; tells whether there were any. */

@@ -9,7 +9,6 @@ const statements = new Set(
 const symbols: Readonly<Record<string, string>> = {
   '|': 'a pipeline',
   '=': 'an assignment',
-  '.': 'a property or method',
   '::': 'a static member',
   '[': 'a cast or an index',
   '(': 'a method call',
@@ -25,8 +24,8 @@ const symbols: Readonly<Record<string, string>> = {
   '>': 'a redirection',
   '<': 'a redirection',
   '?': 'the operator ?',
-  '–': 'a long dash: write -, it',
-  '—': 'a long dash: write -, it',
+  '–': 'a long dash (write -)',
+  '—': 'a long dash (write -)',
 };
 
 /** Why a token of a script block cannot be translated, with the name of what it is. */
@@ -34,7 +33,7 @@ export function untranslatable({ kind, text }: Token): string {
   if (kind === 'operator') return `the operator ${text} cannot be translated`;
   if (kind === 'interpolated') return inserted(text);
   if (kind === 'variable') {
-    return text === '_' || text === 'psitem'
+    return /^(_|psitem)$/i.test(text)
       ? 'the whole record cannot be translated: name a column, $_.Column'
       : `the variable $${text} cannot be translated: only $_, $true, $false and $null are known`;
   }

@@ -1,0 +1,39 @@
+import { type Cursor, isSymbol, peek } from './cursor';
+import type { Expression } from './expression';
+import { Refusal } from './refusal';
+import type { Token } from './source';
+import { untranslatable } from './untranslatable';
+
+const constants = new Map<string, boolean | null>([
+  ['true', true],
+  ['false', false],
+  ['null', null],
+]);
+
+/** What a variable that was just read stands for: a constant, or a column of the record `$_`. */
+export function readVariable(cursor: Cursor, token: Token): Expression {
+  const { line } = token;
+  const name = token.text.toLowerCase();
+  const constant = constants.get(name);
+  if (constant !== undefined) return { kind: 'literal', value: constant, line };
+  const [dot, column] = [peek(cursor), cursor.tokens[cursor.at + 1]];
+  if ((name !== '_' && name !== 'psitem') || ((!isSymbol(dot, '.') || dot.spaced) && !isSymbol(dot, '[')))
+    throw new Refusal(line, untranslatable(token));
+  if (
+    !isSymbol(dot, '.') ||
+    column === undefined ||
+    (column.kind !== 'word' && column.kind !== 'text') ||
+    column.spaced
+  )
+    throw new Refusal(line, "a column is read as $_.Column or $_.'Column'");
+  cursor.at += 2;
+  return { kind: 'column', name: column.text, line };
+}
+
+/** Only whole decimal numbers: PowerShell writes others in ways of its own (`1.50`, `1kb`, `0x10`). */
+export function integer(text: string, line: number): number {
+  const value = Number(text);
+  if (!/^-?[0-9]+$/.test(text) || !Number.isSafeInteger(value))
+    throw new Refusal(line, `${text}: of numbers, only whole ones can be translated`);
+  return value || 0; // no negative zero
+}

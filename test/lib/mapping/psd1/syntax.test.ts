@@ -1,0 +1,74 @@
+import { attributesOf, problemsOf, psd1 } from './imported';
+
+test.each<[what: string, text: string, line: number, word: string]>([
+  ['a string that is never closed', "@{\n a = 'x\n\n}", 2, 'never closed'],
+  ['a double-quoted string that is never closed', '@{\n a = "x\n}', 2, 'never closed'],
+  ['a comment that is never closed', '@{\n<# x\n}', 2, 'never closed'],
+  ['a hashtable that is never closed', "\n@{\n a = 'x'\n", 2, 'never closed'],
+  ['a $( ) that is never closed', '@{\n a = { "$(\'x\'" }\n}', 2, 'never closed'],
+  ['a bracket too many', "@{\n a = 'x'\n}\n}", 4, 'closes nothing'],
+  ['the wrong bracket', "@{\n a = @( 'x' }\n)", 2, 'cannot close'],
+  ['a missing =', "@{\n\n a 'x'\n}", 3, '= is missing'],
+  ['a key that needs quotation marks', "@{\n first-name = 'x'\n}", 2, 'quotation marks'],
+  ['a number as a key', "@{ 1 = 'x' }", 1, 'key'],
+  ['a variable as a key', "@{ $x = 'x' }", 1, 'key'],
+  ['a here-string', "@{\n a = @'\nx\n'@\n}", 2, 'here-string'],
+  ['curly quotation marks', '@{\n a = ‘x’\n}', 2, 'quotation mark'],
+  ['a curly apostrophe in a string', "@{\n a = 'O’Neil'\n}", 2, 'quotation mark'],
+  ['curly quotation marks in a string', '@{\n a = "“x”"\n}', 2, 'quotation mark'],
+  ['an escape that not every PowerShell knows', '@{\n a = { "`e" }\n}', 2, 'escapes'],
+  ['an assignment before the hashtable', "$x = @{ a = 'x' }", 1, 'hashtable'],
+  ['a cast of the hashtable', "[ordered]@{ a = 'x' }", 1, 'hashtable'],
+  ['something after the hashtable', "@{ a = 'x' }\n@{ b = 'y' }", 2, 'hashtable'],
+  ['an empty file', '', 1, 'hashtable'],
+  ['a JSON file', '{ "a": "b" }', 1, 'hashtable'],
+  ['too many brackets', `@{ a = ${'('.repeat(200)}'x'${')'.repeat(200)} }`, 1, 'brackets'],
+  ['too many strings in one another', `@{ a = { ${'"$('.repeat(200)}'x'${')"'.repeat(200)} } }`, 1, 'brackets'],
+])('`importMapping()` ends at %s, with its line', (_, text, line, word) => {
+  const problems = problemsOf(text);
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toMatch(new RegExp(`^line ${line}: `));
+  expect(problems[0]).toContain(word);
+});
+
+const utf16 = (text: string): Buffer => Buffer.from(`\ufeff${text}`, 'utf16le');
+
+test.each<[encoding: string, bytes: Buffer]>([
+  ['UTF-8', Buffer.from(psd1("title = 'Prénom'"))],
+  ['UTF-8 with a byte order mark', Buffer.from(`\ufeff${psd1("title = 'Prénom'")}`)],
+  ['UTF-16LE', utf16(psd1("title = 'Prénom'"))],
+  ['UTF-16BE', utf16(psd1("title = 'Prénom'")).swap16()],
+  ['CRLF', Buffer.from(psd1("title = 'Prénom'").replaceAll('\n', '\r\n'))],
+  ['CR', Buffer.from(psd1("title = 'Prénom'").replaceAll('\n', '\r'))],
+])('`importMapping()` reads %s', (_, bytes) => {
+  expect(attributesOf(bytes).title).toBe('Prénom');
+});
+
+test.each(['\r\n', '\n', '\r'])('`importMapping()` counts lines that end with %j', (lineBreak) => {
+  const text = psd1('<# a', 'b #>', "title = 'a", "b'", 'locale = $x', 'userName = @(', '$y )');
+  const problems = problemsOf(text.replaceAll('\n', lineBreak));
+  expect(problems).toEqual([expect.stringMatching(/^line 6: .*\$x/), expect.stringMatching(/^line 8: .*\$y/)]);
+});
+
+test('`importMapping()` refuses windows-1252, with the line', () => {
+  expect(problemsOf(Buffer.from(psd1('', "title = 'Prénom'"), 'latin1'))).toEqual([
+    expect.stringMatching(/^line 3: not UTF-8/),
+  ]);
+});
+
+test.each<[what: string, text: string, problems?: number]>([
+  ['a large file', `@{ ${' '.repeat(2_000_000)} }`],
+  ['a long chain of +', psd1(`title = { ${"'a' + ".repeat(50_000)}'a' }`)],
+  ['a long chain of -not', psd1(`title = { ${'-not '.repeat(50_000)}$true }`)],
+  ['a long chain of elseif', psd1(`title = { if ($_.A) { 'a' } ${"elseif ($_.A) { 'a' } ".repeat(20_000)} }`)],
+  ['many things put into a string', psd1(`title = { "${"$('a')".repeat(50_000)}" }`)],
+  ['-in in strings in one another', psd1(`title = { ${inOneAnother(30)} }`), 0],
+])('`importMapping()` does not take long for %s', (_, text, problems = 1) => {
+  const start = performance.now();
+  expect(problemsOf(text)).toHaveLength(problems);
+  expect(performance.now() - start).toBeLessThan(2_000);
+});
+
+function inOneAnother(depth: number): string {
+  return depth === 0 ? '$_.A' : `"$(${inOneAnother(depth - 1)} -in $_.B, $_.C)"`;
+}
