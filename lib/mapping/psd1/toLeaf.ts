@@ -1,7 +1,6 @@
 import type { Leaf } from '../leaf';
 import type { LeafType } from '../scalar';
-import type { Expression } from './expression';
-import { type Type, typesOf } from './expression';
+import { type Expression, type Type, typesOf } from './expression';
 import { Refusal } from './refusal';
 import { literalText, toCel } from './toCel';
 
@@ -25,7 +24,10 @@ export function columnLeaf(name: string, target: Target, line: number): Leaf {
 
 /** A script block as a leaf: a constant, a column, `equals` between a column and a literal, and CEL for the rest. */
 export function scriptLeaf(script: Expression, target: Target): Leaf {
-  if (script.kind === 'literal') return { value: script.value };
+  if (script.kind === 'literal') {
+    if (script.value !== null) checkTypes(typesOf(script), target, script.line);
+    return { value: script.value };
+  }
   if (script.kind === 'column') return columnLeaf(script.name, target, script.line);
   const expression = toCel(script).text;
   checkTypes(typesOf(script), target, script.line);
