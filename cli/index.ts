@@ -1,12 +1,18 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { tellError } from './exit';
-import { addGenerate } from './generate';
-import { addImportMapping } from './importMapping';
-import { addLogs } from './logs';
-import { addSend } from './send';
-import { addUpdateSchema } from './updateSchema';
-import { addValidate } from './validate';
+
+type AddCommand = (program: Command, end: (code: number) => void) => void;
+
+/** Each command is loaded when it is asked for: one that reads no file is not to wait for all that reading takes. */
+const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  validate: async () => (await import('./validate')).addValidate,
+  generate: async () => (await import('./generate')).addGenerate,
+  send: async () => (await import('./send')).addSend,
+  logs: async () => (await import('./logs')).addLogs,
+  'update-schema': async () => (await import('./updateSchema')).addUpdateSchema,
+  'import-mapping': async () => (await import('./importMapping')).addImportMapping,
+};
 
 /** `npx csv2scim`: one file a command; problems go to standard error, results to standard output. */
 async function main(): Promise<void> {
@@ -18,7 +24,9 @@ async function main(): Promise<void> {
   const end = (code: number): void => {
     process.exitCode = code;
   };
-  for (const add of [addValidate, addGenerate, addSend, addLogs, addUpdateSchema, addImportMapping]) add(program, end);
+  const [, , name = ''] = process.argv;
+  const asked = Object.hasOwn(commands, name) ? [commands[name]] : Object.values(commands); // help speaks of all
+  for (const load of asked) (await load?.())?.(program, end);
   for (const command of program.commands) command.exitOverride();
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1)); // `| head` has seen enough
   try {

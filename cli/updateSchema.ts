@@ -8,8 +8,6 @@ import {
   attributeTypes,
   type NewAttribute,
 } from '../lib/graph/sourceAttributes';
-import { connectStorage } from '../lib/ingestion/storage';
-import { unfinishedUploads } from '../lib/ingestion/unfinished';
 import { Columns } from '../lib/mapping/columns';
 import { didYouMean } from '../lib/mapping/suggest';
 import { coreUser, enterpriseUser } from '../lib/scim/schemas';
@@ -112,6 +110,8 @@ async function refuseWhileUploading(jobId: string, { storage }: Settings): Promi
     tell('note: HrStorage is not set, so whether an upload to this job is under way was not looked at');
     return;
   }
+  const { connectStorage } = await import('../lib/ingestion/storage');
+  const { unfinishedUploads } = await import('../lib/ingestion/unfinished');
   const [unfinished, ...more] = await unfinishedUploads(jobId, await connectStorage(storage), systemClock.now());
   if (unfinished === undefined) return;
   const others = more.length === 0 ? '' : ` and ${more.length} more`;

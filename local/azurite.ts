@@ -25,14 +25,16 @@ export async function startAzurite(): Promise<Azurite> {
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
-  process.once('exit', () => child.kill('SIGKILL'));
+  const kill = (): void => void child.kill('SIGKILL'); // it holds nothing worth writing
+  process.once('exit', kill);
   await listening(child, 3);
   const host = 'http://127.0.0.1';
   return {
     connectionString: `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${key};BlobEndpoint=${host}:${blobPort}/${account};QueueEndpoint=${host}:${queuePort}/${account};`,
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill('SIGKILL'); // it holds nothing worth writing
+      process.off('exit', kill);
+      kill();
       await once(child, 'exit');
     },
   };

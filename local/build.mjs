@@ -12,6 +12,7 @@ await build({
   platform: 'node',
   format: 'cjs',
   target: 'node22',
+  supported: { 'dynamic-import': false }, // becomes a require() at that moment
   sourcemap: true,
   logLevel: 'warning',
 });

@@ -19,6 +19,8 @@ export interface Stage {
   mappings: Folder;
   /** Starts the functions' host; app settings and host.json's queue settings may differ from the usual. */
   startHost(settings?: Record<string, string>, queues?: HostJson['extensions']): Promise<Child>;
+  /** Runs a timer's function on a host, and gives `done`, or `failed:` and why. */
+  run(host: Child, name: string): Promise<string>;
   /** Puts a file into hr-inbox, and gives its ETag. */
   drop(path: string, content: string | Uint8Array): Promise<string>;
   /** The report of one version of a blob, once it satisfies a condition (by default: the ingestion has ended). */
@@ -82,6 +84,13 @@ export async function setStage(...mappingFiles: Record<string, unknown>[]): Prom
       hosts.push(child);
       await until('the host', () => child.output().includes('functions:') || undefined);
       return child;
+    },
+    async run(host, name) {
+      const outcomes = (): string[] =>
+        [...host.output().matchAll(/^ran \w+: (.*)$/gm)].map(([, outcome = '']) => outcome);
+      const before = outcomes().length;
+      host.write(name);
+      return await until(`a run of ${name}`, () => outcomes()[before]);
     },
     async drop(path, content) {
       const { etag = '' } = await inbox.getBlockBlobClient(path).uploadData(Buffer.from(content));

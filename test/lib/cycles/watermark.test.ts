@@ -1,0 +1,162 @@
+import { createCount } from '../../../lib/cycles/statistics';
+import {
+  advance,
+  cutOff,
+  newsOf,
+  newWatermark,
+  type Reading,
+  reserve,
+  type Watermark,
+} from '../../../lib/cycles/watermark';
+import { entry, jobId } from './entries';
+
+const now = Date.parse('2026-11-20T12:00:00Z');
+const minute = 60_000;
+const ago = (minutes: number): number => now - minutes * minute;
+
+/** A cycle with that many entries, from one time to another (minutes ago). */
+type Cycle = readonly [cycleId: string, entries: number, started: number, ended: number];
+
+function readingOf(cycles: readonly Cycle[], through = now, complete = true): Reading {
+  const count = createCount(jobId);
+  for (const [cycleId, entries, started, ended] of cycles)
+    count.add(
+      Array.from({ length: entries }, (_, index) =>
+        entry({
+          id: `${cycleId}-${index}`,
+          cycleId,
+          activityDateTime: new Date(index === 0 ? ago(started) : ago(ended)).toISOString(),
+        }),
+      ),
+    );
+  return { cycles: count.cycles(), through, complete };
+}
+
+/** One run after another, as far as they tell and move on. */
+function run(watermark: Watermark, reading: Reading): { told: string[]; next: Watermark } {
+  const news = newsOf(reading, watermark);
+  const told = news.map(
+    ({ statistics, entries, revision, final }) =>
+      `${statistics.cycleId} ${entries} r${revision}${final ? ' final' : ''}`,
+  );
+  return { told, next: advance(watermark, reading, news) };
+}
+
+test('the first run tells every cycle', () => {
+  const { told, next } = run(
+    newWatermark,
+    readingOf([
+      ['a', 3, 100, 90],
+      ['b', 2, 10, 5],
+    ]),
+  );
+  expect(told).toEqual(['a 3 r1 final', 'b 2 r1']);
+  expect(next.from).toBe(ago(100)); // a may still get entries late
+});
+
+test.each<[string, number, string[]]>([
+  ['29 minutes and 59 seconds', 29.99, ['a 2 r1']],
+  ['30 minutes', 30, ['a 2 r1 final']],
+])('a cycle that was quiet for %s', (_, quiet, expected) => {
+  expect(run(newWatermark, readingOf([['a', 2, 50, quiet]])).told).toEqual(expected);
+});
+
+test('a run that reads nothing new tells nothing', () => {
+  const reading = readingOf([
+    ['a', 3, 100, 90],
+    ['b', 2, 10, 5],
+  ]);
+  expect(run(run(newWatermark, reading).next, reading).told).toEqual([]);
+});
+
+test('a cycle is told again when it grew, and when it became final', () => {
+  const first = run(newWatermark, readingOf([['a', 2, 40, 20]]));
+  const second = run(first.next, readingOf([['a', 3, 40, 15]]));
+  const third = run(second.next, { ...readingOf([['a', 3, 40, 15]]), through: now + 20 * minute });
+  expect([first.told, second.told, third.told]).toEqual([['a 2 r1'], ['a 3 r2'], ['a 3 r3 final']]);
+});
+
+test('the next run begins at the oldest cycle that is not final or may grow, else after the newest', () => {
+  expect(
+    run(
+      newWatermark,
+      readingOf([
+        ['a', 2, 300, 290],
+        ['b', 2, 20, 10],
+      ]),
+    ).next.from,
+  ).toBe(ago(20));
+  expect(
+    run(
+      newWatermark,
+      readingOf([
+        ['a', 2, 300, 140],
+        ['b', 2, 20, 10],
+      ]),
+    ).next.from,
+  ).toBe(ago(300));
+  expect(
+    run(
+      newWatermark,
+      readingOf([
+        ['a', 2, 300, 290],
+        ['b', 2, 200, 190],
+      ]),
+    ).next.from,
+  ).toBe(ago(190) + 1);
+  expect(run(newWatermark, readingOf([])).next.from).toBeUndefined();
+});
+
+test('an entry that comes after its cycle was left behind sends the reading back to its start', () => {
+  const { next } = run(
+    newWatermark,
+    readingOf([
+      ['a', 3, 300, 290],
+      ['b', 2, 200, 190],
+    ]),
+  );
+  const late = readingOf([['a', 1, 100, 100]]);
+  expect(cutOff(next, late.cycles, next.from ?? 0)).toBe(ago(300));
+  const whole = readingOf([
+    ['a', 4, 300, 100],
+    ['b', 2, 200, 190],
+  ]);
+  expect(cutOff(next, whole.cycles, ago(300))).toBeUndefined();
+  expect(run(next, whole).told).toEqual(['a 4 r2 final']);
+});
+
+test('revisions that a run took and may have told are not taken again', () => {
+  const news = newsOf(readingOf([['a', 2, 40, 35]]), newWatermark);
+  const reserved = reserve(newWatermark, news);
+  expect(reserved.from).toBeUndefined(); // the watermark itself has not moved
+  const { told, next } = run(reserved, readingOf([['a', 3, 40, 35]]));
+  expect(told).toEqual(['a 3 r2 final']);
+  expect(next.reserved).toEqual({});
+});
+
+test('a reading that had to stop tells what is final before its end, and the next begins at what it left', () => {
+  const stopped = readingOf(
+    [
+      ['a', 5, 900, 880],
+      ['b', 5, 800, 780],
+      ['c', 5, 700, 690],
+    ],
+    ago(690),
+    false,
+  );
+  const { told, next } = run(newWatermark, stopped);
+  expect(told).toEqual(['a 5 r1 final', 'b 5 r1 final']);
+  expect(next.from).toBeLessThanOrEqual(ago(700));
+});
+
+test('cycles are forgotten after three days, unless they are not final', () => {
+  const days = 24 * 60;
+  const { next } = run(
+    newWatermark,
+    readingOf([
+      ['a', 2, 4 * days, 4 * days],
+      ['b', 2, 2 * days, 2 * days],
+    ]),
+  );
+  expect(next.cycles.map(({ cycleId }) => cycleId)).toEqual(['b']);
+});

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { SettingsError } from '../../lib/errors';
+import { applicationInsights, logTelemetry, type TelemetryEvent } from '../../lib/telemetry';
+import { startChild } from '../support/child';
+import { type Insights, startInsights } from '../support/insights';
+
+const script = join(__dirname, '..', 'support', 'sendTelemetry.mts');
+
+let insights: Insights;
+beforeAll(async () => {
+  insights = await startInsights();
+});
+beforeEach(() => insights.forget());
+afterAll(() => insights.stop());
+
+/** Sends that many events in a process of its own, and gives how that ended. */
+async function send(count: number): Promise<string> {
+  const child = startChild([script, String(count)], insights.settings);
+  await child.ended;
+  return child.stdout();
+}
+
+test('more events than the exporter holds all arrive, once each', async () => {
+  expect(await send(3000)).toBe('sent');
+  expect(new Set(insights.events().map(({ properties }) => properties.number)).size).toBe(3000);
+  expect(insights.envelopes).toHaveLength(3000);
+});
+
+test('an event arrives as it was sent, with empty properties and zeros', async () => {
+  await send(1);
+  expect(insights.events()).toMatchObject([
+    { name: 'Test', properties: { number: '0', empty: '' }, measurements: { zero: 0, 'create.success': 1 } },
+  ]);
+});
+
+test.each([400, 402, 403])('a receiver that answers %i has taken nothing', async (status) => {
+  insights.answer = () => status;
+  expect(await send(1)).toBe('TelemetryError telemetry_not_taken');
+});
+
+test('a receiver that answers 503 is asked again', async () => {
+  insights.answer = () => (insights.bodies.length === 1 ? 503 : 200);
+  expect(await send(2)).toBe('sent');
+  expect(insights.envelopes).toHaveLength(2);
+});
+
+test('what is no connection string is told with the name of the setting', async () => {
+  const telemetry = applicationInsights('nonsense', () => Promise.reject(new TypeError('no identity is asked')));
+  await expect(telemetry.send([{ name: 'a', properties: {}, measurements: {} }])).rejects.toEqual(
+    new SettingsError('APPLICATIONINSIGHTS_CONNECTION_STRING', 'must be the connection string of Application Insights'),
+  );
+});
+
+test('without Application Insights, each event is one line of the log', async () => {
+  const lines: string[] = [];
+  const events: TelemetryEvent[] = [{ name: 'A', properties: { a: '\n' }, measurements: { b: 1 } }];
+  await logTelemetry((line) => lines.push(line)).send(events);
+  expect(lines).toEqual(['A {"properties":{"a":"\\n"},"measurements":{"b":1}}']);
+});
