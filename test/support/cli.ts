@@ -10,8 +10,12 @@ export interface Ran {
 }
 
 /** Runs `csv2scim` to its end. */
-export async function csv2scim(args: readonly string[], environment: Record<string, string> = {}): Promise<Ran> {
-  const child = startChild([script, ...args], environment);
+export async function csv2scim(
+  args: readonly string[],
+  environment: Record<string, string> = {},
+  cwd?: string,
+): Promise<Ran> {
+  const child = startChild([script, ...args], environment, cwd);
   const code = await child.ended;
   return { code, stdout: child.stdout(), stderr: child.stderr() };
 }
