@@ -1,0 +1,81 @@
+import type { Flow, Stage } from './flow';
+
+export interface Box {
+  stage: Stage;
+  /** From left to right: 0, 1 or 2, or between them what goes no further, so that no ribbon crosses its label. */
+  column: number;
+  top: number;
+  height: number;
+  /** The middle of its label. */
+  middle: number;
+}
+
+export interface Ribbon {
+  from: number;
+  to: number;
+  fromTop: number;
+  toTop: number;
+  height: number;
+  stage: Stage;
+}
+
+export interface Layout {
+  boxes: readonly Box[];
+  ribbons: readonly Ribbon[];
+  height: number;
+}
+
+const between = 0.45;
+const [scaleHeight, leastHeight, labelHeight, gap] = [200, 4, 38, 10];
+
+/** Where everything stands, in pixels from the top. Whatever is there at all is seen: nothing is thinner than 4. */
+export function layoutOf({ read, taken, aside, ends }: Flow): Layout {
+  const sum = (stages: readonly Stage[]): number => stages.reduce((total, { count }) => total + count, 0);
+  const scale = scaleHeight / Math.max(1, read.count, sum(aside) + sum(ends));
+  const column = (stages: readonly Stage[], number: number, top: number): Box[] =>
+    stacked(
+      stages.filter(({ count }) => count > 0),
+      { column: number, top, heightOf: ({ count }) => Math.max(leastHeight, count * scale) },
+    );
+  const last = taken.count > 0 ? column(ends, 2, 0) : [];
+  const valid = one(taken, 1, heights(last));
+  const out = column(aside, between, valid.length === 0 ? 0 : bottom(valid) + gap);
+  const all = one(read, 0, heights([...valid, ...out]));
+  return {
+    boxes: [...all, ...valid, ...out, ...last],
+    ribbons: [...ribbons(all, [...valid, ...out]), ...ribbons(valid, last)],
+    height: Math.max(bottom(all), bottom(valid), bottom(out), bottom(last)) + gap,
+  };
+}
+
+const slot = (height: number): number => Math.max(height, labelHeight);
+const heights = (boxes: readonly Box[]): number => boxes.reduce((sum, { height }) => sum + height, 0);
+const bottom = (boxes: readonly Box[]): number =>
+  Math.max(0, ...boxes.map(({ middle, height }) => middle + slot(height) / 2));
+
+/** A column's only box, as high as what goes on from it; none when nothing does. */
+const one = (stage: Stage, column: number, height: number): Box[] =>
+  height === 0 ? [] : stacked([stage], { column, top: 0, heightOf: () => height });
+
+function stacked(
+  stages: readonly Stage[],
+  { column, top, heightOf }: { column: number; top: number; heightOf: (stage: Stage) => number },
+): Box[] {
+  let next = top;
+  return stages.map((stage) => {
+    const height = heightOf(stage);
+    const middle = next + slot(height) / 2;
+    next += slot(height) + gap;
+    return { stage, column, top: middle - height / 2, height, middle };
+  });
+}
+
+function ribbons([source]: readonly Box[], targets: readonly Box[]): Ribbon[] {
+  if (source === undefined) return [];
+  let fromTop = source.top;
+  return targets.map(({ stage, column, top, height }) => {
+    const ribbon = { from: source.column, to: column, fromTop, toTop: top, height, stage };
+    fromTop += height;
+    return ribbon;
+  });
+}

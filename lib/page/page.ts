@@ -1,0 +1,86 @@
+import { type Answers, answersOf } from './answers';
+import { whatEntraDid } from './cycle';
+import { details } from './details';
+import { flowOf } from './flow';
+import { flowChart } from './flowChart';
+import { constant, type Html, html, nothing, toMarkup } from './html';
+import type { PageInput } from './input';
+import { rejectedRecords } from './rejected';
+import { type Tone, wordsOf } from './states';
+import { style } from './style';
+import { plain } from './table';
+import { troubledPeople } from './troubled';
+import { verdictOf } from './verdict';
+import { capitalized, field, grouped, sentence } from './words';
+
+/** An HR file and what became of it, as one HTML file for a person: no script, nothing from elsewhere, safe against any field's content. */
+export function renderPage(input: PageInput): string {
+  const answers = answersOf(input);
+  const { report } = input;
+  return toMarkup(html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${style.hash}'; base-uri 'none'; form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">
+<title>${wordsOf(report).badge}: ${report.blob}</title>
+<style>${constant(style.text)}</style>
+</head>
+<body>
+<main>
+${masthead(input, answers)}
+${section('What happened to the file', flow(input, answers))}
+${section('What needs you', html`<div id="attention">${rejectedRecords(input)}${troubledPeople(input, answers)}</div>`)}
+${section('What Entra did', whatEntraDid(input, answers))}
+${section('Details', details(input, answers))}
+<footer>This page holds people’s data: keep it where the file itself may be kept.</footer>
+</main>
+</body>
+</html>
+`);
+}
+
+const section = (title: string, content: Html): Html => html`<section>
+<h2>${title}</h2>
+${content}</section>`;
+
+const signs: Readonly<Record<Tone, string>> = { good: '✓', info: '…', quiet: '–', warning: '!', bad: '✕' };
+
+const badge = (tone: Tone, words: string): Html => html`<span class="badge ${tone}">${signs[tone]} ${words}</span>`;
+
+/** The verdict, the state and its meaning, the reasons, and what to do next. */
+function masthead(input: PageInput, answers: Answers): Html {
+  const { report } = input;
+  const state = wordsOf(report);
+  const { sentence: verdict, attention } = verdictOf(input, answers);
+  return html`<header>
+<h1>HR file ${field(report.blob)}</h1>
+<p class="verdict">${verdict}</p>
+<p>${badge(state.tone, state.badge)} ${attention === 0 ? nothing : html`<a href="#attention">${badge('warning', `${grouped(attention)} to look at`)}</a>`}</p>
+<p class="soft">${capitalized(state.meaning)}.</p>
+${reasons(report.reasons, state.tone)}${nextStep(state, report.ingestionId)}
+</header>`;
+}
+
+const reasons = (list: PageInput['report']['reasons'], tone: Tone): Html =>
+  list.length === 0
+    ? nothing
+    : html`<ul class="reasons ${tone}">${list.map(({ message }) => html`<li>${sentence(capitalized(message))}</li>`)}</ul>
+`;
+
+const nextStep = ({ todo, command }: ReturnType<typeof wordsOf>, ingestionId: string): Html =>
+  todo === undefined
+    ? nothing
+    : html`<p>${todo}${command === undefined ? nothing : html` <code>${command} ${field(ingestionId)}</code>`}</p>`;
+
+const flow = (input: PageInput, answers: Answers): Html =>
+  input.report.records.read === 0
+    ? plain('No record of the file could be read, so there is nothing to draw.')
+    : html`${counting(answers)}${flowChart(flowOf(input, answers))}`;
+
+const counting = ({ counted, cycles }: Answers): Html =>
+  counted === 'changes' && cycles.length > 0
+    ? html`<p class="lead">What Entra did is counted in changes here: one person may have several.</p>`
+    : nothing;

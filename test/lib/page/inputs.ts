@@ -1,0 +1,242 @@
+import { type Action, actionOf, type CycleStatistics, type Status, statusOf } from '../../../lib/cycles/statistics';
+import type { LogEntry } from '../../../lib/graph/logEntry';
+import type { Report } from '../../../lib/ingestion/report';
+import type { PageInput, PageRejection } from '../../../lib/page/input';
+
+export const header = ['WorkerID', 'WorkerStatus', 'FirstName', 'LastName', 'Department', 'HireDate'];
+export const cycleId = '3b0c1a52-5a0e-4c43-9f53-2b1c5ad0f0c1';
+
+export const report = (changes: Partial<Report> = {}): Report => ({
+  ingestionId: '20261123T100400Z-9f3a61c2',
+  feed: 'employees',
+  blob: 'employees/employees.csv',
+  etag: '"0x8DD0B9A3C1F2E40"',
+  sha256: 'b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9',
+  mappingHash: '2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae',
+  state: 'accepted',
+  reasons: [],
+  records: { read: 1000, valid: 1000, rejected: 0, duplicates: 0 },
+  requests: { total: 20, accepted: 20 },
+  inspectedAt: '2026-11-23T10:04:07.000Z',
+  acceptedAt: '2026-11-23T10:04:31.000Z',
+  ...changes,
+});
+
+export const input = (changes: Partial<PageInput> = {}): PageInput => ({
+  report: report(),
+  rejections: [],
+  header,
+  cycles: [],
+  entries: [],
+  madeAt: '2026-11-23T10:30:00.000Z',
+  ...changes,
+});
+
+const noError = {
+  errorCode: '',
+  errorCategory: 'nonServiceFailure',
+  reason: '',
+  additionalDetails: '',
+  recommendedAction: '',
+};
+
+export const entry = (number: number, changes: Partial<LogEntry> = {}): LogEntry => ({
+  id: `entry-${number}`,
+  activityDateTime: '2026-11-23T10:12:00.000Z',
+  jobId: 'API2AAD.1',
+  cycleId,
+  changeId: `change-${number}`,
+  action: 'create',
+  status: 'success',
+  sourceId: String(100000 + number),
+  targetId: `target-${number}`,
+  displayName: `Person ${number}`,
+  error: undefined,
+  modifiedProperties: [],
+  ...changes,
+});
+
+export const failed = (number: number, changes: Partial<LogEntry> = {}): LogEntry =>
+  entry(number, {
+    status: 'failure',
+    error: {
+      ...noError,
+      errorCode: 'AzureActiveDirectoryDuplicateUserPrincipalName',
+      reason: `Another object with the same value for property userPrincipalName already exists: EMP${100000 + number}`,
+      recommendedAction: 'Send a userName that no other account has, or generate one in the attribute mapping.',
+    },
+    ...changes,
+  });
+
+export const warned = (number: number): LogEntry =>
+  entry(number, {
+    action: 'update',
+    status: 'warning',
+    error: {
+      ...noError,
+      errorCode: 'UnableToResolveReferenceAttributeValue',
+      reason: `We were unable to assign '99' as the manager of 'Person ${number}', because '99' is not in scope for provisioning.`,
+      recommendedAction: 'Send the manager as a user, then the user once more.',
+    },
+  });
+
+/** A cycle's statistics, as its entries give them. */
+export function cycleOf(entries: readonly LogEntry[], changes: Partial<CycleStatistics> = {}): CycleStatistics {
+  const none = (): Record<Status, number> => ({ success: 0, failure: 0, skipped: 0, warning: 0 });
+  const actions: Record<Action, Record<Status, number>> = {
+    create: none(),
+    update: none(),
+    delete: none(),
+    disable: none(),
+    stagedDelete: none(),
+    other: none(),
+  };
+  for (const { action, status } of entries) actions[actionOf(action)][statusOf(status)]++;
+  return {
+    cycleId,
+    jobId: 'API2AAD.1',
+    startDateTime: '2026-11-23T10:11:02.000Z',
+    endDateTime: '2026-11-23T10:13:48.000Z',
+    changes: new Set(entries.map(({ changeId }) => changeId)).size,
+    users: new Set(entries.map(({ sourceId }) => sourceId)).size,
+    actions,
+    ...changes,
+  };
+}
+
+/** The numbers from a to b. */
+export const range = (first: number, last: number): number[] =>
+  Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+
+const reasons = [
+  'attributes.active: the text in column WorkerStatus is not true or false',
+  'attributes.urn:ietf:params:scim:schemas:extension:csv:1.0:User.HireDate: the text in column HireDate is not a date like yyyy-MM-dd',
+  'externalId is empty: without it Entra cannot tell who this is',
+];
+
+export const rejection = (number: number, changes: Partial<PageRejection> = {}): PageRejection => ({
+  line: number + 1,
+  reason: reasons[number % 7 < 4 ? 1 : number % 3] ?? '',
+  fields: [String(100000 + number), 'Active', 'Anne-Marie', 'van der Berg', 'Sales', '31.02.2021'],
+  ...changes,
+});
+
+/** Several kinds of hostile content, each of which would set `broken` or add an element if it were taken for markup. */
+export const hostile: readonly string[] = [
+  '<script>window.broken=1</script>',
+  '</style><script>window.broken=1</script>',
+  '</title><img src=x onerror="window.broken=1">',
+  '"><svg onload="window.broken=1">',
+  "' onmouseover='window.broken=1",
+  '<!-- --><iframe src="https://example.org/"></iframe>',
+  '<base href="https://example.org/"><meta http-equiv="refresh" content="0;url=https://example.org/">',
+  '<style>*{display:none}</style>',
+  '</bdi></td></table><h1>All is well</h1>',
+  '&lt;script&gt; &amp; &#x3c;b&#x3e;',
+  'invoice\u202egpj.exe',
+  'zero\u0000byte\u0007 and \u200bnothing',
+  'javascript:window.broken=1',
+  `z${'\u0335\u0321'.repeat(300)}algo`,
+  `${'W'.repeat(5000)}`,
+  '👩‍💻 שרה 小明 Þóra',
+  '{{constructor.constructor("window.broken=1")()}}',
+];
+
+export function hostileInput(): PageInput {
+  const text = (index: number): string => hostile[index % hostile.length] ?? '';
+  const entries = hostile.map((value, index) =>
+    failed(index, {
+      sourceId: `${value} ${index}`,
+      displayName: text(index + 1),
+      error: {
+        errorCode: text(index + 2),
+        errorCategory: text(index),
+        reason: text(index + 3),
+        additionalDetails: text(index + 4),
+        recommendedAction: text(index + 5),
+      },
+    }),
+  );
+  return input({
+    report: report({
+      ingestionId: text(0),
+      feed: text(1),
+      blob: hostile.join(' '),
+      etag: text(4),
+      sha256: text(2),
+      mappingHash: text(3),
+      reasons: hostile.map((message) => ({ code: message, message })),
+      records: { read: 100, valid: 100 - hostile.length, rejected: hostile.length, duplicates: 0 },
+    }),
+    header: hostile.slice(0, 6),
+    rejections: hostile.map((reason, index) => ({ line: index + 2, reason, words: text(index + 1), fields: hostile })),
+    entries,
+    cycles: [cycleOf(entries, { jobId: text(6), startDateTime: text(7), endDateTime: text(8) })],
+    madeAt: text(9),
+  });
+}
+
+export function inputs(): Record<
+  'well' | 'rejections' | 'failures' | 'rejected' | 'before' | 'failed' | 'hostile',
+  PageInput
+> {
+  const well = range(1, 1000).map((number) => entry(number, number > 960 ? { action: 'update' } : {}));
+  const trouble = [
+    ...range(1, 930).map((number) => entry(number)),
+    ...range(931, 960).map((number) => entry(number, { action: 'update' })),
+    ...range(961, 970).map((number) => entry(number, { action: 'disable' })),
+    ...range(971, 980).map((number) => entry(number, { status: 'skipped' })),
+    ...range(981, 984).map((number) => failed(number)),
+    ...range(985, 987).map((number) => warned(number)),
+  ];
+  const rejections = range(1, 200).map((number) => rejection(number));
+  const many = { read: 48_210, valid: 46_873, rejected: 1323, duplicates: 14 };
+  return {
+    well: input({ entries: well, cycles: [cycleOf(well)] }),
+    rejections: input({
+      report: report({ records: many, requests: { total: 938, accepted: 938 } }),
+      rejections,
+    }),
+    failures: input({
+      report: report({ records: { read: 1000, valid: 992, rejected: 3, duplicates: 5 } }),
+      rejections: rejections.slice(0, 3),
+      entries: trouble,
+      cycles: [
+        cycleOf(trouble),
+        cycleOf([], { cycleId: 'c2', startDateTime: '2026-11-23T10:05:00Z', endDateTime: '2026-11-23T10:05:30Z' }),
+      ],
+    }),
+    rejected: input({
+      report: report({
+        state: 'rejected',
+        reasons: [
+          {
+            code: 'wrong_field_count',
+            message:
+              'line 17: the record that starts on line 17 has more or fewer fields than the header: a delimiter or a line break in a text needs quotation marks around the whole field',
+          },
+        ],
+        records: { read: 0, valid: 0, rejected: 0, duplicates: 0 },
+        requests: { total: 0, accepted: 0 },
+        sha256: null,
+        inspectedAt: null,
+        acceptedAt: null,
+      }),
+    }),
+    before: input(),
+    failed: input({
+      report: report({
+        state: 'failed',
+        reasons: [
+          {
+            code: 'forbidden',
+            message: 'Graph refused the upload (403): the app lacks SynchronizationData-User.Upload',
+          },
+        ],
+        requests: { total: 20, accepted: 8 },
+        acceptedAt: null,
+      }),
+    }),
+    hostile: hostileInput(),
+  };
+}
