@@ -11,7 +11,7 @@ import { style } from './style';
 import { plain } from './table';
 import { troubledPeople } from './troubled';
 import { verdictOf } from './verdict';
-import { capitalized, field, grouped, sentence } from './words';
+import { capitalized, field, grouped, sentence, shortened } from './words';
 
 /** An HR file and what became of it, as one HTML file for a person: no script, nothing from elsewhere, safe against any field's content. */
 export function renderPage(input: PageInput): string {
@@ -25,7 +25,7 @@ export function renderPage(input: PageInput): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
-<title>${wordsOf(report).badge}: ${report.blob}</title>
+<title>${wordsOf(report).badge}: ${shortened(report.blob, 100)}</title>
 <style>${constant(style.text)}</style>
 </head>
 <body>

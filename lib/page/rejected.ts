@@ -36,7 +36,7 @@ function rows(shown: readonly PageRejection[], header: readonly string[]): Html 
       { title: 'Why it was rejected' },
     ],
     rows: shown.map((rejection) => [
-      html`${grouped(rejection.line)}`,
+      html`${rejection.line}`,
       ...columns.map((index) => field(rejection.fields[index] ?? '')),
       reasonOf(rejection),
     ]),

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 
-const light = `--paper:#fcfcfb;--card:#ffffff;--text:#1d2126;--soft:#57606a;--line:#e1e4e8;
+const light = `--paper:#fcfcfb;--text:#1d2126;--soft:#57606a;--line:#e1e4e8;
 --good:#17764a;--good-pale:#dcf0e5;--info:#2360ad;--info-pale:#dfeaf8;--quiet:#636c76;--quiet-pale:#eaecef;
 --warning:#895800;--warning-pale:#fbedcf;--bad:#b4271f;--bad-pale:#fae0dd;`;
 
-const dark = `--paper:#14171a;--card:#1b1f23;--text:#e8eaed;--soft:#a6aeb8;--line:#31373e;
+const dark = `--paper:#14171a;--text:#e8eaed;--soft:#a6aeb8;--line:#31373e;
 --good:#5fc899;--good-pale:#17392a;--info:#88b8f5;--info-pale:#1b3353;--quiet:#9aa3ad;--quiet-pale:#2a3037;
 --warning:#e6b65a;--warning-pale:#40330f;--bad:#f4958d;--bad-pale:#4a211f;`;
 
@@ -50,12 +50,11 @@ svg .number{font-size:17px;font-weight:650;fill:var(--text)}
 .bar{width:8rem;min-width:8rem;vertical-align:middle;padding-right:0}
 table{border-collapse:collapse;width:100%;margin-top:1rem;font-size:.9375rem}
 caption{text-align:left;color:var(--soft);padding-bottom:.375rem}
-th,td{min-width:5.25rem;text-align:left;vertical-align:top;padding:.5rem 1rem .5rem 0;border-bottom:1px solid var(--line)}
+th,td{min-width:6.25rem;text-align:left;vertical-align:top;padding:.5rem 1rem .5rem 0;border-bottom:1px solid var(--line)}
 thead th{color:var(--soft);font-weight:500;font-size:.875rem;vertical-align:bottom}
 tbody th{font-weight:500}
 th.count,td.count,.head:first-child,tbody th:first-child{min-width:3.5rem}
 th.count,td.count{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-td.zero{color:var(--soft)}
 td p+p,th p+p{margin-top:.125rem}
 .sign{color:var(--tone);font-weight:650;white-space:nowrap}
 details{margin-top:1rem}

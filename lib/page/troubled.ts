@@ -38,7 +38,7 @@ const rows = (shown: readonly LogEntry[]): Html =>
   table({
     caption: 'Each person',
     columns: [
-      { title: 'Person (externalId)', kind: 'head' },
+      { title: 'externalId', kind: 'head' },
       { title: 'Name' },
       { title: 'What happened' },
       { title: 'What Entra says' },
@@ -66,7 +66,7 @@ function said({ error }: LogEntry): Html {
   const paragraphs = [reason, additionalDetails]
     .filter((text) => text !== '')
     .map((text) => html`<p>${sentence(text)}</p>`);
-  return html`${paragraphs}<p class="soft">${field(errorCode)}</p>`;
+  return html`${paragraphs}<p class="soft small">${field(errorCode)}</p>`;
 }
 
 const todo = ({ error }: LogEntry): Html =>

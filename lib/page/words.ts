@@ -16,7 +16,9 @@ export const people = (count: number): string => counted(count, 'person', 'peopl
 export const listed = (parts: readonly string[]): string =>
   parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 
-export const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** A sentence's first letter; a name that begins it (`externalId`, `attributes.active`) stays as it is spelt. */
+export const capitalized = (text: string): string =>
+  /^[a-z]+ /.test(text) || /^[a-z]+$/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 
 /** At most so many characters, none of them cut in two, and how long the text really is. */
 export function shortened(text: string, most: number): string {
@@ -34,9 +36,9 @@ export const field = (text: string): Html => html`<bdi>${shortened(text, longest
 /** As a field, for a text that was written to be read whole. */
 export const sentence = (text: string): Html => html`<bdi>${shortened(text, longestSentence)}</bdi>`;
 
-/** A moment, in UTC whatever the machine's own zone; what is no moment stands as it is. */
+/** A moment (`no` when it has not come), in UTC whatever the machine's own zone; what is no moment stands as it is. */
 export function time(text: string | null): Html {
-  if (text === null) return html`not yet`;
+  if (text === null) return html`no`;
   const milliseconds = Date.parse(text);
   if (Number.isNaN(milliseconds)) return field(text);
   return html`<time datetime="${new Date(milliseconds).toISOString()}">${times.format(milliseconds)} UTC</time>`;

@@ -1,0 +1,152 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { renderPage } from '../../../lib/page/page';
+import { type Folder, newFolder } from '../../support/files';
+import { header, inputs } from './inputs';
+
+const executablePath = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
+  (path) => path !== undefined && path !== '' && existsSync(path),
+);
+const [desk, window, phone] = [
+  { width: 1280, height: 720 },
+  { width: 720, height: 800 },
+  { width: 360, height: 740 },
+];
+
+interface Opened {
+  page: Page;
+  /** Calls a function of inPage.js. */
+  ask<T>(name: string): Promise<T>;
+  url: string;
+  /** Whatever the console says: errors, and what the policy refused. */
+  complaints: string[];
+  requests: string[];
+  refused: (string | undefined)[];
+}
+
+let browser: Browser | undefined;
+let folder: Folder | undefined;
+
+/** Opens a page from the disk, as a person does, and closes it whatever happens. */
+async function open(markup: string, look: (opened: Opened) => Promise<void>): Promise<void> {
+  if (browser === undefined || folder === undefined) throw new Error('no browser');
+  const url = pathToFileURL(await folder.write('page.html', markup)).href;
+  const page = await browser.newPage({ viewport: desk });
+  try {
+    const opened: Opened = {
+      page,
+      url,
+      ask: (name) => page.evaluate(`inPage.${name}()`),
+      complaints: [],
+      requests: [],
+      refused: [],
+    };
+    page.on('console', (message) => opened.complaints.push(message.text()));
+    page.on('pageerror', (error) => opened.complaints.push(error.message));
+    page.on('request', (request) => opened.requests.push(request.url()));
+    page.on('requestfailed', (request) => opened.refused.push(request.failure()?.errorText));
+    await page.addInitScript({ path: join(__dirname, 'inPage.js') });
+    await page.goto(url);
+    await look(opened);
+  } finally {
+    await page.close();
+  }
+}
+
+if (executablePath === undefined) {
+  process.stderr.write('SKIPPED: the page was tried in no browser, for there is no Chromium here (see CHROMIUM)\n');
+  test.skip('SKIPPED, for there is no Chromium here: the page in a real browser', () => {});
+} else {
+  describe('the page in a real browser', () => {
+    beforeAll(async () => {
+      folder = await newFolder();
+      browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+    });
+    afterAll(async () => {
+      try {
+        await browser?.close();
+      } finally {
+        await folder?.remove();
+      }
+    });
+    tests();
+  });
+}
+
+function tests(): void {
+  test.each(Object.entries(inputs()))(
+    'loads nothing, runs nothing, never scrolls sideways, and can be read by everybody in light and dark (%s)',
+    async (_, input) => {
+      await open(renderPage(input), async ({ page, ask, url, complaints, requests }) => {
+        for (const folded of [true, false]) {
+          if (!folded) await ask('unfold');
+          for (const viewport of [phone, window, desk]) {
+            await page.setViewportSize(viewport);
+            expect([viewport.width, await ask('overflow')]).toEqual([viewport.width, 0]);
+          }
+        }
+        expect(await ask('intruders')).toEqual([]);
+        expect(await ask('barriers')).toEqual([]);
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme });
+          expect(await ask('faintTexts')).toEqual([]);
+          expect(Number(/\d+/.exec(await ask('ground'))?.[0]) < 128).toBe(colorScheme === 'dark');
+        }
+        expect([requests, complaints]).toEqual([[url], []]);
+      });
+    },
+  );
+
+  test('is guarded by its policy, should anything ever come through: no script, no style, no image', async () => {
+    const intruder =
+      '<script>window.broken=1</script><p style="color:red" onclick="window.broken=1">x</p><img src="https://example.invalid/x.png" onerror="window.broken=1"><style>p{color:red}</style>';
+    const markup = renderPage(inputs().well).replace('</main>', `${intruder}</main>`);
+    await open(markup, async ({ page, complaints, refused }) => {
+      await page.click('p[onclick]');
+      expect(await page.evaluate('"broken" in window')).toBe(false);
+      expect(refused).toEqual(['csp']);
+      expect(complaints.filter((text) => text.includes('Content Security Policy')).length).toBeGreaterThanOrEqual(4);
+    });
+  });
+
+  test('shows the verdict, the drawing and its numbers at one look', async () => {
+    await open(renderPage(inputs().failures), async ({ page, ask }) => {
+      const verdict = page.locator('.verdict');
+      expect(await verdict.textContent()).toMatch(/992 people were taken.*Entra created 930.*7 need attention/);
+      expect(await page.locator('.badge').allTextContents()).toEqual(['✓ Accepted', '! 10 to look at']);
+      const [text, chart] = [await verdict.boundingBox(), await page.locator('svg.chart.wide').boundingBox()];
+      expect(text?.y).toBeLessThan(150);
+      expect((chart?.y ?? Number.NaN) + 300).toBeLessThan(desk.height);
+      for (const viewport of [desk, phone]) {
+        await page.setViewportSize(viewport);
+        const { drawn, told, shown } = await ask<{ drawn: string[]; told: string[]; shown: number }>('drawnAndTold');
+        expect([shown, drawn.length]).toEqual([1, 11]);
+        expect(drawn).toEqual(told);
+      }
+    });
+  });
+
+  test('shows a hostile field as the text that it is', async () => {
+    const text = '</bdi><script>window.broken=1</script>"\'<!--';
+    const { rejections, entries, ...rest } = inputs().failures;
+    const hostile = {
+      ...rest,
+      rejections: rejections.map((one) => ({ ...one, fields: header.map(() => text), reason: text })),
+      entries: entries.map((one) => ({ ...one, displayName: text })),
+    };
+    await open(renderPage(hostile), async ({ page, ask }) => {
+      expect(await page.getByText(text, { exact: true }).count()).toBe(3 * 5 + 7);
+      expect(await ask('intruders')).toEqual([]);
+    });
+  });
+
+  test('prints whole, and dark on light', async () => {
+    await open(renderPage(inputs().failures), async ({ page, ask }) => {
+      await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+      expect(await ask('unfoldedHeight')).toBeGreaterThan(100);
+      expect(await ask('color')).toBe('rgb(29, 33, 38)');
+    });
+  });
+}

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { renderPage } from '../../../lib/page/page';
+import { cycleOf, entry, failed, hostile, input, inputs, range, rejection, report } from './inputs';
+
+const names = Object.keys(inputs()) as (keyof ReturnType<typeof inputs>)[];
+
+/** As a reader sees it, without the style. */
+const textOf = (page: string): string =>
+  page
+    .replace(/<style>.*?<\/style>/s, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replaceAll('&#39;', "'")
+    .replace(/\s+/g, ' ');
+
+test.each(names)('`renderPage()` allows its own style alone (%s)', (name) => {
+  const page = renderPage(inputs()[name]);
+  const styles = [...page.matchAll(/<style>(.*?)<\/style>/gs)].map(([, text]) => text ?? '');
+  expect(styles).toHaveLength(1);
+  const hash = createHash('sha256')
+    .update(styles[0] ?? '')
+    .digest('base64');
+  expect(page).toContain(
+    `content="default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'"`,
+  );
+  expect(page).not.toMatch(/<(script|iframe|img|link|object|embed|form|base)\b| style=|\son\w+="/i);
+  expect(page).not.toMatch(/(src|href)="(?!#)/);
+});
+
+test('`renderPage()` gives the same page for the same input', () => {
+  expect(renderPage(inputs().failures)).toBe(renderPage(inputs().failures));
+});
+
+test('`renderPage()` shows hostile content as text, control characters by their numbers', () => {
+  const page = renderPage(inputs().hostile);
+  for (const text of hostile.slice(0, 9)) expect(page).not.toContain(text);
+  expect(page).toContain('&lt;/style&gt;&lt;script&gt;window.broken=1&lt;/script&gt;');
+  expect(page).toContain('invoice[U+202E]gpj.exe');
+  expect(page).toContain('zero[U+0000]byte[U+0007] and [U+200B]nothing');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+  expect(page).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+});
+
+test('`renderPage()` shows some of very many rejected records, says how many more there are, and is quick', () => {
+  const rejections = range(1, 100_000).map((number) => rejection(number));
+  const records = { read: 150_000, valid: 30_000, rejected: 120_000, duplicates: 0 };
+  const entries = range(1, 20_000).map((number) => failed(number));
+  const began = performance.now();
+  const page = renderPage(input({ report: report({ records }), rejections, entries, cycles: [cycleOf(entries)] }));
+  expect(performance.now() - began).toBeLessThan(3000);
+  expect(page.length).toBeLessThan(1_000_000);
+  expect(textOf(page)).toContain('… and 119,800 more in rejected.csv');
+  expect(textOf(page)).toContain('… and 19,800 more in Entra’s provisioning logs');
+  expect(textOf(page)).toContain('Why they were rejected, by the first 100,000');
+});
+
+test('`renderPage()` keeps the page small when single fields are very long', () => {
+  const long = 'x'.repeat(8 * 1024 * 1024);
+  const rejections = [rejection(1, { reason: long, words: long, fields: [long, long] })];
+  expect(renderPage(input({ report: report({ blob: long }), rejections, header: [long, long] })).length).toBeLessThan(
+    100_000,
+  );
+});
+
+test.each([
+  ['well', ['No record was rejected.', 'Nobody.', 'Create an account']],
+  ['before', ['Entra has not answered yet: a cycle runs every 20 to 40 minutes', 'Not known yet']],
+  [
+    'rejected',
+    ['there is nothing to draw', 'Nothing was sent, so Entra has nothing to answer.', 'Line 17: the record'],
+  ],
+  ['failed', ['8 of 20 requests accepted', 'npx csv2scim resume 20261123T100400Z-9f3a61c2']],
+  [
+    'failures',
+    [
+      '3 rejected records',
+      '7 people with a failure or a warning',
+      '1 earlier cycle since',
+      'Send a userName that no other',
+    ],
+  ],
+] as const)('`renderPage()` says in each section what there is, or that there is nothing (%s)', (name, sentences) => {
+  const text = textOf(renderPage(inputs()[name]));
+  for (const sentence of sentences) expect(text).toContain(sentence);
+  for (const heading of ['What happened to the file', 'What needs you', 'What Entra did', 'Details'])
+    expect(text).toContain(heading);
+});
+
+test('`renderPage()` shows the column that a reason speaks of, and the first four', () => {
+  const text = renderPage(input({ rejections: [rejection(1)], header: ['A', 'B', 'C', 'D', 'E', 'HireDate'] }));
+  expect(text).toMatch(/data-label="D"/);
+  expect(text).toMatch(/data-label="HireDate"/);
+  expect(text).not.toMatch(/data-label="E"/);
+});
+
+test('`renderPage()` says that it counts changes when not every entry is known', () => {
+  const all = range(1, 10).map((number) => entry(number));
+  const page = (entries: typeof all): string => textOf(renderPage(input({ entries, cycles: [cycleOf(all)] })));
+  expect(page([])).toContain('counted in changes here');
+  expect(page(all)).not.toContain('counted in changes here');
+});
+
+test('`renderPage()` says of rejected records that are not given where they are', () => {
+  const records = { read: 3, valid: 1, rejected: 2, duplicates: 0 };
+  expect(textOf(renderPage(input({ report: report({ records }) })))).toContain('… and 2 more in rejected.csv');
+});
