@@ -8,12 +8,19 @@ import { startStack } from './stack';
 
 const inboxFolder = 'inbox';
 const scanInterval = 500;
+/** Entra takes 20 to 40 minutes; here somebody waits. */
+const cycleAfter = 3000;
 
 /** `npm run dev`: the local stack, staying up; what is put below ./inbox/ is uploaded to hr-inbox under the same path. */
 async function main(): Promise<void> {
   const stack = await startStack({
     log: (level, message) => console.log(`${level === 'error' ? '!' : '·'} ${message}`),
     onAnswer: tell,
+    cycleAfter,
+    onCycle: (entries) => {
+      console.log(`> a provisioning cycle ran: ${entries} log entries`);
+      void stack.host.run('summarizeCycles').catch(() => {}); // it has logged why
+    },
   });
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());

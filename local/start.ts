@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { cycleTable } from '../cli/logTables';
-import { type CycleStatistics, createCount } from '../lib/cycles/statistics';
+import { createCount } from '../lib/cycles/statistics';
 import { Csv2ScimError } from '../lib/errors';
-import { type LogEntry, logEntryOf } from '../lib/graph/logEntry';
+import { logEntryOf } from '../lib/graph/logEntry';
 import type { Report } from '../lib/ingestion/report';
 import { dropFile } from './dropFile';
 import type { Entra } from './entra/server';
 import { provisioningApps, type Stack, startStack } from './stack';
+import { type NewestCycle, writePage } from './writePage';
 
 /**
  * `npm start [-- [feed=]file.csv …]`: drops HR files into the inbox of a local stack, lets the real functions ingest them,
@@ -26,13 +27,16 @@ async function main(files: readonly string[]): Promise<number> {
       const report = await dropFile(file, stack.connectionString);
       if (report.state !== 'accepted') code = 3;
       tellReport(report);
-      if (stack.entra !== undefined) await runCycle(report, stack.entra, stack);
+      const cycle = stack.entra === undefined ? noCycle : await runCycle(report, stack.entra, stack);
+      console.log(`Page: ${await writePage(report, cycle, stack.connectionString)}`);
     }
     return code;
   } finally {
     await stack.stop();
   }
 }
+
+const noCycle: NewestCycle = { cycles: [], entries: [] };
 
 function tellReport({ state, feed, ingestionId, records, requests, reasons }: Report): void {
   console.log(
@@ -46,21 +50,22 @@ function tellReport({ state, feed, ingestionId, records, requests, reasons }: Re
 }
 
 /** Lets the simulated Entra provision what it was sent, which takes the real one 20 to 40 minutes, and the timer look at it. */
-async function runCycle({ feed }: Report, entra: Entra, { host }: Stack): Promise<void> {
-  if (entra.runCycles() === 0) return;
+async function runCycle({ feed }: Report, entra: Entra, { host }: Stack): Promise<NewestCycle> {
+  if (entra.runCycles() === 0) return noCycle;
   console.log('\nThe simulated Entra ran a provisioning cycle:');
   await host.run('summarizeCycles');
-  const { cycles } = newestCycle(feed, entra);
-  for (const cycle of cycles) console.log(`\n${cycleTable(cycle)}`);
+  const newest = newestCycle(feed, entra);
+  for (const cycle of newest.cycles) console.log(`\n${cycleTable(cycle)}`);
   const accounts = entra.tenant.jobs.flatMap((job) => [...job.accounts.values()]);
   const enabled = accounts.filter((account) => account.enabled).length;
   console.log(`Entra knows ${accounts.length} people, ${enabled} of them enabled`);
+  return newest;
 }
 
 /** The feed's newest cycle, and what its log says of each person. */
-function newestCycle(feed: string, { tenant }: Entra): { cycles: CycleStatistics[]; entries: LogEntry[] } {
+function newestCycle(feed: string, { tenant }: Entra): NewestCycle {
   const { jobId } = Object.entries(provisioningApps).find(([name]) => name === feed)?.[1] ?? {};
-  if (jobId === undefined) return { cycles: [], entries: [] };
+  if (jobId === undefined) return noCycle;
   const log = tenant.log.map(logEntryOf).filter((entry) => entry.jobId === jobId);
   const count = createCount(jobId);
   count.add(log);

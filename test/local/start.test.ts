@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startChild } from '../support/child';
 import { type Folder, newFolder } from '../support/files';
@@ -14,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => folder.remove());
 
 async function start(...args: string[]): Promise<{ code: number | null; output: string }> {
-  const child = startChild([script, ...args], { HrStorage: '', GRAPH_ENDPOINT: '' });
+  const child = startChild([script, ...args], { HrStorage: '', GRAPH_ENDPOINT: '' }, folder.path);
   return { code: await child.ended, output: child.stdout() };
 }
 
@@ -22,6 +23,8 @@ test('`npm start` takes all 1,000 sample people to the simulated Entra, and says
   const { code, output } = await start();
   expect(output).toMatch(/accepted: 1000 of 1000 records in 20 of 20 requests/);
   expect(output).toMatch(/Report: hr-reports\/employees\/\d{8}T\d{6}Z-[0-9a-f]{8}\/report\.json/);
+  const [, page = ''] = /Page: (\S+\.html)/.exec(output) ?? [];
+  expect(await readFile(join(folder.path, page), 'utf8')).toMatch(/1,000 people/);
   expect(code).toBe(0);
 });
 
