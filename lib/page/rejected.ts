@@ -15,7 +15,7 @@ ${report.records.read === 0 ? plain('No record was read, so none was rejected by
   }
   const shown = rejections.slice(0, mostRows);
   return html`<h3>${counted(Math.max(rejected, rejections.length), 'rejected record')}</h3>
-<p class="lead">They were not sent. Mend them in the HR system and send the file again. Nobody is disabled because a record was rejected.</p>
+<p class="lead">They were not taken. Mend them in the HR system and send the file again. Nobody is disabled because a record was rejected.</p>
 ${shown.length > fewRows ? why(rejections, rejected) : nothing}
 ${shown.length > 0 ? rows(shown, header) : nothing}${more(Math.max(rejected, rejections.length) - shown.length, html`<code>rejected.csv</code>`)}`;
 }
@@ -31,7 +31,7 @@ function rows(shown: readonly PageRejection[], header: readonly string[]): Html 
   return table({
     caption: 'Each record, with the fields that tell who it is',
     columns: [
-      { title: 'Line', kind: 'head' },
+      { title: 'Line', kind: 'short' },
       ...columns.map((index) => ({ title: header[index] ?? '' })),
       { title: 'Why it was rejected' },
     ],

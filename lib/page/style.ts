@@ -38,7 +38,7 @@ a:hover .badge{text-decoration:underline}
 .none::before{content:"✓";color:var(--good);font-weight:700;margin-right:.5rem}
 .none.open::before{content:"…";color:var(--info)}
 code{font:.875em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;background:var(--quiet-pale);padding:.125rem .375rem;border-radius:.25rem}
-bdi{display:inline-block;max-width:100%;overflow:clip;vertical-align:bottom;white-space:pre-wrap}
+bdi{display:inline-block;max-width:100%;overflow:clip;white-space:pre-wrap}
 svg{display:block;width:100%;height:auto}
 .chart{margin:1.5rem 0 1rem}
 .chart.narrow{display:none}
@@ -50,11 +50,12 @@ svg .number{font-size:17px;font-weight:650;fill:var(--text)}
 .bar{width:8rem;min-width:8rem;vertical-align:middle;padding-right:0}
 table{border-collapse:collapse;width:100%;margin-top:1rem;font-size:.9375rem}
 caption{text-align:left;color:var(--soft);padding-bottom:.375rem}
-th,td{min-width:6.25rem;text-align:left;vertical-align:top;padding:.5rem 1rem .5rem 0;border-bottom:1px solid var(--line)}
+th,td{min-width:7rem;text-align:left;vertical-align:top;padding:.5rem 1rem .5rem 0;border-bottom:1px solid var(--line)}
 thead th{color:var(--soft);font-weight:500;font-size:.875rem;vertical-align:bottom}
 tbody th{font-weight:500}
-th.count,td.count,.head:first-child,tbody th:first-child{min-width:3.5rem}
+th.count,td.count,.short{min-width:3.5rem}
 th.count,td.count{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+th.count bdi{white-space:nowrap}
 td p+p,th p+p{margin-top:.125rem}
 .sign{color:var(--tone);font-weight:650;white-space:nowrap}
 details{margin-top:1rem}
@@ -63,6 +64,7 @@ summary{cursor:pointer;color:var(--info);padding:.25rem 0;width:fit-content}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.5rem 2rem;margin-top:1rem;font-size:.9375rem}
 dt{color:var(--soft)}
 footer{margin-top:4rem;padding-top:1rem;border-top:1px solid var(--line);color:var(--soft);font-size:.875rem}
+@media (max-width:64rem){th,td{min-width:5rem}}
 @media (max-width:44rem){
 main{padding:1.75rem 1.125rem 3rem}
 .verdict{font-size:1.4375rem}

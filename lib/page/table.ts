@@ -3,8 +3,8 @@ import { field, grouped, shortened } from './words';
 
 export interface Column {
   title: string;
-  /** `head` names its row; `count` stands to the right; `bar` repeats a count as a drawing. */
-  kind?: 'head' | 'count' | 'bar';
+  /** `head` names its row, `short` in few characters; `count` stands to the right; `bar` repeats a count as a drawing. */
+  kind?: 'head' | 'short' | 'count' | 'bar';
 }
 
 export interface Table {
@@ -20,7 +20,7 @@ const atOnce = 10;
 export function table({ caption, columns, rows }: Table): Html {
   if (rows.length <= atOnce * 2) return oneTable({ caption, columns, rows });
   const rest = rows.slice(atOnce);
-  return html`${oneTable({ caption, columns, rows: rows.slice(0, atOnce) })}<details><summary>${grouped(rest.length)} more</summary>
+  return html`${oneTable({ caption, columns, rows: rows.slice(0, atOnce) })}<details><summary>The other ${grouped(rest.length)}</summary>
 ${oneTable({ caption: `${caption} (continued)`, columns, rows: rest })}</details>
 `;
 }
@@ -37,8 +37,8 @@ const oneTable = ({ caption, columns, rows }: Table): Html => html`<div class="r
 
 function cell({ title, kind }: Column, content: Html): Html {
   const label = shortened(title, longestTitle);
-  return kind === 'head'
-    ? html`<th scope="row" data-label="${label}"><div>${content}</div></th>`
+  return kind === 'head' || kind === 'short'
+    ? html`<th scope="row" class="${kind}" data-label="${label}"><div>${content}</div></th>`
     : html`<td class="${kind ?? ''}" data-label="${label}"><div>${content}</div></td>`;
 }
 

@@ -17,7 +17,7 @@ export function troubledPeople({ report }: PageInput, answers: Answers): Html {
   if (number === 0) {
     const open = cycles.length === 0 && report.requests.accepted > 0;
     return html`<h3>People with a failure or a warning</h3>
-${open ? notYet('Not known yet: Entra has not answered.') : cycles.length === 0 ? plain('Nobody: nothing was sent to Entra.') : none('Nobody.')}`;
+${open ? notYet('Not known yet: Entra has not answered.') : cycles.length === 0 ? plain('Nobody: nothing was sent to Entra.') : none(answers.unanswered > 0 ? 'Nobody so far.' : 'Nobody.')}`;
   }
   const shown = troubles.slice(0, mostRows);
   return html`<h3>${people(number)} with a failure or a warning</h3>

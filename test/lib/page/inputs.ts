@@ -109,7 +109,7 @@ export const range = (first: number, last: number): number[] =>
   Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
 
 const reasons = [
-  'attributes.active: the text in column WorkerStatus is not true or false',
+  'attributes.userType: the text in column Department is not one of the words listed for true and false',
   'attributes.urn:ietf:params:scim:schemas:extension:csv:1.0:User.HireDate: the text in column HireDate is not a date like yyyy-MM-dd',
   'externalId is empty: without it Entra cannot tell who this is',
 ];
