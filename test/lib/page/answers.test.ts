@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { actions, statuses } from '../../../lib/cycles/statistics';
 import { answersOf, inTrouble, outcomes } from '../../../lib/page/answers';
-import { cycleId, cycleOf, entry, failed, input, inputs, range, report, warned } from './inputs';
+import { examples } from './examples';
+import { cycleId, cycleOf, entry, failed, input, range, report, warned } from './inputs';
 
 const older = { cycleId: 'older', startDateTime: '2026-11-23T10:05:00Z', endDateTime: '2026-11-23T10:06:00Z' };
 const none = { failed: 0, warning: 0, created: 0, updated: 0, disabled: 0, deleted: 0, skipped: 0, other: 0 };
@@ -82,7 +83,7 @@ test('`answersOf()` gives every person exactly one place, whatever the entries',
 });
 
 test('`answersOf()` adds up in the example', () => {
-  const { counts, unanswered } = answersOf(inputs().failures);
+  const { counts, unanswered } = answersOf(examples().failures);
   expect({ ...counts, unanswered }).toEqual({
     ...none,
     created: 930,

@@ -4,7 +4,8 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { renderPage } from '../../../lib/page/page';
 import { type Folder, newFolder } from '../../support/files';
-import { header, inputs } from './inputs';
+import { examples } from './examples';
+import { header } from './inputs';
 
 const executablePath = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
   (path) => path !== undefined && path !== '' && existsSync(path),
@@ -77,7 +78,7 @@ if (executablePath === undefined) {
 }
 
 function tests(): void {
-  test.each(Object.entries(inputs()))(
+  test.each(Object.entries(examples()))(
     'loads nothing, runs nothing, never scrolls sideways, and can be read by everybody in light and dark (%s)',
     async (_, input) => {
       await open(renderPage(input), async ({ page, ask, url, complaints, requests }) => {
@@ -101,7 +102,7 @@ function tests(): void {
   test('is guarded by its policy, should anything ever come through: no script, no style, no image', async () => {
     const intruder =
       '<script>window.broken=1</script><p style="color:red" onclick="window.broken=1">x</p><img src="https://example.invalid/x.png" onerror="window.broken=1"><style>p{color:red}</style>';
-    const markup = renderPage(inputs().well).replace('</main>', `${intruder}</main>`);
+    const markup = renderPage(examples().well).replace('</main>', `${intruder}</main>`);
     await open(markup, async ({ page, complaints, refused }) => {
       await page.click('p[onclick]');
       expect(await page.evaluate('"broken" in window')).toBe(false);
@@ -111,7 +112,7 @@ function tests(): void {
   });
 
   test('shows the verdict, the drawing and its numbers at one look', async () => {
-    await open(renderPage(inputs().failures), async ({ page, ask }) => {
+    await open(renderPage(examples().failures), async ({ page, ask }) => {
       const verdict = page.locator('.verdict');
       expect(await verdict.textContent()).toMatch(/992 people were taken.*Entra created 930.*7 need attention/);
       expect(await page.locator('.badge').allTextContents()).toEqual(['✓ Accepted', '! 10 to look at']);
@@ -129,7 +130,7 @@ function tests(): void {
 
   test('shows a hostile field as the text that it is', async () => {
     const text = '</bdi><script>window.broken=1</script>"\'<!--';
-    const { rejections, entries, ...rest } = inputs().failures;
+    const { rejections, entries, ...rest } = examples().failures;
     const hostile = {
       ...rest,
       rejections: rejections.map((one) => ({ ...one, fields: header.map(() => text), reason: text })),
@@ -142,7 +143,7 @@ function tests(): void {
   });
 
   test('prints whole, and dark on light', async () => {
-    await open(renderPage(inputs().failures), async ({ page, ask }) => {
+    await open(renderPage(examples().failures), async ({ page, ask }) => {
       await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
       expect(await ask('unfoldedHeight')).toBeGreaterThan(100);
       expect(await ask('color')).toBe('rgb(29, 33, 38)');

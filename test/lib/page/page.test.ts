@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { renderPage } from '../../../lib/page/page';
-import { cycleOf, entry, failed, hostile, input, inputs, range, rejection, report } from './inputs';
+import { examples } from './examples';
+import { hostile } from './hostile';
+import { cycleOf, entry, failed, input, range, rejection, report } from './inputs';
 
-const names = Object.keys(inputs()) as (keyof ReturnType<typeof inputs>)[];
+const names = Object.keys(examples()) as (keyof ReturnType<typeof examples>)[];
 
 /** As a reader sees it, without the style. */
 const textOf = (page: string): string =>
@@ -13,7 +15,7 @@ const textOf = (page: string): string =>
     .replace(/\s+/g, ' ');
 
 test.each(names)('`renderPage()` allows its own style alone (%s)', (name) => {
-  const page = renderPage(inputs()[name]);
+  const page = renderPage(examples()[name]);
   const styles = [...page.matchAll(/<style>(.*?)<\/style>/gs)].map(([, text]) => text ?? '');
   expect(styles).toHaveLength(1);
   const hash = createHash('sha256')
@@ -27,11 +29,11 @@ test.each(names)('`renderPage()` allows its own style alone (%s)', (name) => {
 });
 
 test('`renderPage()` gives the same page for the same input', () => {
-  expect(renderPage(inputs().failures)).toBe(renderPage(inputs().failures));
+  expect(renderPage(examples().failures)).toBe(renderPage(examples().failures));
 });
 
 test('`renderPage()` shows hostile content as text, control characters by their numbers', () => {
-  const page = renderPage(inputs().hostile);
+  const page = renderPage(examples().hostile);
   for (const text of hostile.slice(0, 9)) expect(page).not.toContain(text);
   expect(page).toContain('&lt;/style&gt;&lt;script&gt;window.broken=1&lt;/script&gt;');
   expect(page).toContain('invoice[U+202E]gpj.exe');
@@ -79,7 +81,7 @@ test.each([
     ],
   ],
 ] as const)('`renderPage()` says in each section what there is, or that there is nothing (%s)', (name, sentences) => {
-  const text = textOf(renderPage(inputs()[name]));
+  const text = textOf(renderPage(examples()[name]));
   for (const sentence of sentences) expect(text).toContain(sentence);
   for (const heading of ['What happened to the file', 'What needs you', 'What Entra did', 'Details'])
     expect(text).toContain(heading);

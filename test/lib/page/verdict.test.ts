@@ -2,7 +2,8 @@ import type { Report } from '../../../lib/ingestion/report';
 import { answersOf } from '../../../lib/page/answers';
 import type { PageInput } from '../../../lib/page/input';
 import { verdictOf } from '../../../lib/page/verdict';
-import { cycleOf, entry, failed, input, inputs, range, report } from './inputs';
+import { examples } from './examples';
+import { cycleOf, entry, failed, input, range, report } from './inputs';
 
 const verdict = (page: PageInput): string => verdictOf(page, answersOf(page)).sentence;
 const records = (read: number, rejected = 0, duplicates = 0): Pick<Report, 'records'> => ({
@@ -28,11 +29,11 @@ const verdicts: [page: PageInput, sentence: string][] = [
     'All 10 people were taken; Entra created 9; 1 has no answer yet and nobody needs attention.',
   ],
   [
-    inputs().failures,
+    examples().failures,
     '992 people were taken, 3 records rejected; Entra created 930, updated 30 and disabled 10; 5 have no answer yet and 7 need attention.',
   ],
-  [inputs().before, 'All 1,000 people were taken; Entra has not answered yet.'],
-  [inputs().rejected, 'Nothing was sent: the file was rejected.'],
+  [examples().before, 'All 1,000 people were taken; Entra has not answered yet.'],
+  [examples().rejected, 'Nothing was sent: the file was rejected.'],
   [state('failed', 0), 'Nothing was sent: the upload failed.'],
   [state('failed', 8), 'The upload failed after 8 of 20 requests; the rest was not sent.'],
   [state('superseded', 0), 'Nothing was sent: a newer file took the place of this one.'],
