@@ -39,6 +39,7 @@ async function createApp(settings: Settings): Promise<App> {
     const { ManagedIdentityCredential } = await import('@azure/identity');
     return clientId === undefined ? new ManagedIdentityCredential() : new ManagedIdentityCredential({ clientId });
   };
+  process.env.APPLICATION_INSIGHTS_NO_STATSBEAT ??= 'true'; // the library would tell Microsoft how it is used
   const clock = systemClock;
   const token = tokenSource(endpoint, managedIdentity);
   const graph = (limit: Omit<PaceOptions, 'clock'>) =>

@@ -92,8 +92,9 @@ function isLocal(connectionString: string): boolean {
     'APPLICATIONINSIGHTS_CONNECTION_STRING',
     'must be the connection string of Application Insights',
   ];
-  if (!/(^|;)InstrumentationKey=/i.test(connectionString)) throw new SettingsError(setting, message);
-  const endpoint = /(?:^|;)IngestionEndpoint=([^;]+)/i.exec(connectionString)?.[1];
+  if (!/(?:^|;)\s*InstrumentationKey=\s*[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\s*(?:;|$)/i.test(connectionString))
+    throw new SettingsError(setting, message);
+  const endpoint = /(?:^|;)\s*IngestionEndpoint=\s*([^;]+)/i.exec(connectionString)?.[1];
   if (endpoint === undefined) return false;
   if (!URL.canParse(endpoint)) throw new SettingsError(setting, message);
   return isLoopback(new URL(endpoint).hostname);
