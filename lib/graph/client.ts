@@ -85,7 +85,9 @@ export function createGraphClient({ endpoint, token, timeout = 60_000, ...retry 
 /** An address that Graph gave is asked for at the configured host, to which alone the token goes. */
 function addressOf(path: string, { origin }: Endpoint): string {
   if (path.startsWith('/')) return `${origin}/v1.0${path}`;
-  const { pathname, search } = new URL(path);
+  const { pathname, search } = URL.parse(path) ?? { pathname: '', search: '' };
+  // `x:.evil.example/` has the path `.evil.example/`, which would go on where the host ends
+  if (!pathname.startsWith('/')) throw new GraphError('refused', 'Graph gave an address that is none of its own');
   return `${origin}${pathname}${search}`;
 }
 

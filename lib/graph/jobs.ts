@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { GraphError } from '../errors';
 import type { GraphClient } from './client';
+import { pages } from './pages';
 
 export interface ProvisioningJob {
   /** Object id of the provisioning app. */
@@ -20,7 +21,7 @@ const job = z.object({
   id: z.string(),
   status: z.object({ code: z.string(), quarantine: z.object({ reason: z.string().nullish() }).nullish() }).nullish(),
 });
-const jobList = z.object({ value: z.array(job), '@odata.nextLink': z.string().optional() });
+const jobList = z.object({ value: z.array(job) });
 
 const jobsOf = (servicePrincipalId: string): string =>
   `/servicePrincipals/${encodeURIComponent(servicePrincipalId)}/synchronization/jobs`;
@@ -36,12 +37,8 @@ export async function listJobs(
   signal?: AbortSignal,
 ): Promise<string[]> {
   const ids: string[] = [];
-  let next: string | undefined = jobsOf(servicePrincipalId);
-  while (next !== undefined) {
-    const page: z.infer<typeof jobList> = read(jobList, await client.get(next, signal));
-    ids.push(...page.value.map(({ id }) => id));
-    next = page['@odata.nextLink'];
-  }
+  for await (const page of pages(client, jobsOf(servicePrincipalId), signal))
+    ids.push(...read(jobList, page).value.map(({ id }) => id));
   return ids;
 }
 

@@ -2,6 +2,7 @@ import { GraphError } from '../errors';
 import type { GraphClient } from './client';
 import { type LogEntry, logEntryOf } from './logEntry';
 import type { PaceOptions } from './pace';
+import { pages } from './pages';
 
 /** Graph: 5 reads of audit logs in 10 seconds, for each app and tenant. */
 export const logReads = { calls: 5, window: 10_000 } as const satisfies Omit<PaceOptions, 'clock'>;
@@ -26,14 +27,11 @@ export interface LogQuery {
  */
 export async function* provisioningLogs(client: GraphClient, query: LogQuery): AsyncGenerator<LogEntry[]> {
   const matches = matcherOf(query);
-  let next: string | undefined = firstPage(query);
-  while (next !== undefined) {
-    const page = (await client.get(next, query.signal)) as { value?: unknown; '@odata.nextLink'?: unknown } | null;
-    if (!Array.isArray(page?.value))
+  for await (const page of pages(client, firstPage(query), query.signal)) {
+    const { value } = (page ?? {}) as { value?: unknown };
+    if (!Array.isArray(value))
       throw new GraphError('refused', 'Graph answered with something that is no provisioning log');
-    yield page.value.map(logEntryOf).filter(matches);
-    const link: unknown = page['@odata.nextLink'];
-    next = typeof link === 'string' && link !== '' ? link : undefined;
+    yield value.map(logEntryOf).filter(matches);
   }
 }
 
