@@ -7,10 +7,19 @@ export type SynchronizationSchema = Record<string, unknown>;
 
 export async function getSchema(client: GraphClient, job: ProvisioningJob): Promise<SynchronizationSchema> {
   const { body } = await client.send({ method: 'GET', path: `${pathOf(job)}/schema` });
+  const schema = parsed(body);
+  if (isSchema(schema)) return schema;
+  throw new GraphError('refused', 'Graph answered with something that is no synchronization schema');
+}
+
+const isSchema = (value: unknown): value is SynchronizationSchema =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(body, exactNumber) as SynchronizationSchema;
-  } catch (cause) {
-    throw new GraphError('refused', 'Graph answered with something that is no synchronization schema', { cause });
+    return JSON.parse(text, exactNumber);
+  } catch {
+    return undefined;
   }
 }
 

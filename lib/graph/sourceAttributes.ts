@@ -34,8 +34,10 @@ export function addSourceAttributes(schema: SynchronizationSchema, attributes: r
   const names = new Set(object.attributes.map(({ name }) => name?.toLowerCase()));
   const present: string[] = [];
   for (const attribute of attributes) {
-    if (names.has(attribute.name.toLowerCase())) present.push(attribute.name);
+    const name = attribute.name.toLowerCase();
+    if (names.has(name)) present.push(attribute.name);
     else object.attributes.push(definitionOf(attribute));
+    names.add(name); // SCIM tells no names apart by case (RFC 7643 §2.1)
   }
   return present;
 }
