@@ -22,10 +22,10 @@ export interface ChangeRecord {
 export function recordsOf(entries: readonly LogEntry[]): ChangeRecord[] {
   const ids = new Set<string>();
   const changes = new Map<string, LogEntry[]>();
-  for (const entry of entries) {
+  for (const [index, entry] of entries.entries()) {
     if (entry.id !== '' && ids.has(entry.id)) continue;
     ids.add(entry.id);
-    const key = entry.changeId === '' ? `entry ${entry.id}` : `${entry.cycleId} ${entry.changeId}`;
+    const key = entry.changeId === '' ? `entry ${index}` : `change ${entry.cycleId} ${entry.changeId}`;
     const change = changes.get(key);
     if (change === undefined) changes.set(key, [entry]);
     else change.push(entry);

@@ -88,8 +88,10 @@ function createCycle(jobId: string, { cycleId, activityDateTime }: LogEntry) {
     add(entry: LogEntry): void {
       entries++;
       const { activityDateTime: time } = entry;
-      if (compareTimes(time, statistics.startDateTime) < 0) statistics.startDateTime = time;
-      if (compareTimes(time, statistics.endDateTime) > 0) statistics.endDateTime = time;
+      const { startDateTime, endDateTime } = statistics;
+      if (time !== '' && (startDateTime === '' || compareTimes(time, startDateTime) < 0))
+        statistics.startDateTime = time;
+      if (compareTimes(time, endDateTime) > 0) statistics.endDateTime = time;
       if (changes.add(hashOf(entry.changeId))) statistics.changes++;
       if (users.add(hashOf(entry.sourceId))) statistics.users++;
       const [action, status] = [actionOf(entry.action), statusOf(entry.status)];
