@@ -1,6 +1,9 @@
 import { createReadStream, type Stats } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { headerOf } from '../lib/csv/headerText';
 import { readCsv } from '../lib/csv/read';
+import { toUtf8 } from '../lib/csv/utf8';
 import { MappingError } from '../lib/errors';
 import type { OpenFile } from '../lib/ingestion/hrFile';
 import { readCsvInThread } from './csvThread';
@@ -14,12 +17,13 @@ export async function csvFile(path: string): Promise<OpenFile> {
   return (options) => (size < large ? readCsv(createReadStream(path), options) : readCsvInThread(path, options));
 }
 
-/** The header of a CSV file of this machine. */
+/** The header of a CSV file of this machine; what is wrong below it does not matter. */
 export async function csvHeader(path: string): Promise<readonly string[]> {
   await statOf(path);
   const bytes = createReadStream(path);
   try {
-    return (await readCsv(bytes, {})).header;
+    const { header } = await headerOf(toUtf8(bytes, 'auto'));
+    return (await readCsv(Readable.from([Buffer.from(header)]))).header;
   } finally {
     bytes.destroy();
   }

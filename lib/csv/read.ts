@@ -2,6 +2,7 @@ import { type Options, type Parser, parse } from 'csv-parse';
 import { FileError } from '../errors';
 import { detectDelimiter } from './delimiter';
 import { checkHeader } from './header';
+import { headerOf } from './headerText';
 import { syntaxError } from './syntaxError';
 import { toUtf8 } from './utf8';
 
@@ -25,6 +26,7 @@ export interface CsvOptions {
   encoding?: string;
 }
 
+const [lineFeed, carriageReturn] = [10, 13];
 const lineBreaks = /\r\n|\n|\r/g;
 
 /**
@@ -103,42 +105,6 @@ function occurrences(bytes: Buffer, byte: number): number {
   let count = 0;
   for (let index = bytes.indexOf(byte); index !== -1; index = bytes.indexOf(byte, index + 1)) count++;
   return count;
-}
-
-const longestHeader = 1024 * 1024;
-
-/** The header record's text, read ahead, and all chunks from the start. */
-async function headerOf(chunks: AsyncGenerator<Buffer>): Promise<{ header: string; chunks: AsyncIterable<Buffer> }> {
-  let start: Buffer = Buffer.alloc(0);
-  let end = -1;
-  while (end === -1) {
-    const { done, value } = await chunks.next();
-    if (done) break;
-    start = Buffer.concat([start, value]);
-    end = headerEnd(start);
-    if (end === -1 && start.length > longestHeader) {
-      throw new FileError('header_too_long', 'the header is longer than 1 MiB: is a quotation mark in it not closed?');
-    }
-  }
-  async function* all(): AsyncGenerator<Buffer> {
-    yield start;
-    yield* chunks;
-  }
-  return { header: start.toString('utf8', 0, end === -1 ? start.length : end), chunks: all() };
-}
-
-const [lineFeed, carriageReturn, quote] = [10, 13, 34];
-
-/** Where the first record that is not empty ends: at a line break outside quotes; -1 when it goes on. */
-function headerEnd(bytes: Buffer): number {
-  let [quoted, empty] = [false, true];
-  for (const [index, byte] of bytes.entries()) {
-    const lineBreak = byte === lineFeed || byte === carriageReturn;
-    if (lineBreak && !quoted && !empty) return index;
-    if (byte === quote) quoted = !quoted;
-    empty &&= lineBreak;
-  }
-  return -1;
 }
 
 async function* recordsOf(chunks: AsyncIterable<Buffer>, delimiter: string): AsyncGenerator<CsvRecord[]> {
