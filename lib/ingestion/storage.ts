@@ -1,6 +1,6 @@
 import { BlobServiceClient, type ContainerClient, RestError } from '@azure/storage-blob';
 import { type QueueClient, QueueServiceClient } from '@azure/storage-queue';
-import { Csv2ScimError } from '../errors';
+import { Csv2ScimError, SettingsError } from '../errors';
 import type { StorageConnection } from '../settings';
 
 /** The containers and the queue in the storage account of `HrStorage` (contract, section 3). */
@@ -29,10 +29,14 @@ async function servicesOf(
 ): Promise<{ blobs: BlobServiceClient; queues: QueueServiceClient }> {
   if ('connectionString' in connection) {
     const { connectionString } = connection;
-    return {
-      blobs: BlobServiceClient.fromConnectionString(connectionString),
-      queues: QueueServiceClient.fromConnectionString(connectionString),
-    };
+    try {
+      return {
+        blobs: BlobServiceClient.fromConnectionString(connectionString),
+        queues: QueueServiceClient.fromConnectionString(connectionString),
+      };
+    } catch {
+      throw new SettingsError('HrStorage', 'must be the connection string of a storage account'); // it holds a key
+    }
   }
   const { ManagedIdentityCredential } = await import('@azure/identity');
   const { blobServiceUri, queueServiceUri, clientId } = connection;
