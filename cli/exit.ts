@@ -1,13 +1,14 @@
 import { CommanderError } from 'commander';
 import { FileError, GraphError, MappingError, SettingsError, toText } from '../lib/errors';
 import type { RefusedRecord } from '../lib/graph/bulkUpload';
+import { printable } from './printable';
 
 /** The exit codes (contract, section 6). */
 export const exitCode = { done: 0, usage: 2, wrongFile: 3, unreachable: 5 } as const;
 
 /** One problem a line on standard error, even where a column's name has a line break. */
 export function tell(problem: string): void {
-  console.error(problem.replace(/\s*[\r\n]+\s*/g, ' '));
+  console.error(printable(problem.replace(/\s*[\r\n]+\s*/g, ' ')));
 }
 
 /** What is wrong with records, by the lines of the file. */
@@ -32,9 +33,7 @@ export function tellError(error: unknown): number {
   }
   if (error instanceof GraphError) {
     const { status, requestId, message } = error;
-    console.error(
-      [message, status && `(status ${status})`, requestId && `(request-id ${requestId})`].filter(Boolean).join(' '),
-    );
+    tell([message, status && `(status ${status})`, requestId && `(request-id ${requestId})`].filter(Boolean).join(' '));
     return exitCode.unreachable;
   }
   if (error instanceof Error && error.name === 'RestError') {

@@ -1,5 +1,6 @@
 import type { ChangeRecord } from '../lib/cycles/records';
 import { actions, type CycleStatistics, statuses } from '../lib/cycles/statistics';
+import { printable } from './printable';
 
 /** A cycle's statistics as a table. */
 export function cycleTable({
@@ -14,10 +15,10 @@ export function cycleTable({
     const numbers = statuses.map((status) => counts[action][status]);
     return [action, ...[...numbers, numbers.reduce((sum, number) => sum + number, 0)].map(String)];
   });
-  const seconds = Math.round((Date.parse(endDateTime) - Date.parse(startDateTime)) / 1000);
+  const seconds = Math.round((Date.parse(endDateTime) - Date.parse(startDateTime)) / 1000) || 0; // no entry has a time
   return [
     `Cycle:    ${printable(cycleId)}`,
-    `Timespan: ${startDateTime} - ${endDateTime} (${seconds} s)`,
+    `Timespan: ${printable(startDateTime)} - ${printable(endDateTime)} (${seconds} s)`,
     `Changes:  ${changes}`,
     `Users:    ${users}`,
     '',
@@ -28,14 +29,9 @@ export function cycleTable({
 
 /** A line for each change. */
 export function recordTable(records: readonly ChangeRecord[]): string {
-  const rows = records.map(({ sourceId, targetId, displayName, actions: done, statuses: how, activityDateTime }) => [
-    sourceId,
-    targetId,
-    displayName,
-    distinct(done),
-    distinct(how),
-    activityDateTime,
-  ]);
+  const rows = records.map(({ sourceId, targetId, displayName, actions: done, statuses: how, activityDateTime }) =>
+    [sourceId, targetId, displayName, distinct(done), distinct(how), activityDateTime].map(cropped),
+  );
   return `${table([['Source id', 'Target id', 'Display name', 'Actions', 'Statuses', 'Time'], ...rows], 'left')}\n`;
 }
 
@@ -57,11 +53,15 @@ export function recordDetails(record: ChangeRecord): string {
   return `${lines.map(printable).join('\n')}\n`;
 }
 
-const distinct = (words: readonly string[]): string => [...new Set(words)].join(', ');
+const widest = 60;
 
-/** A field may hold what moves a terminal's cursor or turns its text around. */
-const printable = (text: string): string =>
-  text.replace(/[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, ' ');
+/** One very long name would push every other column out of sight. */
+const cropped = (text: string): string => {
+  const characters = [...text];
+  return characters.length > widest ? `${characters.slice(0, widest - 1).join('')}…` : text;
+};
+
+const distinct = (words: readonly string[]): string => [...new Set(words)].join(', ');
 
 function table(rows: readonly (readonly string[])[], align: 'left' | 'right'): string {
   const texts = rows.map((row) => row.map(printable));

@@ -7,6 +7,7 @@ import { readSettings } from '../lib/settings';
 import { exitCode } from './exit';
 import { connectGraph, type JobOptions, jobOf, withJobOptions } from './job';
 import { cycleTable, recordDetails, recordTable } from './logTables';
+import { printableJson } from './printable';
 
 interface LogsOptions extends JobOptions {
   servicePrincipalId: string;
@@ -48,12 +49,12 @@ async function logs(options: LogsOptions): Promise<number> {
   });
   const statistics = cycles.map((cycle) => cycle.statistics);
   if (json && !ofPeople) {
-    console.log(JSON.stringify(statistics, null, 2));
+    console.log(printableJson(statistics));
     return exitCode.done;
   }
   const wanted = new Set(statistics.map(({ cycleId }) => cycleId));
   const records = recordsOf(entries.filter(({ cycleId }) => wanted.has(cycleId))).filter(isNamed(name));
-  if (json) console.log(JSON.stringify(records, null, 2));
+  if (json) console.log(printableJson(records));
   else if (ofPeople) tellPeople(records);
   else if (statistics.length === 0)
     console.log('Entra has logged no cycle of this job yet: its log lags 5 to 10 minutes.');

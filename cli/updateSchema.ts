@@ -15,6 +15,7 @@ import { readSettings, type Settings } from '../lib/settings';
 import { csvHeader } from './csvFile';
 import { exitCode, tell } from './exit';
 import { connectGraph, type JobOptions, jobOf, withJobOptions } from './job';
+import { printable } from './printable';
 
 interface UpdateSchemaOptions extends JobOptions {
   schema: string;
@@ -54,7 +55,7 @@ async function updateSchema(csv: string, options: UpdateSchemaOptions): Promise<
     await refuseWhileUploading(job.jobId, settings);
     await putSchema(graph, job, schema);
   }
-  for (const { name, type } of added) console.log(`added ${name} (${type})`);
+  for (const { name, type } of added) console.log(printable(`added ${name} (${type})`));
   console.log(`${added.length} attributes added, ${present.length} were there already`);
   return exitCode.done;
 }
