@@ -14,6 +14,9 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   'import-mapping': async () => (await import('./importMapping')).addImportMapping,
 };
 
+/** They come to their end, whether anybody reads what they say or not: half a file sent, or a job left paused, helps nobody. */
+const changing = new Set(['send', 'update-schema']);
+
 /** `npx csv2scim`: one file a command; problems go to standard error, results to standard output. */
 async function main(): Promise<void> {
   const program = new Command('csv2scim')
@@ -28,7 +31,14 @@ async function main(): Promise<void> {
   const asked = Object.hasOwn(commands, name) ? [commands[name]] : Object.values(commands); // help speaks of all
   for (const load of asked) (await load?.())?.(program, end);
   for (const command of program.commands) command.exitOverride();
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1)); // `| head` has seen enough
+  let ends = true;
+  program.hook('preAction', (_, command) => {
+    ends = !changing.has(command.name());
+  });
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (ends) process.exit(error.code === 'EPIPE' ? 0 : 1); // `| head` has seen enough
+  });
+  process.stderr.on('error', () => {}); // the terminal may be closed in the middle of a command
   try {
     await program.parseAsync();
   } catch (error) {

@@ -1,6 +1,7 @@
 import { GraphError } from '../lib/errors';
 import type { GraphClient } from '../lib/graph/client';
 import { type ProvisioningJob, pauseJob, startJob } from '../lib/graph/jobs';
+import { tell, tellError } from './exit';
 
 const interruptions = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -15,16 +16,45 @@ export async function whilePaused<T>(
 ): Promise<T> {
   const stop = new AbortController();
   if (job === undefined) return work(stop.signal);
-  const interrupt = (): void =>
-    stop.abort(
-      new GraphError('interrupted', 'interrupted: the file was not sent to its end; the job was started again'),
-    );
+  const interrupt = (): void => {
+    if (!stop.signal.aborted) tell('stopping: the provisioning job is started again first');
+    stop.abort(interrupted());
+  };
   for (const signal of interruptions) process.on(signal, interrupt);
+  let paused = true;
+  let failure: unknown;
   try {
-    await pauseJob(graph, job);
+    await pauseJob(graph, job).catch((error: unknown) => {
+      paused = mayHavePassed(error);
+      throw error;
+    });
     return await work(stop.signal);
+  } catch (error) {
+    failure = error;
+    throw error;
   } finally {
-    await startJob(graph, job);
+    if (paused) await startAgain(graph, job, failure);
     for (const signal of interruptions) process.off(signal, interrupt);
   }
 }
+
+/** A call without an answer may have been taken; one that was refused was not. */
+const mayHavePassed = (error: unknown): boolean =>
+  !(error instanceof GraphError) || ['throttled', 'unavailable', 'unreachable'].includes(error.code);
+
+/** When the job does not start either, that comes last: it is what somebody has to see to first. */
+async function startAgain(graph: GraphClient, job: ProvisioningJob, failure: unknown): Promise<void> {
+  try {
+    await startJob(graph, job);
+  } catch (cause) {
+    for (const error of [failure, cause]) if (error !== undefined) tellError(error);
+    throw new GraphError(
+      'refused',
+      'the provisioning job could not be started again: if it is paused, nobody is provisioned until it is started in the Entra portal',
+      { cause },
+    );
+  }
+}
+
+const interrupted = (): GraphError =>
+  new GraphError('interrupted', 'interrupted: the file was not sent to its end; the job was started again');
