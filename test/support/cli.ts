@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
-import { startChild } from './child';
+import { shortestBackOff, startChild } from './child';
 
 const script = join(__dirname, '..', '..', 'dist', 'cli', 'index.js');
 
@@ -18,6 +20,18 @@ export async function csv2scim(
   const child = startChild([script, ...args], environment, cwd);
   const code = await child.ended;
   return { code, stdout: child.stdout(), stderr: child.stderr() };
+}
+
+/** Runs `csv2scim` for somebody who closes both streams once the first text comes (`| head`), and gives its exit code. */
+export async function csv2scimUnread(args: readonly string[], environment: Record<string, string>): Promise<number> {
+  const env = { PATH: process.env.PATH, ...environment };
+  const child = spawn(process.execPath, [shortestBackOff, script, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.once('data', () => {
+    child.stdout.destroy();
+    child.stderr.destroy();
+  });
+  const [code] = await once(child, 'exit');
+  return code as number;
 }
 
 export const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '');
