@@ -97,8 +97,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
 );
 
 test('`send --restart-job` sends the whole file and starts the job though nobody reads what it says', async () => {
-  // each tenth of the way is told on standard output: it is closed after the first
-  const long = await folder.write('long.csv', csvOf(people(1000)));
+  const long = await folder.write('long.csv', csvOf(people(1000))); // each tenth of the way is told on standard output
   expect(await csv2scimUnread(argsOf(long), environment())).toBe(0);
   expect(entra.people()).toHaveLength(1000);
   expect(jobOf().status).toBe('Active');

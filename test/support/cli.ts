@@ -22,14 +22,12 @@ export async function csv2scim(
   return { code, stdout: child.stdout(), stderr: child.stderr() };
 }
 
-/** Runs `csv2scim` for somebody who closes both streams once the first text comes (`| head`), and gives its exit code. */
+/** Runs `csv2scim` for somebody who reads nothing of what it says (`| head`), and gives its exit code. */
 export async function csv2scimUnread(args: readonly string[], environment: Record<string, string>): Promise<number> {
   const env = { PATH: process.env.PATH, ...environment };
   const child = spawn(process.execPath, [shortestBackOff, script, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  child.stdout.once('data', () => {
-    child.stdout.destroy();
-    child.stderr.destroy();
-  });
+  child.stdout.destroy();
+  child.stderr.destroy();
   const [code] = await once(child, 'exit');
   return code as number;
 }

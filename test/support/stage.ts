@@ -17,6 +17,8 @@ const ends = ['accepted', 'rejected', 'failed', 'superseded'];
 export interface Stage {
   entra: TestEntra;
   mappings: Folder;
+  /** Connection string of the storage: HrStorage. */
+  connectionString: string;
   /** Starts the functions' host; app settings and host.json's queue settings may differ from the usual. */
   startHost(settings?: Record<string, string>, queues?: HostJson['extensions']): Promise<Child>;
   /** Runs a timer's function on a host, and gives `done`, or `failed:` and why. */
@@ -69,6 +71,7 @@ export async function setStage(...mappingFiles: Record<string, unknown>[]): Prom
   return {
     entra,
     mappings,
+    connectionString: azurite.connectionString,
     read,
     async startHost(settings = {}, extensions = {}) {
       const child = startChild([join(__dirname, 'hostProcess.mts')], {
