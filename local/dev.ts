@@ -2,8 +2,8 @@ import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
+import type { Answer } from './entra/options';
 import { operationsOf } from './entra/rules';
-import type { Answer } from './entra/server';
 import { startStack } from './stack';
 
 const inboxFolder = 'inbox';

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import type { Json } from './json';
+import type { EntraOptions } from './options';
 import { throttled } from './router';
 import { type Call, operationsOf, type Refusal, rules } from './rules';
 import { send } from './send';
-import type { EntraOptions } from './server';
 import type { Job, Tenant } from './tenant';
 
 /** Takes a bulkUpload call, or refuses it by the first rule that it breaks; says whether it was accepted. */

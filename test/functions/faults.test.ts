@@ -1,4 +1,4 @@
-import type { Fault } from '../../local/entra/server';
+import type { Fault } from '../../local/entra/options';
 import { csvOf, people } from '../support/files';
 import { externalIdsIn } from '../support/requests';
 import { type Stage, setStage } from '../support/stage';

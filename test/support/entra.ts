@@ -1,5 +1,6 @@
 import { developmentToken } from '../../lib/graph/tokens';
-import { type Answer, type Entra, type Fault, startEntra } from '../../local/entra/server';
+import type { Answer, Fault } from '../../local/entra/options';
+import { type Entra, startEntra } from '../../local/entra/server';
 import { newJob, peopleOf, type Tenant, tenantWith } from '../../local/entra/tenant';
 
 export const servicePrincipalId = 'app-1';

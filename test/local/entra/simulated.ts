@@ -1,5 +1,6 @@
 import type { LogEntry } from '../../../local/entra/logEntry';
-import { type Answer, type Entra, type EntraOptions, startEntra } from '../../../local/entra/server';
+import type { Answer, EntraOptions } from '../../../local/entra/options';
+import { type Entra, startEntra } from '../../../local/entra/server';
 import { newJob, type Tenant, tenantWith } from '../../../local/entra/tenant';
 
 export const goodToken = 'good-token';
