@@ -12,10 +12,14 @@ jest.setTimeout(120_000);
 
 let stage: Stage;
 let insights: Insights;
-beforeEach(async () => {
+beforeAll(async () => {
   [stage, insights] = await Promise.all([setStage(), startInsights()]);
 });
-afterEach(() => Promise.all([stage.close(), insights.stop()]));
+afterEach(async () => {
+  await stage.clear();
+  insights.forget();
+});
+afterAll(() => Promise.all([stage.close(), insights.stop()]));
 
 const minutesAgo = (minutes: number): number => Date.now() - minutes * 60_000;
 

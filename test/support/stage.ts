@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { QueueServiceClient } from '@azure/storage-queue';
@@ -6,7 +7,7 @@ import type { Report } from '../../lib/ingestion/report';
 import { startAzurite } from '../../local/azurite';
 import type { HostJson } from '../../local/host/trigger';
 import { type Child, startChild } from './child';
-import { startTestEntra, type TestEntra } from './entra';
+import { permissions, startTestEntra, type TestEntra } from './entra';
 import { type Folder, mapping, newFolder } from './files';
 import { until } from './until';
 
@@ -34,18 +35,25 @@ export interface Stage {
   /** How many messages a queue has, also those that are not visible yet. */
   messages(queue: string): Promise<number>;
   enqueue(queue: string, message: unknown): Promise<void>;
+  /** Ends the hosts, and forgets everything but the mapping files that it was set with. */
+  clear(): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function setStage(...mappingFiles: Record<string, unknown>[]): Promise<Stage> {
   const [azurite, entra, mappings] = await Promise.all([startAzurite(), startTestEntra(), newFolder()]);
-  for (const file of mappingFiles.length > 0 ? mappingFiles : [mapping()])
-    await mappings.write(`${file.feed}.json`, JSON.stringify(file));
+  const files = mappingFiles.length > 0 ? mappingFiles : [mapping()];
+  for (const file of files) await mappings.write(`${file.feed}.json`, JSON.stringify(file));
   const blobs = BlobServiceClient.fromConnectionString(azurite.connectionString);
   const queues = QueueServiceClient.fromConnectionString(azurite.connectionString);
   const inbox = blobs.getContainerClient('hr-inbox');
   await inbox.createIfNotExists();
   const hosts: Child[] = [];
+
+  async function endHosts(): Promise<void> {
+    for (const host of hosts) host.signal('SIGKILL');
+    await Promise.all(hosts.map(({ ended }) => ended));
+  }
 
   async function read(container: string, path: string): Promise<string | undefined> {
     const blob = blobs.getContainerClient(container).getBlobClient(path);
@@ -112,9 +120,20 @@ export async function setStage(...mappingFiles: Record<string, unknown>[]): Prom
       await client.createIfNotExists();
       await client.sendMessage(Buffer.from(JSON.stringify(message)).toString('base64'));
     },
+    async clear() {
+      await endHosts();
+      for await (const { name } of blobs.listContainers()) {
+        const container = blobs.getContainerClient(name);
+        for await (const blob of container.listBlobsFlat()) await container.deleteBlob(blob.name);
+      }
+      for await (const { name } of queues.listQueues()) await queues.getQueueClient(name).clearMessages();
+      const known = files.map(({ feed }) => `${feed}.json`);
+      for (const name of await readdir(mappings.path)) if (!known.includes(name)) await rm(join(mappings.path, name));
+      entra.forget();
+      entra.permit(permissions);
+    },
     async close() {
-      for (const host of hosts) host.signal('SIGKILL');
-      await Promise.all(hosts.map(({ ended }) => ended));
+      await endHosts();
       await Promise.all([azurite.stop(), entra.stop(), mappings.remove()]);
     },
   };
