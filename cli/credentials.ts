@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import type { TokenCredential } from '@azure/identity';
-import { SettingsError } from '../lib/errors';
+import { SettingsError, unreadable } from '../lib/errors';
 import type { Endpoint } from '../lib/graph/endpoint';
 import type { TokenSource } from '../lib/graph/signedIn';
 import { tokenSource } from '../lib/graph/tokens';
@@ -35,11 +36,25 @@ export function signIn(endpoint: Endpoint, options: SignInOptions, permissions: 
   if (auth === 'certificate' && !(clientId && tenantId && certificate)) {
     throw new SettingsError('--auth certificate', 'needs --client-id, --tenant-id and --certificate');
   }
+  if (auth === 'certificate') checkCertificate(certificate ?? '');
   const scopes =
     auth === 'browser' || auth === 'device-code'
       ? permissions.map((permission) => `${endpoint.origin}/${permission}`)
       : undefined;
   return tokenSource(endpoint, () => createCredential(auth, options, authorities[endpoint.origin] ?? ''), scopes);
+}
+
+/** The library would only say, later, that there is no token. */
+function checkCertificate(file: string): void {
+  let pem: string;
+  try {
+    pem = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new SettingsError('--certificate', `${file}: ${unreadable(error as NodeJS.ErrnoException)}`);
+  }
+  const holds = (label: RegExp): boolean => new RegExp(`-----BEGIN ${label.source}-----`).test(pem);
+  if (!holds(/CERTIFICATE/) || !holds(/(?:\w+ )*PRIVATE KEY/))
+    throw new SettingsError('--certificate', `${file} must hold a certificate and its private key, as PEM`);
 }
 
 async function createCredential(auth: string, options: SignInOptions, authorityHost: string): Promise<TokenCredential> {

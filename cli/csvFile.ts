@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { headerOf } from '../lib/csv/headerText';
 import { readCsv } from '../lib/csv/read';
 import { toUtf8 } from '../lib/csv/utf8';
-import { MappingError } from '../lib/errors';
+import { MappingError, unreadable } from '../lib/errors';
 import type { OpenFile } from '../lib/ingestion/hrFile';
 import { readCsvInThread } from './csvThread';
 
@@ -31,7 +31,7 @@ export async function csvHeader(path: string): Promise<readonly string[]> {
 
 async function statOf(path: string): Promise<Stats> {
   await access(path, constants.R_OK).catch((error: NodeJS.ErrnoException) => {
-    throw new MappingError([{ path, message: `cannot be read (${error.code})` }]);
+    throw new MappingError([{ path, message: unreadable(error) }]);
   });
   const found = await stat(path);
   if (found.isDirectory()) throw new MappingError([{ path, message: 'is a folder, not a file' }]);

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { MappingError, SettingsError, toText } from '../lib/errors';
+import { MappingError, SettingsError, toText, unreadable } from '../lib/errors';
 import { importMapping } from '../lib/mapping/psd1/importMapping';
 import { mappingSchema } from '../lib/mapping/schema';
 import { exitCode, tell } from './exit';
@@ -26,13 +26,24 @@ async function importFile(psd1: string, { feed, output }: ImportMappingOptions):
   if (!checked.success)
     throw new SettingsError('--feed', checked.error.issues.map(({ message }) => message).join(', '));
   const bytes = await readFile(psd1).catch((error: NodeJS.ErrnoException) => {
-    throw new MappingError([{ path: '', message: `${psd1} cannot be read (${error.code})` }]);
+    throw new MappingError([{ path: psd1, message: unreadable(error) }]);
   });
-  const { text, notes } = importMapping(bytes, feed);
+  const { text, notes } = translate(bytes, feed);
   for (const note of notes) tell(`note: ${toText(note)}`);
   if (output === undefined) process.stdout.write(text);
   else await writeNew(output, text);
   return exitCode.done;
+}
+
+function translate(bytes: Buffer, feed: string): ReturnType<typeof importMapping> {
+  try {
+    return importMapping(bytes, feed);
+  } catch (error) {
+    if (!(error instanceof MappingError)) throw error;
+    const count = error.problems.length;
+    const summary = `nothing was written: ${count} ${count === 1 ? 'problem' : 'problems'}. What cannot be translated can be made a constant here, and an expression in the mapping file`;
+    throw new MappingError([...error.problems, { path: '', message: summary }]);
+  }
 }
 
 /** A mapping that is there may have been worked on since it was imported. */

@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { tellError } from './exit';
 
@@ -21,6 +23,7 @@ const changing = new Set(['send', 'update-schema']);
 async function main(): Promise<void> {
   const program = new Command('csv2scim')
     .description('HR CSV files in, Microsoft Entra provisioning out')
+    .version(version())
     .exitOverride()
     .showHelpAfterError()
     .enablePositionalOptions();
@@ -44,6 +47,11 @@ async function main(): Promise<void> {
   } catch (error) {
     process.exitCode = tellError(error);
   }
+}
+
+function version(): string {
+  const manifest = readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
 }
 
 void main();

@@ -5,6 +5,7 @@ import { findJob, type ProvisioningJob } from '../lib/graph/jobs';
 import { createPace, type PaceOptions } from '../lib/graph/pace';
 import type { Settings } from '../lib/settings';
 import { authModes, type SignInOptions, signIn } from './credentials';
+import { tell } from './exit';
 
 export interface JobOptions extends SignInOptions {
   servicePrincipalId?: string;
@@ -35,7 +36,13 @@ export function connectGraph(
   { limit, permissions }: Connection,
 ): GraphClient {
   const pace = createPace({ ...limit, clock: systemClock });
-  return createGraphClient({ endpoint, token: signIn(endpoint, options, permissions), pace, clock: systemClock });
+  let told = false;
+  const onRetry = (cause: string): void => {
+    if (!told) tell(`note: Graph does not answer as it should (${cause}): trying again, for a minute or two`);
+    told = true;
+  };
+  const token = signIn(endpoint, options, permissions);
+  return createGraphClient({ endpoint, token, pace, clock: systemClock, onRetry });
 }
 
 export async function jobOf(

@@ -28,7 +28,10 @@ export function addSend(program: Command, end: (code: number) => void): void {
     .description('send the people of a CSV file to Microsoft Entra')
     .argument('<csv>', 'CSV file')
     .requiredOption('--mapping <file>', 'mapping file; its provisioning job is taken unless another is named')
-    .option('--restart-job', 'pause the provisioning job, upload, and start it again');
+    .option(
+      '--restart-job',
+      'pause the provisioning job, upload, and start it again; nothing that is staged is purged',
+    );
   withJobOptions(command, "the mapping's").action(async (csv: string, options: SendOptions) =>
     end(await send(csv, options)),
   );

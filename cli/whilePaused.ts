@@ -28,6 +28,7 @@ export async function whilePaused<T>(
       paused = mayHavePassed(error);
       throw error;
     });
+    console.log('the provisioning job is paused');
     return await work(stop.signal);
   } catch (error) {
     failure = error;
@@ -46,6 +47,7 @@ const mayHavePassed = (error: unknown): boolean =>
 async function startAgain(graph: GraphClient, job: ProvisioningJob, failure: unknown): Promise<void> {
   try {
     await startJob(graph, job);
+    console.log('the provisioning job is started again');
   } catch (cause) {
     for (const error of [failure, cause]) if (error !== undefined) tellError(error);
     throw new GraphError(

@@ -7,6 +7,13 @@ export interface Problem {
 
 export const toText = ({ path, message }: Problem): string => (path === '' ? message : `${path}: ${message}`);
 
+/** Why a file cannot be read, in words. */
+export function unreadable({ code }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EISDIR') return 'is a folder, not a file';
+  return `cannot be read (${code})`;
+}
+
 /** A failed run: thrown once, logged once by the door. The `code` is for programs, the message for the operator. */
 export abstract class Csv2ScimError extends Error {
   abstract readonly code: string;

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
 import type { Answer } from './entra/options';
 import { operationsOf } from './entra/rules';
-import { startStack } from './stack';
+import { provisioningApps, startStack } from './stack';
 
 const inboxFolder = 'inbox';
 const scanInterval = 500;
@@ -26,13 +26,20 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const inbox = BlobServiceClient.fromConnectionString(stack.connectionString).getContainerClient('hr-inbox');
   await inbox.createIfNotExists();
-  await mkdir(inboxFolder, { recursive: true });
   console.log(`Functions: ${stack.host.functionNames.join(', ')}`);
-  console.log(`Graph:     ${process.env.GRAPH_ENDPOINT}${stack.entra === undefined ? '' : ' (simulated)'}`);
+  console.log(
+    `Graph:     GRAPH_ENDPOINT='${process.env.GRAPH_ENDPOINT}'${stack.entra === undefined ? '' : ' (simulated)'}`,
+  );
   console.log(`Storage:   HrStorage='${stack.connectionString}'`);
-  console.log('Put a CSV file into ./inbox/employees/ (or another feed of mappings/); Ctrl+C ends.');
+  for (const [feed, { servicePrincipalId }] of Object.entries(provisioningApps)) {
+    await mkdir(join(inboxFolder, feed), { recursive: true });
+    if (stack.entra !== undefined)
+      console.log(`App:       --service-principal-id ${servicePrincipalId} (feed ${feed})`);
+  }
+  console.log(`Put CSV files below ./${inboxFolder}/, such as ./${inboxFolder}/employees/people.csv; Ctrl+C ends.`);
   await watch(inbox, stop.signal);
   await stack.stop();
+  console.log('stopped');
 }
 
 /** Uploads each file below ./inbox/ once it did not change between two scans, and again whenever it changes. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
+import { MappingError, unreadable } from '../lib/errors';
 import type { Report } from '../lib/ingestion/report';
 import { loadMappings, mappingFor } from '../lib/mapping/load';
 
@@ -14,10 +15,13 @@ export async function dropFile(argument: string, connectionString: string): Prom
   const [, feed = 'employees', file = ''] = /^(?:([a-z0-9-]+)=)?(.+)$/s.exec(argument) ?? [];
   const path = `${feed}/${basename(file)}`;
   mappingFor(path, await loadMappings(process.env.MAPPINGS ?? 'mappings', process.env)); // what none is for, no function reports on
+  const content = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    throw new MappingError([{ path: file, message: unreadable(error) }]);
+  });
   console.log(`\nUploading ${file} to hr-inbox/${path} …`);
   const inbox = container(connectionString, 'hr-inbox');
   await inbox.createIfNotExists();
-  const { etag } = await inbox.getBlockBlobClient(path).uploadData(await readFile(file));
+  const { etag } = await inbox.getBlockBlobClient(path).uploadData(content);
   for (;;) {
     const report = await reportOf(feed, etag ?? '', container(connectionString, 'hr-reports'));
     if (report !== undefined && ends.includes(report.state)) return report;

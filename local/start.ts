@@ -28,7 +28,9 @@ async function main(files: readonly string[]): Promise<number> {
       if (report.state !== 'accepted') code = 3;
       tellReport(report);
       const cycle = stack.entra === undefined ? noCycle : await runCycle(report, stack.entra, stack);
-      console.log(`Page: ${await writePage(report, cycle, stack.connectionString)}`);
+      const [page, ...others] = await writePage(report, cycle, stack.connectionString);
+      console.log(`Page: ${page}`);
+      for (const other of others) console.log(`      ${other}`);
     }
     return code;
   } finally {
@@ -39,9 +41,8 @@ async function main(files: readonly string[]): Promise<number> {
 const noCycle: NewestCycle = { cycles: [], entries: [] };
 
 function tellReport({ state, feed, ingestionId, records, requests, reasons }: Report): void {
-  console.log(
-    `${state}: ${records.valid} of ${records.read} records in ${requests.accepted} of ${requests.total} requests`,
-  );
+  const counts = `${records.valid} of ${records.read} records in ${requests.accepted} of ${requests.total} requests`;
+  console.log(`${state}: ${records.read === 0 ? 'nothing was sent' : counts}`);
   for (const { code, message } of reasons) console.log(`  ${code}: ${message}`);
   if (records.rejected > 0)
     console.log(`  ${records.rejected} records were rejected: hr-reports/${feed}/${ingestionId}/rejected.csv`);

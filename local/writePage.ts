@@ -18,27 +18,25 @@ const folder = 'reports';
 /** As many are read as the page shows, and some. */
 const mostRejections = 1000;
 
-/** Writes the page of a file and its cycle below ./reports/, and gives its path. */
-export async function writePage(report: Report, cycle: NewestCycle, connectionString: string): Promise<string> {
-  const page = renderPage({
-    report,
-    ...(await rejectionsOf(report, connectionString)),
-    ...cycle,
-    madeAt: new Date().toISOString(),
-  });
+/** Writes the page of a file and its cycle below ./reports/, and `rejected.csv` beside it; gives their paths. */
+export async function writePage(report: Report, cycle: NewestCycle, connectionString: string): Promise<string[]> {
+  const { feed, ingestionId, records } = report;
+  const name = join(folder, `${feed}-${ingestionId}`);
+  const rejected =
+    records.rejected === 0
+      ? undefined
+      : await bytesOf(container(connectionString, 'hr-reports'), `${feed}/${ingestionId}/rejected.csv`);
+  const rejections = rejected === undefined ? { header: [], rejections: [] } : await rejectionsOf(rejected);
+  const page = renderPage({ report, ...rejections, ...cycle, madeAt: new Date().toISOString() });
   await mkdir(folder, { recursive: true });
-  const path = join(folder, `${report.feed}-${report.ingestionId}.html`);
-  await writeFile(path, page);
-  return path;
+  await writeFile(`${name}.html`, page);
+  if (rejected === undefined) return [`${name}.html`];
+  await writeFile(`${name}.rejected.csv`, rejected);
+  return [`${name}.html`, `${name}.rejected.csv`];
 }
 
 /** What `rejected.csv` holds: the file's columns, then line and reason. */
-async function rejectionsOf(
-  { feed, ingestionId, records }: Report,
-  connectionString: string,
-): Promise<Pick<PageInput, 'header' | 'rejections'>> {
-  if (records.rejected === 0) return { header: [], rejections: [] };
-  const bytes = await bytesOf(container(connectionString, 'hr-reports'), `${feed}/${ingestionId}/rejected.csv`);
+async function rejectionsOf(bytes: Buffer): Promise<Pick<PageInput, 'header' | 'rejections'>> {
   const { header, batches } = await readCsv(chunks(bytes), {});
   const rejections: PageInput['rejections'][number][] = [];
   for await (const batch of batches) {

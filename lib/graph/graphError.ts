@@ -48,4 +48,16 @@ export function graphError({ status, headers }: Response, call: RefusedCall, now
 
 /** A connection that failed or hung until the last attempt. */
 export const unreachable = (cause: unknown): GraphError =>
-  new GraphError('unreachable', 'Graph cannot be reached: check the network, and GRAPH_ENDPOINT', { cause });
+  new GraphError(
+    'unreachable',
+    `Graph cannot be reached (${failureOf(cause)}): check the network, and GRAPH_ENDPOINT`,
+    {
+      cause,
+    },
+  );
+
+/** Why a connection failed: the system's code, such as ECONNREFUSED, or the kind of error. */
+export function failureOf(error: unknown): string {
+  const { code } = ((error as Error).cause ?? {}) as { code?: unknown };
+  return typeof code === 'string' ? code : (error as Error).name;
+}

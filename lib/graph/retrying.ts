@@ -1,5 +1,5 @@
 import type { Clock } from './clock';
-import { unreachable } from './graphError';
+import { failureOf, unreachable } from './graphError';
 import { type Handle, signalOf } from './handler';
 import type { Pace } from './pace';
 import { defaultRetryPolicy, isTransient, type RetryPolicy, retryAfterOf, retryDelay } from './retry';
@@ -10,6 +10,8 @@ export interface RetryOptions {
   /** 0…1, for the jitter. */
   random?: () => number;
   retryPolicy?: RetryPolicy;
+  /** Told before each wait: the status, or the connection's error code, and for how long (milliseconds). */
+  onRetry?: (cause: string, delay: number) => void;
 }
 
 /** Tries again what may pass: 408, 429, 5xx, and connections that fail, hang or die after acceptance (POST is an upsert). */
@@ -18,6 +20,7 @@ export function retrying({
   clock,
   random = Math.random,
   retryPolicy = defaultRetryPolicy,
+  onRetry = () => {},
 }: RetryOptions): Handle {
   return async (context, next) => {
     const signal = signalOf(context);
@@ -37,6 +40,7 @@ export function retrying({
         if (response !== undefined) return response;
         throw unreachable(cause);
       }
+      onRetry(response === undefined ? failureOf(cause) : `status ${response.status}`, delay);
       if (response?.status === 429) pace.pause(delay); // the quota is everybody's
       await clock.wait(delay, signal);
     }

@@ -1,16 +1,21 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import picomatch from 'picomatch';
-import { Csv2ScimError, MappingError, type Problem, toText } from '../errors';
+import { Csv2ScimError, MappingError, type Problem, toText, unreadable } from '../errors';
 import { type Environment, resolveSetting } from '../settings';
 import { type Mapping, parseMapping } from './parse';
 
 /** Reads one mapping file. @throws MappingError with all its problems */
 export async function loadMapping(file: string): Promise<{ mapping: Mapping; notes: Problem[] }> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new MappingError([{ path: '', message: `${file} cannot be read (${error.code})` }]);
+    throw new MappingError([{ path: file, message: unreadable(error) }]);
   });
-  return parseMapping(text);
+  try {
+    return parseMapping(text);
+  } catch (error) {
+    if (!(error instanceof MappingError)) throw error;
+    throw new MappingError(error.problems.map(({ path, message }) => ({ path: path === '' ? file : path, message })));
+  }
 }
 
 /** Reads every mapping file of a folder, and checks that each has a feed of its own. */
@@ -28,7 +33,8 @@ export async function loadMappings(folder: string, environment: Environment): Pr
       mappings.push(resolveJob(mapping, environment));
     } catch (error) {
       if (!(error instanceof MappingError)) throw error;
-      problems.push(...error.problems.map((problem) => ({ path: file, message: toText(problem) })));
+      for (const problem of error.problems)
+        problems.push({ path: file, message: problem.path === join(folder, file) ? problem.message : toText(problem) });
     }
   }
   if (problems.length > 0) throw new MappingError(problems);

@@ -36,9 +36,11 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
-    throw new MappingError([
-      { path: '', message: `not JSON: ${error instanceof Error ? error.message : String(error)}` },
-    ]);
+    // the error's own words quote the text, which may be anything, a file of people too
+    if (/^\s*(?:#.*\s*)*@\{/.test(text))
+      throw new MappingError([{ path: '', message: 'is a psd1: translate it with csv2scim import-mapping' }]);
+    const at = /position \d+ \(line \d+ column \d+\)/.exec(error instanceof Error ? error.message : '')?.[0];
+    throw new MappingError([{ path: '', message: `is not JSON${at === undefined ? '' : `, at ${at}`}` }]);
   }
 }
 

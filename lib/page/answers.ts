@@ -17,6 +17,8 @@ export interface Answers {
   unanswered: number;
   /** Failures and warnings of each person's newest cycle, each once. */
   troubles: readonly LogEntry[];
+  /** One entry for each person whose newest cycle disabled or deleted them. */
+  gone: readonly LogEntry[];
 }
 
 export function answersOf({ report, cycles: all, entries: given }: PageInput): Answers {
@@ -33,6 +35,7 @@ export function answersOf({ report, cycles: all, entries: given }: PageInput): A
     counted: complete ? 'people' : 'changes',
     unanswered: Math.max(0, report.records.valid - known),
     troubles: troublesOf(entries),
+    gone: goneOf(entries, byPerson),
   };
 }
 
@@ -101,6 +104,12 @@ export const cellsOf = ({ actions }: CycleStatistics): [Action, Status, number][
   (Object.keys(actions) as Action[]).flatMap((action) =>
     statuses.map((status): [Action, Status, number] => [action, status, actions[action][status]]),
   );
+
+function goneOf(entries: readonly LogEntry[], byPerson: ReadonlyMap<string, Outcome>): LogEntry[] {
+  const gone = entries.filter((entry) => ['disabled', 'deleted'].includes(outcomeOfEntry(entry)));
+  const ended = gone.filter(({ sourceId }) => ['disabled', 'deleted'].includes(byPerson.get(sourceId) ?? ''));
+  return [...new Map(ended.map((entry) => [entry.sourceId, entry])).values()];
+}
 
 function troublesOf(entries: readonly LogEntry[]): LogEntry[] {
   const troubles = new Map<string, LogEntry>();

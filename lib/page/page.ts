@@ -5,6 +5,7 @@ import { flowOf } from './flow';
 import { flowChart } from './flowChart';
 import { constant, type Html, html, nothing, toMarkup } from './html';
 import type { PageInput } from './input';
+import { leavers } from './leavers';
 import { rejectedRecords } from './rejected';
 import { type Tone, wordsOf } from './states';
 import { style } from './style';
@@ -33,7 +34,7 @@ export function renderPage(input: PageInput): string {
 ${masthead(input, answers)}
 ${section('What happened to the file', flow(input, answers))}
 ${section('What needs you', html`<div id="attention">${rejectedRecords(input)}${troubledPeople(input, answers)}</div>`)}
-${section('What Entra did', whatEntraDid(input, answers))}
+${section('What Entra did', html`${whatEntraDid(input, answers)}${leavers(answers)}`)}
 ${section('Details', details(input, answers))}
 <footer>This page holds people’s data: keep it where the file itself may be kept.</footer>
 </main>
@@ -59,10 +60,13 @@ function masthead(input: PageInput, answers: Answers): Html {
 <h1>HR file ${field(report.blob)}</h1>
 <p class="verdict">${verdict}</p>
 <p>${badge(state.tone, state.badge)} ${attention === 0 ? nothing : html`<a href="#attention">${badge('warning', `${grouped(attention)} to look at`)}</a>`}</p>
-<p class="soft">${capitalized(state.meaning)}.</p>
+<p class="soft">${capitalized(report.state === 'accepted' && answers.cycles.length > 0 ? provisioned : state.meaning)}.</p>
 ${reasons(report.reasons, state.tone)}${nextStep(state, report.ingestionId)}
 </header>`;
 }
+
+/** Once a cycle has run, there is nothing to wait for. */
+const provisioned = 'Entra took every record that could be sent, and has provisioned people since';
 
 const reasons = (list: PageInput['report']['reasons'], tone: Tone): Html =>
   list.length === 0

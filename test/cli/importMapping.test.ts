@@ -47,6 +47,7 @@ test('`import-mapping` tells every problem in a line, and writes nothing', async
     'line 1: active: is required: Entra disables an account whose update lacks active',
     'line 3: title: the operator -like cannot be translated',
     expect.stringMatching(/^line 4: locale: \$true /),
+    expect.stringMatching(/^nothing was written: 3 problems/),
   ]);
   await expect(readFile(output)).rejects.toThrow('ENOENT');
 });

@@ -179,7 +179,7 @@ test.each<[string, string]>([
 
 test.each([
   ['a folder', '', /is a folder/],
-  ['missing', 'gone.csv', /cannot be read \(ENOENT\)/],
+  ['missing', 'gone.csv', /there is no such file/],
 ])('`update-schema` ends with 3 for a file that is %s', async (_, name, problem) => {
   const args = ['update-schema', `${folder.path}/${name}`, '--schema', urn, '--service-principal-id', 'app-1'];
   const { code, stderr } = await csv2scim(args, { GRAPH_ENDPOINT: entra.origin });

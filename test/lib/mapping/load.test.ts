@@ -31,7 +31,9 @@ test('`loadMapping()` reads a mapping file with its notes', async () => {
 });
 
 test('`loadMapping()` reports a file that is not there', async () => {
-  expect(await problems(loadMapping(join(folder, 'a.json')))).toEqual([expect.stringContaining('ENOENT')]);
+  expect(await problems(loadMapping(join(folder, 'a.json')))).toEqual([
+    `${join(folder, 'a.json')}: there is no such file`,
+  ]);
 });
 
 test('`loadMappings()` reads every mapping file, but not their JSON Schema', async () => {

@@ -95,3 +95,17 @@ test('`answersOf()` adds up in the example', () => {
     unanswered: 5,
   });
 });
+
+test('whoever was disabled or deleted in the newest cycle that knows them is named, once', () => {
+  const older = 'older-cycle';
+  const entries = [
+    entry(1, { action: 'disable' }),
+    entry(2, { action: 'stageddelete' }),
+    entry(3, { action: 'disable', status: 'failure' }),
+    entry(4, { action: 'disable', cycleId: older }),
+    entry(4, { id: 'again', action: 'update' }), // back again since
+    entry(1, { id: 'once-more', action: 'disable' }),
+  ];
+  const { gone } = answersOf(input({ entries, cycles: [cycleOf(entries), cycleOf(entries, { cycleId: older })] }));
+  expect(gone.map(({ sourceId }) => sourceId)).toEqual(['100001', '100002']);
+});

@@ -105,3 +105,13 @@ test('`renderPage()` says of rejected records that are not given where they are'
   const records = { read: 3, valid: 1, rejected: 2, duplicates: 0 };
   expect(textOf(renderPage(input({ report: report({ records }) })))).toContain('… and 2 more in rejected.csv');
 });
+
+test('the page names those who were disabled, or says that nobody was', () => {
+  const disabled = [entry(1, { action: 'disable' }), entry(2)];
+  const page = renderPage(input({ entries: disabled, cycles: [cycleOf(disabled)] }));
+  expect(page).toMatch(/<h3>1 person disabled or deleted<\/h3>[\s\S]*100001[\s\S]*Person 1/);
+  const created = [entry(1), entry(2)];
+  expect(renderPage(input({ entries: created, cycles: [cycleOf(created)] }))).toMatch(
+    /<h3>People disabled or deleted<\/h3>\s*<p class="none">Nobody/,
+  );
+});

@@ -1,0 +1,32 @@
+import { actionOf } from '../cycles/statistics';
+import type { LogEntry } from '../graph/logEntry';
+import type { Answers } from './answers';
+import { actionWords } from './cycle';
+import { type Html, html, nothing } from './html';
+import { more, none, table } from './table';
+import { field, people } from './words';
+
+const mostRows = 200;
+
+/** Whose accounts Entra switched off or deleted: the first thing that HR asks, and the last that may go wrong unseen. */
+export function leavers({ counts, gone, cycles, unanswered }: Answers): Html {
+  const number = counts.disabled + counts.deleted;
+  if (cycles.length === 0) return nothing;
+  if (number === 0)
+    return html`<h3>People disabled or deleted</h3>
+${none(unanswered > 0 ? 'Nobody so far.' : 'Nobody.')}`;
+  const shown = gone.slice(0, mostRows);
+  return html`<h3>${people(number)} disabled or deleted</h3>
+${shown.length > 0 ? rows(shown) : nothing}${more(number - shown.length, html`Entra’s provisioning logs (<code>npx csv2scim logs</code>)`)}`;
+}
+
+const rows = (shown: readonly LogEntry[]): Html =>
+  table({
+    caption: 'Who lost access',
+    columns: [{ title: 'externalId', kind: 'head' }, { title: 'Name' }, { title: 'What happened' }],
+    rows: shown.map(({ sourceId, displayName, action }) => [
+      field(sourceId),
+      field(displayName),
+      html`${actionWords[actionOf(action)]}`,
+    ]),
+  });
