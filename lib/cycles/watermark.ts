@@ -49,8 +49,10 @@ export function newsOf({ cycles, through, complete }: Reading, { cycles: told, r
     const { cycleId, endDateTime } = cycle.statistics;
     const final = through - Date.parse(endDateTime) >= quiet;
     const before = told.find((known) => known.cycleId === cycleId);
-    if (!(final || complete) || (before?.entries === cycle.entries && before.final === final)) return [];
-    const revision = Math.max(before?.revision ?? 0, reserved[cycleId] ?? 0) + 1;
+    const mayHaveBeenTold = reserved[cycleId];
+    const isNew = mayHaveBeenTold !== undefined || before?.entries !== cycle.entries || before.final !== final;
+    if (!(final || complete) || !isNew) return [];
+    const revision = Math.max(before?.revision ?? 0, mayHaveBeenTold ?? 0) + 1;
     return [{ ...cycle, revision, final }];
   });
 }
@@ -65,7 +67,11 @@ export const reserve = (watermark: Watermark, news: readonly CycleNews[]): Water
 });
 
 /** Moves on, after the news were told: to the oldest cycle that is not final, or may still grow. */
-export function advance({ from, cycles }: Watermark, reading: Reading, news: readonly CycleNews[]): Watermark {
+export function advance(
+  { from, cycles, reserved }: Watermark,
+  reading: Reading,
+  news: readonly CycleNews[],
+): Watermark {
   const { through } = reading;
   const toldNow = news.map(toldOf);
   const all = [...cycles.filter(({ cycleId }) => !toldNow.some((told) => told.cycleId === cycleId)), ...toldNow];
@@ -79,7 +85,9 @@ export function advance({ from, cycles }: Watermark, reading: Reading, news: rea
   return {
     ...(next !== undefined && { from: next }),
     cycles: all.filter(({ final, endDateTime }) => !final || through - Date.parse(endDateTime) < memory),
-    reserved: {},
+    reserved: Object.fromEntries(
+      Object.entries(reserved).filter(([cycleId]) => !toldNow.some((told) => told.cycleId === cycleId)),
+    ),
   };
 }
 

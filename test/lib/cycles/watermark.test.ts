@@ -160,3 +160,13 @@ test('cycles are forgotten after three days, unless they are not final', () => {
   );
   expect(next.cycles.map(({ cycleId }) => cycleId)).toEqual(['b']);
 });
+
+test('a revision that may have been told stays taken until its cycle is told again, whatever other runs tell', () => {
+  const { next: first } = run(newWatermark, readingOf([['a', 2, 10, 5]]));
+  const grown = readingOf([['a', 3, 10, 4]]);
+  const died = reserve(first, newsOf(grown, first));
+  const { told, next } = run(died, readingOf([['a', 3, 10, 4]], ago(4), false)); // stopped before it could tell of a
+  expect(told).toEqual([]);
+  expect(run(next, grown).told).toEqual(['a 3 r3']);
+  expect(run(next, readingOf([['a', 2, 10, 5]])).told).toEqual(['a 2 r3']); // equal to what was told before the run that died
+});
