@@ -43,8 +43,7 @@ async function logs(options: LogsOptions): Promise<number> {
     // a person may be in few of the last cycles: which those are, only the whole log tells
     query: { jobId, ...(options.cycles === undefined && { sourceId }) },
     onEntries: (page) => {
-      if (ofPeople || !json)
-        entries.push(...page.filter((entry) => sourceId === undefined || entry.sourceId === sourceId));
+      if (ofPeople || !json) entries.push(...page.filter(mayBeOf(sourceId, name)));
     },
   });
   const statistics = cycles.map((cycle) => cycle.statistics);
@@ -70,10 +69,16 @@ function tellPeople(records: readonly ChangeRecord[]): void {
   for (const record of records) console.log(recordDetails(record));
 }
 
-function isNamed(name: string | undefined): (record: ChangeRecord) => boolean {
+function isNamed(name: string | undefined): (named: { displayName: string }) => boolean {
   const wanted = name?.toLowerCase() ?? '';
   return ({ displayName }) => displayName.toLowerCase().includes(wanted);
 }
+
+/** What is to be kept of a log that may be long: another entry of the same change may name the person. */
+const mayBeOf =
+  (sourceId: string | undefined, name: string | undefined) =>
+  (entry: LogEntry): boolean =>
+    (sourceId === undefined || entry.sourceId === sourceId) && (entry.displayName === '' || isNamed(name)(entry));
 
 function numberOf(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('must be a whole number, 1 or more.');

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { InvocationContext } from '@azure/functions';
 import { systemClock } from '../lib/graph/clock';
 import { type IngestOptions, ingest } from '../lib/ingestion/ingest';
@@ -9,9 +10,9 @@ import { sharedApp } from './app';
 export async function ingestBlob(path: string, context: InvocationContext): Promise<void> {
   const { uploads, storage, mappings, settings, telemetry } = await sharedApp();
   const tell: IngestOptions['tell'] = (event) =>
-    telemetry(context)
-      .send([event])
-      .catch((error: Error) => context.warn(`${event.name} could not be told: ${error.message}`));
+    inTime(telemetry(context).send([event])).catch((error: Error) =>
+      context.warn(`${event.name} could not be told: ${error.message}`),
+    );
   const { settleSeconds, timeBudgetMinutes } = settings;
   try {
     const options = { storage, mappings, graph: uploads, clock: systemClock, settleSeconds, timeBudgetMinutes, tell };
@@ -22,6 +23,16 @@ export async function ingestBlob(path: string, context: InvocationContext): Prom
     if (!(error instanceof NoMappingError)) throw error;
     context.warn(`${path}: ${error.message}`);
   }
+}
+
+/** A file does not wait longer for telemetry that hangs. */
+async function inTime(sent: Promise<void>): Promise<void> {
+  const patience = new AbortController();
+  const late = sleep(10_000, undefined, { signal: patience.signal }).then(() => {
+    throw new Error('Application Insights did not answer within 10 seconds');
+  });
+  late.catch(() => {}); // nobody waits for it once the event was sent
+  await Promise.race([sent, late]).finally(() => patience.abort());
 }
 
 function logReport({ ingestionId, feed, state, reasons, records, requests }: Report, context: InvocationContext): void {

@@ -21,12 +21,13 @@ export async function summarizeCycles(_timer: Timer, context: InvocationContext)
   if (failed.length > 0) throw new Error(`the cycles of ${failed.join(', ')} could not be summarised: see above`);
 }
 
-function logSummary({ feed, state, news, errors }: JobSummary, context: InvocationContext): void {
+function logSummary({ feed, state, news, complete, errors }: JobSummary, context: InvocationContext): void {
   for (const { statistics, revision, final } of news) {
     const { cycleId, changes, users } = statistics;
     const progress = final ? 'final' : 'still growing';
     context.log(`${feed} cycle ${cycleId}: ${changes} changes of ${users} users (revision ${revision}, ${progress})`);
   }
+  if (!complete) context.warn(`${feed}: the provisioning log was not read to its end in time; the next run goes on`);
   const remedy = state && remedyOf(state);
   if (remedy !== undefined) context.warn(`${feed}: ${remedy}`);
   for (const error of errors) context.error(`${feed}: ${error instanceof Error ? error.message : 'unknown error'}`);

@@ -113,6 +113,11 @@ export interface GraphErrorDetails {
   cause?: unknown;
 }
 
+/** A document of ingestion-state cannot be used. */
+export class StateError extends Csv2ScimError {
+  readonly code = 'unusable_state';
+}
+
 /** Application Insights did not take every event; they are to be sent again. */
 export class TelemetryError extends Csv2ScimError {
   readonly code = 'telemetry_not_taken';

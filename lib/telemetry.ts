@@ -33,21 +33,21 @@ export function applicationInsights(
   let turn: Promise<void> = Promise.resolve();
 
   async function sendNow(events: readonly TelemetryEvent[]): Promise<void> {
-    client ??= connect(connectionString, createCredential).catch((error: unknown) => {
-      client = undefined; // made anew next time
-      throw error;
-    });
-    const { insights, taken } = await client;
-    for (let start = 0; start < events.length; start += batchSize) {
-      const batch = events.slice(start, start + batchSize);
-      const before = taken();
-      for (const event of batch) insights.trackEvent(event);
-      await insights.flush();
-      if (taken() - before < batch.length) {
-        throw new TelemetryError(
-          "Application Insights did not take the events: check the connection string, and that the app's identity is Monitoring Metrics Publisher there",
-        );
+    client ??= connect(connectionString, createCredential);
+    try {
+      const { insights, taken } = await client;
+      for (let start = 0; start < events.length; start += batchSize) {
+        const batch = events.slice(start, start + batchSize);
+        const before = taken();
+        for (const event of batch) insights.trackEvent(event);
+        await insights.flush();
+        if (taken() - before < batch.length) throw notTaken();
       }
+    } catch (error) {
+      // made anew next time: what this one still tries to send must not be counted among later events
+      void client.then(({ insights }) => insights.shutdown()).catch(() => {});
+      client = undefined;
+      throw error;
     }
   }
   return {
@@ -59,9 +59,15 @@ export function applicationInsights(
   };
 }
 
+const notTaken = (): TelemetryError =>
+  new TelemetryError(
+    "Application Insights did not take the events: check the connection string, and that the app's identity is Monitoring Metrics Publisher there",
+  );
+
 /** Loads the library, which takes a second, and counts what the service takes: `flush()` tells of no failure. */
-async function connect(connectionString: string, createCredential: () => Promise<TokenCredential>) {
-  const credential = isLocal(connectionString) ? undefined : await createCredential();
+async function connect(setting: string, createCredential: () => Promise<TokenCredential>) {
+  const { connectionString, local } = readConnectionString(setting);
+  const credential = local ? undefined : await createCredential();
   const { TelemetryClient } = await import('applicationinsights');
   const { createDefaultHttpClient } = await import('@azure/core-rest-pipeline');
   const http = createDefaultHttpClient();
@@ -86,18 +92,31 @@ async function connect(connectionString: string, createCredential: () => Promise
   return { insights, taken: () => taken };
 }
 
-/** A receiver on this machine gets no Azure identity's token. @throws SettingsError when it is no connection string */
-function isLocal(connectionString: string): boolean {
-  const [setting, message] = [
-    'APPLICATIONINSIGHTS_CONNECTION_STRING',
-    'must be the connection string of Application Insights',
-  ];
-  if (!/(?:^|;)\s*InstrumentationKey=\s*[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\s*(?:;|$)/i.test(connectionString))
-    throw new SettingsError(setting, message);
-  const endpoint = /(?:^|;)\s*IngestionEndpoint=\s*([^;]+)/i.exec(connectionString)?.[1];
-  if (endpoint === undefined) return false;
-  if (!URL.canParse(endpoint)) throw new SettingsError(setting, message);
-  return isLoopback(new URL(endpoint).hostname);
+/**
+ * A connection string without spaces, at which the library would stumble; and whether its receiver is on this machine, which
+ * gets no Azure identity's token. @throws SettingsError when it is no connection string
+ */
+function readConnectionString(setting: string): { connectionString: string; local: boolean } {
+  const parts = setting.split(';').map((part) =>
+    part
+      .split('=')
+      .map((word) => word.trim())
+      .join('='),
+  );
+  const partOf = (name: string): string | undefined =>
+    parts.find((part) => part.toLowerCase().startsWith(`${name}=`))?.slice(name.length + 1);
+  const endpoint = partOf('ingestionendpoint');
+  const key = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(partOf('instrumentationkey') ?? '');
+  if (!key || (endpoint !== undefined && !URL.canParse(endpoint))) {
+    throw new SettingsError(
+      'APPLICATIONINSIGHTS_CONNECTION_STRING',
+      'must be the connection string of Application Insights',
+    );
+  }
+  return {
+    connectionString: parts.join(';'),
+    local: endpoint !== undefined && isLoopback(new URL(endpoint).hostname),
+  };
 }
 
 /** How many events the service says that it took; it may take a part of them. */

@@ -1,5 +1,6 @@
 import type { LogEntry } from '../graph/logEntry';
 import { Hashes, hashOf } from '../ingestion/hashes';
+import { wordOf } from './word';
 
 export const actions = ['create', 'update', 'delete', 'disable', 'stagedDelete', 'other'] as const;
 export const statuses = ['success', 'failure', 'skipped', 'warning'] as const;
@@ -103,15 +104,12 @@ function createCycle(jobId: string, { cycleId, activityDateTime }: LogEntry) {
 }
 
 function addError({ error }: LogEntry, action: Action, errors: Map<string, CycleError>): void {
-  const [errorCode, errorCategory] = [wordOf(error?.errorCode), wordOf(error?.errorCategory)];
+  const [errorCode, errorCategory] = [wordOf(error?.errorCode ?? ''), wordOf(error?.errorCategory ?? '')];
   const key = `${errorCode} ${errorCategory} ${action}`;
-  const known = errors.get(key);
-  if (known === undefined) errors.set(key, { errorCode, errorCategory, action, count: 1 });
-  else known.count++;
+  const group = errors.get(key);
+  if (group === undefined) errors.set(key, { errorCode, errorCategory, action, count: 1 });
+  else group.count++;
 }
-
-/** A code is one word: whatever is not may hold a person's fields, and is not told. */
-const wordOf = (text = ''): string => (/^[\w.:-]{1,100}$/.test(text) ? text : 'Unknown');
 
 const noActions = (): CycleStatistics['actions'] =>
   Object.fromEntries(

@@ -1,6 +1,8 @@
+import { GraphError, StateError } from '../errors';
 import type { GraphClient } from '../graph/client';
 import type { Clock } from '../graph/clock';
 import { type JobState, jobState, type ProvisioningJob } from '../graph/jobs';
+import type { LogEntry } from '../graph/logEntry';
 import { provisioningLogs } from '../graph/provisioningLogs';
 import type { StateStore } from '../ingestion/stateStore';
 import type { Telemetry } from '../telemetry';
@@ -15,7 +17,9 @@ import {
   type Reading,
   reserve,
   type Watermark,
+  watermarkSchema,
 } from './watermark';
+import { isWord } from './word';
 
 export interface SummarizeOptions {
   /** For what is asked about jobs … */
@@ -35,9 +39,15 @@ export interface FedJob extends ProvisioningJob {
   feed: string;
 }
 
+export interface Summary {
+  news: readonly CycleNews[];
+  /** Whether the log was read to its end. */
+  complete: boolean;
+}
+
 /** Tells telemetry how a job is, and gives its state. */
-export async function tellJob(job: FedJob, { graph, telemetry }: SummarizeOptions): Promise<JobState> {
-  const state = await jobState(graph, job);
+export async function tellJob(job: FedJob, { graph, telemetry, stop }: SummarizeOptions): Promise<JobState> {
+  const state = await jobState(graph, job, stop);
   await telemetry.send([jobEvent(job.feed, job.jobId, state)]);
   return state;
 }
@@ -46,19 +56,33 @@ export async function tellJob(job: FedJob, { graph, telemetry }: SummarizeOption
  * Tells telemetry of each of a job's cycles that grew since the last run, or became final. What is told is told again with
  * a higher revision when a run does not come to its end: nothing is lost, and the newest revision is right.
  */
-export async function summarizeCycles(job: FedJob, options: SummarizeOptions): Promise<CycleNews[]> {
+export async function summarizeCycles(job: FedJob, options: SummarizeOptions): Promise<Summary> {
   const { state, telemetry } = options;
-  const name = `${encodeURIComponent(job.servicePrincipalId)}/${encodeURIComponent(job.jobId)}`;
-  const watermark = (await state.read<Watermark>(name)) ?? newWatermark;
-  const reading = await readCycles(job, watermark, options);
-  const news = newsOf(reading, watermark);
-  if (news.length > 0) {
-    await state.update<Watermark>(name, (current = newWatermark) => reserve(current, news));
-    await telemetry.send(news.flatMap((cycle) => cycleEvents(job.feed, cycle)));
-  }
-  const next = advance(watermark, reading, news);
-  if (news.length > 0 || next.from !== watermark.from) await state.write(name, next);
-  return news;
+  const name = nameOf(job);
+  const reading = await readCycles(job, await readWatermark(job, state), options);
+  let news: CycleNews[] = [];
+  await state.update<Watermark>(name, (current = newWatermark) => {
+    news = newsOf(reading, current);
+    return reserve(current, news);
+  });
+  await telemetry.send(news.flatMap((cycle) => cycleEvents(job.feed, cycle)));
+  await state.update<Watermark>(name, (current = newWatermark) => advance(current, reading, news));
+  return { news, complete: reading.complete };
+}
+
+const nameOf = ({ servicePrincipalId, jobId }: ProvisioningJob): string =>
+  `${encodeURIComponent(servicePrincipalId)}/${encodeURIComponent(jobId)}`;
+
+/** @throws StateError when it is none that this version wrote */
+export async function readWatermark(job: ProvisioningJob, state: StateStore): Promise<Watermark> {
+  const name = nameOf(job);
+  const stored = await state.read<unknown>(name);
+  const { data } = watermarkSchema.safeParse(stored ?? newWatermark);
+  if (data === undefined)
+    throw new StateError(
+      `${name}.json below _cycles in ingestion-state is no watermark of this version: delete it, and all that Entra keeps is summarised anew`,
+    );
+  return data;
 }
 
 /** Reads the log from the watermark on, or from further back when a cycle that was told before has grown. */
@@ -82,14 +106,35 @@ async function readFrom(
   const now = clock.now();
   let last = Number.NEGATIVE_INFINITY;
   let inOrder = true;
-  for await (const entries of provisioningLogs(logs, { jobId, since })) {
-    count.add(entries);
-    for (const { activityDateTime } of entries) {
-      const time = Date.parse(activityDateTime);
-      inOrder &&= time >= last;
-      last = Math.max(last, time);
+  try {
+    for await (const entries of provisioningLogs(logs, { jobId, since, signal: stop })) {
+      const sound = entries.filter((entry) => isSound(entry, now));
+      count.add(sound);
+      for (const { activityDateTime } of sound) {
+        const time = Date.parse(activityDateTime);
+        inOrder &&= time >= last;
+        last = Math.max(last, time);
+      }
     }
-    if (stop.aborted && inOrder) return { cycles: count.cycles(), through: last, complete: false };
+  } catch (error) {
+    if (!stop.aborted) throw error;
+    if (!inOrder || last < 0) throw outOfTime(error);
+    return { cycles: count.cycles(), through: last, complete: false };
   }
   return { cycles: count.cycles(), through: now, complete: true };
 }
+
+const outOfTime = (cause: unknown): GraphError =>
+  new GraphError(
+    'unavailable',
+    'time ran out before anything of the provisioning log could be summarised; the next run tries again',
+    {
+      cause,
+    },
+  );
+
+const day = 24 * 60 * 60 * 1000;
+
+/** Whatever has no time, or none that can be, or no cycle, is of no cycle's summary. */
+const isSound = ({ activityDateTime, cycleId }: LogEntry, now: number): boolean =>
+  isWord(cycleId) && Date.parse(activityDateTime) < now + day;

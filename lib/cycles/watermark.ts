@@ -1,21 +1,30 @@
+import { z } from 'zod';
 import type { CountedCycle } from './statistics';
 
+const toldCycle = z.object({
+  cycleId: z.string(),
+  startDateTime: z.string(),
+  endDateTime: z.string(),
+  entries: z.number(),
+  revision: z.number(),
+  final: z.boolean(),
+});
+
+export const watermarkSchema = z.object({
+  from: z.number().optional(),
+  cycles: z.array(toldCycle),
+  reserved: z.record(z.string(), z.number()),
+});
+
 /** What telemetry was last told of a cycle. */
-export interface ToldCycle {
-  cycleId: string;
-  startDateTime: string;
-  endDateTime: string;
-  entries: number;
-  revision: number;
-  final: boolean;
-}
+export type ToldCycle = z.infer<typeof toldCycle>;
 
 /** How far a job's log was summarised. It moves only after telemetry took everything. */
 export interface Watermark {
   /** Where the next run begins to read, milliseconds since 1970; absent before the first. */
-  from?: number;
+  from?: number | undefined;
   cycles: readonly ToldCycle[];
-  /** Revisions that may have been told by a run that did not come to its end. */
+  /** Revisions that a run took, and may have told without coming to its end. */
   reserved: Readonly<Record<string, number>>;
 }
 
@@ -38,21 +47,22 @@ export interface CycleNews extends CountedCycle {
 const minute = 60_000;
 /** A cycle is final when that long no entry was added. */
 const quiet = 30 * minute;
-/** Entra's log lags 5 to 10 minutes; so long it is read again all the same. */
+/** An entry can be read 5 to 10 minutes after the moment of which it tells, not always in order; so much is allowed for. */
 const lateness = 2 * 60 * minute;
 /** How long a cycle is remembered, so that an entry that comes later still finds it. */
 const memory = 3 * 24 * 60 * minute;
 
 /** The cycles that grew, or became final, since they were told. One that may grow beyond where the reading stopped waits. */
 export function newsOf({ cycles, through, complete }: Reading, { cycles: told, reserved }: Watermark): CycleNews[] {
+  const before = new Map(told.map((cycle) => [cycle.cycleId, cycle]));
   return cycles.flatMap((cycle) => {
     const { cycleId, endDateTime } = cycle.statistics;
     const final = through - Date.parse(endDateTime) >= quiet;
-    const before = told.find((known) => known.cycleId === cycleId);
-    const mayHaveBeenTold = reserved[cycleId];
-    const isNew = mayHaveBeenTold !== undefined || before?.entries !== cycle.entries || before.final !== final;
+    const known = before.get(cycleId);
+    const mayHaveBeenTold = Object.hasOwn(reserved, cycleId) ? reserved[cycleId] : undefined;
+    const isNew = mayHaveBeenTold !== undefined || known?.entries !== cycle.entries || known.final !== final;
     if (!(final || complete) || !isNew) return [];
-    const revision = Math.max(before?.revision ?? 0, mayHaveBeenTold ?? 0) + 1;
+    const revision = Math.max(known?.revision ?? 0, mayHaveBeenTold ?? 0) + 1;
     return [{ ...cycle, revision, final }];
   });
 }
@@ -66,35 +76,28 @@ export const reserve = (watermark: Watermark, news: readonly CycleNews[]): Water
   },
 });
 
-/** Moves on, after the news were told: to the oldest cycle that is not final, or may still grow. */
-export function advance(
-  { from, cycles, reserved }: Watermark,
-  reading: Reading,
-  news: readonly CycleNews[],
-): Watermark {
+/** Moves on, after the news were told: to the oldest cycle that may still grow, or to the oldest entry that may still come. */
+export function advance({ cycles, reserved }: Watermark, reading: Reading, news: readonly CycleNews[]): Watermark {
   const { through } = reading;
-  const toldNow = news.map(toldOf);
-  const all = [...cycles.filter(({ cycleId }) => !toldNow.some((told) => told.cycleId === cycleId)), ...toldNow];
-  const untold = reading.cycles.filter(({ statistics }) => !all.some(({ cycleId }) => cycleId === statistics.cycleId));
-  const growing = all.filter(
-    ({ final, endDateTime }) => !final || through - Date.parse(endDateTime) < quiet + lateness,
-  );
-  const starts = [...growing, ...untold.map(({ statistics }) => statistics)].map(startOf);
-  const ends = all.map(({ endDateTime }) => Date.parse(endDateTime) + 1);
-  const next = starts.length > 0 ? Math.min(...starts) : ends.length > 0 ? Math.max(...ends) : from;
+  const toldNow = new Map(news.map((cycle) => [cycle.statistics.cycleId, toldOf(cycle)]));
+  const all = [...cycles.filter(({ cycleId }) => !toldNow.has(cycleId)), ...toldNow.values()];
+  const known = new Set(all.map(({ cycleId }) => cycleId));
+  const age = ({ endDateTime }: ToldCycle): number => through - Date.parse(endDateTime);
+  const growing = all.filter((cycle) => (!cycle.final || age(cycle) < lateness) && age(cycle) < memory);
+  const untold = reading.cycles.map(({ statistics }) => statistics).filter(({ cycleId }) => !known.has(cycleId));
+  const from = Math.min(through - lateness, ...[...growing, ...untold].map(startOf));
   return {
-    ...(next !== undefined && { from: next }),
-    cycles: all.filter(({ final, endDateTime }) => !final || through - Date.parse(endDateTime) < memory),
-    reserved: Object.fromEntries(
-      Object.entries(reserved).filter(([cycleId]) => !toldNow.some((told) => told.cycleId === cycleId)),
-    ),
+    from,
+    cycles: all.filter(({ endDateTime }) => Date.parse(endDateTime) > from - memory),
+    reserved: Object.fromEntries(Object.entries(reserved).filter(([cycleId]) => !toldNow.has(cycleId))),
   };
 }
 
 /** Where a reading must begin instead, when it holds only the end of a cycle that was told before. */
 export function cutOff({ cycles: told }: Watermark, cycles: readonly CountedCycle[], from: number): number | undefined {
+  const read = new Set(cycles.map(({ statistics }) => statistics.cycleId));
   const starts = told
-    .filter(({ cycleId }) => cycles.some(({ statistics }) => statistics.cycleId === cycleId))
+    .filter(({ cycleId }) => read.has(cycleId))
     .map(startOf)
     .filter((start) => start < from);
   return starts.length > 0 ? Math.min(...starts) : undefined;

@@ -13,7 +13,6 @@ export interface LogQuery {
   jobId: string;
   /** Entries from this moment on, milliseconds since 1970; all that Entra keeps (7 to 30 days) when absent. */
   since?: number | undefined;
-  cycleId?: string | undefined;
   /** The externalId that was uploaded. */
   sourceId?: string | undefined;
   /** By activityDateTime; oldest first when absent. A server may not heed it. */
@@ -35,10 +34,9 @@ export async function* provisioningLogs(client: GraphClient, query: LogQuery): A
   }
 }
 
-function firstPage({ jobId, since, cycleId, sourceId, order = 'asc' }: LogQuery): string {
+function firstPage({ jobId, since, sourceId, order = 'asc' }: LogQuery): string {
   const filter = [
     `jobid eq ${quoted(jobId)}`,
-    cycleId !== undefined && `cycleId eq ${quoted(cycleId)}`,
     sourceId !== undefined && `sourceIdentity/id eq ${quoted(sourceId)}`,
     since !== undefined && `activityDateTime ge ${new Date(since).toISOString()}`,
   ];
@@ -55,10 +53,9 @@ function firstPage({ jobId, since, cycleId, sourceId, order = 'asc' }: LogQuery)
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** The filter once more: what a server lets through beside it does not count. */
-function matcherOf({ jobId, since = Number.NEGATIVE_INFINITY, cycleId, sourceId }: LogQuery) {
+function matcherOf({ jobId, since = Number.NEGATIVE_INFINITY, sourceId }: LogQuery) {
   return (entry: LogEntry): boolean =>
     (entry.jobId === '' || entry.jobId === jobId) &&
-    (cycleId === undefined || entry.cycleId === cycleId) &&
     (sourceId === undefined || entry.sourceId === sourceId) &&
     !(Date.parse(entry.activityDateTime) < since);
 }

@@ -31,7 +31,8 @@ interface Rule {
 export function addSourceAttributes(schema: SynchronizationSchema, attributes: readonly NewAttribute[]): string[] {
   const object = sourceObject(schema);
   object.attributes ??= [];
-  const names = new Set(object.attributes.map(({ name }) => name?.toLowerCase()));
+  if (!Array.isArray(object.attributes)) throw unclear('the attributes of its source object are no list');
+  const names = new Set(arrayOf<Named>(object.attributes).map(({ name }) => name?.toLowerCase()));
   const present: string[] = [];
   for (const attribute of attributes) {
     const name = attribute.name.toLowerCase();
@@ -59,7 +60,8 @@ function sourceObject(schema: SynchronizationSchema): SchemaObject {
   return object;
 }
 
-const arrayOf = <T>(value: unknown): T[] => (Array.isArray(value) ? value : []);
+const arrayOf = <T>(value: unknown): T[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'object' && one !== null) : [];
 
 const named = <T extends Named>(all: readonly T[], name: string): T | undefined =>
   all.find((one) => one.name === name) ?? all.find((one) => one.name?.toLowerCase() === name.toLowerCase());

@@ -14,8 +14,8 @@ beforeEach(() => insights.forget());
 afterAll(() => insights.stop());
 
 /** Sends that many events in a process of its own, and gives how that ended. */
-async function send(count: number): Promise<string> {
-  const child = startChild([script, String(count)], insights.settings);
+async function send(count: number, settings: Record<string, string> = {}): Promise<string> {
+  const child = startChild([script, String(count)], { ...insights.settings, ...settings });
   await child.ended;
   return child.stdout();
 }
@@ -36,6 +36,19 @@ test('an event arrives as it was sent, with empty properties and zeros', async (
 test.each([400, 402, 403])('a receiver that answers %i has taken nothing', async (status) => {
   insights.answer = () => status;
   expect(await send(1)).toBe('TelemetryError telemetry_not_taken');
+});
+
+test('a receiver that takes half of the events has not taken them', async () => {
+  insights.answer = () => 206;
+  expect(await send(10)).toBe('TelemetryError telemetry_not_taken');
+});
+
+test('spaces in the connection string do no harm', async () => {
+  const setting = insights.settings.APPLICATIONINSIGHTS_CONNECTION_STRING ?? '';
+  expect(
+    await send(1, { APPLICATIONINSIGHTS_CONNECTION_STRING: ` ${setting.replace(';', ' ; ').replaceAll('=', ' = ')} ` }),
+  ).toBe('sent');
+  expect(insights.envelopes).toHaveLength(1);
 });
 
 test('a receiver that answers 503 is asked again', async () => {
