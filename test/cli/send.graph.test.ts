@@ -43,11 +43,15 @@ test('`send` ends with 5 when the app has no job', async () => {
   }
 });
 
-test('`send` ends with 5 and one sentence when Graph cannot be reached', async () => {
+test('`send` says that it tries again, and ends with 5 and a sentence, when Graph cannot be reached', async () => {
   const gone = await startTestEntra();
   await gone.stop();
   const { code, stderr } = await send(csv, named, gone.origin);
-  expect([code, linesOf(stderr)]).toEqual([5, [expect.stringMatching(/cannot be reached/)]]);
+  expect(code).toBe(5);
+  expect(linesOf(stderr)).toEqual([
+    expect.stringMatching(/^note: .*\(ECONNREFUSED\): trying again/),
+    expect.stringMatching(/cannot be reached \(ECONNREFUSED\)/),
+  ]);
 });
 
 test('`send` sends no wrong, conflicting or repeated record, and tells the wrong ones', async () => {
