@@ -52,6 +52,7 @@ table{border-collapse:collapse;width:100%;margin-top:1rem;font-size:.9375rem}
 caption{text-align:left;color:var(--soft);padding-bottom:.375rem}
 th,td{min-width:7rem;text-align:left;vertical-align:top;padding:.5rem 1rem .5rem 0;border-bottom:1px solid var(--line)}
 thead th{color:var(--soft);font-weight:500;font-size:.875rem;vertical-align:bottom}
+thead th.head bdi{white-space:nowrap}
 tbody th{font-weight:500}
 th.count,td.count,.short{min-width:3.5rem}
 th.count,td.count{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
