@@ -2,8 +2,10 @@ import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
+import { FaultPlanError } from './entra/faultText';
 import type { Answer } from './entra/options';
 import { operationsOf } from './entra/rules';
+import { plannedFaults } from './plannedFaults';
 import { provisioningApps, startStack } from './stack';
 
 const inboxFolder = 'inbox';
@@ -15,6 +17,7 @@ const cycleAfter = 3000;
 async function main(): Promise<void> {
   const stack = await startStack({
     log: (level, message) => console.log(`${level === 'error' ? '!' : '·'} ${message}`),
+    ...plannedFaults(),
     onAnswer: tell,
     cycleAfter,
     onCycle: (entries) => {
@@ -81,5 +84,5 @@ function tell({ status, rule, call, operations }: Answer): void {
 
 main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
-  process.exit(5);
+  process.exit(error instanceof FaultPlanError ? 2 : 5);
 });

@@ -38,7 +38,8 @@ export function newTenant(): Tenant {
 }
 
 /** How the simulated Entra is to behave, when one is started, and where the host logs. */
-export interface StackOptions extends Pick<EntraOptions, 'onAnswer' | 'cycleAfter' | 'onCycle'> {
+export interface StackOptions
+  extends Pick<EntraOptions, 'onAnswer' | 'cycleAfter' | 'onCycle' | 'fault' | 'faultElsewhere'> {
   log: Log;
 }
 

@@ -5,17 +5,20 @@ import { Csv2ScimError } from '../lib/errors';
 import { logEntryOf } from '../lib/graph/logEntry';
 import type { Report } from '../lib/ingestion/report';
 import { dropFile } from './dropFile';
+import { FaultPlanError } from './entra/faultText';
 import type { Entra } from './entra/server';
+import { plannedFaults } from './plannedFaults';
 import { provisioningApps, type Stack, startStack } from './stack';
 import { type NewestCycle, writePage } from './writePage';
 
 /**
  * `npm start [-- [feed=]file.csv …]`: drops HR files into the inbox of a local stack, lets the real functions ingest them,
  * has the simulated Entra provision them in a cycle and the real timer summarise it, says what happened and where the
- * reports lie. Exit code 0 when every file was accepted, 3 otherwise.
+ * reports lie. Exit code 0 when every file was accepted, 3 otherwise, 2 when ENTRA_FAULTS is wrong.
  */
 async function main(files: readonly string[]): Promise<number> {
   const stack = await startStack({
+    ...plannedFaults(),
     log: (level, message) => console.log(`  ${level === 'error' ? '!' : '·'} ${message}`),
   });
   try {
@@ -82,6 +85,7 @@ main(files.length > 0 ? files : [join(__dirname, '..', '..', 'samples', 'employe
   (code) => process.exit(code),
   (error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
+    if (error instanceof FaultPlanError) process.exit(2);
     process.exit(error instanceof Csv2ScimError ? 3 : 5);
   },
 );

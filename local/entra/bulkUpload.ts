@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
+import { faultReply, finish } from './breaking';
 import type { Json } from './json';
-import type { EntraOptions } from './options';
-import { throttled } from './router';
+import type { EntraOptions, Fault } from './options';
+import { type Reply, throttled } from './router';
 import { type Call, operationsOf, type Refusal, rules } from './rules';
-import { send } from './send';
 import type { Job, Tenant } from './tenant';
 
 /** Takes a bulkUpload call, or refuses it by the first rule that it breaks; says whether it was accepted. */
@@ -11,24 +11,15 @@ export async function bulkUpload(
   call: Call,
   response: ServerResponse,
   options: EntraOptions,
-  number: number,
+  fault: Fault | undefined,
 ): Promise<boolean> {
-  const { tenant, onAnswer, fault, latency = 0 } = options;
+  const { tenant, onAnswer, latency = 0 } = options;
   const operations = operationsOf(call.body);
-  const broken = fault?.(number);
-  const end = (reply: Parameters<typeof send>[1]): void => {
-    if (broken === 'drop after acceptance') response.destroy();
-    else send(response, reply);
-  };
-  if (broken === 'reset') {
-    response.destroy();
-    return false;
-  }
   if (latency > 0) await new Promise((resolve) => setTimeout(resolve, latency));
-  if (typeof broken === 'object') {
+  const broken = faultReply(fault);
+  if (broken !== undefined) {
     onAnswer?.({ status: broken.status, rule: 'fault', call, operations: operations.length });
-    const body = { error: { code: 'Fault', message: 'A fault on purpose.' } };
-    end({ status: broken.status, body, ...(broken.headers && { headers: broken.headers }) });
+    finish(response, broken, fault);
     return false;
   }
   const [rule, refusal] = firstBroken(call, tenant);
@@ -36,15 +27,15 @@ export async function bulkUpload(
   else if (refusal?.status === 400) tenant.calls.push(call.time);
   const status = refusal?.status ?? 202;
   onAnswer?.({ status, ...(rule && { rule }), call, operations: operations.length });
-  end(refusal === undefined ? accepted(call) : replyTo(refusal, tenant));
+  finish(response, refusal === undefined ? accepted(call) : replyTo(refusal, tenant), fault);
   return refusal === undefined;
 }
 
-const replyTo = ({ status, code, message }: Refusal, tenant: Tenant): Parameters<typeof send>[1] =>
+const replyTo = ({ status, code, message }: Refusal, tenant: Tenant): Reply =>
   status === 429 ? throttled({ code, message }, tenant) : { status, body: { error: { code, message } } };
 
 /** An empty body with a JSON content type, as the service sends it. */
-function accepted({ job }: Call): Parameters<typeof send>[1] {
+function accepted({ job }: Call): Reply {
   const filter = encodeURIComponent(`jobid eq '${job?.id}'`);
   return { status: 202, body: '', headers: { Location: `/v1.0/auditLogs/provisioning/?$filter=${filter}` } };
 }

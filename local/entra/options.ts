@@ -10,8 +10,19 @@ export interface Answer {
   operations: number;
 }
 
-/** Breaks a call on purpose: an answer instead of the real one, a connection that ends before or after the call was taken. */
-export type Fault = { status: number; headers?: Record<string, string> } | 'reset' | 'drop after acceptance';
+/**
+ * Breaks a call on purpose: an answer instead of the real one, the real one late (`delay`, milliseconds), a connection that
+ * ends before the body was read or after the call was taken, or no answer ever.
+ */
+export type Fault =
+  | { status: number; headers?: Record<string, string> }
+  | { delay: number }
+  | 'reset'
+  | 'drop after acceptance'
+  | 'stall';
+
+/** What calls other than bulkUpload are for; a job's schema belongs to the jobs. */
+export type Elsewhere = 'jobs' | 'logs';
 
 export interface EntraOptions {
   tenant: Tenant;
@@ -19,6 +30,8 @@ export interface EntraOptions {
   onAnswer?: (answer: Answer) => void;
   /** Asked before each bulkUpload call; the number counts calls from 1. */
   fault?: (number: number) => Fault | undefined;
+  /** Asked before each other call; the number counts the calls of its kind from 1. */
+  faultElsewhere?: (kind: Elsewhere, number: number) => Fault | undefined;
   /** Milliseconds until a bulkUpload call is answered. */
   latency?: number;
   /** Milliseconds after the last upload, start or restart until a cycle runs by itself; never, when missing. */

@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { faultReply, finish, receive } from './breaking';
 import { bulkUpload } from './bulkUpload';
 import { runCycles } from './cycle';
 import { jobs } from './jobs';
-import type { EntraOptions } from './options';
+import type { Elsewhere, EntraOptions } from './options';
 import { provisioningLogs } from './provisioningLogs';
 import { match, route } from './router';
 import type { Call } from './rules';
 import { schema } from './schema';
-import { send } from './send';
 import type { Tenant } from './tenant';
 
 export interface Entra {
@@ -23,10 +23,10 @@ export interface Entra {
 /** Serves the provisioning API as Microsoft documents it, on loopback: a teaching tool and a strict peer for tests. */
 export async function startEntra(options: EntraOptions): Promise<Entra> {
   const { tenant, port = 0 } = options;
-  let number = 0;
+  const numbers = { uploads: 0, jobs: 0, logs: 0 };
   const schedule = cycleSchedule(options);
   const server = createServer((request, response) => {
-    void handle({ request, response, options, count: () => ++number })
+    void handle({ request, response, options, count: (kind) => ++numbers[kind] })
       .then((changed) => changed && schedule.postpone())
       .catch((error: unknown) => response.destroy(error as Error));
   });
@@ -69,7 +69,8 @@ interface Exchange {
   request: IncomingMessage;
   response: ServerResponse;
   options: EntraOptions;
-  count: () => number;
+  /** The number of a call among those of its kind, from 1. */
+  count: (kind: Elsewhere | 'uploads') => number;
 }
 
 const routes = [...jobs, ...schema, provisioningLogs];
@@ -83,24 +84,21 @@ async function handle({ request, response, options, count }: Exchange): Promise<
   const origin = `http://${headers.host}`;
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
   const [, version = '', path = ''] = /^\/(v1\.0|beta)(\/.*?)\/?$/.exec(pathname) ?? [];
-  const body = await textOf(request);
   const { authorization } = headers;
   const upload = match(uploadPath, path);
+  const kind = path === provisioningLogs.path ? 'logs' : 'jobs';
+  const fault = upload === undefined ? options.faultElsewhere?.(kind, count(kind)) : options.fault?.(count('uploads'));
+  const body = await receive(request, fault);
+  if (body === undefined) return false;
   if (upload === undefined) {
     const call = { method, version, origin, path, query: searchParams, authorization, body, time, tenant };
-    const reply = route(routes, call);
-    send(response, reply);
+    const reply = faultReply(fault) ?? route(routes, call);
+    finish(response, reply, fault);
     return method === 'POST' && reply.status === 204;
   }
   const job = tenant.jobs.find(
     ({ id, servicePrincipalId }) => id === upload.jobId && servicePrincipalId === upload.servicePrincipalId,
   );
   const call: Call = { method, contentType: headers['content-type'], authorization, job, body, time };
-  return bulkUpload(call, response, options, count());
-}
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString();
+  return bulkUpload(call, response, options, fault);
 }
