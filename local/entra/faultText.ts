@@ -40,7 +40,7 @@ export function parseFaults(text: string): { seed: number | undefined; rules: Fa
 interface Words {
   next(): string;
   /** @throws FaultPlanError when words are left */
-  end(): void;
+  end(allowed?: string): void;
   wrong(part: string, allowed: string): FaultPlanError;
 }
 
@@ -53,8 +53,8 @@ function wordsOf(item: string, text = item): Words {
   return {
     wrong,
     next: () => words.shift() ?? '',
-    end() {
-      if (words.length > 0) throw wrong(words.join(' '), 'nothing');
+    end(allowed = 'nothing') {
+      if (words.length > 0) throw wrong(words.join(' '), allowed);
     },
   };
 }
@@ -69,7 +69,8 @@ function numberOf(words: Words, least = 1, word = words.next()): number {
 
 function seedOf(item: string): number {
   const words = wordsOf(item);
-  words.next();
+  const word = words.next();
+  if (word !== 'seed') throw words.wrong(word, 'seed N');
   const seed = numberOf(words, 0);
   words.end();
   return seed;
@@ -84,7 +85,7 @@ function ruleOf(text: string): FaultRule {
   const before = wordsOf(text, text.slice(0, colon));
   const when = whenOf(before);
   const kind = kindOf(before);
-  before.end();
+  before.end('the colon');
   const after = wordsOf(text, text.slice(colon + 1));
   const fault = faultOf(after);
   after.end();
@@ -138,7 +139,7 @@ function secondsOf(words: Words, least: number): number {
 function kindOf(words: Words): Kind {
   const word = words.next();
   if (word === '') return 'uploads';
-  if (word !== 'on') throw words.wrong(word, 'the colon, or on and what calls are for');
+  if (word !== 'on') throw words.wrong(word, `the colon, or on and one of ${kinds.join(', ')}`);
   const name = words.next();
   const kind = kinds.find((known) => known === name);
   if (kind === undefined) throw words.wrong(name, `one of ${kinds.join(', ')}`);

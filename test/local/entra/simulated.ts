@@ -66,15 +66,19 @@ export interface Change {
   path?: string;
   headers?: Record<string, string>;
   body?: unknown;
+  /** Ends the wait for an answer. */
+  signal?: AbortSignal;
 }
 
 /** Makes a bulkUpload call over real HTTP. */
-export function call({ origin }: Entra, { method = 'POST', path = upload, headers = {}, body }: Change = {}) {
+export function call({ origin }: Entra, change: Change = {}) {
+  const { method = 'POST', path = upload, headers = {}, body, signal = null } = change;
   const text = typeof body === 'string' ? body : JSON.stringify(body ?? bulk(operation(2)));
   return fetch(`${origin}${path}`, {
     method,
     headers: { Authorization: `Bearer ${goodToken}`, 'Content-Type': 'application/scim+json', ...headers },
     body: method === 'GET' || method === 'HEAD' ? null : text,
+    signal,
   });
 }
 
