@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { FaultPlanError, parseFaults } from '../../../local/entra/faultText';
 import { ruleWords } from '../../../local/entra/faultWords';
 
@@ -103,4 +104,34 @@ const refused: readonly [string, string][] = [
 test.each(refused)('`parseFaults()` refuses "%s", and says what may stand there', (text, message) => {
   expect(() => parseFaults(text)).toThrow(FaultPlanError);
   expect(() => parseFaults(text)).toThrow(message);
+});
+
+test('`parseFaults()` reads or refuses whatever is typed, and says again in words what it read', () => {
+  const words = [
+    'call',
+    'calls',
+    '3',
+    '5-',
+    'every',
+    '10%',
+    'after',
+    '2s',
+    'for',
+    'on',
+    'logs',
+    ':',
+    ';',
+    '503',
+    'drop',
+  ];
+  const typed = fc.array(fc.oneof(fc.constantFrom(...words), fc.string({ maxLength: 3 })), { maxLength: 8 });
+  fc.assert(
+    fc.property(typed, (parts) => {
+      try {
+        for (const rule of parseFaults(parts.join(' ')).rules) expect(ruleWords(rule)).not.toMatch(/undefined|NaN/);
+      } catch (error) {
+        expect(error).toBeInstanceOf(FaultPlanError);
+      }
+    }),
+  );
 });
