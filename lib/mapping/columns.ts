@@ -8,7 +8,9 @@ export class Columns {
   constructor(readonly header: readonly string[]) {
     this.#exact = new Map(header.map((name, index) => [name, index]));
     header.forEach((name, index) => {
-      this.#folded.set(fold(name), [...(this.#folded.get(fold(name)) ?? []), index]);
+      const same = this.#folded.get(fold(name));
+      if (same === undefined) this.#folded.set(fold(name), [index]);
+      else same.push(index); // a copy each time would take minutes for a header of nothing but spellings
     });
   }
 
