@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { MappingError, type Problem } from '../errors';
 import { coreUser, coreUserAttributes, enterpriseUser, topAttribute } from '../scim/schemas';
+import { deepest, isDeeperThan } from './depth';
 import { isLeaf, leafKeys } from './leaf';
 import { leafInstead, type MappingFile, mappingSchema, type Node } from './schema';
 import { didYouMean } from './suggest';
@@ -23,6 +24,8 @@ export interface ParsedMapping {
  */
 export function parseMapping(text: string): ParsedMapping {
   const raw = parseJson(text);
+  if (isDeeperThan(deepest, raw))
+    throw new MappingError([{ path: '', message: `is nested more than ${deepest} levels deep` }]);
   const { known, problems } = withoutUnknownAttributes(raw);
   const { success, data, error } = mappingSchema.safeParse(known, { error: describe });
   if (!success) problems.push(...error.issues.flatMap((issue) => problemsOf(issue, known)));
