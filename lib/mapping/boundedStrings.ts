@@ -1,12 +1,26 @@
-import { type CelFunc, type CelList, CelScalar, celList, celMethod, listType } from '@bufbuild/cel';
+import { type CelFunc, type CelList, CelScalar, celFunc, celList, celMethod, listType } from '@bufbuild/cel';
+import { strings } from '@bufbuild/cel/ext';
 
 const { STRING, INT } = CelScalar;
 
-/** The longest text that `replace` and `join` give, in UTF-16 units: chained without a bound, they would fill the memory. */
+/**
+ * The most text, in UTF-16 units, that one evaluation makes with `+`, `replace`, `join` and `format`, all of it together:
+ * chained, or once for each part of a text, they would fill the memory and the day.
+ */
+const mostText = 4 * 1024 * 1024;
+/** The longest of these texts. */
 const longestText = 1024 * 1024;
 
+let made = 0;
+
+/** To be called before each evaluation, which nothing interrupts. */
+export function startCounting(): void {
+  made = 0;
+}
+
 function bounded(length: number): void {
-  if (length > longestText) throw new RangeError('text too long');
+  made += length;
+  if (length > longestText || made > mostText) throw new RangeError('text too long');
 }
 
 function replace(this: string, old: string, replacement: string, limit?: bigint): string {
@@ -25,6 +39,15 @@ function join(texts: Iterable<unknown>, separator: string): string {
     parts.push(text);
   }
   return parts.join(separator);
+}
+
+const libraryFormat = strings.find(({ name }) => name === 'format');
+
+function format(this: string, values: CelList): string {
+  const text = libraryFormat?.call(0, this, [values]);
+  if (typeof text !== 'string') throw new TypeError('not a format');
+  bounded(text.length);
+  return text;
 }
 
 /** The most parts that `split` gives: what is done with each in a comprehension may read all of the text again. */
@@ -46,8 +69,13 @@ function splitAtMost(text: string, separator: string, limit: number): string[] {
       : [...parts.slice(0, limit - 1), parts.slice(limit - 1).join(separator)];
 }
 
-/** The functions of CEL's strings extension that can multiply texts, with a bound; they stand in for the library's. */
+/** What in CEL and its strings extension can multiply texts, with a bound; it stands in for the library's. */
 export const boundedStrings: CelFunc[] = [
+  celFunc('_+_', [STRING, STRING], STRING, (left, right) => {
+    bounded(left.length + right.length);
+    return left + right;
+  }),
+  celMethod('format', STRING, [listType(CelScalar.DYN)], STRING, format),
   celMethod('replace', STRING, [STRING, STRING], STRING, function (old, replacement) {
     return replace.call(this, old, replacement);
   }),

@@ -21,9 +21,12 @@ interface Scope {
   variables: ReadonlySet<string>;
   inBody: boolean;
   inGrowingRange: boolean;
+  depth: number;
 }
 
 const longestExpression = 10_000;
+/** How many operators and calls may stand in one another: evaluation needs the stack for each. */
+const deepest = 500;
 
 /**
  * Parses a CEL expression over `row` and finds what would only fail, or run long, on a record: unknown names and functions,
@@ -37,15 +40,21 @@ export function checkExpression(source: string): CheckedExpression {
   }
   try {
     checked.expression = parse(source).expr;
-    visit(checked.expression, { variables: new Set(['row']), inBody: false, inGrowingRange: false }, checked);
+    visit(checked.expression, { variables: new Set(['row']), inBody: false, inGrowingRange: false, depth: 0 }, checked);
   } catch (error) {
-    checked.problems.push(`not a CEL expression: ${error instanceof Error ? error.message : String(error)}`);
+    checked.problems.push(
+      error instanceof RangeError // the parser's stack, or `deepest`
+        ? 'the expression is nested too deeply'
+        : `not a CEL expression: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
   return checked;
 }
 
-function visit(expr: Expr | undefined, scope: Scope, checked: CheckedExpression): void {
+function visit(expr: Expr | undefined, outer: Scope, checked: CheckedExpression): void {
   if (expr === undefined) return;
+  const scope = { ...outer, depth: outer.depth + 1 };
+  if (scope.depth > deepest) throw new RangeError();
   const { case: kind, value } = expr.exprKind;
   const each = (parts: readonly (Expr | undefined)[]): void => {
     for (const part of parts) visit(part, scope, checked);
@@ -60,7 +69,7 @@ function visit(expr: Expr | undefined, scope: Scope, checked: CheckedExpression)
     visit(operand, scope, checked);
   } else if (kind === 'callExpr') {
     const name = qualifiedName(value);
-    if (/^[A-Za-z]/.test(name) && !isFunction(name)) checked.problems.push(`unknown function ${name}`); // operators are spelled _+_, !_
+    if (/^[\w.]+$/.test(name) && !isFunction(name)) checked.problems.push(`unknown function ${name}`); // operators are spelled _+_, !_
     const key = rowKey(name, value.args);
     if (key !== undefined) checked.keys.push(key);
     each(name === value.function ? [value.target, ...value.args] : value.args);

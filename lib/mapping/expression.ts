@@ -2,7 +2,7 @@ import { type CelInput, celEnv, celMap, isCelError, isCelUint, plan } from '@buf
 import { strings } from '@bufbuild/cel/ext';
 import type { Expr } from '@bufbuild/cel-spec/cel/expr/syntax_pb.js';
 import { RE2JS } from '@bufbuild/re2';
-import { boundedStrings } from './boundedStrings';
+import { boundedStrings, startCounting } from './boundedStrings';
 import type { Scalar } from './scalar';
 
 /** An expression's result, or `undefined` when it fails or gives anything but a string, boolean, integer or null. */
@@ -11,16 +11,23 @@ export type Evaluate = (fields: readonly string[]) => Scalar | undefined;
 /** The most characters of a field that an expression reads: as many as a spreadsheet's cell can hold. */
 const longestField = 32_767;
 
+/** The most steps that a match takes, of some 100 ns: RE2 takes one for each character and instruction of the pattern. */
+const mostSteps = 5_000_000;
+
 /** RE2 patterns take linear time; each is compiled once. A pattern made from fields does not fill the memory. */
 const patterns = new Map<string, RE2JS>();
 const re2 = {
-  compile(pattern: string): RE2JS {
-    const known = patterns.get(pattern);
-    if (known !== undefined) return known;
+  compile(pattern: string): { test(text: string): boolean } {
+    const compiled = patterns.get(pattern) ?? RE2JS.compile(pattern);
     if (patterns.size >= 100) patterns.clear();
-    const compiled = RE2JS.compile(pattern);
     patterns.set(pattern, compiled);
-    return compiled;
+    return {
+      test(text) {
+        if (compiled.re2().prog.numInst() * text.length > mostSteps)
+          throw new RangeError('pattern too large for this text');
+        return compiled.test(text);
+      },
+    };
   },
 };
 
@@ -35,6 +42,7 @@ export function planExpression(expression: Expr, header: readonly string[]): Eva
   const evaluate = plan(environment, expression);
   return (fields) => {
     row.fields = fields;
+    startCounting();
     return toScalar(evaluate(bindings));
   };
 }
