@@ -1,4 +1,4 @@
-import { type Options, type Parser, parse } from 'csv-parse';
+import { CsvError, type Options, type Parser, parse } from 'csv-parse';
 import { FileError } from '../errors';
 import { detectDelimiter } from './delimiter';
 import { checkHeader } from './header';
@@ -27,6 +27,8 @@ export interface CsvOptions {
 }
 
 const [lineFeed, carriageReturn] = [10, 13];
+/** The most bytes of a record. */
+const longestRecord = 8 * 1024 * 1024;
 const lineBreaks = /\r\n|\n|\r/g;
 
 /**
@@ -110,9 +112,14 @@ function occurrences(bytes: Buffer, byte: number): number {
 async function* recordsOf(chunks: AsyncIterable<Buffer>, delimiter: string): AsyncGenerator<CsvRecord[]> {
   let batch: CsvRecord[] = [];
   const { parser, line } = parserOf(delimiter, (record) => batch.push(record));
+  let [start, unfinished] = [line(), 0];
   try {
     for await (const chunk of chunks) {
       await feed(parser, chunk);
+      // csv-parse counts the fields' text alone: nothing but delimiters would fill the memory
+      unfinished = line() === start ? unfinished + chunk.length : 0;
+      start = line();
+      if (unfinished > longestRecord) throw new CsvError('CSV_MAX_RECORD_SIZE', 'too many fields');
       if (batch.length > 0) yield batch;
       batch = [];
     }
@@ -134,7 +141,7 @@ function parserOf(delimiter: string, onRecord: (record: CsvRecord) => void): { p
     delimiter,
     record_delimiter: ['\r\n', '\n', '\r'],
     skip_empty_lines: true,
-    max_record_size: 8 * 1024 * 1024,
+    max_record_size: longestRecord,
     on_record: (fields: string[]) => {
       const { info } = parser;
       const start = line();

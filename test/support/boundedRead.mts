@@ -1,0 +1,47 @@
+import { createRequire } from 'node:module';
+
+/** Reads a file without an end, or a very large one, that is made as it is read; prints what became of it, and the most memory it took. */
+const require = createRequire(import.meta.url);
+const { readCsv } = require('../../dist/lib/csv/read.js') as typeof import('../../lib/csv/read');
+const { inspect } = require('../../dist/lib/ingestion/inspect.js') as typeof import('../../lib/ingestion/inspect');
+const { parseMapping } = require('../../dist/lib/mapping/parse.js') as typeof import('../../lib/mapping/parse');
+
+const megabyte = 1024 * 1024;
+const header = 'WorkerID,Status\n';
+const names = (count: number): string => Array.from({ length: count }, (_, index) => `c${index}`).join(',');
+
+/** What the file begins with, what it goes on with, and how many MB of that there are. */
+const files: Record<string, [start: string, rest: string, megabytes: number]> = {
+  quotedField: [`${header}w1,"`, 'x', 500],
+  bareField: [`${header}w1,`, 'x', 500],
+  quotedLines: [`${header}w1,"`, 'x\n', 500],
+  quoteInHeader: ['"WorkerID,Status\n', 'w1,Active\n', 500],
+  endlessHeader: ['WorkerID,Status', ',x', 500],
+  endlessName: ['WorkerID', 'x', 500],
+  wideHeader: [`WorkerID,Status,${names(100_000)}\nw1,Active,${','.repeat(99_999)}\n`, '', 0],
+  emptyLines: [header, '\n', 10],
+  emptyCrlfLines: [header, '\r\n', 20],
+  emptyLinesFirst: ['', '\n', 10],
+  manyFields: [`${header}w1`, ',', 500],
+};
+const [start, rest, megabytes] = files[process.argv[2] ?? ''] ?? ['', '', 0];
+
+let read = 0;
+async function* bytes(): AsyncGenerator<Buffer> {
+  yield Buffer.from(start);
+  const chunk = Buffer.from(rest.repeat(65_536 / Math.max(1, rest.length)));
+  for (read = 0; read < megabytes * megabyte; read += chunk.length) yield chunk;
+}
+
+const attributes = { externalId: 'WorkerID', active: { column: 'Status', equals: 'Active' }, 'urn:x': { a: 'Status' } };
+const extension = { schema: 'urn:y', columns: '*' };
+const { mapping } = parseMapping(JSON.stringify({ feed: 'p', attributes, extension }));
+const began = performance.now();
+const outcome = await inspect((csv) => readCsv(bytes(), csv), mapping).then(
+  ({ records }) => `read ${records.read}`,
+  (error: { code?: string; line?: number }) => `${error.code} ${error.line}`,
+);
+const peak = process.resourceUsage().maxRSS / 1024;
+process.stdout.write(
+  JSON.stringify({ outcome, read: read / megabyte, peak, seconds: (performance.now() - began) / 1000 }),
+);
