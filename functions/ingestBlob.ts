@@ -17,13 +17,16 @@ export async function ingestBlob(path: string, context: InvocationContext): Prom
   try {
     const options = { storage, mappings, graph: uploads, clock: systemClock, settleSeconds, timeBudgetMinutes, tell };
     const report = await ingest(path, options);
-    if (report === undefined) context.log(`${path}: gone, or still being written`);
+    if (report === undefined) context.log(`${shown(path)}: gone, or still being written`);
     else logReport(report, context);
   } catch (error) {
     if (!(error instanceof NoMappingError)) throw error;
-    context.warn(`${path}: ${error.message}`);
+    context.warn(`${shown(path)}: ${error.message}`);
   }
 }
+
+/** A blob's name may hold line breaks, which would make log lines of their own. */
+const shown = (path: string): string => path.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\ufffd');
 
 /** A file does not wait longer for telemetry that hangs. */
 async function inTime(sent: Promise<void>): Promise<void> {
