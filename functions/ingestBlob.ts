@@ -1,16 +1,19 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { InvocationContext } from '@azure/functions';
 import { systemClock } from '../lib/graph/clock';
 import { type IngestOptions, ingest } from '../lib/ingestion/ingest';
 import type { Report } from '../lib/ingestion/report';
 import { NoMappingError } from '../lib/mapping/load';
+import { sendWithin } from '../lib/telemetry';
 import { sharedApp } from './app';
+
+/** A file does not wait longer for telemetry that hangs, in milliseconds. */
+const telemetryPatience = 10_000;
 
 /** Ingests a blob of hr-inbox with the app's settings. Logs one line, without any field of a record. */
 export async function ingestBlob(path: string, context: InvocationContext): Promise<void> {
   const { uploads, storage, mappings, settings, telemetry } = await sharedApp();
   const tell: IngestOptions['tell'] = (event) =>
-    inTime(telemetry(context).send([event])).catch((error: Error) =>
+    sendWithin(telemetryPatience, telemetry(context), [event]).catch((error: Error) =>
       context.warn(`${event.name} could not be told: ${error.message}`),
     );
   const { settleSeconds, timeBudgetMinutes } = settings;
@@ -27,16 +30,6 @@ export async function ingestBlob(path: string, context: InvocationContext): Prom
 
 /** A blob's name may hold line breaks, which would make log lines of their own. */
 const shown = (path: string): string => path.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\ufffd');
-
-/** A file does not wait longer for telemetry that hangs. */
-async function inTime(sent: Promise<void>): Promise<void> {
-  const patience = new AbortController();
-  const late = sleep(10_000, undefined, { signal: patience.signal }).then(() => {
-    throw new Error('Application Insights did not answer within 10 seconds');
-  });
-  late.catch(() => {}); // nobody waits for it once the event was sent
-  await Promise.race([sent, late]).finally(() => patience.abort());
-}
 
 function logReport({ ingestionId, feed, state, reasons, records, requests }: Report, context: InvocationContext): void {
   const why = reasons.map(({ code, message }) => ` ${code}: ${message}`).join(';');

@@ -14,6 +14,19 @@ export interface Telemetry {
   send(events: readonly TelemetryEvent[]): Promise<void>;
 }
 
+/** Sends events, and waits no longer than so many milliseconds for them to be taken. @throws TelemetryError when they were not */
+export async function sendWithin(
+  patience: number,
+  telemetry: Telemetry,
+  events: readonly TelemetryEvent[],
+): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new TelemetryError('Application Insights does not answer in time')), patience);
+  });
+  await Promise.race([telemetry.send(events), late]).finally(() => clearTimeout(timer));
+}
+
 /** Without Application Insights, the same events go to the log. */
 export const logTelemetry = (log: (line: string) => void): Telemetry => ({
   send: async (events) => {

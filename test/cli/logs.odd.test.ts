@@ -17,8 +17,7 @@ const logs = (args: readonly string[], origin = entra.origin): Promise<Ran> =>
 
 /** Escape sequences, a C1 control, bidi overrides, line separators. */
 const hostile = 'Eve\u001b[2J\u001b]0;x\u0007\u009b31m\r\nCycle: forged\u202egnp\u2066\u061c\u2028\u007f';
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are looked for
-const obeyed = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
+const obeyed = /(?!\n)[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/u;
 
 test.each([[[]], [['--source-id', 'w1']], [['--json', '--name', 'Eve']], [['--json']]])(
   '`logs` with %j prints nothing that a terminal obeys',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { SettingsError } from '../../lib/errors';
-import { applicationInsights, logTelemetry, type TelemetryEvent } from '../../lib/telemetry';
+import { SettingsError, TelemetryError } from '../../lib/errors';
+import { applicationInsights, logTelemetry, sendWithin, type TelemetryEvent } from '../../lib/telemetry';
 import { startChild } from '../support/child';
 import { type Insights, startInsights } from '../support/insights';
 
@@ -19,6 +19,20 @@ async function send(count: number, settings: Record<string, string> = {}): Promi
   await child.ended;
   return child.stdout();
 }
+
+test("a receiver elsewhere gets the token of the app's identity, and one on this machine none", async () => {
+  const TOKEN = 'a-token-of-the-managed-identity';
+  const elsewhere = insights.settings.APPLICATIONINSIGHTS_CONNECTION_STRING?.replace('127.0.0.1', 'insights.example');
+  expect(await send(1, { TOKEN, APPLICATIONINSIGHTS_CONNECTION_STRING: elsewhere ?? '' })).toBe('sent');
+  expect(await send(1, { TOKEN })).toBe('sent');
+  expect(insights.authorizations).toEqual([`Bearer ${TOKEN}`, '']);
+});
+
+test('without an identity nothing is sent elsewhere', async () => {
+  const elsewhere = insights.settings.APPLICATIONINSIGHTS_CONNECTION_STRING?.replace('127.0.0.1', 'insights.example');
+  expect(await send(1, { APPLICATIONINSIGHTS_CONNECTION_STRING: elsewhere ?? '' })).toMatch(/^TypeError/);
+  expect(insights.bodies).toEqual([]);
+});
 
 test('more events than the exporter holds all arrive, once each', async () => {
   expect(await send(3000)).toBe('sent');
@@ -62,6 +76,18 @@ test('what is no connection string is told with the name of the setting', async 
   await expect(telemetry.send([{ name: 'a', properties: {}, measurements: {} }])).rejects.toEqual(
     new SettingsError('APPLICATIONINSIGHTS_CONNECTION_STRING', 'must be the connection string of Application Insights'),
   );
+});
+
+test('sendWithin() waits no longer than it may for telemetry that hangs', async () => {
+  const hanging = { send: () => new Promise<void>(() => {}) };
+  await expect(sendWithin(20, hanging, [])).rejects.toBeInstanceOf(TelemetryError);
+  await expect(
+    sendWithin(
+      10_000,
+      logTelemetry(() => {}),
+      [],
+    ),
+  ).resolves.toBeUndefined();
 });
 
 test('without Application Insights, each event is one line of the log', async () => {

@@ -15,6 +15,8 @@ interface Envelope {
 export interface Insights {
   /** App settings that bring telemetry here. */
   settings: Record<string, string>;
+  /** The Authorization header of every request; empty when there was none. */
+  authorizations: string[];
   /** Every body that arrived, whatever was answered. */
   bodies: string[];
   /** The envelopes that were taken. */
@@ -31,20 +33,30 @@ export interface Insights {
 export async function startInsights(): Promise<Insights> {
   const folder: Folder = await newFolder();
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
-    extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
+    extensions: [
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: 7, ip: '127.0.0.1' },
+          { type: 2, value: 'insights.example' },
+        ],
+      },
+    ],
   });
   const insights: Omit<Insights, 'settings' | 'stop'> = {
+    authorizations: [],
     bodies: [],
     envelopes: [],
     events: (name) =>
       insights.envelopes.map(({ data }) => data.baseData).filter((event) => name === undefined || event.name === name),
     answer: () => 200,
-    forget: () => Object.assign(insights, { bodies: [], envelopes: [], answer: () => 200 }),
+    forget: () => Object.assign(insights, { authorizations: [], bodies: [], envelopes: [], answer: () => 200 }),
   };
   const server = createServer({ key, cert }, async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString();
+    insights.authorizations.push(request.headers.authorization ?? '');
     insights.bodies.push(`${request.method} ${request.url} ${body}`);
     const status = insights.answer(body);
     if (status === 'hang') return;

@@ -39,8 +39,7 @@ const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', "'": "\\'", '\
 
 function quoted(text: string): string {
   const escaped = text.replace(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to be escaped
-    /[\\'\u0000-\u001f\u007f]/g,
+    /[\\'\p{Cc}]/gu,
     (character) => escapes[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
   return `'${escaped}'`;
