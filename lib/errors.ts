@@ -113,6 +113,24 @@ export interface GraphErrorDetails {
   cause?: unknown;
 }
 
+export type QuotaErrorCode = 'quota_spent' | 'quota_elsewhere';
+
+/** The tenant's quota of bulkUpload calls has nothing left; `until` (milliseconds since 1970) is when to try again. */
+export class QuotaError extends Csv2ScimError {
+  constructor(
+    readonly code: QuotaErrorCode,
+    readonly until: number,
+    callsPerDay: number,
+  ) {
+    const time = new Date(until).toISOString();
+    super(
+      code === 'quota_spent'
+        ? `the day's ${callsPerDay} calls are spent: it goes on at ${time}`
+        : `Graph has answered nothing but 429 for ten minutes: something else spends the tenant's quota; it tries again at ${time}`,
+    );
+  }
+}
+
 /** A document of ingestion-state cannot be used. */
 export class StateError extends Csv2ScimError {
   readonly code = 'unusable_state';

@@ -10,6 +10,8 @@ export interface Settings {
   storage: StorageConnection;
   endpoint: Endpoint;
   callsPer5Seconds: number;
+  /** The tenant's calls of bulkUpload in any 24 hours. */
+  callsPerDay: number;
   /** Folder of the mapping files. */
   mappings: string;
   settleSeconds: number;
@@ -34,6 +36,7 @@ export function readSettings(environment: Environment): Settings {
     storage: storageConnection(environment),
     endpoint: endpointOf(environment.GRAPH_ENDPOINT || 'https://graph.microsoft.com'),
     callsPer5Seconds: Math.floor(number('GRAPH_CALLS_PER_5_SECONDS', 40, 1)),
+    callsPerDay: Math.floor(number('GRAPH_CALLS_PER_DAY', 2000, 1)),
     mappings: environment.MAPPINGS || 'mappings',
     settleSeconds: number('SETTLE_SECONDS', 60, 0),
     timeBudgetMinutes: number('TIME_BUDGET_MINUTES', 25, 0.01),

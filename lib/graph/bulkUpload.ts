@@ -1,6 +1,7 @@
 import { type BulkRequest, bodyOf } from '../scim/bulkRequests';
 import type { GraphClient } from './client';
 import { type ProvisioningJob, pathOf } from './jobs';
+import type { CallOptions } from './paced';
 
 /** A record that Entra answered 400 or 413 to when it was sent alone. */
 export interface RefusedRecord {
@@ -18,7 +19,7 @@ export async function bulkUpload(
   client: GraphClient,
   job: ProvisioningJob,
   request: BulkRequest,
-  signal?: AbortSignal,
+  options: CallOptions = {},
 ): Promise<RefusedRecord[]> {
   const answer = await client.send({
     method: 'POST',
@@ -26,14 +27,14 @@ export async function bulkUpload(
     body: bodyOf(request),
     contentType: 'application/scim+json',
     answers: [400, 413],
-    signal,
+    ...options,
   });
   if (answer.ok) return [];
   const [only] = request;
   if (request.length === 1 && only !== undefined) return [refusalOf(only.line, answer.status, answer.body)];
   const middle = Math.ceil(request.length / 2);
   const halves = [request.slice(0, middle), request.slice(middle)];
-  const refused = await Promise.all(halves.map((half) => bulkUpload(client, job, half, signal)));
+  const refused = await Promise.all(halves.map((half) => bulkUpload(client, job, half, options)));
   return refused.flat();
 }
 

@@ -3,7 +3,7 @@ import { GraphError } from '../errors';
 import type { Endpoint } from './endpoint';
 import { graphError } from './graphError';
 import { chain, type Handle, handler } from './handler';
-import type { Pace } from './pace';
+import { Attempts, type CallOptions, Ended, paced } from './paced';
 import { type RetryOptions, retrying } from './retrying';
 import { signedIn, type TokenSource } from './signedIn';
 
@@ -14,7 +14,7 @@ export interface GraphOptions extends RetryOptions {
   timeout?: number;
 }
 
-export interface GraphRequest {
+export interface GraphRequest extends CallOptions {
   method: 'GET' | 'POST' | 'PUT';
   /** Below `/v1.0`, such as `/servicePrincipals/…`; or an address that Graph gave, such as an `@odata.nextLink`. */
   path: string;
@@ -22,8 +22,6 @@ export interface GraphRequest {
   contentType?: string;
   /** Refusing statuses that say something about the body, and so are an answer. */
   answers?: readonly number[];
-  /** When it aborts, no further call begins. */
-  signal?: AbortSignal | undefined;
 }
 
 export interface GraphAnswer {
@@ -33,7 +31,7 @@ export interface GraphAnswer {
 }
 
 export interface GraphClient {
-  /** Gives a 2xx, or one of `answers`. @throws GraphError, or the signal's reason */
+  /** Gives a 2xx, or one of `answers`. @throws GraphError, or what `ready`, `signal` or `abort` gave as the reason */
   send(request: GraphRequest): Promise<GraphAnswer>;
   /** GETs JSON. */
   get(path: string, signal?: AbortSignal): Promise<unknown>;
@@ -53,17 +51,27 @@ export function createGraphClient({ endpoint, token, timeout = 60_000, ...retry 
   // a redirect would carry the token away
   const client = Client.initWithMiddleware({ middleware, fetchOptions: { redirect: 'manual' } });
 
-  async function send({ method, path, body, contentType, answers = [], signal }: GraphRequest): Promise<GraphAnswer> {
+  async function send({
+    method,
+    path,
+    body,
+    contentType,
+    answers = [],
+    ...options
+  }: GraphRequest): Promise<GraphAnswer> {
+    const { ready, abort } = options;
+    const signal = eitherOf(options.signal, abort);
     const url = addressOf(path, endpoint);
     const request = client
       .api(url)
-      .middlewareOptions([new ExactUrl(url)])
+      .middlewareOptions([new ExactUrl(url), new Attempts({ ready, abort })])
       .responseType(ResponseType.RAW) // an empty 202 with a JSON content type would be parsed otherwise
       .options(signal === undefined ? {} : { signal });
     if (contentType !== undefined) request.header('Content-Type', contentType);
     const sent: Promise<Response> =
       method === 'GET' ? request.get() : method === 'PUT' ? request.put(body) : request.post(body);
     const response = await sent.catch((error: unknown) => {
+      abort?.throwIfAborted();
       throw error instanceof GraphClientError ? error.customError : error;
     });
     const { ok, status } = response;
@@ -81,6 +89,9 @@ export function createGraphClient({ endpoint, token, timeout = 60_000, ...retry 
   }
   return { send, get };
 }
+
+const eitherOf = (one?: AbortSignal, other?: AbortSignal): AbortSignal | undefined =>
+  one !== undefined && other !== undefined ? AbortSignal.any([one, other]) : (one ?? other);
 
 /** An address that Graph gave is asked for at the configured host, to which alone the token goes. */
 function addressOf(path: string, { origin }: Endpoint): string {
@@ -108,30 +119,10 @@ const unwrapped: Handle = async (_, next) => {
     return await next();
   } catch (error) {
     const coat = new GraphClientError();
-    coat.customError = error;
+    coat.customError = error instanceof Ended ? error.cause : error;
     throw coat;
   }
 };
-
-/** Waits for its turn, then sends, with a time limit of its own. A call that has begun is let finish: Entra may have taken it. */
-function paced(pace: Pace, timeout: number): Handle {
-  return (context, next) => {
-    const { signal, ...options } = context.options ?? {};
-    const send = async (): Promise<Response> => {
-      const late = new AbortController(); // AbortSignal.timeout() would keep the answer in memory for as long
-      const timer = setTimeout(() => late.abort(new DOMException('no answer in time', 'TimeoutError')), timeout);
-      context.options = { ...options, signal: late.signal };
-      try {
-        return await next();
-      } finally {
-        clearTimeout(timer);
-      }
-    };
-    return pace(send, signal ?? undefined).finally(() => {
-      context.options = signal == null ? options : { ...options, signal };
-    });
-  };
-}
 
 /** The bodies that were read. */
 const bodies = new WeakMap<Response, string>();

@@ -113,7 +113,7 @@ describe('bulkUpload() and an abort signal', () => {
 
   test('begins no call when it is aborted already, and throws its reason', async () => {
     const { origin, calls } = await serve();
-    const sent = bulkUpload(testClient(origin), job, request, AbortSignal.abort(reason));
+    const sent = bulkUpload(testClient(origin), job, request, { signal: AbortSignal.abort(reason) });
     await expect(sent).rejects.toBe(reason);
     expect(calls()).toBe(0);
   });
@@ -124,7 +124,7 @@ describe('bulkUpload() and an abort signal', () => {
       stop.abort(reason);
       return { status: 503 };
     });
-    await expect(bulkUpload(testClient(server.origin), job, request, stop.signal)).rejects.toBe(reason);
+    await expect(bulkUpload(testClient(server.origin), job, request, { signal: stop.signal })).rejects.toBe(reason);
     expect(server.calls()).toBe(1);
   });
 
@@ -134,6 +134,6 @@ describe('bulkUpload() and an abort signal', () => {
       stop.abort(reason);
       return accepted;
     });
-    await expect(bulkUpload(testClient(server.origin), job, request, stop.signal)).resolves.toEqual([]);
+    await expect(bulkUpload(testClient(server.origin), job, request, { signal: stop.signal })).resolves.toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
-import { createPace, latestArrival } from '../../../lib/graph/pace';
+import { createPace } from '../../../lib/graph/pace';
+import { latestArrival } from '../../../lib/graph/slidingWindow';
 import { start, steppingClock } from './clocks';
 import { burst, mostInWindow, type Trip, travel } from './trips';
 

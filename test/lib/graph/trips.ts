@@ -36,13 +36,13 @@ export async function travel(calls: number, trips: readonly Trip[]): Promise<{ l
   return { left, arrived };
 }
 
-/** The most events in any window of 5 seconds: one that is exactly 5 seconds old is out. */
-export function mostInWindow(times: readonly number[]): number {
+/** The most events in any window of so many milliseconds: one that is exactly as old is out. */
+export function mostInWindow(times: readonly number[], length = 5000): number {
   const sorted = times.toSorted((a, b) => a - b);
   let first = 0;
   let most = 0;
   for (const [index, time] of sorted.entries()) {
-    while ((sorted[first] ?? time) <= time - 5000) first++;
+    while ((sorted[first] ?? time) <= time - length) first++;
     most = Math.max(most, index - first + 1);
   }
   return most;

@@ -1,0 +1,53 @@
+import type { Handle } from './handler';
+import type { Pace } from './pace';
+
+export interface CallOptions {
+  /** When it aborts, no further call begins. */
+  signal?: AbortSignal | undefined;
+  /** Awaited right before each attempt is sent, after its turn came; its error ends the request. */
+  ready?: (() => Promise<void>) | undefined;
+  /** Ends calls that are under way, too; its reason is thrown. */
+  abort?: AbortSignal | undefined;
+}
+
+/** What one request brings along to its attempts; a middleware option of the Graph client. */
+export class Attempts {
+  constructor(readonly options: Pick<CallOptions, 'ready' | 'abort'>) {}
+}
+
+/** An attempt that is not to be made: its cause ends the request, whatever kind of error that is. */
+export class Ended extends Error {}
+
+/**
+ * Waits for its turn, then sends, with a time limit of its own. A call that has begun is let finish, unless `abort` says
+ * otherwise: Entra may have taken it.
+ */
+export function paced(pace: Pace, timeout: number): Handle {
+  return (context, next) => {
+    const { signal, ...options } = context.options ?? {};
+    const attempts = context.middlewareControl?.getMiddlewareOptions(Attempts);
+    const { ready, abort } = attempts instanceof Attempts ? attempts.options : {};
+    const send = async (): Promise<Response> => {
+      await ready?.().catch((cause: unknown) => {
+        throw new Ended('not ready', { cause });
+      });
+      const over = new AbortController(); // AbortSignal.timeout() would keep the answer in memory for as long
+      const timer = setTimeout(() => over.abort(new DOMException('no answer in time', 'TimeoutError')), timeout);
+      const end = (): void => over.abort(abort?.reason);
+      abort?.addEventListener('abort', end);
+      if (abort?.aborted) end();
+      context.options = { ...options, signal: over.signal };
+      try {
+        const response = await next();
+        pace.answered(response.status);
+        return response;
+      } finally {
+        clearTimeout(timer);
+        abort?.removeEventListener('abort', end);
+      }
+    };
+    return pace(send, signal ?? undefined).finally(() => {
+      context.options = signal == null ? options : { ...options, signal };
+    });
+  };
+}
