@@ -1,10 +1,19 @@
 import { CommanderError } from 'commander';
-import { FileError, GraphError, MappingError, SettingsError, toText } from '../lib/errors';
+import { Csv2ScimError, FileError, GraphError, MappingError, SettingsError, toText } from '../lib/errors';
 import type { RefusedRecord } from '../lib/graph/bulkUpload';
 import { printable } from './printable';
 
 /** The exit codes (contract, section 6). */
 export const exitCode = { done: 0, usage: 2, wrongFile: 3, unreachable: 5 } as const;
+
+/** The codes of errors about an ingestion, of which the commands that decide about one are told. */
+const exitCodes: Readonly<Record<string, number>> = {
+  unknown_ingestion: 2,
+  no_mapping: 3,
+  blob_replaced: 3,
+  not_held: 4,
+  not_resumable: 4,
+};
 
 /** One problem a line on standard error, even where a column's name has a line break. */
 export function tell(problem: string): void {
@@ -34,6 +43,14 @@ export function tellError(error: unknown): number {
   if (error instanceof GraphError) {
     const { status, requestId, message } = error;
     tell([message, status && `(status ${status})`, requestId && `(request-id ${requestId})`].filter(Boolean).join(' '));
+    return exitCode.unreachable;
+  }
+  if (error instanceof Csv2ScimError && Object.hasOwn(exitCodes, error.code)) {
+    tell(error.message);
+    return exitCodes[error.code] ?? 1;
+  }
+  if (error instanceof Error && error.name === 'AbortError') {
+    tell('the storage of HrStorage does not answer');
     return exitCode.unreachable;
   }
   if (error instanceof Error && error.name === 'RestError') {

@@ -37,7 +37,7 @@ export async function generate(csv: string, { mapping: mappingFile, output }: Ge
   const open = await csvFile(csv);
   const spool = await createSpool();
   try {
-    const plan = await inspect(open, mapping, { onOperation: spool.add });
+    const { plan } = await inspect(open, mapping, { onOperation: spool.add });
     const requests = bulkRequests(planned(spool.lines(), plan));
     await (output === undefined ? toStandardOutput(requests) : toFolder(requests, output));
     if (plan.records.rejected > 0) {

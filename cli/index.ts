@@ -13,6 +13,9 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   send: async () => (await import('./send')).addSend,
   logs: async () => (await import('./logs')).addLogs,
   'update-schema': async () => (await import('./updateSchema')).addUpdateSchema,
+  release: async () => (await import('./release')).addRelease,
+  discard: async () => (await import('./discard')).addDiscard,
+  resume: async () => (await import('./resume')).addResume,
   'import-mapping': async () => (await import('./importMapping')).addImportMapping,
 };
 

@@ -49,14 +49,14 @@ async function send(csv: string, options: SendOptions): Promise<number> {
     ],
   });
   const open = await csvFile(csv);
-  const plan = await inspect(open, mapping);
+  const { plan } = await inspect(open, mapping);
   if (plan.records.rejected > 0) await tellRecords((await readRejections(open, mapping, plan)).rejections);
   if (plan.records.valid === 0) return exitCode.wrongFile;
 
   const job = await jobOf(graph, servicePrincipalId, jobId);
   const requests = bulkRequests(operations(open, mapping, plan));
   const refused = await whilePaused(graph, options.restartJob ? job : undefined, (stop) =>
-    uploadWithProgress(requests, plan.requests, (request, signal) => bulkUpload(graph, job, request, signal), stop),
+    uploadWithProgress(requests, plan.requests, (request, signal) => bulkUpload(graph, job, request, { signal }), stop),
   );
   const { read, valid, rejected, duplicates } = plan.records;
   console.log(

@@ -24,7 +24,7 @@ async function validate(mappingFile: string, csv: string | undefined): Promise<n
     return exitCode.done;
   }
   const open = await csvFile(csv);
-  const plan = await inspect(open, mapping);
+  const { plan } = await inspect(open, mapping);
   const { read, valid, rejected, duplicates } = plan.records;
   if (rejected > 0) {
     await tellRecords((await readRejections(open, mapping, plan)).rejections);

@@ -1,9 +1,11 @@
 import type { InvocationContext } from '@azure/functions';
 import { createGraphClient, type GraphClient } from '../lib/graph/client';
-import { systemClock } from '../lib/graph/clock';
+import { type Clock, systemClock } from '../lib/graph/clock';
 import { createPace, type PaceOptions } from '../lib/graph/pace';
 import { logReads } from '../lib/graph/provisioningLogs';
+import { createQuotaPace } from '../lib/graph/quotaPace';
 import { tokenSource } from '../lib/graph/tokens';
+import { ledgerOf } from '../lib/ingestion/ledger';
 import { connectStorage, type Storage } from '../lib/ingestion/storage';
 import { loadMappings } from '../lib/mapping/load';
 import type { Mapping } from '../lib/mapping/parse';
@@ -15,12 +17,20 @@ export interface App {
   settings: Settings;
   storage: Storage;
   mappings: readonly Mapping[];
-  /** Keeps below the limit of bulkUpload … */
+  clock: Clock;
+  /** Counts its calls in the quota's ledger: bulkUpload … */
   uploads: GraphClient;
-  /** … and this one below that of reading logs. */
+  /** … gives a call up after so many milliseconds. */
+  uploadTimeout: number;
+  /** Looks after jobs … */
+  graph: GraphClient;
+  /** … and this one keeps below the limit of reading logs. */
   reads: GraphClient;
   telemetry(context: InvocationContext): Telemetry;
 }
+
+/** Shorter than what is left of a job's lock between two renewals (45 s), so that no call outlives it. */
+const uploadTimeout = 40_000;
 
 let app: Promise<App> | undefined;
 
@@ -42,15 +52,21 @@ async function createApp(settings: Settings): Promise<App> {
   process.env.APPLICATION_INSIGHTS_NO_STATSBEAT ??= 'true'; // the library would tell Microsoft how it is used
   const clock = systemClock;
   const token = tokenSource(endpoint, managedIdentity);
-  const graph = (limit: Omit<PaceOptions, 'clock'>) =>
+  const storage = await connectStorage(settings.storage);
+  const ledger = ledgerOf(storage);
+  const paced = (limit: Omit<PaceOptions, 'clock'>) =>
     createGraphClient({ endpoint, token, pace: createPace({ ...limit, clock }), clock });
+  const uploadPace = createQuotaPace({ ...settings, ledger, clock });
   const insights = connectionString === undefined ? undefined : applicationInsights(connectionString, managedIdentity);
   return {
     settings,
     mappings: await loadMappings(settings.mappings, process.env),
-    storage: await connectStorage(settings.storage),
-    uploads: graph({ calls: settings.callsPer5Seconds, window: 5000 }),
-    reads: graph(logReads),
+    storage,
+    clock,
+    uploads: createGraphClient({ endpoint, token, pace: uploadPace, clock, timeout: uploadTimeout }),
+    uploadTimeout,
+    graph: paced({ calls: settings.callsPer5Seconds, window: 5000 }),
+    reads: paced(logReads),
     telemetry: (context) => insights ?? logTelemetry((line) => context.log(line)),
   };
 }

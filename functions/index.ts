@@ -2,3 +2,4 @@
 import './ingestHrFile';
 import './resumeIngestion';
 import './summarizeCycles';
+import './sweepInbox';

@@ -1,21 +1,23 @@
 import { app, type InvocationContext, type Timer } from '@azure/functions';
 import { remedyOf } from '../lib/cycles/remedies';
 import { type JobSummary, summarizeFeeds } from '../lib/cycles/summarizeFeeds';
-import { systemClock } from '../lib/graph/clock';
+import { tellQuota } from '../lib/ingestion/ledger';
 import { stateStore } from '../lib/ingestion/stateStore';
 import { sharedApp } from './app';
 
 /** Reads the provisioning logs since last time, and tells Application Insights of each cycle that has news. */
 export async function summarizeCycles(_timer: Timer, context: InvocationContext): Promise<void> {
-  const { mappings, uploads, reads, storage, settings, telemetry } = await sharedApp();
+  const { mappings, graph, reads, storage, settings, telemetry, clock } = await sharedApp();
   const summaries = await summarizeFeeds(mappings, {
-    graph: uploads,
+    graph,
     logs: reads,
     state: stateStore('_cycles', storage), // no feed has such a name
     telemetry: telemetry(context),
-    clock: systemClock,
+    clock,
     stop: AbortSignal.timeout(settings.timeBudgetMinutes * 60_000),
   });
+  const { callsPerDay } = settings;
+  await tellQuota(storage, { callsPerDay, clock, tell: (event) => telemetry(context).send([event]) });
   for (const summary of summaries) logSummary(summary, context);
   const failed = summaries.filter(({ errors }) => errors.length > 0).map(({ feed }) => feed);
   if (failed.length > 0) throw new Error(`the cycles of ${failed.join(', ')} could not be summarised: see above`);

@@ -5,12 +5,12 @@ import { MappingError, unreadable } from '../lib/errors';
 import type { Report } from '../lib/ingestion/report';
 import { loadMappings, mappingFor } from '../lib/mapping/load';
 
-const ends = ['accepted', 'rejected', 'failed', 'superseded'];
+const ends = ['accepted', 'unchanged', 'rejected', 'held', 'failed', 'superseded'];
 
 export const container = (connectionString: string, name: string): ContainerClient =>
   BlobServiceClient.fromConnectionString(connectionString).getContainerClient(name);
 
-/** Uploads a file (`[feed=]file.csv`) the way HR does, and waits until its report says that the ingestion has ended. */
+/** Uploads a file (`[feed=]file.csv`) the way HR does, and waits until its report says that the ingestion has ended, or is held. */
 export async function dropFile(argument: string, connectionString: string): Promise<Report> {
   const [, feed = 'employees', file = ''] = /^(?:([a-z0-9-]+)=)?(.+)$/s.exec(argument) ?? [];
   const path = `${feed}/${basename(file)}`;

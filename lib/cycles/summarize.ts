@@ -27,7 +27,7 @@ export interface SummarizeOptions {
   /** … and for their logs, which have a rate limit of their own. */
   logs: GraphClient;
   /** Where watermarks are kept. */
-  state: StateStore;
+  state: Pick<StateStore, 'read' | 'update'>;
   telemetry: Telemetry;
   clock: Clock;
   /** Ends the reading of a long log; the next run goes on. */
@@ -74,7 +74,7 @@ const nameOf = ({ servicePrincipalId, jobId }: ProvisioningJob): string =>
   `${encodeURIComponent(servicePrincipalId)}/${encodeURIComponent(jobId)}`;
 
 /** @throws StateError when it is none that this version wrote */
-export async function readWatermark(job: ProvisioningJob, state: StateStore): Promise<Watermark> {
+export async function readWatermark(job: ProvisioningJob, state: SummarizeOptions['state']): Promise<Watermark> {
   const name = nameOf(job);
   const stored = await state.read<unknown>(name);
   const { data } = watermarkSchema.safeParse(stored ?? newWatermark);

@@ -1,8 +1,17 @@
 import type { RefusedRecord } from '../graph/bulkUpload';
 import type { ProvisioningJob } from '../graph/jobs';
 
-/** The states that are built so far (contract, section 3). */
-export type State = 'inspecting' | 'rejected' | 'uploading' | 'waiting' | 'accepted' | 'superseded' | 'failed';
+/** The states of an ingestion (contract, section 3). */
+export type State =
+  | 'inspecting'
+  | 'rejected'
+  | 'held'
+  | 'uploading'
+  | 'waiting'
+  | 'accepted'
+  | 'unchanged'
+  | 'superseded'
+  | 'failed';
 
 export interface Reason {
   code: string;
@@ -27,7 +36,9 @@ export interface Checkpoint extends Progress {
   /** Invocations that began since the last one that made progress or stopped cleanly: more than a few are crashes. */
   begun: number;
   /** Since when nothing but transient errors came, ISO 8601. */
-  troubledSince?: string;
+  troubledSince?: string | undefined;
+  /** When the last message that was enqueued for it becomes visible, ISO 8601. */
+  due?: string | undefined;
   /** When its first invocation began, ISO 8601, as the others. */
   startedAt?: string;
   inspectedAt?: string;
@@ -47,4 +58,4 @@ export const newCheckpoint: Checkpoint = {
 };
 
 export const isEnded = ({ state }: Checkpoint): boolean =>
-  ['rejected', 'accepted', 'superseded', 'failed'].includes(state);
+  ['rejected', 'accepted', 'unchanged', 'superseded', 'failed'].includes(state);

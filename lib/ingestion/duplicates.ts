@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import type { Mapped } from '../mapping/compile';
 import type { Mapping } from '../mapping/parse';
-import { hashOf } from './hashes';
 import { type OpenFile, readHrFile } from './hrFile';
+import { activeFlag, personHash, rejectedFlag } from './people';
 
 export const externalIdOf = (mapped: Mapped): string | undefined =>
   mapped.user === undefined ? mapped.externalId : mapped.user.externalId;
@@ -12,6 +12,8 @@ export interface Duplicates {
   conflicts: Map<number, number>;
   /** Records for which another one stands. */
   duplicates: Set<number>;
+  /** What becomes of the people with several records: their flags, as in `People`. */
+  flags: Map<number, number>;
 }
 
 interface Occurrence {
@@ -19,6 +21,14 @@ interface Occurrence {
   line: number;
   /** The user's hash; none when the record itself is rejected. */
   print: string | undefined;
+  active: boolean;
+}
+
+/** The file, its mapping, and the key of its people's hashes. */
+export interface SharedFile {
+  open: OpenFile;
+  mapping: Mapping;
+  key: string;
 }
 
 /**
@@ -28,16 +38,17 @@ interface Occurrence {
 export async function settleDuplicates(
   shared: ReadonlySet<number>,
   rejected: ReadonlySet<number>,
-  open: OpenFile,
-  mapping: Mapping,
+  { open, mapping, key }: SharedFile,
 ): Promise<Duplicates> {
-  const result: Duplicates = { conflicts: new Map(), duplicates: new Set() };
+  const result: Duplicates = { conflicts: new Map(), duplicates: new Set(), flags: new Map() };
   if (shared.size === 0) return result;
-  for (const occurrences of (await occurrencesOf(shared, rejected, open, mapping)).values()) {
+  for (const [externalId, occurrences] of await occurrencesOf(shared, rejected, { open, mapping, key })) {
     if (occurrences.length === 1) continue; // another externalId's hash
     const [first, second] = occurrences;
     const equal = first?.print !== undefined && occurrences.every(({ print }) => print === first.print);
     const winner = equal ? first : mapping.duplicates === 'last' ? occurrences.at(-1) : undefined;
+    const flag = winner?.print === undefined ? rejectedFlag : winner.active ? activeFlag : 0;
+    result.flags.set(personHash(externalId, key), flag);
     for (const { number, print } of occurrences) {
       if (number === winner?.number || print === undefined) continue;
       if (winner !== undefined) result.duplicates.add(number);
@@ -50,19 +61,18 @@ export async function settleDuplicates(
 async function occurrencesOf(
   shared: ReadonlySet<number>,
   rejected: ReadonlySet<number>,
-  open: OpenFile,
-  mapping: Mapping,
+  { open, mapping, key }: SharedFile,
 ): Promise<Map<string, Occurrence[]>> {
   const found = new Map<string, Occurrence[]>();
   const { batches } = await readHrFile(open, mapping);
   for await (const batch of batches) {
     for (const { number, record, mapped } of batch) {
       const externalId = externalIdOf(mapped);
-      if (externalId === undefined || !shared.has(hashOf(externalId))) continue;
+      if (externalId === undefined || !shared.has(personHash(externalId, key))) continue;
       const print = rejected.has(number) ? undefined : hash('sha256', JSON.stringify(mapped.user), 'base64');
       const occurrences = found.get(externalId) ?? [];
       found.set(externalId, occurrences);
-      occurrences.push({ number, line: record.line, print });
+      occurrences.push({ number, line: record.line, print, active: mapped.user?.active === true });
     }
   }
   return found;

@@ -6,6 +6,8 @@ import type { Report } from './report';
 const names: Partial<Record<State, string>> = {
   accepted: 'HrFileAccepted',
   rejected: 'HrFileRejected',
+  held: 'HrFileHeld',
+  unchanged: 'HrFileUnchanged',
   superseded: 'HrFileSuperseded',
   failed: 'HrFileFailed',
 };

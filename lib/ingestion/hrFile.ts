@@ -1,4 +1,5 @@
 import type { CsvFile, CsvOptions, CsvRecord } from '../csv/read';
+import { Columns } from '../mapping/columns';
 import { compileMapping, type Mapped } from '../mapping/compile';
 import type { Mapping } from '../mapping/parse';
 
@@ -8,6 +9,8 @@ export type OpenFile = (options: CsvOptions) => Promise<CsvFile>;
 export interface MappedFile {
   header: readonly string[];
   delimiter: string;
+  /** The mapped columns' indexes, by the names that the mapping gives them. */
+  columns: ReadonlyMap<string, number>;
   batches: AsyncIterable<MappedRecord[]>;
 }
 
@@ -21,11 +24,12 @@ export interface MappedRecord {
 /** Reads an HR file's records through its mapping. @throws FileError, MappingError (`wrong_columns`) */
 export async function readHrFile(open: OpenFile, mapping: Mapping): Promise<MappedFile> {
   const { header, delimiter, batches } = await open(mapping.csv);
-  const toUser = compileMapping(mapping, header);
+  const columns = new Columns(header);
+  const toUser = compileMapping(mapping, header, columns);
   async function* mappedBatches(): AsyncGenerator<MappedRecord[]> {
     let number = 0;
     for await (const batch of batches)
       yield batch.map((record) => ({ number: number++, record, mapped: toUser(record) }));
   }
-  return { header, delimiter, batches: mappedBatches() };
+  return { header, delimiter, columns: columns.found, batches: mappedBatches() };
 }

@@ -6,8 +6,8 @@ import type { BlobVersion, Storage } from './storage';
 /** One version of one blob under one mapping. */
 export interface Ingestion {
   id: string;
+  feed: string;
   version: BlobVersion;
-  mapping: Mapping;
   mappingHash: string;
   /** `<feed>/<ingestionId>`, its folder in `hr-reports` and `ingestion-state`. */
   folder: string;
@@ -15,13 +15,58 @@ export interface Ingestion {
   state: StateStore;
 }
 
-/** The same version and mapping always give the same ingestion, so that every retry finds the work already done. */
-export function ingestionOf(version: BlobVersion, mapping: Mapping, storage: Storage): Ingestion {
-  const mappingHash = sha256(JSON.stringify(mapping));
-  const time = version.lastModified.toISOString().replace(/[-:]|\.\d+/g, '');
-  const id = `${time}-${sha256(JSON.stringify([version.path, version.etag, mappingHash])).slice(0, 8)}`;
-  const folder = `${mapping.feed}/${id}`;
-  return { id, version, mapping, mappingHash, folder, storage, state: stateStore(folder, storage) };
+/** One that can be worked on: its mapping is there. */
+export interface MappedIngestion extends Ingestion {
+  mapping: Mapping;
 }
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+/** What is kept of an ingestion's identity, so that it can be ended under another mapping too. */
+export interface Identity {
+  path: string;
+  etag: string;
+  /** ISO 8601. */
+  lastModified: string;
+  mappingHash: string;
+}
+
+/** The same version and mapping always give the same ingestion, so that every retry finds the work already done. */
+export function ingestionOf(version: BlobVersion, mapping: Mapping, storage: Storage): MappedIngestion {
+  const mappingHash = mappingHashOf(mapping);
+  const time = version.lastModified.toISOString().replace(/[-:]|\.\d+/g, '');
+  const id = `${time}-${sha256(JSON.stringify([version.path, version.etag, mappingHash])).slice(0, 8)}`;
+  return { ...ingestionAt(mapping.feed, id, { ...identityOfVersion(version), mappingHash }, storage), mapping };
+}
+
+/** An ingestion that was begun before, maybe under another mapping. */
+export function ingestionAt(
+  feed: string,
+  id: string,
+  { mappingHash, lastModified, ...version }: Identity,
+  storage: Storage,
+): Ingestion {
+  const folder = `${feed}/${id}`;
+  return {
+    id,
+    feed,
+    version: { ...version, lastModified: new Date(lastModified) },
+    mappingHash,
+    folder,
+    storage,
+    state: stateStore(folder, storage),
+  };
+}
+
+export const identityOf = ({ version, mappingHash }: Ingestion): Identity => ({
+  ...identityOfVersion(version),
+  mappingHash,
+});
+
+const identityOfVersion = ({ path, etag, lastModified }: BlobVersion): Omit<Identity, 'mappingHash'> => ({
+  path,
+  etag,
+  lastModified: lastModified.toISOString(),
+});
+
+export const mappingHashOf = (mapping: Mapping): string => sha256(JSON.stringify(mapping));
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import type { CsvRecord } from '../csv/read';
 import { FileError } from '../errors';
 import type { Mapping } from '../mapping/parse';
 import {
@@ -9,28 +11,41 @@ import {
   maxOperations,
   operationOf,
 } from '../scim/bulkRequests';
+import { createCensus } from './census';
 import { externalIdOf, settleDuplicates } from './duplicates';
-import { Hashes, hashOf } from './hashes';
+import { createFilled } from './filled';
 import { type OpenFile, readHrFile } from './hrFile';
 import { operations } from './operations';
+import { activeFlag, type People, personHash, rejectedFlag } from './people';
 import { type Plan, toRuns } from './plan';
 
 export interface InspectOptions {
   /** Sees every user's bulk operation as JSON, in file order, before it is known which of them share an externalId. */
   onOperation?: (json: string) => Promise<void> | undefined;
+  /** Of the hashes that stand for people; one of its own, if nobody compares them. */
+  key?: string;
+}
+
+export interface Inspection {
+  plan: Plan;
+  people: People;
 }
 
 /**
  * Reads the whole file before anything is sent, and freezes the plan: every record that has a user of its own.
  * @throws FileError when the file is malformed or has no record, MappingError when it lacks a mapped column
  */
-export async function inspect(open: OpenFile, mapping: Mapping, { onOperation }: InspectOptions = {}): Promise<Plan> {
-  const people = new Hashes();
-  const shared = new Set<number>();
+export async function inspect(
+  open: OpenFile,
+  mapping: Mapping,
+  { onOperation, key = randomBytes(32).toString('hex') }: InspectOptions = {},
+): Promise<Inspection> {
+  const census = createCensus();
   const rejected = new Set<number>();
-  let read = 0;
+  let [read, unnamed] = [0, 0];
   let someLong = false;
-  const { header, batches } = await readHrFile(open, mapping);
+  const { header, columns, batches } = await readHrFile(open, mapping);
+  const filled = createFilled(columns);
   const isShort = shortRecords(mapping, header);
   for await (const batch of batches) {
     for (const { number, record, mapped } of batch) {
@@ -39,18 +54,22 @@ export async function inspect(open: OpenFile, mapping: Mapping, { onOperation }:
       const json = user && onOperation && jsonOf(user, record.line);
       const long = user !== undefined && !isShort(record.fields) && bytesAtMost(user) > alwaysFits;
       someLong ||= long;
-      if (user === undefined || (long && isTooLarge(operationOf(user, record.line)))) rejected.add(number);
-      else if (json !== undefined) {
-        const wait = onOperation?.(json);
+      const sendable = user !== undefined && !(long && isTooLarge(operationOf(user, record.line)));
+      const externalId = externalIdOf(mapped);
+      if (externalId === undefined) unnamed++;
+      else census.add(personHash(externalId, key), sendable ? (user.active ? activeFlag : 0) : rejectedFlag);
+      if (!sendable) rejected.add(number);
+      else {
+        filled.add(record.fields);
+        const wait = json === undefined ? undefined : onOperation?.(json);
         if (wait !== undefined) await wait;
       }
-      const externalId = externalIdOf(mapped);
-      const hash = externalId === undefined ? undefined : hashOf(externalId);
-      if (hash !== undefined && !people.add(hash)) shared.add(hash);
     }
   }
   if (read === 0) throw new FileError('no_records', 'the file has a header, but no record below it');
-  const { conflicts, duplicates } = await settleDuplicates(shared, rejected, open, mapping);
+  const { conflicts, duplicates, flags } = await settleDuplicates(census.shared(), rejected, { open, mapping, key });
+  const losers = new Set([...conflicts.keys(), ...duplicates]);
+  await forEachOf(losers, open, mapping, ({ fields }) => filled.add(fields, -1));
   for (const number of conflicts.keys()) rejected.add(number);
   const valid = read - rejected.size - duplicates.size;
   const plan: Plan = {
@@ -60,7 +79,20 @@ export async function inspect(open: OpenFile, mapping: Mapping, { onOperation }:
     conflicts: [...conflicts],
     duplicates: toRuns(duplicates),
   };
-  return someLong ? { ...plan, requests: await count(bulkRequests(operations(open, mapping, plan))) } : plan;
+  if (someLong) plan.requests = await count(bulkRequests(operations(open, mapping, plan)));
+  return { plan, people: { entries: census.people(flags), sent: valid, filled: filled.counts(), unnamed } };
+}
+
+/** Reads the file again, for some of its records. */
+async function forEachOf(
+  numbers: ReadonlySet<number>,
+  open: OpenFile,
+  mapping: Mapping,
+  see: (record: CsvRecord) => void,
+): Promise<void> {
+  if (numbers.size === 0) return;
+  const { batches } = await readHrFile(open, mapping);
+  for await (const batch of batches) for (const { number, record } of batch) if (numbers.has(number)) see(record);
 }
 
 /**

@@ -4,10 +4,11 @@ import type { Checkpoint } from './checkpoint';
 import type { Ingestion } from './ingestion';
 import type { FrozenPlan } from './plan';
 import type { Rejections } from './rejections';
+import { inTime } from './storage';
 
 /** `report.json` (contract, section 3). */
 export function reportOf(
-  { id, mapping, mappingHash, version }: Ingestion,
+  { id, feed, mappingHash, version }: Ingestion,
   checkpoint: Checkpoint,
   plan: FrozenPlan | undefined,
 ) {
@@ -15,7 +16,7 @@ export function reportOf(
   const { read, valid, rejected, duplicates } = plan?.records ?? { read: 0, valid: 0, rejected: 0, duplicates: 0 };
   return {
     ingestionId: id,
-    feed: mapping.feed,
+    feed,
     blob: version.path,
     etag: version.etag,
     sha256: plan?.sha256 ?? null,
@@ -36,7 +37,7 @@ export async function writeReport(report: Report, { folder, storage }: Ingestion
   const text = `${JSON.stringify(report, null, 2)}\n`;
   await storage.reports
     .getBlockBlobClient(`${folder}/report.json`)
-    .upload(text, Buffer.byteLength(text), { blobHTTPHeaders: { blobContentType: 'application/json' } });
+    .upload(text, Buffer.byteLength(text), { blobHTTPHeaders: { blobContentType: 'application/json' }, ...inTime() });
 }
 
 const blockSize = 4 * 1024 * 1024;

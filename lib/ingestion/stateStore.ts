@@ -1,51 +1,70 @@
-import { isStatus, type Storage } from './storage';
+import { inTime, isStatus, type Storage } from './storage';
 
-/** JSON documents in one folder of `ingestion-state`. */
+/** JSON documents in one folder of `ingestion-state`. Each write is conditional: nobody's work is overwritten unseen. */
 export interface StateStore {
   read<T>(name: string): Promise<T | undefined>;
-  write(name: string, value: unknown): Promise<void>;
+  /** Writes a document that is not there yet; one that is stays as it is. */
+  create(name: string, value: unknown): Promise<void>;
   /** Changes a document as if nobody else did: read, change, write unless it was written meanwhile, or again. */
   update<T>(name: string, change: (current: T | undefined) => T): Promise<T>;
+  remove(name: string): Promise<void>;
 }
 
-export function stateStore(folder: string, { state }: Storage): StateStore {
-  const blobOf = (name: string) => state.getBlockBlobClient(`${folder}/${name}.json`);
-  const put = async (
-    name: string,
-    value: unknown,
-    conditions: { ifMatch?: string; ifNoneMatch?: string },
-  ): Promise<void> => {
-    const text = JSON.stringify(value);
-    await blobOf(name).upload(text, Buffer.byteLength(text), {
-      conditions,
-      blobHTTPHeaders: { blobContentType: 'application/json' },
-    });
-  };
-  const get = async <T>(name: string): Promise<{ value: T; etag: string } | undefined> => {
-    try {
-      const response = await blobOf(name).download();
-      const chunks: Buffer[] = [];
-      for await (const chunk of response.readableStreamBody as AsyncIterable<Buffer>) chunks.push(chunk);
-      return { value: JSON.parse(Buffer.concat(chunks).toString()) as T, etag: response.etag ?? '' };
-    } catch (error) {
-      if (isStatus(error, 404)) return undefined;
-      throw error;
-    }
-  };
+export function stateStore(folder: string, storage: Storage): StateStore {
+  const pathOf = (name: string): string => `${folder}/${name}.json`;
   return {
-    read: async <T>(name: string) => (await get<T>(name))?.value,
-    write: (name, value) => put(name, value, {}),
+    read: async <T>(name: string) => parsed<T>((await readState(pathOf(name), storage))?.bytes),
+    async create(name, value) {
+      await writeState(pathOf(name), Buffer.from(JSON.stringify(value)), undefined, storage);
+    },
     async update<T>(name: string, change: (current: T | undefined) => T) {
       for (;;) {
-        const current = await get<T>(name);
-        const next = change(current?.value);
-        try {
-          await put(name, next, current === undefined ? { ifNoneMatch: '*' } : { ifMatch: current.etag });
-          return next;
-        } catch (error) {
-          if (!isStatus(error, 409, 412)) throw error;
-        }
+        const found = await readState(pathOf(name), storage);
+        const current = parsed<T>(found?.bytes);
+        const next = change(current);
+        if (next === current) return next;
+        if (await writeState(pathOf(name), Buffer.from(JSON.stringify(next)), found?.etag, storage)) return next;
       }
     },
+    async remove(name) {
+      await storage.state.getBlockBlobClient(pathOf(name)).deleteIfExists(inTime());
+    },
   };
+}
+
+const parsed = <T>(bytes: Buffer | undefined): T | undefined =>
+  bytes === undefined ? undefined : (JSON.parse(bytes.toString()) as T);
+
+/** A blob of `ingestion-state`, whole; `undefined` when it is not there. */
+export async function readState(
+  path: string,
+  { state }: Storage,
+): Promise<{ bytes: Buffer; etag: string } | undefined> {
+  try {
+    const response = await state.getBlobClient(path).download(0, undefined, inTime());
+    const chunks: Buffer[] = [];
+    for await (const chunk of response.readableStreamBody as AsyncIterable<Buffer>) chunks.push(chunk);
+    return { bytes: Buffer.concat(chunks), etag: response.etag ?? '' };
+  } catch (error) {
+    if (isStatus(error, 404)) return undefined;
+    throw error;
+  }
+}
+
+/** Writes a blob in place of the version with that ETag, or where there is none; gives whether nobody else was faster. */
+export async function writeState(
+  path: string,
+  bytes: Buffer,
+  etag: string | undefined,
+  { state }: Storage,
+): Promise<boolean> {
+  try {
+    await state
+      .getBlockBlobClient(path)
+      .uploadData(bytes, { conditions: etag === undefined ? { ifNoneMatch: '*' } : { ifMatch: etag }, ...inTime() });
+    return true;
+  } catch (error) {
+    if (isStatus(error, 409, 412)) return false;
+    throw error;
+  }
 }

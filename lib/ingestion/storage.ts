@@ -1,3 +1,4 @@
+import type { TokenCredential } from '@azure/identity';
 import { BlobServiceClient, type ContainerClient, RestError } from '@azure/storage-blob';
 import { type QueueClient, QueueServiceClient } from '@azure/storage-queue';
 import { Csv2ScimError, SettingsError } from '../errors';
@@ -11,9 +12,20 @@ export interface Storage {
   resumeQueue: QueueClient;
 }
 
+/** Who signs in where the connection is no connection string. */
+export type CredentialFactory = (clientId: string | undefined) => Promise<TokenCredential>;
+
+const managedIdentity: CredentialFactory = async (clientId) => {
+  const { ManagedIdentityCredential } = await import('@azure/identity');
+  return clientId === undefined ? new ManagedIdentityCredential() : new ManagedIdentityCredential({ clientId });
+};
+
 /** Connects, and creates what is the app's own where it is not there yet. */
-export async function connectStorage(connection: StorageConnection): Promise<Storage> {
-  const { blobs, queues } = await servicesOf(connection);
+export async function connectStorage(
+  connection: StorageConnection,
+  createCredential: CredentialFactory = managedIdentity,
+): Promise<Storage> {
+  const { blobs, queues } = await servicesOf(connection, createCredential);
   const storage: Storage = {
     inbox: blobs.getContainerClient('hr-inbox'),
     reports: blobs.getContainerClient('hr-reports'),
@@ -24,27 +36,34 @@ export async function connectStorage(connection: StorageConnection): Promise<Sto
   return storage;
 }
 
+/** A connection that fails, or a 500, is tried four times within some ten seconds; what lasts longer waits in the queue. */
+const options = { retryOptions: { maxTries: 4, retryDelayInMs: 1000, maxRetryDelayInMs: 8000 } };
+
+const patience = 30_000;
+
+/** For calls of the storage: one that hangs ends in an AbortError, tries of its own included. */
+export const inTime = (): { abortSignal: AbortSignal } => ({ abortSignal: AbortSignal.timeout(patience) });
+
 async function servicesOf(
   connection: StorageConnection,
+  createCredential: CredentialFactory,
 ): Promise<{ blobs: BlobServiceClient; queues: QueueServiceClient }> {
   if ('connectionString' in connection) {
     const { connectionString } = connection;
     try {
       return {
-        blobs: BlobServiceClient.fromConnectionString(connectionString),
-        queues: QueueServiceClient.fromConnectionString(connectionString),
+        blobs: BlobServiceClient.fromConnectionString(connectionString, options),
+        queues: QueueServiceClient.fromConnectionString(connectionString, options),
       };
     } catch {
       throw new SettingsError('HrStorage', 'must be the connection string of a storage account'); // it holds a key
     }
   }
-  const { ManagedIdentityCredential } = await import('@azure/identity');
   const { blobServiceUri, queueServiceUri, clientId } = connection;
-  const credential =
-    clientId === undefined ? new ManagedIdentityCredential() : new ManagedIdentityCredential({ clientId });
+  const credential = await createCredential(clientId);
   return {
-    blobs: new BlobServiceClient(blobServiceUri, credential),
-    queues: new QueueServiceClient(queueServiceUri, credential),
+    blobs: new BlobServiceClient(blobServiceUri, credential, options),
+    queues: new QueueServiceClient(queueServiceUri, credential, options),
   };
 }
 
@@ -56,11 +75,14 @@ export interface BlobVersion {
   lastModified: Date;
 }
 
-/** The blob as it is now; `undefined` when there is none. */
-export async function versionOf(path: string, { inbox }: Storage): Promise<BlobVersion | undefined> {
+/** The blob as it is now, and for how many milliseconds it has been so, by the storage's clock; `undefined` when there is none. */
+export async function versionOf(
+  path: string,
+  { inbox }: Storage,
+): Promise<{ version: BlobVersion; age: number } | undefined> {
   try {
-    const { etag = '', lastModified = new Date(0) } = await inbox.getBlobClient(path).getProperties();
-    return { path, etag, lastModified };
+    const { etag = '', lastModified = new Date(0), date } = await inbox.getBlobClient(path).getProperties(inTime());
+    return { version: { path, etag, lastModified }, age: (date?.getTime() ?? Date.now()) - lastModified.getTime() };
   } catch (error) {
     if (isStatus(error, 404)) return undefined;
     throw error;
@@ -72,10 +94,13 @@ export async function versionOf(path: string, { inbox }: Storage): Promise<BlobV
  * Entra takes, so connections that the storage closes meanwhile are opened again where they stopped.
  */
 export async function* download({ path, etag }: BlobVersion, { inbox }: Storage): AsyncGenerator<Uint8Array> {
+  const late = new AbortController(); // for its beginning only
+  const timer = setTimeout(() => late.abort(), patience);
   try {
     const response = await inbox
       .getBlobClient(path)
-      .download(0, undefined, { conditions: { ifMatch: etag }, maxRetryRequests: 100 });
+      .download(0, undefined, { conditions: { ifMatch: etag }, maxRetryRequests: 100, abortSignal: late.signal })
+      .finally(() => clearTimeout(timer));
     yield* response.readableStreamBody as AsyncIterable<Buffer>;
   } catch (error) {
     throw isStatus(error, 404, 412)
@@ -89,11 +114,20 @@ export class BlobReplacedError extends Csv2ScimError {
   readonly code = 'blob_replaced';
 }
 
-/** Lets an ingestion go on later, at once or after a delay. */
+const longestDelay = 7 * 24 * 60 * 60;
+
+/** Lets an ingestion go on later, at once or after a delay of at most seven days. */
 export async function enqueue(blob: string, delaySeconds: number, { resumeQueue }: Storage): Promise<void> {
   const message = Buffer.from(JSON.stringify({ blob })).toString('base64');
-  await resumeQueue.sendMessage(message, { visibilityTimeout: Math.ceil(delaySeconds) });
+  const visibilityTimeout = Math.min(longestDelay, Math.ceil(delaySeconds));
+  await resumeQueue.sendMessage(message, { visibilityTimeout, ...inTime() });
 }
 
 export const isStatus = (error: unknown, ...statuses: number[]): boolean =>
   error instanceof RestError && error.statusCode !== undefined && statuses.includes(error.statusCode);
+
+/** Whether the storage is not there for now, or too busy: it may be soon. A call that hung ends in an AbortError. */
+export const isStorageTrouble = (error: unknown): boolean =>
+  (error instanceof RestError &&
+    (error.statusCode === undefined || error.statusCode >= 500 || isStatus(error, 408, 429))) ||
+  (error instanceof Error && error.name === 'AbortError');

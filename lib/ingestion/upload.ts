@@ -3,7 +3,10 @@ import type { RefusedRecord } from '../graph/bulkUpload';
 import type { BulkRequest } from '../scim/bulkRequests';
 import type { Progress } from './checkpoint';
 
-/** Entra counts 40 calls in 5 seconds: as many in flight let a slow API keep the rate. */
+/**
+ * Entra counts 40 calls in 5 seconds: as many in flight let a slow API keep the rate. No request begins so far ahead of the
+ * first that is not settled, so that a crash never has more than these sent again.
+ */
 const maxInFlight = 40;
 
 export interface UploadOptions {
@@ -37,7 +40,7 @@ export async function upload(
     try {
       const refused = await send(request, signal);
       if (index === 0 && refused.length === request.length) throw nothingAccepted();
-      if (prefix.settle(index, request, refused)) await onProgress(prefix.progress());
+      if (prefix.add(index, request, refused)) await onProgress(prefix.progress());
     } catch (cause) {
       if (!signal.aborted) error = cause;
       failed.abort();
@@ -51,7 +54,8 @@ export async function upload(
       if (signal.aborted) break;
       const sent = sendOne(index, request).finally(() => inFlight.delete(sent));
       inFlight.add(sent);
-      if (index === 0 || inFlight.size >= maxInFlight) await Promise.race(inFlight);
+      const most = index === 0 ? 1 : maxInFlight;
+      while (inFlight.size > 0 && next - prefix.settled() >= most) await Promise.race(inFlight);
     }
   } finally {
     await Promise.all(inFlight);
@@ -72,9 +76,10 @@ function createPrefix(from: Progress) {
   let { settled, accepted, acceptedRecords } = from;
   const refused = [...from.refused];
   return {
+    settled: (): number => settled,
     progress: (): Progress => ({ settled, accepted, acceptedRecords, refused: [...refused] }),
     /** Whether the prefix grew. */
-    settle(index: number, request: BulkRequest, refusedNow: RefusedRecord[]): boolean {
+    add(index: number, request: BulkRequest, refusedNow: RefusedRecord[]): boolean {
       later.set(index, { records: request.length - refusedNow.length, refused: refusedNow });
       const before = settled;
       for (let next = later.get(settled); next !== undefined; next = later.get(settled)) {

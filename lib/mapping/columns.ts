@@ -2,8 +2,8 @@
 export class Columns {
   readonly #exact: ReadonlyMap<string, number>;
   readonly #folded = new Map<string, number[]>();
-  /** Whether any name was found: then the first line is a header, and no person. */
-  someFound = false;
+  /** The columns that were asked for and found, by the names that they were asked for by. */
+  readonly found = new Map<string, number>();
 
   constructor(readonly header: readonly string[]) {
     this.#exact = new Map(header.map((name, index) => [name, index]));
@@ -18,7 +18,7 @@ export class Columns {
   find(name: string): number | undefined {
     const folded = this.#folded.get(fold(name)) ?? [];
     const index = this.#exact.get(name) ?? (folded.length === 1 ? folded[0] : undefined);
-    this.someFound ||= index !== undefined;
+    if (index !== undefined) this.found.set(name, index);
     return index;
   }
 }

@@ -38,8 +38,8 @@ interface Context {
  * Compiles a mapping beside one file's header: column indexes, readers and expressions are prepared once, for all its records.
  * @throws MappingError (`wrong_columns`) when a column that the mapping names is missing, with all of them.
  */
-export function compileMapping(mapping: Mapping, header: readonly string[]): ToUser {
-  const context: Context = { columns: new Columns(header), mapping, problems: [], missing: [] };
+export function compileMapping(mapping: Mapping, header: readonly string[], columns = new Columns(header)): ToUser {
+  const context: Context = { columns, mapping, problems: [], missing: [] };
   const schemas = schemasOf(mapping);
   const attributes = compileMembers(allAttributes(mapping, context), topAttribute, 'attributes', context);
   const problems = [...context.problems, ...missingColumns(context)];
@@ -58,9 +58,9 @@ export function compileMapping(mapping: Mapping, header: readonly string[]): ToU
   };
 }
 
-/** A header's names are told only where it is one: a file without a header begins with a person. */
+/** A header's names are told only where it is one, since some column was found: a file without a header begins with a person. */
 function missingColumns({ missing, columns }: Context): Problem[] {
-  const suggest = (column: string): string => (columns.someFound ? didYouMean(column, columns.header) : '');
+  const suggest = (column: string): string => (columns.found.size > 0 ? didYouMean(column, columns.header) : '');
   return missing.map(({ path, column }) => ({
     path,
     message: `column ${column} is not in the file's header${suggest(column)}`,

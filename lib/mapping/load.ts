@@ -58,6 +58,11 @@ export class NoMappingError extends Csv2ScimError {
   readonly code = 'no_mapping';
 }
 
+/** Whether a blob is the mapping's, and complete by its name: what is called `.filepart` or `.tmp` is still being written. */
+export const isHrFile = (path: string, { files }: Mapping): boolean => isCsv(path) && picomatch.isMatch(path, files);
+
+export const isCsv = (path: string): boolean => /\.csv$/i.test(path);
+
 /** The one mapping whose `files` glob matches the blob's path. @throws NoMappingError, or MappingError when several match */
 export function mappingFor(path: string, mappings: readonly Mapping[]): Mapping {
   const [mapping, ...others] = mappings.filter(({ files }) => picomatch.isMatch(path, files));

@@ -14,9 +14,7 @@ export interface StateWords {
   command?: string;
 }
 
-type AnyState = State | 'held' | 'unchanged';
-
-const states: Readonly<Record<AnyState, StateWords>> = {
+const states: Readonly<Record<State, StateWords>> = {
   inspecting: { badge: 'Being read', tone: 'info', meaning: 'the file is being checked; nothing has been sent yet' },
   rejected: {
     badge: 'Rejected',

@@ -25,6 +25,9 @@ export interface Host {
   stop(): Promise<void>;
 }
 
+/** A function is switched off by a setting, as in Azure. */
+const isEnabled = ({ name }: RegisteredFunction): boolean => process.env[`AzureWebJobs.${name}.Disabled`] !== 'true';
+
 const triggers = { blobTrigger, queueTrigger, timerTrigger };
 
 /** Runs an app's real functions on their real triggers: a stand-in for the Azure Functions host on a laptop. */
@@ -49,7 +52,7 @@ export function startHost({ entryFile, hostJson, connectionString, log }: HostOp
       log,
     });
   };
-  const running = app.functions.map(start);
+  const running = app.functions.filter(isEnabled).map(start);
   return {
     functionNames: app.functions.map(({ name }) => name),
     async run(name) {

@@ -3,14 +3,14 @@ import { ingestionOf } from '../../lib/ingestion/ingestion';
 import { connectStorage } from '../../lib/ingestion/storage';
 import { parseMapping } from '../../lib/mapping/parse';
 import type { Child } from '../support/child';
-import { csvOf, mapping, people } from '../support/files';
+import { csvOf, eachForItself, mapping, people } from '../support/files';
 import { type Stage, setStage } from '../support/stage';
 import { until } from '../support/until';
 
 let stage: Stage;
 let host: Child;
 beforeAll(async () => {
-  stage = await setStage();
+  stage = await setStage(mapping('employees', eachForItself));
   host = await stage.startHost();
 });
 afterAll(() => stage.close());

@@ -1,10 +1,10 @@
-import { csvOf, mapping, person } from '../support/files';
+import { csvOf, eachForItself, mapping, person } from '../support/files';
 import { operationsIn } from '../support/requests';
 import { type Stage, setStage } from '../support/stage';
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await setStage(mapping('reject'), mapping('last', { duplicates: 'last' }));
+  stage = await setStage(mapping('reject', eachForItself), mapping('last', { ...eachForItself, duplicates: 'last' }));
   await stage.startHost();
 });
 afterAll(() => stage.close());

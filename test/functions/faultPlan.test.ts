@@ -1,10 +1,10 @@
 import { faultPlan } from '../../local/entra/faults';
-import { csvOf, people } from '../support/files';
+import { csvOf, eachForItself, mapping, people } from '../support/files';
 import { type Stage, setStage } from '../support/stage';
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await setStage();
+  stage = await setStage(mapping('employees', eachForItself));
   await stage.startHost();
 });
 afterAll(() => stage.close());

@@ -1,11 +1,11 @@
 import type { Fault } from '../../local/entra/options';
-import { csvOf, people } from '../support/files';
+import { csvOf, eachForItself, mapping, people } from '../support/files';
 import { externalIdsIn } from '../support/requests';
 import { type Stage, setStage } from '../support/stage';
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await setStage();
+  stage = await setStage(mapping('employees', eachForItself));
   await stage.startHost();
 });
 afterAll(() => stage.close());

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { Child } from '../support/child';
-import { csvOf, mapping, people } from '../support/files';
+import { csvOf, eachForItself, mapping, people } from '../support/files';
 import { type Stage, setStage } from '../support/stage';
 
 let stage: Stage;
@@ -9,7 +9,7 @@ let host: Child;
 const wrongJob = { provisioningJob: { servicePrincipalId: 'app-1', jobId: 'job-2' } };
 beforeAll(async () => {
   stage = await setStage(
-    mapping(),
+    mapping('employees', eachForItself),
     mapping('wrong-job', wrongJob),
     mapping('no-app', { provisioningJob: {} }),
     mapping('looked-up', { provisioningJob: { servicePrincipalId: 'app-1' } }),

@@ -1,11 +1,11 @@
-import { csvOf, people, person } from '../support/files';
+import { csvOf, eachForItself, mapping, people, person } from '../support/files';
 import { externalIdsIn, operationsIn } from '../support/requests';
 import { type Stage, setStage } from '../support/stage';
 import { until } from '../support/until';
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await setStage();
+  stage = await setStage(mapping('employees', eachForItself));
   await stage.startHost();
 });
 afterAll(() => stage.close());

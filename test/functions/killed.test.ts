@@ -20,11 +20,17 @@ beforeAll(async () => {
   await folder.remove();
 });
 afterAll(() => stage.close());
-beforeEach(() => stage.entra.forget());
+beforeEach(() => stage.clear());
 
+/** The host is killed, and the minute passes for which its locks outlive it. */
 async function kill(): Promise<void> {
   host.signal('SIGKILL');
-  await host.ended;
+  await over();
+}
+
+async function over(): Promise<void> {
+  expect(await host.ended).toBeNull();
+  await stage.breakLeases();
 }
 
 async function expectAllAccepted(etag: string): Promise<void> {
@@ -49,7 +55,7 @@ test.each([1, 2, 7, 12])(
       return undefined;
     };
     const etag = await stage.drop(`employees/killed-${moment}.csv`, csv);
-    expect(await host.ended).toBeNull();
+    await over();
     const before = await stage.report(etag, () => true);
     expect(before.state).toBe('uploading');
     stage.entra.fault = () => undefined;
@@ -90,7 +96,7 @@ test('an ingestion that crashed five times without progress is failed, and is le
       return { status: 500 };
     };
     host = await stage.startHost();
-    expect(await host.ended).toBeNull();
+    await over();
   }
   stage.entra.fault = () => undefined;
   host = await stage.startHost();

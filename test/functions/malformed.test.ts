@@ -1,9 +1,9 @@
-import { columns, csvOf, people, person } from '../support/files';
+import { columns, csvOf, eachForItself, mapping, people, person } from '../support/files';
 import { type Stage, setStage } from '../support/stage';
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await setStage();
+  stage = await setStage(mapping('employees', eachForItself));
   await stage.startHost();
 });
 afterAll(() => stage.close());

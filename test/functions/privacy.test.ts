@@ -1,5 +1,5 @@
 import type { Child } from '../support/child';
-import { columns, csvOf, mapping, people } from '../support/files';
+import { columns, csvOf, eachForItself, mapping, people } from '../support/files';
 import { type RefusingEntra, startRefusingEntra } from '../support/refusingEntra';
 import { type Stage, setStage } from '../support/stage';
 import { until } from '../support/until';
@@ -26,7 +26,7 @@ beforeAll(async () => {
       Word: { expression: "int(row['UserID'])" },
     },
   };
-  stage = await setStage(mapping(), mapping('typed', { attributes }));
+  stage = await setStage(mapping('employees', eachForItself), mapping('typed', { ...eachForItself, attributes }));
   front = await startRefusingEntra(stage.entra.origin, (body) =>
     body.includes(canary) ? { status: 400, message: `the value ${canary} is wrong: ${body}` } : undefined,
   );

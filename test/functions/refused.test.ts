@@ -1,12 +1,12 @@
 import { parse } from 'csv-parse/sync';
-import { csvOf, people, person } from '../support/files';
+import { csvOf, eachForItself, mapping, people, person } from '../support/files';
 import { type RefusingEntra, startRefusingEntra } from '../support/refusingEntra';
 import { type Stage, setStage } from '../support/stage';
 
 let stage: Stage;
 let front: RefusingEntra;
 beforeAll(async () => {
-  stage = await setStage();
+  stage = await setStage(mapping('employees', eachForItself));
   front = await startRefusingEntra(stage.entra.origin, (body) => {
     if (body.includes('"bad title"')) return { status: 400, message: '=HYPERLINK("a title is bad")' };
     return body.includes('"large title"') ? { status: 413, message: '' } : undefined;

@@ -1,12 +1,13 @@
 import { parse } from 'csv-parse/sync';
-import { columns, csvOf, mapping, person } from '../support/files';
+import { columns, csvOf, eachForItself, mapping, person } from '../support/files';
 import { type Stage, setStage } from '../support/stage';
 
 let stage: Stage;
 beforeAll(async () => {
   stage = await setStage(
-    mapping(),
+    mapping('employees', eachForItself),
     mapping('typed', {
+      ...eachForItself,
       attributes: {
         externalId: 'WorkerID',
         active: { column: 'Status', type: 'boolean', true: ['A'], false: ['I'] },

@@ -38,7 +38,7 @@ const extension = { schema: 'urn:y', columns: '*' };
 const { mapping } = parseMapping(JSON.stringify({ feed: 'p', attributes, extension }));
 const began = performance.now();
 const outcome = await inspect((csv) => readCsv(bytes(), csv), mapping).then(
-  ({ records }) => `read ${records.read}`,
+  ({ plan: { records } }) => `read ${records.read}`,
   (error: { code?: string; line?: number }) => `${error.code} ${error.line}`,
 );
 const peak = process.resourceUsage().maxRSS / 1024;

@@ -5,6 +5,12 @@ import { jobId, servicePrincipalId } from './entra';
 
 export const columns = ['WorkerID', 'Status', 'UserID', 'LastName', 'FirstName', 'JobTitle'] as const;
 
+/** For tests that drop several files in one second: each is taken for itself, and none supersedes another. */
+export const eachForItself = { content: 'partial' } as const;
+
+/** What a test says that is about something else than safeguards: one file says nothing of the next. */
+const anyFile = { maxRejectedPercent: 100, maxLeavers: 1_000_000, maxLeaversPercent: 100, maxRecordDropPercent: 100 };
+
 /** A mapping file of the columns above; its feed's files lie in the folder of its name. */
 export const mapping = (feed = 'employees', changes: Record<string, unknown> = {}): Record<string, unknown> => ({
   feed,
@@ -16,6 +22,7 @@ export const mapping = (feed = 'employees', changes: Record<string, unknown> = {
     name: { familyName: 'LastName', givenName: 'FirstName' },
     title: 'JobTitle',
   },
+  safeguards: anyFile,
   ...changes,
 });
 

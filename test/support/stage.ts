@@ -12,7 +12,7 @@ import { type Folder, mapping, newFolder } from './files';
 import { until } from './until';
 
 const hostJson: HostJson = JSON.parse(readFileSync(join(__dirname, '..', '..', 'host.json'), 'utf8'));
-const ends = ['accepted', 'rejected', 'failed', 'superseded'];
+const ends = ['accepted', 'unchanged', 'rejected', 'held', 'failed', 'superseded'];
 
 /** Real storage, a simulated Entra, mapping files, and the host when a test starts it. */
 export interface Stage {
@@ -26,7 +26,7 @@ export interface Stage {
   run(host: Child, name: string): Promise<string>;
   /** Puts a file into hr-inbox, and gives its ETag. */
   drop(path: string, content: string | Uint8Array): Promise<string>;
-  /** The report of one version of a blob, once it satisfies a condition (by default: the ingestion has ended). */
+  /** The report of one version of a blob, once it satisfies a condition (by default: the ingestion has ended, or is held). */
   report(etag: string, when?: (report: Report) => boolean): Promise<Report>;
   /** How many reports there are for one version of a blob. */
   reports(etag: string): Promise<number>;
@@ -35,6 +35,10 @@ export interface Stage {
   /** How many messages a queue has, also those that are not visible yet. */
   messages(queue: string): Promise<number>;
   enqueue(queue: string, message: unknown): Promise<void>;
+  /** Loses a queue's messages. */
+  clearQueue(queue: string): Promise<void>;
+  /** Ends the leases that killed hosts left behind, as 60 seconds would; gives how many. */
+  breakLeases(): Promise<number>;
   /** Ends the hosts, and forgets everything but the mapping files that it was set with. */
   clear(): Promise<void>;
   close(): Promise<void>;
@@ -64,6 +68,18 @@ export async function setStage(...mappingFiles: Record<string, unknown>[]): Prom
     return Buffer.concat(chunks).toString();
   }
 
+  async function breakLeases(): Promise<number> {
+    const state = blobs.getContainerClient('ingestion-state');
+    if (!(await state.exists())) return 0;
+    let broken = 0;
+    for await (const { name, properties } of state.listBlobsFlat()) {
+      if (properties.leaseState !== 'leased') continue;
+      await state.getBlobClient(name).getBlobLeaseClient().breakLease(0);
+      broken++;
+    }
+    return broken;
+  }
+
   async function reportsOf(etag: string): Promise<Report[]> {
     const container = blobs.getContainerClient('hr-reports');
     if (!(await container.exists())) return [];
@@ -86,6 +102,7 @@ export async function setStage(...mappingFiles: Record<string, unknown>[]): Prom
         HrStorage: azurite.connectionString,
         GRAPH_ENDPOINT: entra.origin,
         GRAPH_CALLS_PER_5_SECONDS: '100000',
+        GRAPH_CALLS_PER_DAY: '1000000',
         MAPPINGS: mappings.path,
         SETTLE_SECONDS: '0',
         SUMMARY_SCHEDULE: '0 0 0 1 1 *', // a test runs it itself
@@ -120,8 +137,13 @@ export async function setStage(...mappingFiles: Record<string, unknown>[]): Prom
       await client.createIfNotExists();
       await client.sendMessage(Buffer.from(JSON.stringify(message)).toString('base64'));
     },
+    async clearQueue(queue) {
+      await queues.getQueueClient(queue).clearMessages();
+    },
+    breakLeases,
     async clear() {
       await endHosts();
+      await breakLeases();
       for await (const { name } of blobs.listContainers()) {
         const container = blobs.getContainerClient(name);
         for await (const blob of container.listBlobsFlat()) await container.deleteBlob(blob.name);

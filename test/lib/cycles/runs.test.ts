@@ -1,8 +1,7 @@
-import { summarizeCycles } from '../../../lib/cycles/summarize';
+import { type SummarizeOptions, summarizeCycles } from '../../../lib/cycles/summarize';
 import { GraphError } from '../../../lib/errors';
 import type { GraphClient } from '../../../lib/graph/client';
 import type { LogEntry } from '../../../lib/graph/logEntry';
-import type { StateStore } from '../../../lib/ingestion/stateStore';
 import type { TelemetryEvent } from '../../../lib/telemetry';
 import { entry, jobId, wire } from './entries';
 
@@ -64,12 +63,11 @@ function step(world: World, chance = world.deaths): void {
 }
 
 /** Documents in memory, for which any moment may be the last of its process. */
-const stateOf = (world: World): StateStore => ({
+const stateOf = (world: World): SummarizeOptions['state'] => ({
   read: async <T>(name: string) => {
     const text = world.documents.get(name);
     return text === undefined ? undefined : (JSON.parse(text) as T);
   },
-  write: async (name, value) => void world.documents.set(name, JSON.stringify(value)),
   update: async <T>(name: string, change: (current: T | undefined) => T) => {
     const text = world.documents.get(name);
     const next = change(text === undefined ? undefined : (JSON.parse(text) as T));

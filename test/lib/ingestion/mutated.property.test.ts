@@ -47,7 +47,7 @@ function textOf(bytes: Buffer): string {
 test('the files that are mutated are valid', async () => {
   for (const bytes of validFiles) {
     const open: OpenFile = (csv) => readCsv(inChunks(bytes, 64), csv);
-    const { records } = await inspect(open, parsed());
+    const { records } = (await inspect(open, parsed())).plan;
     expect(records).toEqual({ read: 14, valid: 10, rejected: 3, duplicates: 1 });
   }
 });
@@ -90,7 +90,7 @@ test('`inspect()` counts each record of a mutated file once, and tells of each r
       async (bytes, size, mapping) => {
         const open: OpenFile = (csv) => readCsv(inChunks(bytes, size), csv);
         const error = await refusalOf(async () => {
-          const plan = await inspect(open, mapping);
+          const { plan } = await inspect(open, mapping);
           const { read, valid, rejected, duplicates } = plan.records;
           expect(read).toBe(valid + rejected + duplicates);
           expect(read).toBe((await readAll(bytes, mapping.csv)).records.length);

@@ -1,0 +1,15 @@
+import type { TokenCredential } from '@azure/identity';
+import type { Storage } from '../lib/ingestion/storage';
+import { readSettings } from '../lib/settings';
+
+/** The storage account of HrStorage; with addresses, whoever is signed in to Azure CLI reaches it, or this machine's identity. */
+export async function hrStorage(): Promise<Storage> {
+  const { storage } = readSettings(process.env);
+  const { connectStorage } = await import('../lib/ingestion/storage');
+  return connectStorage(storage, azureCredential);
+}
+
+export async function azureCredential(): Promise<TokenCredential> {
+  const { AzureCliCredential, ChainedTokenCredential, ManagedIdentityCredential } = await import('@azure/identity');
+  return new ChainedTokenCredential(new AzureCliCredential(), new ManagedIdentityCredential());
+}

@@ -1,0 +1,14 @@
+import { app, type InvocationContext, type Timer } from '@azure/functions';
+import { sweepInbox as sweep } from '../lib/ingestion/sweep';
+import { sharedApp } from './app';
+import { shown } from './shown';
+
+/** Every 5 minutes: finds blobs whose event was lost, released files, and work whose message was lost. */
+export async function sweepInbox(_timer: Timer, context: InvocationContext): Promise<void> {
+  const { storage, mappings, clock } = await sharedApp();
+  const { enqueued, unmatched } = await sweep({ storage, mappings, clock });
+  if (enqueued.length > 0) context.log(`found ${enqueued.length} files that no event or message takes further`);
+  for (const { path, reason } of unmatched) context.warn(`${shown(path)}: ${reason}`);
+}
+
+app.timer('sweepInbox', { schedule: '0 */5 * * * *', handler: sweepInbox });

@@ -1,0 +1,103 @@
+import { Csv2ScimError } from '../errors';
+import { type Checkpoint, isEnded, newCheckpoint, type State } from './checkpoint';
+import { updateFeed } from './feed';
+import { type Identity, type Ingestion, ingestionAt } from './ingestion';
+import type { FrozenPlan } from './plan';
+import { isVersion } from './seen';
+import { type SettleOptions, settle } from './settle';
+import { enqueue, type Storage, versionOf } from './storage';
+
+export type DecisionErrorCode = 'unknown_ingestion' | 'not_held' | 'not_resumable' | 'blob_replaced';
+
+/** A person asked for what cannot be done with this ingestion. */
+export class DecisionError extends Csv2ScimError {
+  constructor(
+    readonly code: DecisionErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** An ingestion, found by its id alone, and how it stands. @throws DecisionError `unknown_ingestion` */
+async function findIngestion(id: string, storage: Storage): Promise<{ ingestion: Ingestion; checkpoint: Checkpoint }> {
+  if (/^\d{8}T\d{6}Z-[0-9a-f]{8}$/.test(id)) {
+    for await (const { kind, name } of storage.state.listBlobsByHierarchy('/')) {
+      if (kind !== 'prefix' || name.startsWith('_')) continue;
+      const feed = name.slice(0, -1);
+      const { state } = ingestionAt(feed, id, nobody, storage);
+      const [identity, checkpoint] = [
+        await state.read<Identity>('identity'),
+        await state.read<Checkpoint>('checkpoint'),
+      ];
+      if (identity === undefined || checkpoint === undefined) continue;
+      return { ingestion: ingestionAt(feed, id, identity, storage), checkpoint };
+    }
+  }
+  throw new DecisionError('unknown_ingestion', `there is no ingestion ${id}: its report.json tells the id`);
+}
+
+const nobody: Identity = { path: '', etag: '', lastModified: new Date(0).toISOString(), mappingHash: '' };
+
+const notHeld = ({ id }: Ingestion, state: State): DecisionError =>
+  new DecisionError('not_held', `${id} is not held, but ${state}`);
+
+/** Lets a held file be sent: exactly this content, under exactly this mapping. @throws DecisionError */
+export async function release(id: string, storage: Storage): Promise<void> {
+  const { ingestion, checkpoint } = await findIngestion(id, storage);
+  const plan = await ingestion.state.read<FrozenPlan>('plan');
+  if (checkpoint.state !== 'held' || plan === undefined) throw notHeld(ingestion, checkpoint.state);
+  const content = { sha256: plan.sha256, mappingHash: ingestion.mappingHash };
+  await updateFeed(ingestion.feed, storage, (feed) => ({ ...feed, released: [...feed.released, content] }));
+  await enqueue(ingestion.version.path, 0, storage);
+}
+
+/** Ends a held file, so that it is never sent. @throws DecisionError */
+export async function discard(id: string, storage: Storage, options: SettleOptions): Promise<void> {
+  const { ingestion, checkpoint } = await findIngestion(id, storage);
+  if (checkpoint.state !== 'held') throw notHeld(ingestion, checkpoint.state);
+  const message = 'somebody discarded the held file: it is not sent';
+  await settle(ingestion, { state: 'rejected', reasons: [{ code: 'discarded', message }], begun: 0 }, options);
+}
+
+/**
+ * Tries an ingestion again that failed, was rejected or was interrupted; under today's mapping, should that be another. What
+ * Entra has accepted already is not sent again. @throws DecisionError
+ */
+export async function resume(
+  id: string,
+  storage: Storage,
+  checkMapping: (path: string) => Promise<void>,
+): Promise<void> {
+  const { ingestion, checkpoint } = await findIngestion(id, storage);
+  const { state, version } = ingestion;
+  const over = isEnded(checkpoint) && !['failed', 'rejected'].includes(checkpoint.state);
+  if (over || checkpoint.state === 'held') throw notResumable(ingestion, checkpoint.state);
+  const found = await versionOf(version.path, storage);
+  if (found === undefined || !isVersion(found.version, version)) {
+    throw new DecisionError('blob_replaced', `the file of ${id} was replaced or removed since: upload it again`);
+  }
+  await checkMapping(version.path);
+  if (checkpoint.state === 'rejected') await state.remove('plan'); // it is read anew
+  await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) => tryAgain(current));
+  await enqueue(version.path, 0, storage);
+}
+
+const notResumable = ({ id }: Ingestion, state: State): DecisionError =>
+  new DecisionError(
+    'not_resumable',
+    state === 'held' ? `${id} is held: release or discard it` : `${id} is ${state}: there is nothing to resume`,
+  );
+
+function tryAgain(checkpoint: Checkpoint): Checkpoint {
+  const { job: _, inspectedAt: __, ...rest } = checkpoint;
+  const afresh = { begun: 0, reasons: [], troubledSince: undefined, due: undefined } as const;
+  if (!isEnded(checkpoint)) return { ...checkpoint, ...afresh, reasons: checkpoint.reasons };
+  if (checkpoint.state === 'rejected') return { ...rest, ...afresh, state: 'inspecting' };
+  return {
+    ...rest,
+    ...afresh,
+    ...(checkpoint.inspectedAt && { inspectedAt: checkpoint.inspectedAt }),
+    state: 'waiting',
+  };
+}

@@ -1,0 +1,69 @@
+import type { ProvisioningJob } from '../graph/jobs';
+import type { Identity, Ingestion } from './ingestion';
+import { stateStore } from './stateStore';
+import type { Storage } from './storage';
+
+/** What was read under which mapping: a release holds for exactly that. */
+export interface Content {
+  sha256: string;
+  mappingHash: string;
+}
+
+/** What is known of a feed beyond its single ingestions: one document, so that each decision about their order is one write. */
+export interface FeedState {
+  /** The ingestions that have not ended, by id. Whoever is not among them sends nothing. */
+  open: Readonly<Record<string, Identity>>;
+  /** The newest version of `full` content that passed inspection and safeguards: older ones are superseded. */
+  newest?: Identity & { id: string };
+  /** The last accepted ingestion … */
+  accepted?: Content & { ingestionId: string; job: ProvisioningJob };
+  /** … and whether any other began to send since. */
+  sentSince?: boolean;
+  /** What somebody released since then. */
+  released: readonly Content[];
+}
+
+const newFeed: FeedState = { open: {}, released: [] };
+
+export async function readFeed(feed: string, storage: Storage): Promise<FeedState> {
+  return (await stateStore(feed, storage).read<FeedState>('feed')) ?? newFeed;
+}
+
+export function updateFeed(
+  feed: string,
+  storage: Storage,
+  change: (current: FeedState) => FeedState,
+): Promise<FeedState> {
+  return stateStore(feed, storage).update<FeedState>('feed', (current = newFeed) => change(current));
+}
+
+/** Versions stand in the order of their last-modified, then their path. */
+export const isOlder = (one: Identity, other: Identity): boolean =>
+  one.lastModified === other.lastModified ? one.path < other.path : one.lastModified < other.lastModified;
+
+export const withOpen = (feed: FeedState, id: string, identity: Identity): FeedState =>
+  Object.hasOwn(feed.open, id) ? feed : { ...feed, open: { ...feed.open, [id]: identity } };
+
+export function withoutOpen(feed: FeedState, id: string): FeedState {
+  if (!Object.hasOwn(feed.open, id)) return feed;
+  const { [id]: _, ...open } = feed.open;
+  return { ...feed, open };
+}
+
+export const isReleased = ({ released }: FeedState, content: Content): boolean =>
+  released.some(({ sha256, mappingHash }) => sha256 === content.sha256 && mappingHash === content.mappingHash);
+
+/** Whether an ingestion may still send: neither ended by another, nor older than one of `full` content that passed. */
+export const maySend = ({ open, newest }: FeedState, { id }: Ingestion): boolean => {
+  const own = Object.hasOwn(open, id) ? open[id] : undefined;
+  return own !== undefined && (newest === undefined || !isOlder(own, newest));
+};
+
+/** Whether the feed's last accepted ingestion said the same to the same job, and nothing was sent since. */
+export const isUnchanged = ({ accepted, sentSince }: FeedState, content: Content, job: ProvisioningJob): boolean =>
+  accepted !== undefined &&
+  sentSince !== true &&
+  accepted.sha256 === content.sha256 &&
+  accepted.mappingHash === content.mappingHash &&
+  accepted.job.servicePrincipalId === job.servicePrincipalId &&
+  accepted.job.jobId === job.jobId;

@@ -1,0 +1,29 @@
+import type { Clock } from '../graph/clock';
+import { callsInLast24Hours, type Ledger } from '../graph/quota';
+import type { TelemetryEvent } from '../telemetry';
+import { stateStore } from './stateStore';
+import type { Storage } from './storage';
+
+const name = 'ledger';
+const store = (storage: Storage) => stateStore('_quota', storage); // no feed has such a name
+
+/** The tenant's calls of bulkUpload, as far as this app makes them: shared by all instances. */
+export const ledgerOf = (storage: Storage) => ({
+  update: (change: (current: Ledger | undefined) => Ledger): Promise<Ledger> => store(storage).update(name, change),
+});
+
+/** Tells how much of the day's quota is spent (contract, section 7). That it cannot be read stops no file. */
+export async function tellQuota(storage: Storage, { callsPerDay, clock, tell }: QuotaOptions): Promise<void> {
+  const ledger = await store(storage)
+    .read<Ledger>(name)
+    .catch(() => undefined);
+  if (ledger === undefined) return;
+  const measurements = { callsInLast24Hours: callsInLast24Hours(ledger, clock.now()), callsPerDay };
+  await tell({ name: 'GraphQuota', properties: {}, measurements });
+}
+
+interface QuotaOptions {
+  callsPerDay: number;
+  clock: Clock;
+  tell: (event: TelemetryEvent) => Promise<void>;
+}

@@ -1,0 +1,104 @@
+import type { Mapping } from '../mapping/parse';
+import type { Reason } from './checkpoint';
+import { isActive, isRejected, type People, personOf } from './people';
+import type { Plan } from './plan';
+
+export interface Comparison {
+  plan: Plan;
+  /** The file's people … */
+  people: People;
+  /** … and those of the feed's last accepted file. */
+  baseline: People | undefined;
+  mapping: Mapping;
+}
+
+/** Fewer leavers than this are no share of anything. */
+const fewLeavers = 5;
+const fewPeople = 5;
+
+/** Why the file is to be held: every safeguard (contract, section 3) that fires. No field of a record is told. */
+export function safeguardReasons({ plan, people, baseline, mapping }: Comparison): Reason[] {
+  const { read, rejected } = plan.records;
+  const reasons = [tooManyRejected(read, rejected, mapping)];
+  if (baseline === undefined) reasons.push(firstFile(people));
+  else
+    reasons.push(...leavers(people, baseline, mapping), drop(people, baseline, mapping), ...emptied(people, baseline));
+  return reasons.filter((reason) => reason !== undefined);
+}
+
+const percent = (part: number, whole: number): string => `${Math.round((1000 * part) / whole) / 10} %`;
+const exceeds = (part: number, whole: number, limit: number): boolean => part * 100 > limit * whole;
+const decide = 'if the file is right, release it; if not, mend the export and upload it again';
+
+/** Entra's refusals count, too. */
+export function tooManyRejected(read: number, rejected: number, { safeguards }: Mapping): Reason | undefined {
+  const { maxRejectedPercent } = safeguards;
+  if (!exceeds(rejected, read, maxRejectedPercent)) return undefined;
+  return {
+    code: 'max_rejected_percent',
+    message: `${rejected} of ${read} records are rejected (${percent(rejected, read)}), more than maxRejectedPercent ${maxRejectedPercent} allows; rejected.csv says why, line by line: ${decide}`,
+  };
+}
+
+function leavers(people: People, baseline: People, { content, safeguards }: Mapping): Reason[] {
+  const { active, left, gone } = leaversOf(people, baseline);
+  const all = left + (content === 'full' ? Math.max(0, gone - people.unnamed) : 0);
+  const what = `${all} of the ${active} people who were active in the last accepted file are inactive now${content === 'full' ? ', or gone' : ''}`;
+  const { maxLeavers, maxLeaversPercent } = safeguards;
+  const reasons: Reason[] = [];
+  if (all > maxLeavers)
+    reasons.push({ code: 'max_leavers', message: `${what}, more than maxLeavers ${maxLeavers} allows: ${decide}` });
+  if (all >= fewLeavers && exceeds(all, active, maxLeaversPercent))
+    reasons.push({
+      code: 'max_leavers_percent',
+      message: `${what} (${percent(all, active)}), more than maxLeaversPercent ${maxLeaversPercent} allows: ${decide}`,
+    });
+  return reasons;
+}
+
+/** Of those who were active then: who is inactive now, and who is gone. Both lists are sorted. */
+function leaversOf(people: People, baseline: People): { active: number; left: number; gone: number } {
+  let [active, left, gone, index] = [0, 0, 0, 0];
+  const { entries } = people;
+  for (const before of baseline.entries) {
+    if (!isActive(before)) continue;
+    active++;
+    const person = personOf(before);
+    while (index < entries.length && personOf(entries[index] as number) < person) index++;
+    const now = index < entries.length ? entries[index] : undefined;
+    if (now === undefined || personOf(now) !== person) gone++;
+    else if (!isActive(now) && !isRejected(now)) left++;
+  }
+  return { active, left, gone };
+}
+
+function drop(people: People, baseline: People, { content, safeguards }: Mapping): Reason | undefined {
+  const { maxRecordDropPercent } = safeguards;
+  const [before, now] = [baseline.entries.length, people.entries.length + people.unnamed];
+  if (content !== 'full' || !exceeds(before - now, before, maxRecordDropPercent)) return undefined;
+  return {
+    code: 'max_record_drop_percent',
+    message: `the file has ${now} people, the last accepted one had ${before} (${percent(before - now, before)} fewer), more than maxRecordDropPercent ${maxRecordDropPercent} allows; was it cut off? ${decide}`,
+  };
+}
+
+function emptied(people: People, baseline: People): Reason[] {
+  return Object.entries(baseline.filled)
+    .filter(([column, before]) => {
+      const now = Object.hasOwn(people.filled, column) ? people.filled[column] : undefined;
+      return now !== undefined && 2 * before > baseline.sent && 2 * (people.sent - now) > people.sent;
+    })
+    .map(([column, before]) => ({
+      code: 'emptied_column',
+      message: `column ${column} is empty for ${people.sent - (people.filled[column] ?? 0)} of ${people.sent} people, and was filled for ${before} of ${baseline.sent} in the last accepted file: Entra may clear it for everybody; ${decide}`,
+    }));
+}
+
+function firstFile({ sent, entries }: People): Reason | undefined {
+  const inactive = entries.reduce((count, entry) => count + (isActive(entry) || isRejected(entry) ? 0 : 1), 0);
+  if (sent < fewPeople || 2 * inactive <= sent) return undefined;
+  return {
+    code: 'first_file',
+    message: `${inactive} of ${sent} people of this feed's first file are inactive: is the text right that active must equal? ${decide}`,
+  };
+}

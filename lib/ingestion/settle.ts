@@ -1,0 +1,100 @@
+import { readCsv } from '../csv/read';
+import type { Clock } from '../graph/clock';
+import type { TelemetryEvent } from '../telemetry';
+import { type Checkpoint, isEnded, newCheckpoint } from './checkpoint';
+import { hrFileEvent } from './events';
+import { readFeed, updateFeed, withoutOpen } from './feed';
+import { type Ingestion, ingestionAt, type MappedIngestion } from './ingestion';
+import type { FrozenPlan } from './plan';
+import { readRejections } from './rejections';
+import { type Report, reportOf, writeRejected, writeReport } from './report';
+import { download, enqueue } from './storage';
+
+export interface SettleOptions {
+  clock: Clock;
+  /** Tells operations; an event that cannot be told stops no file. */
+  tell: (event: TelemetryEvent) => Promise<void>;
+}
+
+/** What becomes of an ingestion; with a delay, it goes on by a message of the resume queue. */
+export interface Change extends Partial<Checkpoint> {
+  delaySeconds?: number;
+}
+
+/**
+ * Enters a state: first the report that people read and the event, then the checkpoint, so that a crash between them does
+ * all of it again. An ingestion that another worker ended meanwhile stays ended.
+ */
+export async function settle(
+  ingestion: Ingestion | MappedIngestion,
+  { delaySeconds, ...given }: Change,
+  { clock, tell }: SettleOptions,
+): Promise<Report> {
+  const { version, storage, state } = ingestion;
+  const current = await state.read<Checkpoint>('checkpoint');
+  const due = dueOf(delaySeconds, current, clock.now());
+  const change: Partial<Checkpoint> = due === undefined ? given : { ...given, due };
+  const over = current !== undefined && isEnded(current);
+  const next: Checkpoint = over ? current : { ...newCheckpoint, ...current, ...change };
+  const plan = await state.read<FrozenPlan>('plan');
+  if ('mapping' in ingestion && plan !== undefined && isAtRest(next)) await tellRefused(ingestion, plan, next);
+  const report = reportOf(ingestion, next, plan);
+  await writeReport(report, ingestion);
+  if (over) return report;
+  const event = hrFileEvent(report, next, clock.now());
+  if (event !== undefined) await tell(event);
+  await state.update<Checkpoint>('checkpoint', (stored = newCheckpoint) =>
+    isEnded(stored) ? stored : { ...stored, ...change },
+  );
+  if (delaySeconds !== undefined && due !== undefined) await enqueue(version.path, delaySeconds, storage);
+  if (isAtRest(next)) await makeWay(ingestion);
+  return report;
+}
+
+/** When the message comes that has to be enqueued; `undefined` when none has to: one comes in time. */
+function dueOf(delaySeconds: number | undefined, current: Checkpoint | undefined, now: number): string | undefined {
+  if (delaySeconds === undefined) return undefined;
+  const due = new Date(now + delaySeconds * 1000);
+  const comesInTime =
+    current?.due !== undefined && comes(current, now) && Date.parse(current.due) <= due.getTime() + 1000;
+  return comesInTime ? undefined : due.toISOString();
+}
+
+/** A message that was enqueued for a time so near may be the one that is worked on now, in milliseconds. */
+const near = 30_000;
+
+/** Whether a message is still to come, so that nobody need enqueue another: each would be followed by one of its own. */
+export const comes = ({ due }: Checkpoint, now: number): boolean => due !== undefined && Date.parse(due) > now + near;
+
+const isAtRest = (checkpoint: Checkpoint): boolean => isEnded(checkpoint) || checkpoint.state === 'held';
+
+/** Writes `rejected.csv` anew when Entra refused records that inspection had taken. */
+async function tellRefused(ingestion: MappedIngestion, plan: FrozenPlan, { refused }: Checkpoint): Promise<void> {
+  if (refused.length === 0) return;
+  const { version, storage, mapping } = ingestion;
+  const rejections = await readRejections((csv) => readCsv(download(version, storage), csv), mapping, plan, refused);
+  await writeRejected(rejections, ingestion);
+}
+
+/** Takes an ingestion that ended off its feed's list, and lets those go on that waited for it, or for its being held. */
+export async function makeWay({ id, feed, storage, state }: Ingestion): Promise<void> {
+  const checkpoint = await state.read<Checkpoint>('checkpoint');
+  if (checkpoint === undefined || isEnded(checkpoint)) {
+    await updateFeed(feed, storage, (current) => withoutOpen(current, id));
+  }
+  const { open } = await readFeed(feed, storage);
+  for (const [other, identity] of Object.entries(open)) {
+    if (other !== id)
+      await wake(ingestionAt(feed, other, identity, storage), ['newer_first', 'older_first', 'older_held']);
+  }
+}
+
+/** Lets a waiting ingestion go on at once, if it waits for one of these reasons. */
+export async function wake({ version, storage, state }: Ingestion, reasons: readonly string[]): Promise<void> {
+  let waited = false;
+  await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) => {
+    waited = current.state === 'waiting' && current.reasons.some(({ code }) => reasons.includes(code));
+    return waited ? { ...current, due: undefined } : current;
+  });
+  if (waited) await enqueue(version.path, 0, storage);
+}
