@@ -34,23 +34,25 @@ const uploadTimeout = 40_000;
 
 let app: Promise<App> | undefined;
 
-/** Made when the first function runs, and again after a failure: starting up must not throw, or no function is found. */
-export function sharedApp(): Promise<App> {
-  app ??= createApp(readSettings(process.env)).catch((error: unknown) => {
+/**
+ * Made when the first function runs, and again after a failure: starting up must not throw, or no function is found. A test
+ * may be first, and bring its own clock.
+ */
+export function sharedApp(clock: Clock = systemClock): Promise<App> {
+  app ??= createApp(readSettings(process.env), clock).catch((error: unknown) => {
     app = undefined;
     throw error;
   });
   return app;
 }
 
-async function createApp(settings: Settings): Promise<App> {
+async function createApp(settings: Settings, clock: Clock): Promise<App> {
   const { endpoint, clientId, applicationInsights: connectionString } = settings;
   const managedIdentity = async () => {
     const { ManagedIdentityCredential } = await import('@azure/identity');
     return clientId === undefined ? new ManagedIdentityCredential() : new ManagedIdentityCredential({ clientId });
   };
   process.env.APPLICATION_INSIGHTS_NO_STATSBEAT ??= 'true'; // the library would tell Microsoft how it is used
-  const clock = systemClock;
   const token = tokenSource(endpoint, managedIdentity);
   const storage = await connectStorage(settings.storage);
   const ledger = ledgerOf(storage);

@@ -21,6 +21,7 @@ export async function dropFile(argument: string, connectionString: string): Prom
   console.log(`\nUploading ${file} to hr-inbox/${path} …`);
   const inbox = container(connectionString, 'hr-inbox');
   await inbox.createIfNotExists();
+  await nextSecond(); // of two files of one second, the later by name would count as the newer
   const { etag } = await inbox.getBlockBlobClient(path).uploadData(content);
   for (;;) {
     const report = await reportOf(feed, etag ?? '', container(connectionString, 'hr-reports'));
@@ -28,6 +29,8 @@ export async function dropFile(argument: string, connectionString: string): Prom
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
+
+const nextSecond = () => new Promise((resolve) => setTimeout(resolve, 1000 - (Date.now() % 1000)));
 
 /** The report of one version of a blob. */
 async function reportOf(feed: string, etag: string, reports: ContainerClient): Promise<Report | undefined> {
