@@ -6,11 +6,12 @@ import { printable } from './printable';
 /** The exit codes (contract, section 6). */
 export const exitCode = { done: 0, usage: 2, wrongFile: 3, unreachable: 5 } as const;
 
-/** The codes of errors about an ingestion, of which the commands that decide about one are told. */
+/** Of errors that say all in their message. */
 const exitCodes: Readonly<Record<string, number>> = {
   unknown_ingestion: 2,
   no_mapping: 3,
   blob_replaced: 3,
+  safeguard: 4,
   not_held: 4,
   not_resumable: 4,
 };

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
-import { SettingsError } from '../lib/errors';
+import { SafeguardError, SettingsError } from '../lib/errors';
 import { bulkUpload, type RefusedRecord } from '../lib/graph/bulkUpload';
 import { newCheckpoint } from '../lib/ingestion/checkpoint';
 import { inspect } from '../lib/ingestion/inspect';
 import { operations } from '../lib/ingestion/operations';
 import { readRejections } from '../lib/ingestion/rejections';
+import { tooManyRejected } from '../lib/ingestion/safeguards';
 import { type UploadOptions, upload } from '../lib/ingestion/upload';
 import { loadMapping, resolveJob } from '../lib/mapping/load';
 import type { Mapping } from '../lib/mapping/parse';
@@ -52,11 +53,22 @@ async function send(csv: string, options: SendOptions): Promise<number> {
   const { plan } = await inspect(open, mapping);
   if (plan.records.rejected > 0) await tellRecords((await readRejections(open, mapping, plan)).rejections);
   if (plan.records.valid === 0) return exitCode.wrongFile;
+  const check = (refused: number, sent: string): void => {
+    const { read, rejected } = plan.records;
+    const reason = tooManyRejected(read, rejected + refused, mapping);
+    if (reason !== undefined) throw new SafeguardError(`${reason.message}: ${sent}`);
+  };
+  check(0, 'nothing was sent');
 
   const job = await jobOf(graph, servicePrincipalId, jobId);
   const requests = bulkRequests(operations(open, mapping, plan));
   const refused = await whilePaused(graph, options.restartJob ? job : undefined, (stop) =>
-    uploadWithProgress(requests, plan.requests, (request, signal) => bulkUpload(graph, job, request, { signal }), stop),
+    uploadWithProgress(requests, {
+      total: plan.requests,
+      send: (request, signal) => bulkUpload(graph, job, request, { signal }),
+      check: (refused) => check(refused, 'nothing more was sent'),
+      stop,
+    }),
   );
   const { read, valid, rejected, duplicates } = plan.records;
   console.log(
@@ -65,12 +77,17 @@ async function send(csv: string, options: SendOptions): Promise<number> {
   return exitCode.done;
 }
 
+interface ProgressOptions extends Pick<UploadOptions, 'send' | 'stop'> {
+  /** Requests in all. */
+  total: number;
+  /** Asked with the number of records that Entra refused; throws when they are too many. */
+  check: (refused: number) => void;
+}
+
 /** Uploads, and tells how far it came and whom Entra refused. */
 async function uploadWithProgress(
   requests: AsyncIterable<BulkRequest>,
-  total: number,
-  send: UploadOptions['send'],
-  stop: AbortSignal,
+  { total, send, check, stop }: ProgressOptions,
 ): Promise<RefusedRecord[]> {
   const progress = createProgress(total);
   const refused: RefusedRecord[] = [];
@@ -81,6 +98,7 @@ async function uploadWithProgress(
       onProgress: async ({ settled, refused: all }) => {
         progress.update(settled);
         for (const record of all.slice(refused.length)) refused.push(record);
+        check(refused.length);
       },
       stop,
     });

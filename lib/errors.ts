@@ -140,3 +140,8 @@ export class StateError extends Csv2ScimError {
 export class TelemetryError extends Csv2ScimError {
   readonly code = 'telemetry_not_taken';
 }
+
+/** A safeguard of the mapping stopped the command. */
+export class SafeguardError extends Csv2ScimError {
+  readonly code = 'safeguard';
+}

@@ -23,20 +23,25 @@ export function safeguardReasons({ plan, people, baseline, mapping }: Comparison
   if (baseline === undefined) reasons.push(firstFile(people));
   else
     reasons.push(...leavers(people, baseline, mapping), drop(people, baseline, mapping), ...emptied(people, baseline));
-  return reasons.filter((reason) => reason !== undefined);
+  return reasons.filter((reason) => reason !== undefined).map(toDecide);
 }
+
+/** The reason of a held file, and what whoever reads it can do. */
+export const toDecide = ({ code, message }: Reason): Reason => ({
+  code,
+  message: `${message}. If the file is right, release it; if not, mend the export and upload it again`,
+});
 
 const percent = (part: number, whole: number): string => `${Math.round((1000 * part) / whole) / 10} %`;
 const exceeds = (part: number, whole: number, limit: number): boolean => part * 100 > limit * whole;
-const decide = 'if the file is right, release it; if not, mend the export and upload it again';
 
-/** Entra's refusals count, too. */
+/** Whether too many records are rejected, Entra's refusals included; it needs no baseline. */
 export function tooManyRejected(read: number, rejected: number, { safeguards }: Mapping): Reason | undefined {
   const { maxRejectedPercent } = safeguards;
   if (!exceeds(rejected, read, maxRejectedPercent)) return undefined;
   return {
     code: 'max_rejected_percent',
-    message: `${rejected} of ${read} records are rejected (${percent(rejected, read)}), more than maxRejectedPercent ${maxRejectedPercent} allows; rejected.csv says why, line by line: ${decide}`,
+    message: `${rejected} of ${read} records are rejected (${percent(rejected, read)}), more than maxRejectedPercent ${maxRejectedPercent} allows`,
   };
 }
 
@@ -47,11 +52,11 @@ function leavers(people: People, baseline: People, { content, safeguards }: Mapp
   const { maxLeavers, maxLeaversPercent } = safeguards;
   const reasons: Reason[] = [];
   if (all > maxLeavers)
-    reasons.push({ code: 'max_leavers', message: `${what}, more than maxLeavers ${maxLeavers} allows: ${decide}` });
+    reasons.push({ code: 'max_leavers', message: `${what}, more than maxLeavers ${maxLeavers} allows` });
   if (all >= fewLeavers && exceeds(all, active, maxLeaversPercent))
     reasons.push({
       code: 'max_leavers_percent',
-      message: `${what} (${percent(all, active)}), more than maxLeaversPercent ${maxLeaversPercent} allows: ${decide}`,
+      message: `${what} (${percent(all, active)}), more than maxLeaversPercent ${maxLeaversPercent} allows`,
     });
   return reasons;
 }
@@ -78,7 +83,7 @@ function drop(people: People, baseline: People, { content, safeguards }: Mapping
   if (content !== 'full' || !exceeds(before - now, before, maxRecordDropPercent)) return undefined;
   return {
     code: 'max_record_drop_percent',
-    message: `the file has ${now} people, the last accepted one had ${before} (${percent(before - now, before)} fewer), more than maxRecordDropPercent ${maxRecordDropPercent} allows; was it cut off? ${decide}`,
+    message: `the file has ${now} people, the last accepted one had ${before} (${percent(before - now, before)} fewer), more than maxRecordDropPercent ${maxRecordDropPercent} allows; was it cut off?`,
   };
 }
 
@@ -90,7 +95,7 @@ function emptied(people: People, baseline: People): Reason[] {
     })
     .map(([column, before]) => ({
       code: 'emptied_column',
-      message: `column ${column} is empty for ${people.sent - (people.filled[column] ?? 0)} of ${people.sent} people, and was filled for ${before} of ${baseline.sent} in the last accepted file: Entra may clear it for everybody; ${decide}`,
+      message: `column ${column} is empty for ${people.sent - (people.filled[column] ?? 0)} of ${people.sent} people, and was filled for ${before} of ${baseline.sent} in the last accepted file: Entra may clear it for everybody`,
     }));
 }
 
@@ -99,6 +104,6 @@ function firstFile({ sent, entries }: People): Reason | undefined {
   if (sent < fewPeople || 2 * inactive <= sent) return undefined;
   return {
     code: 'first_file',
-    message: `${inactive} of ${sent} people of this feed's first file are inactive: is the text right that active must equal? ${decide}`,
+    message: `${inactive} of ${sent} people of this feed's first file are inactive: does the mapping name the right column and text for active?`,
   };
 }

@@ -14,7 +14,7 @@ import { operations } from './operations';
 import { accepted, blobReplaced, held, jobBusy, type Outcome, Stopped, superseded, timeIsUp } from './outcome';
 import { peopleOn, reject } from './people';
 import type { FrozenPlan } from './plan';
-import { safeguardReasons, tooManyRejected } from './safeguards';
+import { safeguardReasons, toDecide, tooManyRejected } from './safeguards';
 import { type SettleOptions, settle } from './settle';
 import { download } from './storage';
 import { upload } from './upload';
@@ -97,7 +97,7 @@ async function uploadRest(
   const check = ({ refused }: Progress): void => {
     const { read, rejected } = plan.records;
     const reason = released ? undefined : tooManyRejected(read, rejected + refused.length, mapping);
-    if (reason !== undefined) throw new Stopped(held([reason]));
+    if (reason !== undefined) throw new Stopped(held([toDecide(reason)]));
   };
   check(begun);
   return await upload(bulkRequests(operations(open, mapping, plan)), {

@@ -101,3 +101,31 @@ test.each([
   const { code, stderr } = await send(changes, [], endpoint);
   expect([code, stderr]).toEqual([2, expect.stringMatching(problem)]);
 });
+
+const strict = { safeguards: {} };
+const withoutId = (record: string[]): string[] => record.with(0, '');
+
+test('`send` ends with 4 and sends nothing when more than maxRejectedPercent of the records are rejected', async () => {
+  const records = people(100).map((record, index) => (index < 6 ? withoutId(record) : record));
+  const file = await folder.write('strict.json', JSON.stringify(mapping('employees', strict)));
+  const bad = await folder.write('bad.csv', csvOf(records));
+  const { code, stdout, stderr } = await csv2scim(['send', bad, '--mapping', file], { GRAPH_ENDPOINT: entra.origin });
+  expect([code, stdout]).toEqual([4, '']);
+  expect(linesOf(stderr)).toHaveLength(7);
+  expect(linesOf(stderr).at(-1)).toMatch(
+    /^6 of 100 records are rejected \(6 %\).*maxRejectedPercent 5.*nothing was sent$/,
+  );
+  expect(entra.answers).toHaveLength(0);
+  const five = await folder.write('five.csv', csvOf(records.slice(1)));
+  expect((await csv2scim(['send', five, '--mapping', file], { GRAPH_ENDPOINT: entra.origin })).code).toBe(4); // 5 of 99
+  const right = await folder.write('right.csv', csvOf([...records.slice(1), ...people(1, 200)]));
+  expect((await csv2scim(['send', right, '--mapping', file], { GRAPH_ENDPOINT: entra.origin })).code).toBe(0);
+});
+
+test('`send` ends with 4 and sends nothing more once Entra has refused more than maxRejectedPercent', async () => {
+  entra.fault = (number) => (number > 1 ? { status: 400 } : undefined); // all but the first request, record by record
+  const { code, stderr } = await send(strict);
+  expect(code).toBe(4);
+  expect(linesOf(stderr).at(-1)).toMatch(/of 120 records are rejected .* nothing more was sent$/);
+  expect(entra.people()).toHaveLength(50);
+});
