@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { z } from 'zod';
 import type { Mapping } from '../mapping/parse';
 import { externalIdOf } from './duplicates';
 import { type OpenFile, readHrFile } from './hrFile';
@@ -30,48 +31,98 @@ export function personHash(externalId: string, key: string): number {
 }
 
 const version = 1;
+const bytesPerPerson = Float64Array.BYTES_PER_ELEMENT;
 
+/** One line of JSON, padded so that the entries after it (doubles, little-endian) are aligned. */
 export function toBytes({ entries, ...rest }: People): Buffer {
-  const header = JSON.stringify({ version, people: entries.length, ...rest });
-  const line = Buffer.from(
-    `${header.padEnd(Math.ceil((Buffer.byteLength(header) + 1) / 8) * 8 - 1 - (Buffer.byteLength(header) - header.length))}\n`,
-  );
-  return Buffer.concat([line, Buffer.from(entries.buffer, entries.byteOffset, entries.byteLength)]);
+  const header = Buffer.from(JSON.stringify({ version, people: entries.length, ...rest }));
+  const start = Math.ceil((header.length + 1) / bytesPerPerson) * bytesPerPerson;
+  const bytes = Buffer.alloc(start + entries.byteLength, ' ', 'latin1');
+  header.copy(bytes);
+  bytes[start - 1] = lineFeed;
+  Buffer.from(entries.buffer, entries.byteOffset, entries.byteLength).copy(bytes, start);
+  return bytes;
 }
 
+const lineFeed = 10;
+const headerSchema = z.object({
+  version: z.literal(version),
+  people: z.int(),
+  sent: z.int(),
+  filled: z.record(z.string(), z.int()),
+  unnamed: z.int(),
+});
+
+/** Reads what `toBytes()` wrote, without a copy where it can; `undefined` for anything else. */
 export function fromBytes(bytes: Buffer): People | undefined {
-  const end = bytes.indexOf(10) + 1;
+  const start = bytes.indexOf(lineFeed) + 1;
+  const { data } = headerSchema.safeParse(jsonOf(bytes.toString('utf8', 0, start)));
+  if (data === undefined || bytes.length - start !== data.people * bytesPerPerson) return undefined;
+  const { version: _, people, ...rest } = data;
+  const offset = bytes.byteOffset + start;
+  const entries =
+    offset % bytesPerPerson === 0
+      ? new Float64Array(bytes.buffer, offset, people)
+      : new Float64Array(Uint8Array.from(bytes.subarray(start)).buffer);
+  return isSorted(entries) ? { ...rest, entries } : undefined;
+}
+
+function jsonOf(text: string): unknown {
   try {
-    const { version: found, people, ...rest } = JSON.parse(bytes.toString('utf8', 0, end));
-    const body = bytes.subarray(end);
-    if (found !== version || body.length !== people * 8) return undefined;
-    const entries = new Float64Array(people);
-    Buffer.from(entries.buffer).set(body);
-    return { ...rest, entries };
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
 }
 
-/** The next baseline. */
-export function merge(baseline: People | undefined, file: People, content: Mapping['content']): People {
-  const before = baseline?.entries ?? new Float64Array();
-  const kept: number[] = [];
-  let index = 0;
-  for (const entry of file.entries) {
-    const person = personOf(entry);
-    while (index < before.length && personOf(before[index] as number) < person) {
-      if (content === 'partial') kept.push(before[index] as number);
-      index++;
-    }
-    const own = index < before.length && personOf(before[index] as number) === person ? before[index++] : undefined;
-    if (!isRejected(entry)) kept.push(entry);
-    else if (own !== undefined) kept.push(own);
+function isSorted(entries: Float64Array): boolean {
+  let before = -1;
+  for (const entry of entries) {
+    if (!Number.isSafeInteger(entry) || entry < 0 || personOf(entry) <= before) return false;
+    before = personOf(entry);
   }
-  if (content === 'partial') for (; index < before.length; index++) kept.push(before[index] as number);
-  return { ...file, entries: Float64Array.from(kept), unnamed: 0 };
+  return true;
 }
 
+/**
+ * The next baseline: people whose record was rejected keep the entry that they had; of `partial` content, so does everybody
+ * who is not in the file. Doing it again changes nothing.
+ */
+export function merge(baseline: People | undefined, file: People, content: Mapping['content']): People {
+  const before = baseline?.entries ?? new Float64Array();
+  const size = walk(before, file.entries, content, () => {});
+  const entries = new Float64Array(size);
+  walk(before, file.entries, content, (entry, index) => {
+    entries[index] = entry;
+  });
+  return { ...file, entries, unnamed: 0 };
+}
+
+/** Gives the merged entries in their order, and how many they are. */
+function walk(
+  before: Float64Array,
+  now: Float64Array,
+  content: Mapping['content'],
+  keep: (entry: number, index: number) => void,
+): number {
+  let [index, size] = [0, 0];
+  const absent = (until: number): void => {
+    for (; index < before.length && personOf(before[index] as number) < until; index++) {
+      if (content === 'partial') keep(before[index] as number, size++);
+    }
+  };
+  for (const entry of now) {
+    absent(personOf(entry));
+    const own =
+      index < before.length && personOf(before[index] as number) === personOf(entry) ? before[index++] : undefined;
+    const kept = isRejected(entry) ? own : entry;
+    if (kept !== undefined) keep(kept, size++);
+  }
+  absent(Number.POSITIVE_INFINITY);
+  return size;
+}
+
+/** Those whom Entra refused count as rejected. */
 export function reject(people: People, hashes: Iterable<number>): People {
   const refused = new Set(hashes);
   const entries = people.entries.map((entry) =>
@@ -80,7 +131,7 @@ export function reject(people: People, hashes: Iterable<number>): People {
   return { ...people, entries, sent: people.sent - refused.size };
 }
 
-/** The people on certain lines. */
+/** The people whose records are on certain lines; reads the file again. */
 export async function peopleOn(
   lines: ReadonlySet<number>,
   open: OpenFile,

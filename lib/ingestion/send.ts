@@ -66,7 +66,8 @@ async function sendAlone(sending: Sending, lease: Lease, options: SendOptions): 
 export async function safeguards(ingestion: MappedIngestion, plan: FrozenPlan): Promise<readonly Reason[]> {
   const { feed, mapping, storage } = ingestion;
   if (await isLetThrough(ingestion, plan)) return [];
-  const [people, baseline] = await Promise.all([keptPeople(ingestion), readBaseline(feed, storage)]);
+  const people = await keptPeople(ingestion);
+  const baseline = await readBaseline(feed, storage);
   return safeguardReasons({ plan, people, baseline, mapping });
 }
 
