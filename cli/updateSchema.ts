@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { GraphError, MappingError, SettingsError } from '../lib/errors';
 import { systemClock } from '../lib/graph/clock';
+import type { ProvisioningJob } from '../lib/graph/jobs';
 import { getSchema, putSchema } from '../lib/graph/schema';
 import {
   type AttributeType,
@@ -51,10 +52,7 @@ async function updateSchema(csv: string, options: UpdateSchemaOptions): Promise<
   const present = addSourceAttributes(schema, attributes);
   for (const name of present) tell(`note: ${name} is there already`);
   const added = attributes.filter(({ name }) => !present.includes(name));
-  if (added.length > 0) {
-    await refuseWhileUploading(job.jobId, settings);
-    await putSchema(graph, job, schema);
-  }
+  if (added.length > 0) await unlessUploading(job, settings, () => putSchema(graph, job, schema));
   for (const { name, type } of added) console.log(printable(`added ${name} (${type})`));
   console.log(`${added.length} attributes added, ${present.length} were there already`);
   return exitCode.done;
@@ -104,20 +102,33 @@ function typeOf(part: string, nameOf: (name: string) => string): [string, Attrib
   return [nameOf(name.trim()), type];
 }
 
-/** A changed schema may restart the job, and a restart can purge what is staged. */
-async function refuseWhileUploading(jobId: string, { storage }: Settings): Promise<void> {
+/** A changed schema may restart the job, and a restart can purge what is staged: so nobody uploads to it meanwhile. */
+async function unlessUploading(
+  job: ProvisioningJob,
+  { storage: connection }: Settings,
+  put: () => Promise<void>,
+): Promise<void> {
   const connected = ['HrStorage', 'HrStorage__blobServiceUri'].some((name) => process.env[name]);
   if (!connected) {
     tell('note: HrStorage is not set, so whether an upload to this job is under way was not looked at');
-    return;
+    return await put();
   }
-  const { connectStorage } = await import('../lib/ingestion/storage');
+  const { hrStorage } = await import('./hrStorage');
   const { unfinishedUploads } = await import('../lib/ingestion/unfinished');
-  const [unfinished, ...more] = await unfinishedUploads(jobId, await connectStorage(storage), systemClock.now());
-  if (unfinished === undefined) return;
-  const others = more.length === 0 ? '' : ` and ${more.length} more`;
-  throw new GraphError(
-    'upload_unfinished',
-    `the upload ${unfinished}${others} to this job is not finished: a changed schema may restart the job, which can purge what is staged; try again when it has ended`,
-  );
+  const { withJobLock } = await import('../lib/ingestion/lease');
+  const storage = await hrStorage(connection);
+  const done = await withJobLock(job, storage, async () => {
+    const [unfinished, ...more] = await unfinishedUploads(job.jobId, storage, systemClock.now());
+    if (unfinished !== undefined)
+      throw uploading(`${unfinished}${more.length === 0 ? '' : ` and ${more.length} more`}`);
+    await put();
+    return true;
+  });
+  if (done === undefined) throw uploading('of another instance');
 }
+
+const uploading = (which: string): GraphError =>
+  new GraphError(
+    'upload_unfinished',
+    `the upload ${which} to this job is not finished: a changed schema may restart the job, which can purge what is staged; try again when it has ended`,
+  );

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BlobLeaseClient } from '@azure/storage-blob';
 import { Csv2ScimError } from '../errors';
+import type { ProvisioningJob } from '../graph/jobs';
+import { sha256 } from './ingestion';
 import { inTime, isStatus, type Storage } from './storage';
 
 /** Something that only one worker may do at a time, across instances; it lasts until it is given back, or runs out. */
@@ -50,6 +52,17 @@ export async function withLease<T>(
     await giveBack();
   }
 }
+
+/** Does some work as the only one that uploads to a provisioning job, or changes it. */
+export const withJobLock = <T>(
+  { servicePrincipalId, jobId }: ProvisioningJob,
+  storage: Storage,
+  work: (lease: Lease) => Promise<T>,
+): Promise<T | undefined> =>
+  withLease(`_jobs/${sha256(`${servicePrincipalId}/${jobId}`)}`, storage, work, { patience: jobPatience });
+
+/** How long to wait for the job's lock before others have their turn, in milliseconds. */
+const jobPatience = 5000;
 
 /** Gives until when the lease lasts; `undefined` when another has it. */
 async function acquire(client: BlobLeaseClient, path: string, { state }: Storage): Promise<number | undefined> {

@@ -7,9 +7,9 @@ import { keptPeople, peopleKey, readBaseline, replaceBaseline } from './baseline
 import { type Checkpoint, newCheckpoint, type Progress, type Reason } from './checkpoint';
 import { isReleased, maySend, readFeed, updateFeed } from './feed';
 import type { OpenFile } from './hrFile';
-import { type MappedIngestion, sha256 } from './ingestion';
+import type { MappedIngestion } from './ingestion';
 import { latest } from './latest';
-import { type Lease, withLease } from './lease';
+import { type Lease, withJobLock } from './lease';
 import { operations } from './operations';
 import { accepted, blobReplaced, held, jobBusy, type Outcome, Stopped, superseded, timeIsUp } from './outcome';
 import { peopleOn, reject } from './people';
@@ -35,15 +35,10 @@ interface Sending {
   begun: Checkpoint;
 }
 
-/** How long to wait for the job's lock before others have their turn, in milliseconds. */
-const patience = 5000;
-
 /** Sends what was not sent yet, as the only one that uploads to the job. */
 export async function send(sending: Sending, options: SendOptions): Promise<Outcome> {
   const { job, ingestion } = sending;
-  const lock = `_jobs/${sha256(`${job.servicePrincipalId}/${job.jobId}`)}`;
-  const outcome = await withLease(lock, ingestion.storage, (lease) => sendAlone(sending, lease, options), { patience });
-  return outcome ?? jobBusy;
+  return (await withJobLock(job, ingestion.storage, (lease) => sendAlone(sending, lease, options))) ?? jobBusy;
 }
 
 async function sendAlone(sending: Sending, lease: Lease, options: SendOptions): Promise<Outcome> {
