@@ -47,7 +47,7 @@ export async function release(id: string, storage: Storage): Promise<void> {
   const { ingestion, checkpoint } = await findIngestion(id, storage);
   const plan = await ingestion.state.read<FrozenPlan>('plan');
   if (checkpoint.state !== 'held' || plan === undefined) throw notHeld(ingestion, checkpoint.state);
-  const content = { sha256: plan.sha256, mappingHash: ingestion.mappingHash };
+  const content = { ingestionId: id, sha256: plan.sha256, mappingHash: ingestion.mappingHash };
   await updateFeed(ingestion.feed, storage, (feed) => ({ ...feed, released: [...feed.released, content] }));
   await enqueue(ingestion.version.path, 0, storage);
 }

@@ -19,8 +19,8 @@ export interface FeedState {
   accepted?: Content & { ingestionId: string; job: ProvisioningJob };
   /** … and whether any other began to send since. */
   sentSince?: boolean;
-  /** What somebody released since then. */
-  released: readonly Content[];
+  /** What somebody released, and for which ingestion. */
+  released: readonly (Content & { ingestionId: string })[];
 }
 
 const newFeed: FeedState = { open: {}, released: [] };
@@ -52,6 +52,16 @@ export function withoutOpen(feed: FeedState, id: string): FeedState {
 
 export const isReleased = ({ released }: FeedState, content: Content): boolean =>
   released.some(({ sha256, mappingHash }) => sha256 === content.sha256 && mappingHash === content.mappingHash);
+
+/** The feed after an ingestion was accepted: releases of files that are still to come stay. */
+export const withAccepted = (feed: FeedState, accepted: NonNullable<FeedState['accepted']>): FeedState => ({
+  ...feed,
+  accepted,
+  sentSince: false,
+  released: feed.released.filter(
+    ({ ingestionId }) => ingestionId !== accepted.ingestionId && Object.hasOwn(feed.open, ingestionId),
+  ),
+});
 
 /** Whether an ingestion may still send: neither ended by another, nor older than one of `full` content that passed. */
 export const maySend = ({ open, newest }: FeedState, { id }: Ingestion): boolean => {

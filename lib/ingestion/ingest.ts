@@ -68,8 +68,7 @@ async function goOn(ingestion: MappedIngestion, options: IngestOptions): Promise
     return await settle(ingestion, outcome, options);
   } catch (error) {
     const current = (await ingestion.state.read<Checkpoint>('checkpoint')) ?? begun;
-    const known = outcomeOf(error, current, ingestion.mapping, options.clock.now());
-    const outcome = known ?? (stop.aborted ? timeIsUp : undefined);
+    const outcome = isOver(error, stop) ? timeIsUp : outcomeOf(error, current, ingestion.mapping, options.clock.now());
     if (outcome === undefined) throw error; // the host tries again
     return await settle(ingestion, outcome, options).catch(async (trouble: unknown) => {
       if (isStorageTrouble(trouble)) await uncount(ingestion, options);
@@ -77,6 +76,10 @@ async function goOn(ingestion: MappedIngestion, options: IngestOptions): Promise
     });
   }
 }
+
+/** Whether it was the time budget that ended a wait. */
+const isOver = (error: unknown, stop: AbortSignal): boolean =>
+  stop.aborted && error instanceof Error && ['AbortError', 'TimeoutError'].includes(error.name);
 
 /** From where it stands to its end, or to where it must wait. */
 async function advance(

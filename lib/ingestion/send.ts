@@ -5,7 +5,7 @@ import type { ProvisioningJob } from '../graph/jobs';
 import { bulkRequests } from '../scim/bulkRequests';
 import { keptPeople, peopleKey, readBaseline, replaceBaseline } from './baseline';
 import { type Checkpoint, newCheckpoint, type Progress, type Reason } from './checkpoint';
-import { isReleased, maySend, readFeed, updateFeed } from './feed';
+import { isReleased, maySend, readFeed, updateFeed, withAccepted } from './feed';
 import type { OpenFile } from './hrFile';
 import type { MappedIngestion } from './ingestion';
 import { latest } from './latest';
@@ -120,11 +120,6 @@ async function accept(ingestion: MappedIngestion, plan: FrozenPlan, job: Provisi
     people = reject(people, await peopleOn(lines, open, mapping, await peopleKey(storage)));
   }
   await replaceBaseline(people, mapping, storage);
-  const content = { sha256: plan.sha256, mappingHash };
-  await updateFeed(feed, storage, (current) => ({
-    ...current,
-    accepted: { ...content, ingestionId: id, job },
-    sentSince: false,
-    released: [],
-  }));
+  const accepted = { ingestionId: id, sha256: plan.sha256, mappingHash, job };
+  await updateFeed(feed, storage, (current) => withAccepted(current, accepted));
 }

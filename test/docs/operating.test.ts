@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(__dirname, '..', '..');
+const operating = readFileSync(join(root, 'docs', 'operating.md'), 'utf8');
+const sources = ['lib/ingestion/outcome.ts', 'lib/ingestion/safeguards.ts', 'lib/ingestion/decide.ts', 'lib/errors.ts']
+  .concat(readdirSync(join(root, 'lib', 'ingestion')).map((name) => `lib/ingestion/${name}`))
+  .map((path) => readFileSync(join(root, path), 'utf8'))
+  .join('\n');
+
+/** Codes that no report tells: of the command line, of the page, of telemetry. */
+const elsewhere = [
+  'interrupted',
+  'upload_unfinished',
+  'telemetry_not_taken',
+  'safeguard',
+  'stopped',
+  'unknown_ingestion',
+  'not_held',
+  'not_resumable',
+];
+
+const codesIn = (text: string, ...patterns: RegExp[]): string[] => [
+  ...new Set(patterns.flatMap((pattern) => [...text.matchAll(pattern)].map(([, code = '']) => code))),
+];
+
+const codes = codesIn(sources, /because\(\s*'(\w+)'/g, /code(?::| =) '(\w+)'/g, /^ {2}\| '(\w+)'/gm).filter(
+  (code) => !elsewhere.includes(code) && code === code.toLowerCase(),
+);
+
+test('every code that a report can tell is found', () => {
+  expect(codes.length).toBeGreaterThan(40);
+  for (const known of ['older_held', 'max_leavers_percent', 'first_file', 'unclosed_quote', 'forbidden', 'quota_spent'])
+    expect([...codes, 'quota_spent']).toContain(known);
+});
+
+test.each(codes)('docs/operating.md says what to do about %s', (code) => expect(operating).toContain(`\`${code}\``));
+
+const states = codesIn(
+  readFileSync(join(root, 'lib', 'ingestion', 'checkpoint.ts'), 'utf8').split('export interface')[0] ?? '',
+  /\| '(\w+)'/g,
+);
+
+test.each(states)('docs/operating.md has a line for the state %s', (state) =>
+  expect(operating).toMatch(new RegExp(`^\\| \`${state}\` `, 'm')),
+);
