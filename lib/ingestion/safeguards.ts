@@ -83,7 +83,7 @@ function drop(people: People, baseline: People, { content, safeguards }: Mapping
   if (content !== 'full' || !exceeds(before - now, before, maxRecordDropPercent)) return undefined;
   return {
     code: 'max_record_drop_percent',
-    message: `the file has ${now} people, the last accepted one had ${before} (${percent(before - now, before)} fewer), more than maxRecordDropPercent ${maxRecordDropPercent} allows; was it cut off?`,
+    message: `the file has ${now} people, the last accepted one had ${before} (${percent(before - now, before)} fewer), more than maxRecordDropPercent ${maxRecordDropPercent} allows: it may have been cut off`,
   };
 }
 
