@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { StateError } from '../errors';
 import type { Mapping } from '../mapping/parse';
 import type { MappedIngestion } from './ingestion';
-import { fromBytes, merge, type People, toBytes } from './people';
+import { fromBytes, toBytes } from './people/bytes';
+import { merge } from './people/merge';
+import type { People } from './people/people';
 import { readState, stateStore, writeState } from './stateStore';
 import type { Storage } from './storage';
 
@@ -10,7 +12,7 @@ import type { Storage } from './storage';
 export async function peopleKey(storage: Storage): Promise<string> {
   const { key } = await stateStore('_keys', storage).update<{ key: string }>(
     'people',
-    (current) => current ?? { key: randomBytes(32).toString('hex') },
+    (current) => current ?? { key: randomBytes(16).toString('hex') },
   );
   return key;
 }

@@ -1,11 +1,7 @@
 import { hash } from 'node:crypto';
-import type { Mapped } from '../mapping/compile';
 import type { Mapping } from '../mapping/parse';
-import { type OpenFile, readHrFile } from './hrFile';
-import { activeFlag, personHash, rejectedFlag } from './people';
-
-export const externalIdOf = (mapped: Mapped): string | undefined =>
-  mapped.user === undefined ? mapped.externalId : mapped.user.externalId;
+import { externalIdOf, type OpenFile, readHrFile } from './hrFile';
+import { activeFlag, personHash, rejectedFlag } from './people/people';
 
 export interface Duplicates {
   /** Records to reject, and the line of another record that contradicts each. */

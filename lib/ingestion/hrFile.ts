@@ -33,3 +33,7 @@ export async function readHrFile(open: OpenFile, mapping: Mapping): Promise<Mapp
   }
   return { header, delimiter, columns: columns.found, batches: mappedBatches() };
 }
+
+/** The externalId that a record has, rejected or not. */
+export const externalIdOf = (mapped: Mapped): string | undefined =>
+  mapped.user === undefined ? mapped.externalId : mapped.user.externalId;

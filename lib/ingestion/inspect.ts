@@ -11,12 +11,12 @@ import {
   maxOperations,
   operationOf,
 } from '../scim/bulkRequests';
-import { createCensus } from './census';
-import { externalIdOf, settleDuplicates } from './duplicates';
-import { createFilled } from './filled';
-import { type OpenFile, readHrFile } from './hrFile';
+import { settleDuplicates } from './duplicates';
+import { externalIdOf, type OpenFile, readHrFile } from './hrFile';
 import { operations } from './operations';
-import { activeFlag, type People, personHash, rejectedFlag } from './people';
+import { createCensus } from './people/census';
+import { createFilled } from './people/filled';
+import { activeFlag, type People, personHash, rejectedFlag } from './people/people';
 import { type Plan, toRuns } from './plan';
 
 export interface InspectOptions {
@@ -38,7 +38,7 @@ export interface Inspection {
 export async function inspect(
   open: OpenFile,
   mapping: Mapping,
-  { onOperation, key = randomBytes(32).toString('hex') }: InspectOptions = {},
+  { onOperation, key = randomBytes(16).toString('hex') }: InspectOptions = {},
 ): Promise<Inspection> {
   const census = createCensus();
   const rejected = new Set<number>();

@@ -1,6 +1,6 @@
 import type { Mapping } from '../mapping/parse';
 import type { Reason } from './checkpoint';
-import { isActive, isRejected, type People, personOf } from './people';
+import { isActive, isRejected, type People, personOf } from './people/people';
 import type { Plan } from './plan';
 
 export interface Comparison {

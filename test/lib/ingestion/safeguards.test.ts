@@ -1,4 +1,4 @@
-import { activeFlag, entryOf, type People, rejectedFlag } from '../../../lib/ingestion/people';
+import { activeFlag, entryOf, type People, rejectedFlag } from '../../../lib/ingestion/people/people';
 import { safeguardReasons, tooManyRejected } from '../../../lib/ingestion/safeguards';
 import { parseMapping } from '../../../lib/mapping/parse';
 import { mapping as mappingFile } from '../../support/files';

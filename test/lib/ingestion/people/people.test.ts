@@ -1,23 +1,21 @@
 import fc from 'fast-check';
-import { readCsv } from '../../../lib/csv/read';
-import { inspect } from '../../../lib/ingestion/inspect';
+import { readCsv } from '../../../../lib/csv/read';
+import { inspect } from '../../../../lib/ingestion/inspect';
+import { fromBytes, toBytes } from '../../../../lib/ingestion/people/bytes';
+import { merge, reject } from '../../../../lib/ingestion/people/merge';
+import { peopleOn } from '../../../../lib/ingestion/people/onLines';
 import {
   activeFlag,
   entryOf,
-  fromBytes,
   isActive,
   isRejected,
-  merge,
   type People,
-  peopleOn,
   personHash,
   personOf,
-  reject,
   rejectedFlag,
-  toBytes,
-} from '../../../lib/ingestion/people';
-import { parseMapping } from '../../../lib/mapping/parse';
-import { csvOf, mapping, people, person } from '../../support/files';
+} from '../../../../lib/ingestion/people/people';
+import { parseMapping } from '../../../../lib/mapping/parse';
+import { csvOf, mapping, people, person } from '../../../support/files';
 
 type Status = 'active' | 'inactive' | 'rejected';
 const flags: Record<Status, number> = { active: activeFlag, inactive: 0, rejected: rejectedFlag };
