@@ -11,28 +11,38 @@ interface Delivery {
 }
 
 /**
- * Delivers every version of every blob in the binding's container, one at a time. Like Event Grid it may deliver one
- * twice (after a restart), and never loses one: a handler that fails is called again, and in the end a message lies in
- * the poison queue.
+ * Delivers every version of every blob in the binding's container, as many at a time as host.json says. Like Event Grid it may
+ * deliver one twice (after a restart), and never loses one: a handler that fails is called again, and in the end a message
+ * lies in the poison queue.
  */
 export async function blobTrigger({ path = '' }: Binding, context: TriggerContext): Promise<void> {
   const container = path.split('/', 1)[0] ?? '';
   const seen = new Map<string, string>();
-  const { blobs, stop, log, functionName } = context;
+  const running = new Set<Promise<void>>();
+  const { blobs, stop, log, functionName, hostJson } = context;
+  const { maxDegreeOfParallelism = 1 } = hostJson.extensions?.blobs ?? {};
   const client = blobs.getContainerClient(container);
   await client.createIfNotExists();
   while (!stop.aborted) {
     try {
       for await (const { name, properties } of client.listBlobsFlat()) {
         if (stop.aborted || seen.get(name) === properties.etag) continue;
-        await deliver({ name, etag: properties.etag }, container, context);
+        const delivery = deliver({ name, etag: properties.etag }, container, context)
+          .catch((error: unknown) => {
+            log('error', `[${functionName}] delivering ${container}: ${messageOf(error)}`);
+            seen.delete(name); // it comes again
+          })
+          .finally(() => running.delete(delivery));
+        running.add(delivery);
         seen.set(name, properties.etag);
+        if (running.size >= maxDegreeOfParallelism) await Promise.race(running);
       }
     } catch (error) {
       log('error', `[${functionName}] polling ${container}: ${messageOf(error)}`);
     }
     await wait(pollInterval, stop);
   }
+  await Promise.allSettled(running);
 }
 
 async function deliver({ name, etag }: Delivery, container: string, context: TriggerContext): Promise<void> {

@@ -6,7 +6,7 @@ import type { Log } from './core';
 export interface HostJson {
   extensions?: {
     queues?: { batchSize?: number; maxDequeueCount?: number; visibilityTimeout?: string };
-    blobs?: { poisonBlobThreshold?: number };
+    blobs?: { maxDegreeOfParallelism?: number; poisonBlobThreshold?: number };
   };
 }
 
