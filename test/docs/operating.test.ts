@@ -3,9 +3,9 @@ import { join } from 'node:path';
 
 const root = join(__dirname, '..', '..');
 const operating = readFileSync(join(root, 'docs', 'operating.md'), 'utf8');
-const sources = ['lib/ingestion/outcome.ts', 'lib/ingestion/safeguards.ts', 'lib/ingestion/decide.ts', 'lib/errors.ts']
-  .concat(readdirSync(join(root, 'lib', 'ingestion')).map((name) => `lib/ingestion/${name}`))
-  .map((path) => readFileSync(join(root, path), 'utf8'))
+const sources = readdirSync(join(root, 'lib'), { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && (entry.parentPath.includes('ingestion') || entry.name === 'errors.ts'))
+  .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8'))
   .join('\n');
 
 /** Codes that no report tells: of the command line, of the page, of telemetry. */
