@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BlobServiceClient } from '@azure/storage-blob';
+import { type BlobClient, BlobServiceClient } from '@azure/storage-blob';
 import { QueueServiceClient } from '@azure/storage-queue';
 import type { Report } from '../../lib/ingestion/report';
 import { startAzurite } from '../../local/azurite';
@@ -27,7 +27,7 @@ export interface Stage {
   /** Puts a file into hr-inbox, and gives its ETag. */
   drop(path: string, content: string | Uint8Array): Promise<string>;
   /** The report of one version of a blob, once it satisfies a condition (by default: the ingestion has ended, or is held). */
-  report(etag: string, when?: (report: Report) => boolean): Promise<Report>;
+  report(etag: string, when?: (report: Report) => boolean, deadline?: number): Promise<Report>;
   /** How many reports there are for one version of a blob. */
   reports(etag: string): Promise<number>;
   /** A blob's text; `undefined` when it is not there. */
@@ -37,6 +37,8 @@ export interface Stage {
   enqueue(queue: string, message: unknown): Promise<void>;
   /** Loses a queue's messages. */
   clearQueue(queue: string): Promise<void>;
+  /** How many locks are held. */
+  leases(): Promise<number>;
   /** Ends the leases that killed hosts left behind, as 60 seconds would; gives how many. */
   breakLeases(): Promise<number>;
   /** Ends the hosts, and forgets everything but the mapping files that it was set with. */
@@ -68,16 +70,20 @@ export async function setStage(...mappingFiles: Record<string, unknown>[]): Prom
     return Buffer.concat(chunks).toString();
   }
 
-  async function breakLeases(): Promise<number> {
+  async function leased(): Promise<BlobClient[]> {
     const state = blobs.getContainerClient('ingestion-state');
-    if (!(await state.exists())) return 0;
-    let broken = 0;
+    if (!(await state.exists())) return [];
+    const found: BlobClient[] = [];
     for await (const { name, properties } of state.listBlobsFlat()) {
-      if (properties.leaseState !== 'leased') continue;
-      await state.getBlobClient(name).getBlobLeaseClient().breakLease(0);
-      broken++;
+      if (properties.leaseState === 'leased') found.push(state.getBlobClient(name));
     }
-    return broken;
+    return found;
+  }
+
+  async function breakLeases(): Promise<number> {
+    const locks = await leased();
+    for (const lock of locks) await lock.getBlobLeaseClient().breakLease(0);
+    return locks.length;
   }
 
   async function reportsOf(etag: string): Promise<Report[]> {
@@ -124,8 +130,8 @@ export async function setStage(...mappingFiles: Record<string, unknown>[]): Prom
       const { etag = '' } = await inbox.getBlockBlobClient(path).uploadData(Buffer.from(content));
       return etag;
     },
-    report: (etag, when = ({ state }) => ends.includes(state)) =>
-      until('the report', async () => (await reportsOf(etag)).find(when)),
+    report: (etag, when = ({ state }) => ends.includes(state), deadline = undefined) =>
+      until('the report', async () => (await reportsOf(etag)).find(when), deadline),
     reports: async (etag) => (await reportsOf(etag)).length,
     async messages(queue) {
       const client = queues.getQueueClient(queue);
@@ -140,6 +146,7 @@ export async function setStage(...mappingFiles: Record<string, unknown>[]): Prom
     async clearQueue(queue) {
       await queues.getQueueClient(queue).clearMessages();
     },
+    leases: async () => (await leased()).length,
     breakLeases,
     async clear() {
       await endHosts();

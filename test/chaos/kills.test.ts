@@ -1,0 +1,123 @@
+import type { Report } from '../../lib/ingestion/report';
+import type { Child } from '../support/child';
+import { csv2scim, linesOf } from '../support/cli';
+import { csvOf, mapping, newFolder, people } from '../support/files';
+import { type Stage, setStage } from '../support/stage';
+import { until } from '../support/until';
+import { full, seeded } from './scale';
+
+const kills = full ? 200 : 5;
+const mostResent = 40;
+/** The host lives so long at most, in milliseconds: enough to begin, inspect, and send the most part of a file. */
+const longestLife = 1800;
+const random = seeded(4);
+const ended = ['accepted', 'failed'];
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await setStage();
+});
+afterAll(() => stage.close());
+
+/** A file of 5,000 people, told from others by everybody's title, and the requests that it makes. */
+async function fileOf(number: number): Promise<{ csv: string; requests: string[] }> {
+  const csv = csvOf(people(5000).map((record) => record.with(5, `Title ${number}`)));
+  const folder = await newFolder();
+  const file = await folder.write('a.csv', csv);
+  const args = ['generate', file, '--mapping', await folder.write('mapping.json', JSON.stringify(mapping()))];
+  const requests = linesOf((await csv2scim(args)).stdout);
+  await folder.remove();
+  return { csv, requests };
+}
+
+/** The dead host's locks last a minute. It is let pass at once, or waited for. */
+async function locksEnd(waits: boolean): Promise<void> {
+  if (!waits) return void (await stage.breakLeases());
+  await until('the end of the locks', async () => ((await stage.leases()) === 0 ? true : undefined), 61_000);
+}
+
+/** How many of the requests that were accepted since were accepted before already. */
+function resent(before: number): number {
+  const bodies = stage.entra.accepted();
+  const known = new Set(bodies.slice(0, before));
+  return bodies.slice(before).filter((body) => known.has(body)).length;
+}
+
+/** Starts hosts and kills each at a random moment, until the file has ended or so many were killed. */
+async function killAgainAndAgain(etag: string, most: number): Promise<{ kills: number; resent: number[] }> {
+  const counts: number[] = [];
+  for (let killed = 1; ; killed++) {
+    const before = stage.entra.accepted().length;
+    const host = await stage.startHost();
+    await stage.report(etag, hasEnded, random() * longestLife).catch(() => {}); // alive until then
+    const over = hasEnded(await stage.report(etag, () => true).catch(() => notYet));
+    if (over) await live(host);
+    else host.signal('SIGKILL');
+    await host.ended;
+    counts.push(resent(before));
+    if (over || killed === most) return { kills: over ? killed - 1 : killed, resent: counts };
+    await locksEnd(full && killed % 20 === 0);
+  }
+}
+
+const hasEnded = ({ state }: Pick<Report, 'state'>): boolean => ended.includes(state);
+const notYet = { state: 'inspecting' } as const;
+
+async function live(host: Child): Promise<void> {
+  host.signal('SIGTERM');
+  await host.ended;
+}
+
+test(
+  `${kills} kills at random moments: nobody is missing, and little is sent twice`,
+  async () => {
+    const counts: number[] = [];
+    let killed = 0;
+    let files = 0;
+    for (; killed < kills; files++) {
+      await stage.clear();
+      stage.entra.fault = () => ({ delay: 400 });
+      const { csv, requests } = await fileOf(files);
+      const etag = await stage.drop(`employees/${files}.csv`, csv);
+      const run = await killAgainAndAgain(etag, kills - killed);
+      killed += run.kills;
+      counts.push(...run.resent);
+      await finish(etag);
+      await expectWhole(etag, requests);
+    }
+    process.stdout.write(`${killed} kills, ${files} files; re-sent at most ${Math.max(...counts)} after one\n`);
+    expect(Math.max(...counts)).toBeLessThanOrEqual(mostResent);
+  },
+  full ? 3_600_000 : 60_000,
+);
+
+/** Lets the file come to its end; five kills in a row without progress are a case for an operator. */
+async function finish(etag: string): Promise<void> {
+  await stage.breakLeases();
+  const report = await stage.report(etag, () => true).catch(() => undefined);
+  if (report?.state === 'failed') {
+    expect(report.reasons).toMatchObject([{ code: 'crashed' }]);
+    expect(await csv2scim(['resume', report.ingestionId], { HrStorage: stage.connectionString })).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
+  }
+  const host = await stage.startHost();
+  await stage.report(etag, ({ state }) => state === 'accepted');
+  await live(host);
+}
+
+async function expectWhole(etag: string, requests: string[]): Promise<void> {
+  const report = await stage.report(etag);
+  expect(report).toMatchObject({
+    state: 'accepted',
+    records: { read: 5000, valid: 5000, rejected: 0, duplicates: 0 },
+    requests: { total: 100, accepted: 100 },
+  });
+  expect(await stage.reports(etag)).toBe(1);
+  expect(new Set(stage.entra.accepted())).toEqual(new Set(requests));
+  expect(stage.entra.people()).toHaveLength(5000);
+  expect(await stage.leases()).toBe(0);
+  const feed = JSON.parse((await stage.read('ingestion-state', 'employees/feed.json')) ?? '{}');
+  expect(feed).toMatchObject({ open: {}, sentSince: false, accepted: { ingestionId: report.ingestionId } });
+}
