@@ -20,8 +20,8 @@ export interface TestEntra {
   tenant: Tenant;
   /** Provisions what is staged; gives how many log entries that wrote. */
   runCycles(): number;
-  /** Every bulkUpload call that was answered, faults included. */
-  answers: Answer[];
+  /** Every bulkUpload call that was answered, faults included, and when (milliseconds; `call.time` is when it came). */
+  answers: (Answer & { at: number })[];
   /** The bodies that were accepted, in order of arrival. */
   accepted(): string[];
   /** The externalIds that the first job knows. */
@@ -62,7 +62,7 @@ export async function startTestEntra(jobs: readonly string[] = [jobId]): Promise
   tenant.limits = { callsPer5Seconds: 100_000, callsPerDay: 1_000_000, logCallsPer10Seconds: 100_000 };
   const entra: Entra = await startEntra({
     tenant,
-    onAnswer: (answer) => void test.answers.push(answer),
+    onAnswer: (answer) => void test.answers.push({ ...answer, at: Date.now() }),
     fault: (number) => {
       calls = number;
       return test.fault(number - before);
