@@ -115,15 +115,21 @@ export function outcomeOf(error: unknown, checkpoint: Checkpoint, mapping: Mappi
   const reasons = reasonsOf(error);
   if (error instanceof FileError || error instanceof MappingError) return end('rejected', reasons);
   if (error instanceof LeaseLostError) return waiting(reasons, jobBusy.delaySeconds ?? 0);
-  if (error instanceof QuotaError && error.code === 'quota_spent') {
-    return { ...waiting(reasons, Math.max(1, (error.until - now) / 1000)), troubledSince: undefined };
-  }
+  if (error instanceof QuotaError && error.code === 'quota_spent') return untilQuota(error, checkpoint, now);
   if (isTrouble(error)) return outcomeOfTrouble(error, checkpoint, now);
   if (known.some((kind) => error instanceof kind)) return end('failed', reasons);
   return checkpoint.begun >= mostCrashes ? crashed : undefined;
 }
 
 const known = [GraphError, SettingsError, PlanError, StateError];
+
+/** Waits for quota, which is no trouble; trouble that came before counts on afterwards. */
+function untilQuota({ until, code, message }: QuotaError, { troubledSince }: Checkpoint, now: number): Outcome {
+  const delay = Math.max(1000, until - now);
+  const outcome = waiting(because(code, message), delay / 1000);
+  if (troubledSince === undefined) return outcome;
+  return { ...outcome, troubledSince: new Date(Date.parse(troubledSince) + delay).toISOString() };
+}
 
 /** What may pass by itself. */
 const isTrouble = (error: unknown): boolean =>

@@ -1,0 +1,83 @@
+import type { InvocationContext } from '@azure/functions';
+import { sharedApp } from '../../functions/app';
+import { resumeIngestion } from '../../functions/resumeIngestion';
+import type { Checkpoint } from '../../lib/ingestion/checkpoint';
+import { eachForItself, mapping } from '../support/files';
+import { type Stage, setStage } from '../support/stage';
+
+/** One call of the queue's function. */
+export interface Step {
+  ingestionId: string;
+  /** Of the file. */
+  etag: string;
+  /** When it ended, by the app's clock. */
+  at: number;
+  checkpoint: Checkpoint;
+}
+
+/** The real queue function on real storage, under a clock that passes at once. */
+export interface PassingTime {
+  stage: Stage;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Lets time pass. */
+  pass(milliseconds: number): void;
+  /** Calls the queue's function once. */
+  goOn(blob: string, etag: string): Promise<Step>;
+  /** Drops a file, calls the queue's function, and each time lets the time pass until the message that it left comes. */
+  run(blob: string, content: string): Promise<Step[]>;
+  close(): Promise<void>;
+}
+
+export async function startPassingTime(callsPerDay: number): Promise<PassingTime> {
+  const stage = await setStage(mapping('employees', eachForItself));
+  const before = { ...process.env };
+  Object.assign(process.env, {
+    HrStorage: stage.connectionString,
+    GRAPH_ENDPOINT: stage.entra.origin,
+    GRAPH_CALLS_PER_DAY: String(callsPerDay),
+    MAPPINGS: stage.mappings.path,
+    SETTLE_SECONDS: '0',
+  });
+  let now = Date.parse('2026-11-24T08:00:00Z');
+  await sharedApp({
+    now: () => now,
+    wait: async (milliseconds) => {
+      const until = now + milliseconds;
+      await new Promise(setImmediate); // what is under way goes on
+      now = Math.max(now, until);
+    },
+  });
+  async function goOn(blob: string, etag: string): Promise<Step> {
+    await resumeIngestion({ blob }, silent);
+    const { ingestionId } = await stage.report(etag, () => true);
+    const text = await stage.read('ingestion-state', `employees/${ingestionId}/checkpoint.json`);
+    return { ingestionId, etag, at: now, checkpoint: JSON.parse(text ?? '') as Checkpoint };
+  }
+
+  return {
+    stage,
+    now: () => now,
+    pass: (milliseconds) => {
+      now += milliseconds;
+    },
+    goOn,
+    async run(blob, content) {
+      const etag = await stage.drop(blob, content);
+      const steps: Step[] = [];
+      for (;;) {
+        const step = await goOn(blob, etag);
+        steps.push(step);
+        const { state, due = '' } = step.checkpoint;
+        if (state === 'accepted' || state === 'failed') return steps;
+        now = Math.max(now + 1000, Date.parse(due));
+      }
+    },
+    async close() {
+      process.env = before;
+      await stage.close();
+    },
+  };
+}
+
+const silent = { log() {}, warn() {}, error() {} } as unknown as InvocationContext;
