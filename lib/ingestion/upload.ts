@@ -5,7 +5,7 @@ import type { Progress } from './checkpoint';
 
 /**
  * Entra counts 40 calls in 5 seconds: as many in flight let a slow API keep the rate. No request begins so far ahead of the
- * first that is not settled, so that a crash never has more than these sent again.
+ * first whose settling is not kept yet, so that a crash never has more than these sent again.
  */
 const maxInFlight = 40;
 
@@ -35,12 +35,16 @@ export async function upload(
   const prefix = createPrefix(from);
   let error: unknown;
   let next = 0;
+  let kept = from.settled;
 
   async function sendOne(index: number, request: BulkRequest): Promise<void> {
     try {
       const refused = await send(request, signal);
       if (index === 0 && refused.length === request.length) throw nothingAccepted();
-      if (prefix.add(index, request, refused)) await onProgress(prefix.progress());
+      if (!prefix.add(index, request, refused)) return;
+      const progress = prefix.progress();
+      await onProgress(progress);
+      kept = Math.max(kept, progress.settled);
     } catch (cause) {
       if (!signal.aborted) error = cause;
       failed.abort();
@@ -55,7 +59,7 @@ export async function upload(
       const sent = sendOne(index, request).finally(() => inFlight.delete(sent));
       inFlight.add(sent);
       const most = index === 0 ? 1 : maxInFlight;
-      while (inFlight.size > 0 && next - prefix.settled() >= most) await Promise.race(inFlight);
+      while (inFlight.size > 0 && next - kept >= most) await Promise.race(inFlight);
     }
   } finally {
     await Promise.all(inFlight);
@@ -76,7 +80,6 @@ function createPrefix(from: Progress) {
   let { settled, accepted, acceptedRecords } = from;
   const refused = [...from.refused];
   return {
-    settled: (): number => settled,
     progress: (): Progress => ({ settled, accepted, acceptedRecords, refused: [...refused] }),
     /** Whether the prefix grew. */
     add(index: number, request: BulkRequest, refusedNow: RefusedRecord[]): boolean {
