@@ -1,0 +1,120 @@
+import { csv2scim, linesOf, type Ran } from '../support/cli';
+import { permissions } from '../support/entra';
+import { csvOf, mapping, newFolder, people } from '../support/files';
+import { externalIdsIn } from '../support/requests';
+import { type Stage, setStage } from '../support/stage';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await setStage();
+});
+afterAll(() => stage.close());
+beforeEach(async () => {
+  await stage.clear();
+  await stage.mappings.write('employees.json', JSON.stringify(mapping('employees', { safeguards: {} })));
+});
+
+const run = (command: string, id: string, settings: Record<string, string> = {}): Promise<Ran> =>
+  csv2scim([command, id], { HrStorage: stage.connectionString, MAPPINGS: stage.mappings.path, ...settings });
+
+/** Its exit code, and the one line that says why. */
+async function refusal(
+  command: string,
+  id: string,
+  settings: Record<string, string> = {},
+): Promise<[number | null, string]> {
+  const { code, stdout, stderr } = await run(command, id, settings);
+  expect([stdout, linesOf(stderr).length]).toEqual(['', 1]);
+  return [code, stderr];
+}
+
+test('`resume` of a failed file goes on where it stopped', async () => {
+  await stage.startHost();
+  stage.entra.fault = (number) => (number > 3 ? { status: 403 } : undefined);
+  const etag = await stage.drop('employees/a.csv', csvOf(people(300)));
+  const failed = await stage.report(etag);
+  expect(failed).toMatchObject({ state: 'failed', reasons: [{ code: 'forbidden' }] });
+  const before = stage.entra.accepted();
+  stage.entra.fault = () => undefined;
+  stage.entra.permit(permissions);
+  expect(await run('resume', failed.ingestionId)).toMatchObject({
+    code: 0,
+    stderr: '',
+    stdout: expect.stringContaining(failed.ingestionId),
+  });
+  expect(await stage.report(etag, ({ state }) => state === 'accepted')).toMatchObject({
+    requests: { total: 6, accepted: 6 },
+  });
+  const after = stage.entra.accepted();
+  expect(new Set(after).size).toBe(6);
+  expect(after.slice(before.length)).not.toContain(before[0]);
+  expect(await refusal('resume', failed.ingestionId)).toEqual([4, expect.stringContaining('accepted')]);
+});
+
+const wrongColumn = { ...(mapping('employees').attributes as object), title: 'Role' };
+
+test("`resume` uses today's mapping: what was rejected under yesterday's starts anew", async () => {
+  await stage.mappings.write('employees.json', JSON.stringify(mapping('employees', { attributes: wrongColumn })));
+  const host = await stage.startHost();
+  const etag = await stage.drop('employees/a.csv', csvOf(people(3)));
+  const rejected = await stage.report(etag);
+  expect(rejected).toMatchObject({ state: 'rejected', reasons: [{ code: 'wrong_columns' }] });
+  host.signal('SIGKILL');
+  await host.ended;
+  await stage.breakLeases();
+  await stage.mappings.write('employees.json', JSON.stringify(mapping('employees')));
+  await stage.startHost(); // what has ended is not done again by itself
+  expect((await run('resume', rejected.ingestionId)).code).toBe(0);
+  const accepted = await stage.report(etag, ({ state }) => state === 'accepted');
+  expect(accepted.ingestionId).not.toBe(rejected.ingestionId);
+  const old = await stage.report(etag, ({ ingestionId }) => ingestionId === rejected.ingestionId);
+  expect(old).toMatchObject({ state: 'superseded', reasons: [{ code: 'mapping_changed' }] });
+  expect(externalIdsIn(stage.entra.accepted())).toHaveLength(3);
+});
+
+test('`resume` of a rejected file that is still wrong ends rejected again', async () => {
+  await stage.startHost();
+  const etag = await stage.drop('employees/a.csv', 'WorkerID,Status\n1\n');
+  const first = await stage.report(etag);
+  expect(first.reasons).toMatchObject([{ code: 'wrong_field_count' }]);
+  expect((await run('resume', first.ingestionId)).code).toBe(0);
+  expect((await stage.report(etag)).state).toBe('rejected');
+});
+
+test('exit code 3: the file was replaced since, or no mapping is for it today', async () => {
+  await stage.startHost();
+  const broken = 'WorkerID,Status\n"1\n';
+  const { ingestionId } = await stage.report(await stage.drop('employees/a.csv', broken));
+  const folder = await newFolder();
+  await folder.write('other.json', JSON.stringify(mapping('other')));
+  expect(await refusal('resume', ingestionId, { MAPPINGS: folder.path })).toEqual([
+    3,
+    expect.stringContaining('no mapping'),
+  ]);
+  await folder.write('other.json', '{}');
+  expect((await run('resume', ingestionId, { MAPPINGS: folder.path })).code).toBe(3);
+  await folder.remove();
+  await stage.drop('employees/a.csv', `${broken}\n`);
+  expect(await refusal('resume', ingestionId)).toEqual([3, expect.stringContaining('upload it again')]);
+});
+
+test('exit code 4: what is held is released or discarded, not resumed; what is not held is neither', async () => {
+  await stage.startHost();
+  const accepted = await stage.report(await stage.drop('employees/a.csv', csvOf(people(100))));
+  for (const command of ['release', 'discard', 'resume'])
+    expect(await refusal(command, accepted.ingestionId)).toEqual([4, expect.stringContaining('accepted')]);
+  const held = await stage.report(await stage.drop('employees/b.csv', csvOf(people(50))));
+  expect(held.state).toBe('held');
+  expect(await refusal('resume', held.ingestionId)).toEqual([4, expect.stringMatching(/release or discard/)]);
+});
+
+test.each(['release', 'discard', 'resume'])(
+  'exit code 5: `%s` with a storage that cannot be reached',
+  async (command) => {
+    const HrStorage = stage.connectionString.replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:9');
+    expect(await refusal(command, '20260101T000000Z-00000000', { HrStorage })).toEqual([
+      5,
+      expect.stringMatching(/storage/),
+    ]);
+  },
+);
