@@ -10,7 +10,7 @@ let stage: Stage;
 let host: Child;
 beforeAll(async () => {
   stage = await setStage(mapping(), mapping('partial', { content: 'partial' }));
-  host = await stage.startHost({ SETTLE_SECONDS: '3' });
+  host = await stage.startHost({ SETTLE_SECONDS: '2' });
 });
 afterAll(() => stage.close());
 beforeEach(() => stage.entra.forget());

@@ -1,0 +1,63 @@
+import { type Lease, LeaseLostError, withLease } from '../../../lib/ingestion/lease';
+import { connectStorage, type Storage } from '../../../lib/ingestion/storage';
+import { type Azurite, startAzurite } from '../../../local/azurite';
+
+let azurite: Azurite;
+let storage: Storage;
+beforeAll(async () => {
+  azurite = await startAzurite();
+  storage = await connectStorage(azurite);
+});
+afterAll(() => azurite.stop());
+
+const locked = async (path: string): Promise<boolean> =>
+  (await storage.state.getBlobClient(path).getProperties()).leaseState === 'leased';
+
+test('`withLease()` lets one work at a time, and gives `undefined` to the other', async () => {
+  const inner = await withLease('one', storage, async () => {
+    expect(await locked('one')).toBe(true);
+    return [
+      await withLease('one', storage, async () => 'both'),
+      await withLease('other', storage, async () => 'its own'),
+    ];
+  });
+  expect(inner).toEqual([undefined, 'its own']);
+  expect(await locked('one')).toBe(false);
+});
+
+test('`withLease()` gives the lease back when the work fails', async () => {
+  const work = withLease('fails', storage, () => Promise.reject(new TypeError('no')));
+  await expect(work).rejects.toThrow(TypeError);
+  expect(await withLease('fails', storage, async () => 'again')).toBe('again');
+});
+
+test('`withLease()` waits for another as long as its patience lasts', async () => {
+  let release = (): void => {};
+  const first = withLease('patient', storage, () => new Promise<void>((resolve) => (release = resolve)));
+  const second = withLease('patient', storage, async () => 'in the end', { patience: 5000 });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  release();
+  await first;
+  expect(await second).toBe('in the end');
+});
+
+/** Another takes the lease, as it may when ours has run out. */
+async function steal(path: string): Promise<void> {
+  const blob = storage.state.getBlobClient(path);
+  await blob.getBlobLeaseClient().breakLease(0);
+  await blob.getBlobLeaseClient().acquireLease(15);
+}
+
+test('`atLeast()` comes back while enough is left, renews when not, and throws when the lease is lost', async () => {
+  const work = async (lease: Lease): Promise<void> => {
+    await lease.atLeast(40_000);
+    expect(lease.lost.aborted).toBe(false);
+    await steal('stolen');
+    await lease.atLeast(40_000); // as far as is known, it is ours for another while
+    await expect(lease.atLeast(60_001)).rejects.toThrow(LeaseLostError); // more than is left: renews
+    expect(lease.lost.reason).toBeInstanceOf(LeaseLostError);
+    await expect(lease.atLeast(1)).rejects.toThrow(LeaseLostError);
+  };
+  await withLease('stolen', storage, work);
+  expect(await locked('stolen')).toBe(true); // and is not given back for the other
+});
