@@ -1,8 +1,9 @@
 import { Csv2ScimError } from '../errors';
 import { type Checkpoint, isEnded, newCheckpoint, type State } from './checkpoint';
-import { updateFeed } from './feed';
-import { type Identity, type Ingestion, ingestionAt } from './ingestion';
+import { updateFeed, withOpen, withoutRelease } from './feed';
+import { type Identity, type Ingestion, identityOf, ingestionAt } from './ingestion';
 import type { FrozenPlan } from './plan';
+import { reportOf, writeReport } from './report';
 import { isVersion } from './seen';
 import { type SettleOptions, settle } from './settle';
 import { enqueue, type Storage, versionOf } from './storage';
@@ -57,6 +58,7 @@ export async function discard(id: string, storage: Storage, options: SettleOptio
   const { ingestion, checkpoint } = await findIngestion(id, storage);
   if (checkpoint.state !== 'held') throw notHeld(ingestion, checkpoint.state);
   const message = 'somebody discarded the held file: it is not sent';
+  await updateFeed(ingestion.feed, storage, (feed) => withoutRelease(feed, id));
   await settle(ingestion, { state: 'rejected', reasons: [{ code: 'discarded', message }], begun: 0 }, options);
 }
 
@@ -79,7 +81,9 @@ export async function resume(
   }
   await checkMapping(version.path);
   if (checkpoint.state === 'rejected') await state.remove('plan'); // it is read anew
-  await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) => tryAgain(current));
+  const again = await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) => tryAgain(current));
+  await updateFeed(ingestion.feed, storage, (feed) => withOpen(feed, id, identityOf(ingestion))); // the sweep looks after it
+  await writeReport(reportOf(ingestion, again, await state.read<FrozenPlan>('plan')), ingestion);
   await enqueue(version.path, 0, storage);
 }
 

@@ -50,6 +50,11 @@ export function withoutOpen(feed: FeedState, id: string): FeedState {
   return { ...feed, open };
 }
 
+export const withoutRelease = (feed: FeedState, id: string): FeedState => ({
+  ...feed,
+  released: feed.released.filter(({ ingestionId }) => ingestionId !== id),
+});
+
 export const isReleased = ({ released }: FeedState, content: Content): boolean =>
   released.some(({ sha256, mappingHash }) => sha256 === content.sha256 && mappingHash === content.mappingHash);
 
