@@ -32,7 +32,13 @@ export const toDecide = ({ code, message }: Reason): Reason => ({
   message: `${message}. If the file is right, release it; if not, mend the export and upload it again`,
 });
 
-const percent = (part: number, whole: number): string => `${Math.round((1000 * part) / whole) / 10} %`;
+/** A share with as many digits as show that it is more than its limit. */
+function percent(part: number, whole: number, limit: number): string {
+  const share = (100 * part) / whole;
+  const digits = [0, 1, 2, 3].find((count) => Number(share.toFixed(count)) > limit) ?? 4;
+  return `${share.toFixed(digits)} %`;
+}
+
 const exceeds = (part: number, whole: number, limit: number): boolean => part * 100 > limit * whole;
 
 /** Whether too many records are rejected, Entra's refusals included; it needs no baseline. */
@@ -41,7 +47,7 @@ export function tooManyRejected(read: number, rejected: number, { safeguards }: 
   if (!exceeds(rejected, read, maxRejectedPercent)) return undefined;
   return {
     code: 'max_rejected_percent',
-    message: `${rejected} of ${read} records are rejected (${percent(rejected, read)}), more than maxRejectedPercent ${maxRejectedPercent} allows`,
+    message: `${rejected} of ${read} records are rejected (${percent(rejected, read, maxRejectedPercent)}), more than maxRejectedPercent ${maxRejectedPercent} allows`,
   };
 }
 
@@ -56,7 +62,7 @@ function leavers(people: People, baseline: People, { content, safeguards }: Mapp
   if (all >= fewLeavers && exceeds(all, active, maxLeaversPercent))
     reasons.push({
       code: 'max_leavers_percent',
-      message: `${what} (${percent(all, active)}), more than maxLeaversPercent ${maxLeaversPercent} allows`,
+      message: `${what} (${percent(all, active, maxLeaversPercent)}), more than maxLeaversPercent ${maxLeaversPercent} allows`,
     });
   return reasons;
 }
@@ -83,7 +89,7 @@ function drop(people: People, baseline: People, { content, safeguards }: Mapping
   if (content !== 'full' || !exceeds(before - now, before, maxRecordDropPercent)) return undefined;
   return {
     code: 'max_record_drop_percent',
-    message: `the file has ${now} people, the last accepted one had ${before} (${percent(before - now, before)} fewer), more than maxRecordDropPercent ${maxRecordDropPercent} allows: it may have been cut off`,
+    message: `the file has ${now} people, the last accepted one had ${before} (${percent(before - now, before, maxRecordDropPercent)} fewer), more than maxRecordDropPercent ${maxRecordDropPercent} allows: it may have been cut off`,
   };
 }
 

@@ -167,5 +167,10 @@ test('each emptied column is named, and nobody', () => {
   expect(codesOf({ before, now })).toEqual(['emptied_column', 'emptied_column']);
 });
 
+test('a share is told with as many digits as show that it is more than its limit', () => {
+  expect(tooManyRejected(100, 6, mappingOf())?.message).toContain('(6 %)');
+  expect(tooManyRejected(10_000, 501, mappingOf())?.message).toContain('(5.01 %)');
+});
+
 test('`tooManyRejected()` has no opinion on an empty file', () =>
   expect(tooManyRejected(0, 0, mappingOf())).toBeUndefined());
