@@ -1,9 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Csv2ScimError } from '../errors';
 import { type Checkpoint, isEnded, newCheckpoint, type State } from './checkpoint';
 import { updateFeed, withOpen, withoutRelease } from './feed';
 import { type Identity, type Ingestion, identityOf, ingestionAt } from './ingestion';
 import type { FrozenPlan } from './plan';
-import { reportOf, writeReport } from './report';
+import { readReport, reportOf, writeReport } from './report';
 import { isVersion } from './seen';
 import { type SettleOptions, settle } from './settle';
 import { enqueue, type Storage, versionOf } from './storage';
@@ -26,16 +27,27 @@ async function findIngestion(id: string, storage: Storage): Promise<{ ingestion:
     for await (const { kind, name } of storage.state.listBlobsByHierarchy('/')) {
       if (kind !== 'prefix' || name.startsWith('_')) continue;
       const feed = name.slice(0, -1);
-      const { state } = ingestionAt(feed, id, nobody, storage);
-      const [identity, checkpoint] = [
-        await state.read<Identity>('identity'),
-        await state.read<Checkpoint>('checkpoint'),
-      ];
-      if (identity === undefined || checkpoint === undefined) continue;
-      return { ingestion: ingestionAt(feed, id, identity, storage), checkpoint };
+      const identity = await ingestionAt(feed, id, nobody, storage).state.read<Identity>('identity');
+      if (identity === undefined) continue;
+      const ingestion = ingestionAt(feed, id, identity, storage);
+      const checkpoint = await checkpointOf(ingestion);
+      if (checkpoint !== undefined) return { ingestion, checkpoint };
     }
   }
   throw new DecisionError('unknown_ingestion', `there is no ingestion ${id}: its report.json tells the id`);
+}
+
+/** How long a checkpoint may stay behind its report, in milliseconds, unless its writer died. */
+const patience = 10_000;
+
+/** How an ingestion stands. The report goes first: whoever read it and decides at once meets a checkpoint that follows. */
+async function checkpointOf(ingestion: Ingestion): Promise<Checkpoint | undefined> {
+  for (let waited = 0; ; waited += 250) {
+    const report = await readReport(ingestion);
+    const checkpoint = await ingestion.state.read<Checkpoint>('checkpoint');
+    if (report === undefined || report.state === checkpoint?.state || waited >= patience) return checkpoint;
+    await sleep(250);
+  }
 }
 
 const nobody: Identity = { path: '', etag: '', lastModified: new Date(0).toISOString(), mappingHash: '' };

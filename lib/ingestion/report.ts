@@ -4,7 +4,7 @@ import type { Checkpoint } from './checkpoint';
 import type { Ingestion } from './ingestion';
 import type { FrozenPlan } from './plan';
 import type { Rejections } from './rejections';
-import { inTime } from './storage';
+import { inTime, readBlob } from './storage';
 
 /** `report.json` (contract, section 3). */
 export function reportOf(
@@ -38,6 +38,12 @@ export async function writeReport(report: Report, { folder, storage }: Ingestion
   await storage.reports
     .getBlockBlobClient(`${folder}/report.json`)
     .upload(text, Buffer.byteLength(text), { blobHTTPHeaders: { blobContentType: 'application/json' }, ...inTime() });
+}
+
+/** The report as people find it; `undefined` when there is none. */
+export async function readReport({ folder, storage }: Ingestion): Promise<Pick<Report, 'state'> | undefined> {
+  const found = await readBlob(storage.reports.getBlobClient(`${folder}/report.json`));
+  return found && JSON.parse(found.bytes.toString());
 }
 
 const blockSize = 4 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import { inTime, isStatus, type Storage } from './storage';
+import { inTime, isStatus, readBlob, type Storage, type WholeBlob } from './storage';
 
 /** JSON documents in one folder of `ingestion-state`. Each write is conditional: nobody's work is overwritten unseen. */
 export interface StateStore {
@@ -36,21 +36,8 @@ const parsed = <T>(bytes: Buffer | undefined): T | undefined =>
   bytes === undefined ? undefined : (JSON.parse(bytes.toString()) as T);
 
 /** A blob of `ingestion-state`, whole; `undefined` when it is not there. */
-export async function readState(
-  path: string,
-  { state }: Storage,
-): Promise<{ bytes: Buffer; etag: string } | undefined> {
-  try {
-    const response = await state.getBlobClient(path).download(0, undefined, inTime());
-    const bytes = Buffer.alloc(response.contentLength ?? 0); // a baseline is large: one copy will do
-    let length = 0;
-    for await (const chunk of response.readableStreamBody as AsyncIterable<Buffer>) length += chunk.copy(bytes, length);
-    return { bytes, etag: response.etag ?? '' };
-  } catch (error) {
-    if (isStatus(error, 404)) return undefined;
-    throw error;
-  }
-}
+export const readState = (path: string, { state }: Storage): Promise<WholeBlob | undefined> =>
+  readBlob(state.getBlobClient(path));
 
 /** Writes a blob in place of the version with that ETag, or where there is none; gives whether nobody else was faster. */
 export async function writeState(

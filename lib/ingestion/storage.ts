@@ -1,5 +1,5 @@
 import type { TokenCredential } from '@azure/identity';
-import { BlobServiceClient, type ContainerClient, RestError } from '@azure/storage-blob';
+import { type BlobClient, BlobServiceClient, type ContainerClient, RestError } from '@azure/storage-blob';
 import { type QueueClient, QueueServiceClient } from '@azure/storage-queue';
 import { Csv2ScimError, SettingsError } from '../errors';
 import type { StorageConnection } from '../settings';
@@ -106,6 +106,25 @@ export async function* download({ path, etag }: BlobVersion, { inbox }: Storage)
     throw isStatus(error, 404, 412)
       ? new BlobReplacedError('the file was replaced or removed while it was read')
       : error;
+  }
+}
+
+export interface WholeBlob {
+  bytes: Buffer;
+  etag: string;
+}
+
+/** A small blob in one read, so that one that is being rewritten comes whole; `undefined` when it is not there. */
+export async function readBlob(client: BlobClient): Promise<WholeBlob | undefined> {
+  try {
+    const response = await client.download(0, undefined, inTime());
+    const bytes = Buffer.alloc(response.contentLength ?? 0); // a baseline is large: one copy will do
+    let length = 0;
+    for await (const chunk of response.readableStreamBody as AsyncIterable<Buffer>) length += chunk.copy(bytes, length);
+    return { bytes, etag: response.etag ?? '' };
+  } catch (error) {
+    if (isStatus(error, 404)) return undefined;
+    throw error;
   }
 }
 

@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { csv2scim, linesOf, type Ran } from '../support/cli';
 import { permissions } from '../support/entra';
 import { csvOf, mapping, newFolder, people } from '../support/files';
 import { externalIdsIn } from '../support/requests';
 import { type Stage, setStage } from '../support/stage';
+import { until } from '../support/until';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -59,9 +61,9 @@ test("`resume` uses today's mapping: what was rejected under yesterday's starts 
   const etag = await stage.drop('employees/a.csv', csvOf(people(3)));
   const rejected = await stage.report(etag);
   expect(rejected).toMatchObject({ state: 'rejected', reasons: [{ code: 'wrong_columns' }] });
+  await until('its end', async () => ((await stage.leases()) === 0 ? true : undefined)); // its report comes before
   host.signal('SIGKILL');
   await host.ended;
-  await stage.breakLeases();
   await stage.mappings.write('employees.json', JSON.stringify(mapping('employees')));
   await stage.startHost(); // what has ended is not done again by itself
   expect((await run('resume', rejected.ingestionId)).code).toBe(0);
@@ -96,6 +98,22 @@ test('exit code 3: the file was replaced since, or no mapping is for it today', 
   await folder.remove();
   await stage.drop('employees/a.csv', `${broken}\n`);
   expect(await refusal('resume', ingestionId)).toEqual([3, expect.stringContaining('upload it again')]);
+});
+
+test('whoever decides as soon as the report says so meets an app that knows it', async () => {
+  await stage.startHost();
+  await stage.report(await stage.drop('employees/a.csv', csvOf(people(100))));
+  const { ingestionId } = await stage.report(await stage.drop('employees/b.csv', csvOf(people(50))));
+  const path = `employees/${ingestionId}/checkpoint.json`;
+  const held = await until('its checkpoint', async () => {
+    const text = (await stage.read('ingestion-state', path)) ?? '';
+    return text.includes('"held"') ? text : undefined;
+  });
+  await stage.write('ingestion-state', path, held.replace('"held"', '"inspecting"')); // as a moment before
+  const released = run('release', ingestionId);
+  await sleep(2000);
+  await stage.write('ingestion-state', path, held);
+  expect(await released).toMatchObject({ code: 0, stderr: '' });
 });
 
 test('exit code 4: what is held is released or discarded, not resumed; what is not held is neither', async () => {

@@ -32,6 +32,7 @@ export interface Stage {
   reports(etag: string): Promise<number>;
   /** A blob's text; `undefined` when it is not there. */
   read(container: string, path: string): Promise<string | undefined>;
+  write(container: string, path: string, text: string): Promise<void>;
   /** How many messages a queue has, also those that are not visible yet. */
   messages(queue: string): Promise<number>;
   enqueue(queue: string, message: unknown): Promise<void>;
@@ -133,6 +134,9 @@ export async function setStage(...mappingFiles: Record<string, unknown>[]): Prom
     report: (etag, when = ({ state }) => ends.includes(state), deadline = undefined) =>
       until('the report', async () => (await reportsOf(etag)).find(when), deadline),
     reports: async (etag) => (await reportsOf(etag)).length,
+    async write(container, path, text) {
+      await blobs.getContainerClient(container).getBlockBlobClient(path).uploadData(Buffer.from(text));
+    },
     async messages(queue) {
       const client = queues.getQueueClient(queue);
       if (!(await client.exists())) return 0;
