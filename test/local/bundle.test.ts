@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startChild } from '../support/child';
+import { csvOf, type Folder, mapping, newFolder, people } from '../support/files';
+import { externalIdsIn } from '../support/requests';
+import { type Stage, setStage } from '../support/stage';
+
+const root = join(__dirname, '..', '..');
+let stage: Stage;
+let folder: Folder;
+/** Two runs of `npm run bundle`. */
+let apps: [string, string];
+
+beforeAll(async () => {
+  [stage, folder] = await Promise.all([setStage(mapping()), newFolder()]);
+  apps = [join(folder.path, 'one'), join(folder.path, 'two', 'deeper')];
+  const runs = apps.map((app) => startChild([join(root, 'local', 'bundle.mjs'), app], {}, root));
+  expect(await Promise.all(runs.map(({ ended }) => ended))).toEqual([0, 0]);
+});
+afterAll(() => Promise.all([stage.close(), folder.remove()]));
+
+const filesOf = async (app: string): Promise<string[]> => {
+  const entries = await readdir(app, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name).slice(app.length + 1))
+    .sort();
+};
+
+const hashOf = async (file: string): Promise<string> =>
+  createHash('sha256')
+    .update(await readFile(file))
+    .digest('hex');
+
+test('two runs of `npm run bundle` give the same bytes, wherever they are written', async () => {
+  const [one, two] = apps;
+  const files = await filesOf(one);
+  expect(files).toEqual(await filesOf(two));
+  for (const file of files) expect(await hashOf(join(one, file))).toBe(await hashOf(join(two, file)));
+});
+
+test('what is deployed is one file, and what the host reads beside it: no package, no path of this machine', async () => {
+  const [app] = apps;
+  const mappings = (await readdir(join(root, 'mappings'))).filter((file) => file.endsWith('.json'));
+  expect(await filesOf(app)).toEqual(
+    ['host.json', 'main.js', 'main.js.LEGAL.txt', 'package.json', ...mappings.map((file) => `mappings/${file}`)].sort(),
+  );
+  expect(JSON.parse(await readFile(join(app, 'package.json'), 'utf8'))).toMatchObject({ main: 'main.js' });
+  expect(await readFile(join(app, 'main.js'), 'utf8')).not.toContain(root);
+});
+
+test('the bundle runs: a file goes from the inbox to Entra', async () => {
+  const [app] = apps;
+  const entry = join(app, 'main.js');
+  const host = await stage.startHost({ ENTRY_FILE: entry });
+  const [, names, milliseconds] = /functions: (.+), loaded in (\d+) ms/.exec(host.output()) ?? [];
+  expect(names).toBe('ingestHrFile, resumeIngestion, summarizeCycles, sweepInbox');
+  const report = await stage.report(await stage.drop('employees/a.csv', csvOf(people(120))));
+  expect(report).toMatchObject({ state: 'accepted', requests: { total: 3, accepted: 3 } });
+  expect(externalIdsIn(stage.entra.accepted())).toHaveLength(120);
+  expect(await stage.run(host, 'summarizeCycles')).toBe('done');
+  expect(await stage.run(host, 'sweepInbox')).toBe('done');
+  const { size } = await stat(entry);
+  process.stdout.write(`the bundle: ${(size / 1e6).toFixed(1)} MB, loaded in ${milliseconds} ms\n`);
+});
