@@ -17,10 +17,15 @@ export async function tellQuota(storage: Storage, { callsPerDay, clock, tell }: 
   const ledger = await store(storage)
     .read<Ledger>(name)
     .catch(() => undefined);
-  if (ledger === undefined) return;
-  const measurements = { callsInLast24Hours: callsInLast24Hours(ledger, clock.now()), callsPerDay };
-  await tell({ name: 'GraphQuota', properties: {}, measurements });
+  if (ledger !== undefined) await tell(quotaEvent(ledger, callsPerDay, clock.now()));
 }
+
+/** What is spent of the day's quota; nothing where nobody has called yet. */
+export const quotaEvent = (ledger: Ledger | undefined, callsPerDay: number, now: number): TelemetryEvent => ({
+  name: 'GraphQuota',
+  properties: {},
+  measurements: { callsInLast24Hours: callsInLast24Hours(ledger, now), callsPerDay },
+});
 
 interface QuotaOptions {
   callsPerDay: number;

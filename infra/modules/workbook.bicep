@@ -1,0 +1,49 @@
+// The workbook: its look is workbook/layout.json, and each of its queries a file beside that, named as the layout names it.
+
+@description('Azure region.')
+param location string
+
+@description('Tags of every resource.')
+param tags object
+
+@description('Resource id of the Application Insights component that the queries read.')
+param applicationInsightsId string
+
+var queries = {
+  feeds: loadTextContent('../workbook/feeds.kql')
+  jobs: loadTextContent('../workbook/jobs.kql')
+  filesByState: loadTextContent('../workbook/filesByState.kql')
+  people: loadTextContent('../workbook/people.kql')
+  cyclesOverTime: loadTextContent('../workbook/cyclesOverTime.kql')
+  quota: loadTextContent('../workbook/quota.kql')
+  errorCodes: loadTextContent('../workbook/errorCodes.kql')
+  ingestions: loadTextContent('../workbook/ingestions.kql')
+  ingestion: loadTextContent('../workbook/ingestion.kql')
+  cycles: loadTextContent('../workbook/cycles.kql')
+  cycle: loadTextContent('../workbook/cycle.kql')
+  cycleErrors: loadTextContent('../workbook/cycleErrors.kql')
+}
+
+var layout = loadJsonContent('../workbook/layout.json')
+
+var items = map(
+  layout.items,
+  item => contains(queries, item.name) ? union(item, { content: { query: queries[item.name] } }) : item
+)
+
+resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
+  name: guid(resourceGroup().id, 'csv2scim-workbook')
+  location: location
+  tags: tags
+  kind: 'shared'
+  properties: {
+    displayName: 'csv2scim: from HR to Entra'
+    category: 'workbook'
+    sourceId: applicationInsightsId
+    version: '1.0'
+    serializedData: string(union(layout, { items: items, fallbackResourceIds: [applicationInsightsId] }))
+  }
+}
+
+@description('Resource id of the workbook.')
+output workbookId string = workbook.id

@@ -1,0 +1,175 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cycleEvents, jobEvent } from '../../lib/cycles/events';
+import { createCount } from '../../lib/cycles/statistics';
+import { newCheckpoint } from '../../lib/ingestion/checkpoint';
+import { hrFileEvent } from '../../lib/ingestion/events';
+import { quotaEvent } from '../../lib/ingestion/ledger';
+import type { Report } from '../../lib/ingestion/report';
+import type { TelemetryEvent } from '../../lib/telemetry';
+import { entry } from '../lib/cycles/entries';
+import { analyse } from './kusto';
+
+const infra = join(__dirname, '..', '..', 'infra');
+const text = (...path: string[]): string => readFileSync(join(infra, ...path), 'utf8');
+const namesIn = (folder: string): string[] =>
+  readdirSync(join(infra, folder)).flatMap((file) => (file.endsWith('.kql') ? [file.slice(0, -4)] : []));
+
+interface Item {
+  name: string;
+  content: { title?: string; visualization?: string; parameters?: { name: string; query?: string }[] };
+}
+const layout: { items: Item[] } = JSON.parse(text('workbook', 'layout.json'));
+const charts = layout.items.filter(({ content }) => content.visualization !== undefined);
+
+/** What Azure puts in the place of `{Name}` before a query runs. */
+const placeholders: Record<string, string> = {
+  Feed: "'employees', 'contractors'",
+  IngestionId: '20261124T080000Z-0a1b2c3d',
+  CycleId: '0a1b2c3d',
+  fileExpectedEveryHours: '26',
+  failureSharePercent: '5',
+};
+const filled = (query: string): string => query.replace(/\{(\w+)\}/g, (whole, name) => placeholders[name] ?? whole);
+
+const queries: [string, string][] = [
+  ...['workbook', 'alerts'].flatMap((folder) =>
+    namesIn(folder).map((name): [string, string] => [`${folder}/${name}`, text(folder, `${name}.kql`)]),
+  ),
+  ...layout.items.flatMap(({ content }) =>
+    (content.parameters ?? []).flatMap(({ name, query }): [string, string][] =>
+      query === undefined ? [] : [[`parameter ${name}`, query]],
+    ),
+  ),
+];
+
+const report = {
+  feed: 'employees',
+  ingestionId: '1',
+  reasons: [],
+  records: { read: 0, valid: 0, rejected: 0, duplicates: 0 },
+  requests: { total: 0, accepted: 0 },
+} as unknown as Report;
+const states = ['accepted', 'rejected', 'held', 'unchanged', 'superseded', 'failed'] as const;
+
+const silent = { reason: '', additionalDetails: '', recommendedAction: '' };
+
+/** Every event that the code sends, as the code itself makes it. */
+function sentEvents(): TelemetryEvent[] {
+  const count = createCount('job');
+  count.add([
+    entry({ id: '1', status: 'failure', error: { errorCode: 'Conflict', errorCategory: 'Failure', ...silent } }),
+  ]);
+  return [
+    ...states.flatMap((state) => hrFileEvent({ ...report, state }, newCheckpoint, 0) ?? []),
+    ...count.cycles().flatMap((cycle) => cycleEvents('employees', { ...cycle, revision: 1, final: true })),
+    jobEvent('employees', 'job', { code: 'Active', quarantineReason: undefined }),
+    quotaEvent(undefined, 2000, 0),
+  ];
+}
+
+const sent = sentEvents();
+
+/** The events that a query asks for, and the properties and measurements that it reads. */
+function namesOf(query: string): { events: string[]; properties: string[]; measurements: string[] } {
+  const all = (pattern: RegExp): string[] => [...query.matchAll(pattern)].map(([, name = '']) => name);
+  const lists = all(/\bname (?:==|in) (\([^)]*\)|'[^']*')/g);
+  const read = (bag: string): string[] => [
+    ...all(new RegExp(`\\b${bag}\\.(\\w+)`, 'g')),
+    ...all(new RegExp(`\\b${bag}\\['([^']+)'\\]`, 'g')),
+  ];
+  return {
+    events: lists.flatMap((list) => [...list.matchAll(/'([^']*)'/g)].map(([, name = '']) => name)),
+    properties: read('customDimensions'),
+    measurements: read('customMeasurements'),
+  };
+}
+
+/** What a query names and nobody sends. */
+function unsent(query: string): string[] {
+  const { events, properties, measurements } = namesOf(query);
+  const asked = sent.filter(({ name }) => events.includes(name));
+  const readable = asked.length > 0 ? asked : sent;
+  return [
+    ...events.filter((name) => !sent.some((event) => event.name === name) && !functions.includes(name)),
+    ...properties.filter((name) => !readable.some((event) => Object.hasOwn(event.properties, name))),
+    ...measurements.filter((name) => !readable.some((event) => Object.hasOwn(event.measurements, name))),
+  ];
+}
+const functions = ['ingestHrFile', 'resumeIngestion', 'sweepInbox', 'summarizeCycles'];
+
+test('the events are those of the contract', () => {
+  const names = ['Accepted', 'Held', 'Rejected', 'Unchanged', 'Superseded', 'Failed'].map((state) => `HrFile${state}`);
+  names.push('ProvisioningCycle', 'ProvisioningError', 'ProvisioningJob', 'GraphQuota');
+  expect(sent.map(({ name }) => name).sort()).toEqual(names.sort());
+});
+
+test.each(queries)('%s is a query that the service can run', (_, query) => {
+  const { problems, columns } = analyse(filled(query));
+  expect(problems).toEqual([]);
+  expect(columns.length).toBeGreaterThan(0);
+});
+
+test.each(queries)('%s names only what the code sends', (_, query) => {
+  expect(unsent(query)).toEqual([]);
+});
+
+test.each([
+  ['an event', "customEvents | where name == 'HrFileLost'", ['HrFileLost']],
+  ['a property', "customEvents | where name == 'HrFileHeld' | project customDimensions.jobId", ['jobId']],
+  ['a measurement', "customEvents | where name in ('GraphQuota') | project customMeasurements['users']", ['users']],
+])('%s that nobody sends is found', (_, query, names) => {
+  expect(analyse(query).problems).toEqual([]);
+  expect(unsent(query)).toEqual(names);
+});
+
+test.each([
+  ['customEvents | wher name == 1', /wher/],
+  ['customEvents | project timestamps', /timestamps/],
+  ['requests | where duration has 1 | summarize', /./],
+])('what is no query is found: %s', (query, problem) => {
+  expect(analyse(query).problems.join()).toMatch(problem);
+});
+
+test('every chart has a query, and every query its chart', () => {
+  expect(charts.map(({ name }) => name).sort()).toEqual(namesIn('workbook').sort());
+  const bicep = text('modules', 'workbook.bicep');
+  for (const { name } of charts) expect(bicep).toContain(`${name}: loadTextContent('../workbook/${name}.kql')`);
+});
+
+test('every alert has a query, and every query its alert', () => {
+  const used = [...text('modules', 'alerts.bicep').matchAll(/loadTextContent\('\.\.\/alerts\/(\w+)\.kql'\)/g)];
+  expect(used.map(([, name]) => name).sort()).toEqual(namesIn('alerts').sort());
+});
+
+test.each(charts)('the columns that the chart $name draws are those of its query', ({ name, content }) => {
+  const { columns } = analyse(filled(text('workbook', `${name}.kql`)));
+  const drawn = [
+    ...JSON.stringify(content).matchAll(/"(?:xAxis|group|columnMatch|columnId|exportFieldName)":"(\w+)"/g),
+  ];
+  const values = [...JSON.stringify(content).matchAll(/"yAxis":\[([^\]]*)\]/g)].flatMap(([, list = '']) =>
+    JSON.parse(`[${list}]`),
+  );
+  for (const column of [...drawn.map(([, column]) => column), ...values]) expect(columns).toContain(column);
+});
+
+test("the picture of the dashboard is drawn from rows that have the queries' columns", () => {
+  const script = "import('./infra/workbook/sample.mjs').then(({ rows }) => console.log(JSON.stringify(rows)))";
+  const output = execFileSync(process.execPath, ['-e', script], { cwd: join(infra, '..'), encoding: 'utf8' });
+  const rows: Record<string, Record<string, unknown>[]> = JSON.parse(output);
+  expect(Object.keys(rows).sort()).toEqual(namesIn('workbook').sort());
+  for (const [name, [first = {}, ...others]] of Object.entries(rows)) {
+    expect([name, ...Object.keys(first)]).toEqual([name, ...analyse(filled(text('workbook', `${name}.kql`))).columns]);
+    for (const other of others) expect(Object.keys(other)).toEqual(Object.keys(first));
+  }
+});
+
+test('the columns that an alert tells are those of its query', () => {
+  const rules = [...text('modules', 'alerts.bicep').matchAll(/alerts\/(\w+)\.kql'.*?dimensions: \[(.*?)\]/gs)];
+  expect(rules.length).toBe(namesIn('alerts').length);
+  for (const [, name = '', list = ''] of rules) {
+    const { columns } = analyse(filled(text('alerts', `${name}.kql`)));
+    for (const [, column] of list.matchAll(/'(\w+)'/g)) expect(columns).toContain(column);
+  }
+});
