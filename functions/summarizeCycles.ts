@@ -1,6 +1,7 @@
 import { app, type InvocationContext, type Timer } from '@azure/functions';
 import { remedyOf } from '../lib/cycles/remedies';
 import { type JobSummary, summarizeFeeds } from '../lib/cycles/summarizeFeeds';
+import { watchOutcomes } from '../lib/cycles/watch';
 import { tellQuota } from '../lib/ingestion/ledger';
 import { stateStore } from '../lib/ingestion/stateStore';
 import { sharedApp } from './app';
@@ -15,6 +16,7 @@ export async function summarizeCycles(_timer: Timer, context: InvocationContext)
     telemetry: telemetry(context),
     clock,
     stop: AbortSignal.timeout(settings.timeBudgetMinutes * 60_000),
+    watch: ({ jobId, feed }) => watchOutcomes(jobId, feed.split(', '), { storage, clock }),
   });
   const { callsPerDay } = settings;
   await tellQuota(storage, { callsPerDay, clock, tell: (event) => telemetry(context).send([event]) });

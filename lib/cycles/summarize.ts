@@ -8,6 +8,7 @@ import type { StateStore } from '../ingestion/stateStore';
 import type { Telemetry } from '../telemetry';
 import { cycleEvents, jobEvent } from './events';
 import { createCount } from './statistics';
+import type { Watch } from './watch';
 import {
   advance,
   type CycleNews,
@@ -32,10 +33,13 @@ export interface SummarizeOptions {
   clock: Clock;
   /** Ends the reading of a long log; the next run goes on. */
   stop: AbortSignal;
+  /** Whoever matches a job's entries with the people who were sent; nobody when absent. */
+  watch?: (job: FedJob) => Promise<Watch | undefined>;
 }
 
 /** A provisioning job, and the feeds that are uploaded to it. */
 export interface FedJob extends ProvisioningJob {
+  /** One, or several with commas between them. */
   feed: string;
 }
 
@@ -59,13 +63,15 @@ export async function tellJob(job: FedJob, { graph, telemetry, stop }: Summarize
 export async function summarizeCycles(job: FedJob, options: SummarizeOptions): Promise<Summary> {
   const { state, telemetry } = options;
   const name = nameOf(job);
-  const reading = await readCycles(job, await readWatermark(job, state), options);
+  const watch = await options.watch?.(job);
+  const reading = await readCycles(job, await readWatermark(job, state), { ...options, see: watch?.see });
   let news: CycleNews[] = [];
   await state.update<Watermark>(name, (current = newWatermark) => {
     news = newsOf(reading, current);
     return reserve(current, news);
   });
   await telemetry.send(news.flatMap((cycle) => cycleEvents(job.feed, cycle)));
+  await watch?.done();
   await state.update<Watermark>(name, (current = newWatermark) => advance(current, reading, news));
   return { news, complete: reading.complete };
 }
@@ -85,8 +91,12 @@ export async function readWatermark(job: ProvisioningJob, state: SummarizeOption
   return data;
 }
 
+interface ReadOptions extends SummarizeOptions {
+  see: Watch['see'] | undefined;
+}
+
 /** Reads the log from the watermark on, or from further back when a cycle that was told before has grown. */
-async function readCycles(job: FedJob, watermark: Watermark, options: SummarizeOptions): Promise<Reading> {
+async function readCycles(job: FedJob, watermark: Watermark, options: ReadOptions): Promise<Reading> {
   let since = watermark.from;
   for (;;) {
     const reading = await readFrom(since, job, options);
@@ -100,7 +110,7 @@ async function readCycles(job: FedJob, watermark: Watermark, options: SummarizeO
 async function readFrom(
   since: number | undefined,
   { jobId }: FedJob,
-  { logs, clock, stop }: SummarizeOptions,
+  { logs, clock, stop, see }: ReadOptions,
 ): Promise<Reading> {
   const count = createCount(jobId);
   const now = clock.now();
@@ -110,6 +120,7 @@ async function readFrom(
     for await (const entries of provisioningLogs(logs, { jobId, since, signal: stop })) {
       const sound = entries.filter((entry) => isSound(entry, now));
       count.add(sound);
+      see?.(sound);
       for (const { activityDateTime } of sound) {
         const time = Date.parse(activityDateTime);
         inOrder &&= time >= last;

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { StateError } from '../errors';
-import type { Mapping } from '../mapping/parse';
 import type { MappedIngestion } from './ingestion';
-import { fromBytes, toBytes } from './people/bytes';
-import { merge } from './people/merge';
+import { type Baseline, baselineFromBytes, baselineToBytes } from './people/baseline';
+import { peopleFromBytes, peopleToBytes } from './people/bytes';
+import { type MergeOptions, merge } from './people/merge';
 import type { People } from './people/people';
 import { readState, stateStore, writeState } from './stateStore';
 import type { Storage } from './storage';
@@ -25,31 +25,45 @@ export async function keepPeople(people: People, ingestion: MappedIngestion): Pr
   const path = filePeople(ingestion);
   for (;;) {
     const etag = (await readState(path, ingestion.storage))?.etag;
-    if (await writeState(path, toBytes(people), etag, ingestion.storage)) return;
+    if (await writeState(path, peopleToBytes(people), etag, ingestion.storage)) return;
   }
 }
 
 /** @throws StateError when it is gone, or cannot be read */
 export async function keptPeople(ingestion: MappedIngestion): Promise<People> {
   const found = await readState(filePeople(ingestion), ingestion.storage);
-  const people = found && fromBytes(found.bytes);
+  const people = found && peopleFromBytes(found.bytes);
   if (people === undefined)
     throw new StateError("the record of the file's people is gone: resume the ingestion, and it is read anew");
   return people;
 }
 
-/** What the feed's last accepted file said of its people; none before the first one, or when it cannot be read. */
-export async function readBaseline(feed: string, storage: Storage): Promise<People | undefined> {
+/** What Entra was given of the feed's people; none before the first accepted file, or when it cannot be read. */
+export async function readBaseline(feed: string, storage: Storage): Promise<Baseline | undefined> {
   const found = await readState(baselinePath(feed), storage);
-  return found && fromBytes(found.bytes);
+  return found && baselineFromBytes(found.bytes);
 }
 
-/** Replaces the feed's baseline, at once; doing it again changes nothing. */
-export async function replaceBaseline(people: People, { feed, content }: Mapping, storage: Storage): Promise<void> {
+/** Replaces the feed's baseline, at once; doing it again for the same ingestion changes nothing. */
+export const replaceBaseline = (
+  people: People,
+  { feed, storage }: MappedIngestion,
+  options: MergeOptions,
+): Promise<void> =>
+  changeBaseline(feed, storage, (before) =>
+    before?.ingestionId === options.ingestionId ? undefined : merge(before, people, options),
+  );
+
+/** Changes the feed's baseline as if nobody else did; `undefined` leaves it as it is. */
+export async function changeBaseline(
+  feed: string,
+  storage: Storage,
+  change: (before: Baseline | undefined) => Baseline | undefined,
+): Promise<void> {
   const path = baselinePath(feed);
   for (;;) {
     const found = await readState(path, storage);
-    const next = merge(found && fromBytes(found.bytes), people, content);
-    if (await writeState(path, toBytes(next), found?.etag, storage)) return;
+    const next = change(found && baselineFromBytes(found.bytes));
+    if (next === undefined || (await writeState(path, baselineToBytes(next), found?.etag, storage))) return;
   }
 }

@@ -9,7 +9,7 @@ export interface Duplicates {
   /** Records for which another one stands. */
   duplicates: Set<number>;
   /** What becomes of the people with several records: their flags, as in `People`. */
-  flags: Map<number, number>;
+  flags: Map<bigint, number>;
 }
 
 interface Occurrence {
@@ -32,7 +32,7 @@ export interface SharedFile {
  * the first; otherwise all are rejected, or with `duplicates: last` the last one wins. Reads the file again, if need be.
  */
 export async function settleDuplicates(
-  shared: ReadonlySet<number>,
+  shared: ReadonlySet<bigint>,
   rejected: ReadonlySet<number>,
   { open, mapping, key }: SharedFile,
 ): Promise<Duplicates> {
@@ -55,7 +55,7 @@ export async function settleDuplicates(
 }
 
 async function occurrencesOf(
-  shared: ReadonlySet<number>,
+  shared: ReadonlySet<bigint>,
   rejected: ReadonlySet<number>,
   { open, mapping, key }: SharedFile,
 ): Promise<Map<string, Occurrence[]>> {

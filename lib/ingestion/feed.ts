@@ -80,5 +80,7 @@ export const isUnchanged = ({ accepted, sentSince }: FeedState, content: Content
   sentSince !== true &&
   accepted.sha256 === content.sha256 &&
   accepted.mappingHash === content.mappingHash &&
-  accepted.job.servicePrincipalId === job.servicePrincipalId &&
-  accepted.job.jobId === job.jobId;
+  sameJob(accepted.job, job);
+
+export const sameJob = (one: ProvisioningJob, other: ProvisioningJob): boolean =>
+  one.servicePrincipalId === other.servicePrincipalId && one.jobId === other.jobId;

@@ -3,6 +3,7 @@ import type { GraphClient } from '../graph/client';
 import { findJob, type ProvisioningJob } from '../graph/jobs';
 import { mappingFor } from '../mapping/load';
 import type { Mapping } from '../mapping/parse';
+import { isAnybodyToSend } from './basis';
 import { begin, lookAgain, lookAgainAfter, standing, uncount } from './begin';
 import type { Checkpoint } from './checkpoint';
 import { isUnchanged, maySend } from './feed';
@@ -104,7 +105,9 @@ async function advance(
   const feed = await supersedeOlder(ingestion, options);
   if (!maySend(feed, ingestion)) return await stepBack(ingestion);
   const content = { sha256: plan.sha256, mappingHash: ingestion.mappingHash };
-  if (begun.job === undefined && mapping.content === 'full' && isUnchanged(feed, content, job)) return unchanged;
+  if (begun.job === undefined && mapping.content === 'full' && isUnchanged(feed, content, job)) {
+    if (!(await isAnybodyToSend(ingestion, job, options.clock.now()))) return unchanged;
+  }
 
   try {
     return await send({ ingestion, plan, job, begun }, options);

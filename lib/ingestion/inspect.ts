@@ -11,12 +11,14 @@ import {
   maxOperations,
   operationOf,
 } from '../scim/bulkRequests';
+import type { User } from '../scim/user';
 import { settleDuplicates } from './duplicates';
 import { externalIdOf, type OpenFile, readHrFile } from './hrFile';
 import { operations } from './operations';
 import { createCensus } from './people/census';
 import { createFilled } from './people/filled';
 import { activeFlag, type People, personHash, rejectedFlag } from './people/people';
+import type { Class, createSelection } from './people/selection';
 import { type Plan, toRuns } from './plan';
 
 export interface InspectOptions {
@@ -24,63 +26,106 @@ export interface InspectOptions {
   onOperation?: (json: string) => Promise<void> | undefined;
   /** Of the hashes that stand for people; one of its own, if nobody compares them. */
   key?: string;
+  /** Selects whom the plan sends; everybody when absent. */
+  selection?: ReturnType<typeof createSelection>;
+  /** Sees every record: where it is, whose (if that is known), and whether it is rejected by itself. */
+  onRecord?: (record: SeenRecord) => Promise<unknown> | undefined;
+}
+
+export interface SeenRecord {
+  line: number;
+  externalId: string | undefined;
+  /** `rejected` says nothing of records that contradict one another. */
+  verdict: Class | 'rejected';
 }
 
 export interface Inspection {
   plan: Plan;
   people: People;
+  delimiter: string;
 }
 
 /**
- * Reads the whole file before anything is sent, and freezes the plan: every record that has a user of its own.
- * @throws FileError when the file is malformed or has no record, MappingError when it lacks a mapped column
+ * Reads the whole file before anything is sent, and freezes the plan: every record that has a user of its own, or of those
+ * whom the selection chooses. @throws FileError when the file is malformed or has no record, MappingError when it lacks a mapped column
  */
 export async function inspect(
   open: OpenFile,
   mapping: Mapping,
-  { onOperation, key = randomBytes(16).toString('hex') }: InspectOptions = {},
+  { key = randomBytes(16).toString('hex'), ...options }: InspectOptions = {},
 ): Promise<Inspection> {
-  const census = createCensus();
-  const rejected = new Set<number>();
-  let [read, unnamed] = [0, 0];
-  let someLong = false;
-  const { header, columns, batches } = await readHrFile(open, mapping);
-  const filled = createFilled(columns);
-  const isShort = shortRecords(mapping, header);
-  for await (const batch of batches) {
-    for (const { number, record, mapped } of batch) {
-      read++;
-      const { user } = mapped;
-      const json = user && onOperation && jsonOf(user, record.line);
-      const long = user !== undefined && !isShort(record.fields) && bytesAtMost(user) > alwaysFits;
-      someLong ||= long;
-      const sendable = user !== undefined && !(long && isTooLarge(operationOf(user, record.line)));
-      const externalId = externalIdOf(mapped);
-      if (externalId === undefined) unnamed++;
-      else census.add(personHash(externalId, key), sendable ? (user.active ? activeFlag : 0) : rejectedFlag);
-      if (!sendable) rejected.add(number);
-      else {
-        filled.add(record.fields);
-        const wait = json === undefined ? undefined : onOperation?.(json);
-        if (wait !== undefined) await wait;
-      }
-    }
-  }
+  const { selection } = options;
+  const { read, census, filled, rejected, unnamed, someLong, delimiter } = await readRecords(open, mapping, {
+    ...options,
+    key,
+  });
   if (read === 0) throw new FileError('no_records', 'the file has a header, but no record below it');
   const { conflicts, duplicates, flags } = await settleDuplicates(census.shared(), rejected, { open, mapping, key });
   const losers = new Set([...conflicts.keys(), ...duplicates]);
   await forEachOf(losers, open, mapping, ({ fields }) => filled.add(fields, -1));
   for (const number of conflicts.keys()) rejected.add(number);
   const valid = read - rejected.size - duplicates.size;
+  const excluded = new Set([...rejected, ...duplicates]);
+  const selected = selection?.selected(read, excluded);
   const plan: Plan = {
     records: { read, valid, rejected: rejected.size, duplicates: duplicates.size },
-    requests: Math.ceil(valid / maxOperations),
-    excluded: toRuns([...rejected, ...duplicates]),
+    requests: Math.ceil((valid - (selected?.counts.unchanged ?? 0)) / maxOperations),
+    excluded: toRuns(excluded),
     conflicts: [...conflicts],
     duplicates: toRuns(duplicates),
+    ...(selected && { selected: selected.counts, givenUp: selected.givenUp, unchanged: selected.unchanged }),
   };
-  if (someLong) plan.requests = await count(bulkRequests(operations(open, mapping, plan)));
-  return { plan, people: { entries: census.people(flags), sent: valid, filled: filled.counts(), unnamed } };
+  if (someLong) plan.requests = await countRequests(open, mapping, plan);
+  const people = { entries: census.people(flags), sent: valid, filled: filled.counts(), unnamed };
+  return { plan, people: selected === undefined ? people : { ...people, given: selected.given }, delimiter };
+}
+
+/** What the records say, one by one. */
+interface Tally {
+  read: number;
+  census: ReturnType<typeof createCensus>;
+  filled: ReturnType<typeof createFilled>;
+  /** Records that their own fields reject. */
+  rejected: Set<number>;
+  unnamed: number;
+  /** Whether some operation may be so long that fewer than 50 fit into a request. */
+  someLong: boolean;
+  delimiter: string;
+}
+
+async function readRecords(
+  open: OpenFile,
+  mapping: Mapping,
+  { onOperation, onRecord, selection, key }: InspectOptions & { key: string },
+): Promise<Tally> {
+  const { header, delimiter, columns, batches } = await readHrFile(open, mapping);
+  const [census, filled, rejected] = [createCensus(), createFilled(columns), new Set<number>()];
+  const tally: Tally = { read: 0, census, filled, rejected, unnamed: 0, someLong: false, delimiter };
+  const isShort = shortRecords(mapping, header);
+  for await (const batch of batches) {
+    for (const { number, record, mapped } of batch) {
+      tally.read++;
+      const { user } = mapped;
+      const json = user && onOperation && jsonOf(user, record.line);
+      const long = user !== undefined && !isShort(record.fields) && bytesAtMost(user) > alwaysFits;
+      tally.someLong ||= long;
+      const sendable = user !== undefined && !(long && isTooLarge(operationOf(user, record.line)));
+      const externalId = externalIdOf(mapped);
+      const person = externalId === undefined ? undefined : personHash(externalId, key);
+      if (person === undefined) tally.unnamed++;
+      else census.add(person, sendable ? (user.active ? activeFlag : 0) : rejectedFlag);
+      if (sendable) filled.add(record.fields);
+      else rejected.add(number);
+      const chosen = sendable && person !== undefined ? selection?.see(number, person, user) : undefined;
+      const verdict = sendable ? (chosen ?? 'changed') : 'rejected';
+      const waits = [
+        onRecord?.({ line: record.line, externalId, verdict }),
+        sendable && json !== undefined ? onOperation?.(json) : undefined,
+      ];
+      for (const wait of waits) if (wait !== undefined) await wait;
+    }
+  }
+  return tally;
 }
 
 /** Reads the file again, for some of its records. */
@@ -116,8 +161,14 @@ const frame = 500;
 const longestEscape = 6;
 const longestDate = '2021-05-01T00:00:00.000-05:00'.length;
 
-async function count(items: AsyncIterable<unknown>): Promise<number> {
+/** Reads the file again, to see how many requests a plan makes. */
+export async function countRequests(
+  open: OpenFile,
+  mapping: Mapping,
+  plan: Plan,
+  absent?: AsyncIterable<User>,
+): Promise<number> {
   let total = 0;
-  for await (const _ of items) total++;
+  for await (const _ of bulkRequests(operations(open, mapping, plan, absent))) total++;
   return total;
 }

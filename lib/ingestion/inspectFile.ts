@@ -1,19 +1,32 @@
 import { createHash } from 'node:crypto';
 import { readCsv } from '../csv/read';
 import type { Clock } from '../graph/clock';
+import type { ProvisioningJob } from '../graph/jobs';
+import { absentUsers, countAbsent, freezeAbsent } from './absent';
 import { keepPeople, peopleKey } from './baseline';
+import { basisOf } from './basis';
 import { type Checkpoint, newCheckpoint } from './checkpoint';
 import { hashed } from './hashed';
 import type { OpenFile } from './hrFile';
 import type { MappedIngestion } from './ingestion';
-import { inspect } from './inspect';
+import { countRequests, type Inspection, type InspectOptions, inspect } from './inspect';
+import { minutesOf } from './people/baseline';
+import { createSelection } from './people/selection';
 import type { FrozenPlan } from './plan';
+import { recordList } from './recordList';
 import { readRejections } from './rejections';
 import { writeRejected } from './report';
 import { download } from './storage';
 
-/** Inspects a version of a blob and freezes its plan, after the rejected records lie where HR finds them. */
-export async function inspectFile(ingestion: MappedIngestion, clock: Clock): Promise<FrozenPlan> {
+/**
+ * Inspects a version of a blob against what Entra was given before, and freezes its plan, after the rejected records lie where
+ * HR finds them. A plan that was frozen before, and of which nothing was sent, is replaced.
+ */
+export async function inspectFile(
+  ingestion: MappedIngestion,
+  clock: Clock,
+  job?: ProvisioningJob,
+): Promise<FrozenPlan> {
   const { version, mapping, storage, state } = ingestion;
   const hash = createHash('sha256');
   let reading = hashed(download(version, storage), hash);
@@ -22,12 +35,41 @@ export async function inspectFile(ingestion: MappedIngestion, clock: Clock): Pro
     reading = download(version, storage); // the first reading is the one that is hashed
     return readCsv(bytes, csv);
   };
-  const { plan: inspected, people } = await inspect(open, mapping, { key: await peopleKey(storage) });
-  const plan: FrozenPlan = { ...inspected, sha256: hash.digest('hex') };
+  const key = await peopleKey(storage);
+  const now = clock.now();
+  const { basis, baseline } = await basisOf(ingestion, now, job);
+  const { everybody } = basis;
+  const selection =
+    mapping.send === 'changes' ? createSelection({ baseline, everybody, key, now: minutesOf(now) }) : undefined;
+  const {
+    plan: inspected,
+    people,
+    delimiter,
+  } = await listed(ingestion, (onRecord) => inspect(open, mapping, { key, onRecord, ...(selection && { selection }) }));
+  const deactivated = await freezeAbsent(ingestion, { people, baseline, key, now });
+  const absent = baseline === undefined ? 0 : countAbsent(people, baseline);
+  const plan: FrozenPlan = { ...inspected, sha256: hash.digest('hex'), delimiter, basis, absent, deactivated };
+  if (deactivated > 0) plan.requests = await countRequests(open, mapping, plan, absentUsers(ingestion));
   if (plan.records.rejected > 0) await writeRejected(await readRejections(open, mapping, plan), ingestion);
   await keepPeople(people, ingestion);
-  await state.create('plan', plan);
-  const inspectedAt = new Date(clock.now()).toISOString();
+  await state.update<FrozenPlan>('plan', () => plan);
+  const inspectedAt = new Date(now).toISOString();
   await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) => ({ ...current, inspectedAt }));
   return plan;
+}
+
+/** Keeps a list of the file's records, of which outcomes are told later. */
+async function listed(
+  ingestion: MappedIngestion,
+  read: (onRecord: NonNullable<InspectOptions['onRecord']>) => Promise<Inspection>,
+): Promise<Inspection> {
+  const list = recordList(ingestion);
+  try {
+    const inspection = await read(list.add);
+    await list.end();
+    return inspection;
+  } catch (error) {
+    list.abandon();
+    throw error;
+  }
 }

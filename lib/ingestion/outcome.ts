@@ -12,6 +12,8 @@ import type { Mapping } from '../mapping/parse';
 import type { Checkpoint, Reason } from './checkpoint';
 import { LeaseLostError } from './lease';
 import { PlanError } from './operations';
+import { mostRepeats } from './people/baseline';
+import type { Plan } from './plan';
 import type { Change } from './settle';
 import { BlobReplacedError, isStorageTrouble } from './storage';
 
@@ -44,6 +46,15 @@ export const timeIsUp: Outcome = { ...end('uploading', []), delaySeconds: 0 };
 
 /** The whole plan was accepted. */
 export const accepted = end('accepted', []);
+
+/** People who failed so often in a row that they are not sent again by themselves. */
+export const givenUp = ({ givenUp: count = 0 }: Plan): Reason[] =>
+  count === 0
+    ? []
+    : because(
+        'given_up',
+        `${count === 1 ? '1 person was' : `${count} people were`} sent ${mostRepeats + 1} times in a row and failed each time: outcomes.csv of the file that was sent last says who must act`,
+      );
 
 export const unchanged = end(
   'unchanged',

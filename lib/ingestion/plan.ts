@@ -1,5 +1,8 @@
+import type { Basis } from './basis';
+import type { Class } from './people/selection';
+
 /** Runs of whole numbers, as [first, count]: compact where nearly everything, or nearly nothing, is in it. */
-type Runs = [first: number, count: number][];
+export type Runs = [first: number, count: number][];
 
 /** What inspection froze: which records of the file will be sent. Records are counted from 0. */
 export interface Plan {
@@ -12,11 +15,26 @@ export interface Plan {
   conflicts: [record: number, line: number][];
   /** Records not sent because another one stands for them. */
   duplicates: Runs;
+  /** Where only changes are sent: whom the plan sends and why, … */
+  selected?: Record<Class, number>;
+  /** … how many failed so often that they are not sent again by themselves, … */
+  givenUp?: number;
+  /** … and the records of those who are not sent. */
+  unchanged?: Runs;
 }
 
-/** A plan as it is kept, with the SHA-256 (hex) of the bytes that it was made of. */
+/** A plan as it is kept. */
 export interface FrozenPlan extends Plan {
+  /** Of the bytes that it was made of, hex. */
   sha256: string;
+  /** The file's own. */
+  delimiter: string;
+  /** What it was made against. */
+  basis: Basis;
+  /** How many people of the last accepted file are not in this one, … */
+  absent: number;
+  /** … and how many the plan deactivates for it. */
+  deactivated: number;
 }
 
 export function toRuns(numbers: Iterable<number>): Runs {
@@ -27,6 +45,27 @@ export function toRuns(numbers: Iterable<number>): Runs {
     else runs.push([number, 1]);
   }
   return runs;
+}
+
+/** The numbers below a limit for which a condition holds. */
+export function runsOf(limit: number, condition: (number: number) => boolean): Runs {
+  const runs: Runs = [];
+  for (let number = 0; number < limit; number++) {
+    if (!condition(number)) continue;
+    const last = runs.at(-1);
+    if (last !== undefined && last[0] + last[1] === number) last[1]++;
+    else runs.push([number, 1]);
+  }
+  return runs;
+}
+
+/** Tells, of numbers that are asked in ascending order, whether they are in the runs. */
+export function inRuns(runs: Runs): (number: number) => boolean {
+  let index = 0;
+  return (number) => {
+    for (let run = runs[index]; run !== undefined && number >= run[0] + run[1]; run = runs[index]) index++;
+    return number >= (runs[index]?.[0] ?? Number.POSITIVE_INFINITY);
+  };
 }
 
 export function fromRuns(runs: Runs): Set<number> {

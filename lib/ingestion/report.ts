@@ -14,6 +14,7 @@ export function reportOf(
 ) {
   const { state, reasons, refused, accepted, inspectedAt = null, acceptedAt = null } = checkpoint;
   const { read, valid, rejected, duplicates } = plan?.records ?? { read: 0, valid: 0, rejected: 0, duplicates: 0 };
+  const selected = plan?.selected && { ...plan.selected, absent: plan.absent };
   return {
     ingestionId: id,
     feed,
@@ -23,7 +24,7 @@ export function reportOf(
     mappingHash,
     state,
     reasons,
-    records: { read, valid: valid - refused.length, rejected: rejected + refused.length, duplicates },
+    records: { read, valid: valid - refused.length, rejected: rejected + refused.length, duplicates, ...selected },
     requests: { total: plan?.requests ?? 0, accepted },
     inspectedAt,
     acceptedAt,

@@ -1,5 +1,7 @@
 import type { Mapping } from '../mapping/parse';
 import type { Reason } from './checkpoint';
+import type { Baseline } from './people/baseline';
+import { presentIn } from './people/merge';
 import { isActive, isRejected, type People, personOf } from './people/people';
 import type { Plan } from './plan';
 
@@ -8,7 +10,7 @@ export interface Comparison {
   /** The file's people … */
   people: People;
   /** … and those of the feed's last accepted file. */
-  baseline: People | undefined;
+  baseline: Baseline | undefined;
   mapping: Mapping;
 }
 
@@ -51,7 +53,7 @@ export function tooManyRejected(read: number, rejected: number, { safeguards }: 
   };
 }
 
-function leavers(people: People, baseline: People, { content, safeguards }: Mapping): Reason[] {
+function leavers(people: People, baseline: Baseline, { content, safeguards }: Mapping): Reason[] {
   const { active, left, gone } = leaversOf(people, baseline);
   const all = left + (content === 'full' ? Math.max(0, gone - people.unnamed) : 0);
   const what = `${all} of the ${active} people who were active in the last accepted file are inactive now${content === 'full' ? ', or gone' : ''}`;
@@ -68,14 +70,14 @@ function leavers(people: People, baseline: People, { content, safeguards }: Mapp
 }
 
 /** Of those who were active then: who is inactive now, and who is gone. Both lists are sorted. */
-function leaversOf(people: People, baseline: People): { active: number; left: number; gone: number } {
+function leaversOf(people: People, baseline: Baseline): { active: number; left: number; gone: number } {
   let [active, left, gone, index] = [0, 0, 0, 0];
   const { entries } = people;
   for (const before of baseline.entries) {
     if (!isActive(before)) continue;
     active++;
     const person = personOf(before);
-    while (index < entries.length && personOf(entries[index] as number) < person) index++;
+    while (index < entries.length && personOf(entries[index] as bigint) < person) index++;
     const now = index < entries.length ? entries[index] : undefined;
     if (now === undefined || personOf(now) !== person) gone++;
     else if (!isActive(now) && !isRejected(now)) left++;
@@ -83,9 +85,9 @@ function leaversOf(people: People, baseline: People): { active: number; left: nu
   return { active, left, gone };
 }
 
-function drop(people: People, baseline: People, { content, safeguards }: Mapping): Reason | undefined {
+function drop(people: People, baseline: Baseline, { content, safeguards }: Mapping): Reason | undefined {
   const { maxRecordDropPercent } = safeguards;
-  const [before, now] = [baseline.entries.length, people.entries.length + people.unnamed];
+  const [before, now] = [presentIn(baseline), people.entries.length + people.unnamed];
   if (content !== 'full' || !exceeds(before - now, before, maxRecordDropPercent)) return undefined;
   return {
     code: 'max_record_drop_percent',
@@ -93,7 +95,7 @@ function drop(people: People, baseline: People, { content, safeguards }: Mapping
   };
 }
 
-function emptied(people: People, baseline: People): Reason[] {
+function emptied(people: People, baseline: Baseline): Reason[] {
   return Object.entries(baseline.filled)
     .filter(([column, before]) => {
       const now = Object.hasOwn(people.filled, column) ? people.filled[column] : undefined;
@@ -106,7 +108,8 @@ function emptied(people: People, baseline: People): Reason[] {
 }
 
 function firstFile({ sent, entries }: People): Reason | undefined {
-  const inactive = entries.reduce((count, entry) => count + (isActive(entry) || isRejected(entry) ? 0 : 1), 0);
+  let inactive = 0;
+  for (const entry of entries) if (!isActive(entry) && !isRejected(entry)) inactive++;
   if (sent < fewPeople || 2 * inactive <= sent) return undefined;
   return {
     code: 'first_file',

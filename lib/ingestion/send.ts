@@ -1,24 +1,31 @@
 import { readCsv } from '../csv/read';
 import { bulkUpload } from '../graph/bulkUpload';
 import type { GraphClient } from '../graph/client';
+import type { Clock } from '../graph/clock';
 import type { ProvisioningJob } from '../graph/jobs';
 import { bulkRequests } from '../scim/bulkRequests';
+import { absentPeople, absentUsers } from './absent';
+import { awaitOutcomes, noteAccepted } from './awaited';
 import { keptPeople, peopleKey, readBaseline, replaceBaseline } from './baseline';
+import { basisOf, isStale } from './basis';
 import { type Checkpoint, newCheckpoint, type Progress, type Reason } from './checkpoint';
 import { isReleased, maySend, readFeed, updateFeed, withAccepted } from './feed';
 import type { OpenFile } from './hrFile';
 import type { MappedIngestion } from './ingestion';
+import { inspectFile } from './inspectFile';
 import { latest } from './latest';
 import { type Lease, withJobLock } from './lease';
 import { operations } from './operations';
-import { accepted, blobReplaced, held, jobBusy, type Outcome, Stopped, superseded, timeIsUp } from './outcome';
+import { accepted, blobReplaced, givenUp, held, jobBusy, type Outcome, Stopped, superseded, timeIsUp } from './outcome';
 import { reject } from './people/merge';
 import { peopleOn } from './people/onLines';
+import type { People } from './people/people';
 import type { FrozenPlan } from './plan';
 import { safeguardReasons, toDecide, tooManyRejected } from './safeguards';
 import { type SettleOptions, settle } from './settle';
 import { download } from './storage';
 import { upload } from './upload';
+import { dropUsers, keepUsers } from './users';
 
 export interface SendOptions extends SettleOptions {
   /** A client whose calls the quota's ledger counts. */
@@ -43,19 +50,30 @@ export async function send(sending: Sending, options: SendOptions): Promise<Outc
 }
 
 async function sendAlone(sending: Sending, lease: Lease, options: SendOptions): Promise<Outcome> {
-  const { ingestion, plan, job, begun } = sending;
+  const { ingestion, job, begun } = sending;
   const { feed, storage } = ingestion;
+  const { clock } = options;
   // the baseline may have changed while another file was being sent
+  const plan = begun.job === undefined ? await freshPlan(sending, clock) : sending.plan;
   const reasons = begun.job === undefined ? await safeguards(ingestion, plan) : [];
   if (reasons.length > 0) return held(reasons);
   const state = await updateFeed(feed, storage, (current) =>
     maySend(current, ingestion) ? { ...current, sentSince: true } : current,
   );
   if (!maySend(state, ingestion)) return stepBack(ingestion);
+  const { since } = await awaitOutcomes(ingestion, job.jobId, clock.now());
   await settle(ingestion, { state: 'uploading', reasons: [], job }, options);
-  if (!(await uploadRest(sending, lease, options))) return timeIsUp;
-  await accept(ingestion, plan, job);
-  return { ...accepted, acceptedAt: new Date(options.clock.now()).toISOString() };
+  if (!(await uploadRest({ ...sending, plan }, lease, options))) return timeIsUp;
+  await accept({ ...sending, plan }, { since, now: clock.now() });
+  return { ...accepted, reasons: givenUp(plan), acceptedAt: new Date(clock.now()).toISOString() };
+}
+
+/** The plan, made anew when Entra was given something since: what is sent depends on that. */
+async function freshPlan({ ingestion, plan, job }: Sending, clock: Clock): Promise<FrozenPlan> {
+  const { send, absent } = ingestion.mapping;
+  if (send === 'all' && absent === 'ignore') return plan;
+  const { basis } = await basisOf(ingestion, clock.now(), job);
+  return isStale(plan.basis, basis) ? await inspectFile(ingestion, clock, job) : plan;
 }
 
 /** Why the file is to be held, as things stand; nothing when somebody released it. */
@@ -97,7 +115,8 @@ async function uploadRest(
     if (reason !== undefined) throw new Stopped(held([toDecide(reason)]));
   };
   check(begun);
-  return await upload(bulkRequests(operations(open, mapping, plan)), {
+  const absent = plan.deactivated > 0 ? absentUsers(ingestion) : undefined;
+  return await upload(bulkRequests(operations(open, mapping, plan, absent)), {
     send: (request, signal) => bulkUpload(uploads, job, request, { signal, ready, abort: lease.lost }),
     from: begun,
     onProgress: latest(async (progress) => {
@@ -111,16 +130,32 @@ async function uploadRest(
 }
 
 /** Makes the file the feed's last accepted one. Doing it again changes nothing. */
-async function accept(ingestion: MappedIngestion, plan: FrozenPlan, job: ProvisioningJob): Promise<void> {
-  const { id, feed, mapping, mappingHash, storage, state, version } = ingestion;
-  const { refused } = (await state.read<Checkpoint>('checkpoint')) ?? newCheckpoint;
-  let people = await keptPeople(ingestion);
-  if (refused.length > 0) {
-    const open: OpenFile = (csv) => readCsv(download(version, storage), csv);
-    const lines = new Set(refused.map(({ line }) => line));
-    people = reject(people, await peopleOn(lines, open, mapping, await peopleKey(storage)));
-  }
-  await replaceBaseline(people, mapping, storage);
+async function accept(
+  { ingestion, plan, job }: Sending,
+  { since, now }: { since: number; now: number },
+): Promise<void> {
+  const { id, feed, mapping, mappingHash, storage } = ingestion;
+  const key = await peopleKey(storage);
+  const people = await acceptedPeople(ingestion, key);
+  const absent = plan.deactivated > 0 ? await absentPeople(ingestion, key) : new BigUint64Array();
+  const keeps = mapping.absent === 'deactivate';
+  const before = keeps ? await readBaseline(feed, storage) : undefined;
+  if (keeps && before?.ingestionId !== id) await keepUsers(ingestion, { plan, people, before, absent, key });
+  const { everybody } = plan.basis;
+  const keepsAbsent = mapping.content === 'partial' || (keeps && people.unnamed > 0); // nobody knows who is gone
+  await replaceBaseline(people, ingestion, { ingestionId: id, sentAt: since, now, everybody, absent, keepsAbsent });
   const accepted = { ingestionId: id, sha256: plan.sha256, mappingHash, job };
   await updateFeed(feed, storage, (current) => withAccepted(current, accepted));
+  await noteAccepted(ingestion, now);
+  await dropUsers(ingestion, keeps ? id : undefined);
+}
+
+/** The file's people, those whom Entra refused as rejected. */
+async function acceptedPeople(ingestion: MappedIngestion, key: string): Promise<People> {
+  const { mapping, storage, state, version } = ingestion;
+  const { refused } = (await state.read<Checkpoint>('checkpoint')) ?? newCheckpoint;
+  const people = await keptPeople(ingestion);
+  if (refused.length === 0) return people;
+  const open: OpenFile = (csv) => readCsv(download(version, storage), csv);
+  return reject(people, await peopleOn(new Set(refused.map(({ line }) => line)), open, mapping, key));
 }

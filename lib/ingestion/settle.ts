@@ -1,11 +1,13 @@
 import { readCsv } from '../csv/read';
 import type { Clock } from '../graph/clock';
 import type { TelemetryEvent } from '../telemetry';
+import { awaitNoMore } from './awaited';
 import { type Checkpoint, isEnded, newCheckpoint } from './checkpoint';
 import { hrFileEvent } from './events';
 import { readFeed, updateFeed, withoutOpen } from './feed';
 import { type Ingestion, ingestionAt, type MappedIngestion } from './ingestion';
 import type { FrozenPlan } from './plan';
+import { dropPeoplesData } from './recordList';
 import { readRejections } from './rejections';
 import { type Report, reportOf, writeRejected, writeReport } from './report';
 import { download, enqueue } from './storage';
@@ -48,6 +50,7 @@ export async function settle(
   );
   if (delaySeconds !== undefined && due !== undefined) await enqueue(version.path, delaySeconds, storage);
   if (isAtRest(next)) await makeWay(ingestion);
+  if (isOver(next)) await forgetPeople(ingestion);
   return report;
 }
 
@@ -65,6 +68,14 @@ const near = 30_000;
 
 /** Whether a message is still to come, so that nobody need enqueue another: each would be followed by one of its own. */
 export const comes = ({ due }: Checkpoint, now: number): boolean => due !== undefined && Date.parse(due) > now + near;
+
+/** Whether nothing of it is ever sent any more, and of nobody in it an outcome is told. */
+const isOver = ({ state }: Checkpoint): boolean => ['rejected', 'unchanged', 'superseded'].includes(state);
+
+async function forgetPeople(ingestion: Ingestion): Promise<void> {
+  await awaitNoMore(ingestion);
+  await dropPeoplesData(ingestion);
+}
 
 const isAtRest = (checkpoint: Checkpoint): boolean => isEnded(checkpoint) || checkpoint.state === 'held';
 

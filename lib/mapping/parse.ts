@@ -30,6 +30,11 @@ export function parseMapping(text: string): ParsedMapping {
   const { success, data, error } = mappingSchema.safeParse(known, { error: describe });
   if (!success) problems.push(...error.issues.flatMap((issue) => problemsOf(issue, known)));
   problems.push(...extensionConflicts(raw));
+  if (data?.absent === 'deactivate' && data.content === 'partial')
+    problems.push({
+      path: 'absent',
+      message: 'deactivate is for full content: a partial file does not say who is gone',
+    });
   if (data === undefined || problems.length > 0) throw new MappingError(problems);
   const attributes = data.attributes as Record<string, Node>;
   return { mapping: { ...data, attributes, files: data.files ?? `${data.feed}/*.csv` }, notes: notesOf(data) };

@@ -109,6 +109,19 @@ export const mappingSchema = z.strictObject({
   emptyValues: z.enum(['null', 'empty', 'omit']).default('null').describe('what a mapped but empty field becomes'),
   content: z.enum(['full', 'partial']).default('full').describe('whether each file holds everybody'),
   duplicates: z.enum(['reject', 'last']).default('reject'),
+  send: z
+    .enum(['all', 'changes'])
+    .default('all')
+    .describe('whether each file sends everybody, or whoever is new, changed or failed'),
+  resendAllEveryDays: z
+    .int()
+    .min(1)
+    .default(7)
+    .describe('with send: changes, everybody is sent again after so many days'),
+  absent: z
+    .enum(['ignore', 'deactivate'])
+    .default('ignore')
+    .describe('what becomes of people who are missing in a file of full content'),
   safeguards: safeguards.prefault({}),
 });
 

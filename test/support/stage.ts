@@ -32,7 +32,8 @@ export interface Stage {
   reports(etag: string): Promise<number>;
   /** A blob's text; `undefined` when it is not there. */
   read(container: string, path: string): Promise<string | undefined>;
-  write(container: string, path: string, text: string): Promise<void>;
+  readBytes(container: string, path: string): Promise<Buffer | undefined>;
+  write(container: string, path: string, content: string | Uint8Array): Promise<void>;
   /** How many messages a queue has, also those that are not visible yet. */
   messages(queue: string): Promise<number>;
   enqueue(queue: string, message: unknown): Promise<void>;
@@ -62,14 +63,16 @@ export async function setStage(...mappingFiles: Record<string, unknown>[]): Prom
     await Promise.all(hosts.map(({ ended }) => ended));
   }
 
-  async function read(container: string, path: string): Promise<string | undefined> {
+  async function readBytes(container: string, path: string): Promise<Buffer | undefined> {
     const blob = blobs.getContainerClient(container).getBlobClient(path);
     if (!(await blob.exists())) return undefined;
     const { readableStreamBody } = await blob.download(); // one read: a blob that is being rewritten comes whole
     const chunks: Buffer[] = [];
     for await (const chunk of readableStreamBody as AsyncIterable<Buffer>) chunks.push(chunk);
-    return Buffer.concat(chunks).toString();
+    return Buffer.concat(chunks);
   }
+  const read = async (container: string, path: string): Promise<string | undefined> =>
+    (await readBytes(container, path))?.toString();
 
   async function leased(): Promise<BlobClient[]> {
     const state = blobs.getContainerClient('ingestion-state');
@@ -104,6 +107,7 @@ export async function setStage(...mappingFiles: Record<string, unknown>[]): Prom
     mappings,
     connectionString: azurite.connectionString,
     read,
+    readBytes,
     async startHost(settings = {}, extensions = {}) {
       const child = startChild([join(__dirname, 'hostProcess.mts')], {
         HrStorage: azurite.connectionString,
@@ -134,8 +138,8 @@ export async function setStage(...mappingFiles: Record<string, unknown>[]): Prom
     report: (etag, when = ({ state }) => ends.includes(state), deadline = undefined) =>
       until('the report', async () => (await reportsOf(etag)).find(when), deadline),
     reports: async (etag) => (await reportsOf(etag)).length,
-    async write(container, path, text) {
-      await blobs.getContainerClient(container).getBlockBlobClient(path).uploadData(Buffer.from(text));
+    async write(container, path, content) {
+      await blobs.getContainerClient(container).getBlockBlobClient(path).uploadData(Buffer.from(content));
     },
     async messages(queue) {
       const client = queues.getQueueClient(queue);

@@ -1,56 +1,25 @@
 import { z } from 'zod';
-import { type People, personOf } from './people';
+import { isSorted, type People } from './people';
+import { bigNumbers, fromBytes, toBytes } from './sections';
 
-const version = 1;
-const bytesPerPerson = Float64Array.BYTES_PER_ELEMENT;
+export const printSize = 16;
 
-/** One line of JSON, padded so that the entries after it (doubles, little-endian) are aligned. */
-export function toBytes({ entries, ...rest }: People): Buffer {
-  const header = Buffer.from(JSON.stringify({ version, people: entries.length, ...rest }));
-  const start = Math.ceil((header.length + 1) / bytesPerPerson) * bytesPerPerson;
-  const bytes = Buffer.alloc(start + entries.byteLength, ' ', 'latin1');
-  header.copy(bytes);
-  bytes[start - 1] = lineFeed;
-  Buffer.from(entries.buffer, entries.byteOffset, entries.byteLength).copy(bytes, start);
-  return bytes;
-}
+const restSchema = z.object({ sent: z.int(), filled: z.record(z.string(), z.int()), unnamed: z.int() });
 
-const lineFeed = 10;
-const headerSchema = z.object({
-  version: z.literal(version),
-  people: z.int(),
-  sent: z.int(),
-  filled: z.record(z.string(), z.int()),
-  unnamed: z.int(),
-});
+/** What inspection found of a file's people, as it is kept: 8 bytes a person, and 24 more for each who is given something new. */
+export const peopleToBytes = ({ entries, given, ...rest }: People): Buffer =>
+  toBytes(rest, { entries, ...(given && { given: given.people, prints: given.prints }) });
 
-/** Reads what `toBytes()` wrote, without a copy where it can; `undefined` for anything else. */
-export function fromBytes(bytes: Buffer): People | undefined {
-  const start = bytes.indexOf(lineFeed) + 1;
-  const { data } = headerSchema.safeParse(jsonOf(bytes.toString('utf8', 0, start)));
-  if (data === undefined || bytes.length - start !== data.people * bytesPerPerson) return undefined;
-  const { version: _, people, ...rest } = data;
-  const offset = bytes.byteOffset + start;
-  const entries =
-    offset % bytesPerPerson === 0
-      ? new Float64Array(bytes.buffer, offset, people)
-      : new Float64Array(Uint8Array.from(bytes.subarray(start)).buffer);
-  return isSorted(entries) ? { ...rest, entries } : undefined;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isSorted(entries: Float64Array): boolean {
-  let before = -1;
-  for (const entry of entries) {
-    if (!Number.isSafeInteger(entry) || entry < 0 || personOf(entry) <= before) return false;
-    before = personOf(entry);
-  }
-  return true;
+/** Reads what `peopleToBytes()` wrote; `undefined` for anything else. */
+export function peopleFromBytes(bytes: Buffer): People | undefined {
+  const found = fromBytes(bytes);
+  const { data } = restSchema.safeParse(found?.rest);
+  if (found === undefined || data === undefined) return undefined;
+  const { sections } = found;
+  const entries = bigNumbers(sections.get('entries'));
+  const people = { ...data, entries };
+  if (!isSorted(entries)) return undefined;
+  if (!sections.has('given')) return people;
+  const given = { people: bigNumbers(sections.get('given')), prints: sections.get('prints') ?? Buffer.alloc(0) };
+  return given.prints.length === given.people.length * printSize ? { ...people, given } : undefined;
 }

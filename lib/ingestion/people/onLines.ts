@@ -8,8 +8,8 @@ export async function peopleOn(
   open: OpenFile,
   mapping: Mapping,
   key: string,
-): Promise<number[]> {
-  const found: number[] = [];
+): Promise<bigint[]> {
+  const found: bigint[] = [];
   const { batches } = await readHrFile(open, mapping);
   for await (const batch of batches) {
     for (const { record, mapped } of batch) {

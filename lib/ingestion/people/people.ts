@@ -1,27 +1,56 @@
 import { hash } from 'node:crypto';
 
-/** What a file says of its people, compactly; also, of the last accepted file, the feed's baseline. */
+/** What a file says of its people, compactly. */
 export interface People {
-  /** One number a person, sorted: a 50-bit keyed hash of externalId, times 4, plus flags. */
-  entries: Float64Array;
-  /** How many of them are sent … */
+  /** One number a person, sorted: a 62-bit keyed hash of externalId, times 4, plus flags. */
+  entries: BigUint64Array;
+  /** How many of them can be sent … */
   sent: number;
   /** … and in how many of those each mapped column is filled. */
   filled: Readonly<Record<string, number>>;
   /** Rejected records of which it is not known whose they are. */
   unnamed: number;
+  /** Where only changes are sent, whom the plan sends, and as what; all of them when absent. */
+  given?: Given;
 }
 
-export const [activeFlag, rejectedFlag] = [1, 2];
-const flags = 4;
+/** People, sorted, and a fingerprint (16 bytes) of what each is given. */
+export interface Given {
+  people: BigUint64Array;
+  prints: Buffer;
+}
 
-export const isActive = (entry: number): boolean => (entry % flags) % 2 === activeFlag;
-export const isRejected = (entry: number): boolean => entry % flags >= rejectedFlag;
-export const personOf = (entry: number): number => Math.floor(entry / flags);
-export const entryOf = (person: number, flag: number): number => person * flags + flag;
+/** What an entry says of a person: active, and in a file, that the record was rejected. In a baseline the second means absent. */
+export const [activeFlag, rejectedFlag, absentFlag] = [1, 2, 2];
 
-/** A person's number: 50 bits of a keyed hash, so that no list of externalIds is kept. */
-export function personHash(externalId: string, key: string): number {
-  const hex = hash('sha256', key + externalId, 'hex');
-  return Number.parseInt(hex.slice(0, 13), 16) % 2 ** 50;
+export const isActive = (entry: bigint): boolean => (entry & 3n) === 1n;
+export const isRejected = (entry: bigint): boolean => (entry & 2n) !== 0n;
+export const isAbsent = isRejected;
+export const personOf = (entry: bigint): bigint => entry >> 2n;
+export const entryOf = (person: bigint, flag: number): bigint => (person << 2n) | BigInt(flag);
+
+/** A person's number: 62 bits of a keyed hash, so that no list of externalIds is kept. */
+export const personHash = (externalId: string, key: string): bigint =>
+  BigInt(`0x${hash('sha256', key + externalId, 'hex').slice(0, 16)}`) >> 2n;
+
+/** Where a person stands among sorted entries; -1 for one who is not there. */
+export function indexOfPerson(entries: BigUint64Array, person: bigint): number {
+  let [low, high] = [0, entries.length];
+  const least = person << 2n;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((entries[middle] as bigint) < least) low = middle + 1;
+    else high = middle;
+  }
+  return low < entries.length && personOf(entries[low] as bigint) === person ? low : -1;
+}
+
+/** Whether entries are of different people, in their order. */
+export function isSorted(entries: BigUint64Array): boolean {
+  let before = -1n;
+  for (const entry of entries) {
+    if (personOf(entry) <= before) return false;
+    before = personOf(entry);
+  }
+  return true;
 }

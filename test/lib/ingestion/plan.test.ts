@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { fromRuns, toRuns } from '../../../lib/ingestion/plan';
+import { fromRuns, inRuns, runsOf, toRuns } from '../../../lib/ingestion/plan';
 
 test.each([
   [[], []],
@@ -35,6 +35,17 @@ test('toRuns() gives runs that neither touch nor overlap', () => {
         const [before, count] = runs[index] ?? [0, 0];
         expect(first).toBeGreaterThan(before + count);
       });
+    }),
+  );
+});
+
+test('inRuns() tells, of ascending numbers, which are in the runs; runsOf() gives the runs of a condition', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.nat({ max: 200 })), fc.uniqueArray(fc.nat({ max: 200 })), (given, asked) => {
+      const runs = toRuns(given);
+      const isIn = inRuns(runs);
+      for (const number of asked.toSorted((a, b) => a - b)) expect(isIn(number)).toBe(given.includes(number));
+      expect(runsOf(201, (number) => given.includes(number))).toEqual(runs);
     }),
   );
 });

@@ -6,6 +6,9 @@ test('`parseMapping()` fills in every default', () => {
   expect(parseMapping(mappingText()).mapping).toEqual({
     feed: 'people',
     files: 'people/*.csv',
+    send: 'all',
+    resendAllEveryDays: 7,
+    absent: 'ignore',
     csv: { delimiter: 'auto', encoding: 'auto' },
     attributes: { externalId: 'Id', active: { value: true } },
     emptyValues: 'null',

@@ -1,0 +1,144 @@
+/** Who has to act on an outcome; `nobody`: it passes by itself, or all is well. */
+export type WhoActs = 'HR' | 'identity administrator' | 'nobody' | 'Microsoft';
+
+export interface Explanation {
+  /** In the words of whoever uploads, without a person's field. */
+  reason: string;
+  whoActs: WhoActs;
+}
+
+type Row = readonly [whoActs: WhoActs, reason: string, ...codes: string[]];
+
+/** Entra's error codes in plain words (Microsoft: "Error codes" of the provisioning logs, and codes seen in inbound jobs). */
+const rows: readonly Row[] = [
+  [
+    'HR',
+    'the user name is already taken by another account: send one that nobody else has',
+    'AzureActiveDirectoryDuplicateUserPrincipalName',
+    'EntryConflict',
+    'Conflict',
+    'UniquenessConstraintViolation',
+  ],
+  [
+    'HR',
+    'the user name is not valid: it needs a form like name@company.com, without special characters',
+    'AzureActiveDirectoryInvalidUserPrincipalName',
+  ],
+  ['HR', 'a value that is needed is missing: fill it in the HR system', 'MandatoryFieldsMissing', 'MissingValues'],
+  [
+    'HR',
+    'two people of the file are taken for one: each needs an id of their own',
+    'DuplicateSourceEntries',
+    'MultipleEntriesInSource',
+  ],
+  [
+    'HR',
+    'a value has a form that Entra does not take: compare it with those of other people',
+    'InvalidAttributeValue',
+    'AttributeValueInvalid',
+    'UnprocessableEntity',
+    'ConstraintViolation',
+  ],
+  [
+    'HR',
+    'the manager is not known to Entra: send the manager too, then this person once more',
+    'UnableToResolveReferenceAttributeValue',
+    'ReferenceNotFound',
+    'UnresolvedReference',
+  ],
+  [
+    'identity administrator',
+    'the domain of the user name is not one of the tenant’s verified domains',
+    'InvalidDomain',
+    'AzureActiveDirectoryDomainNotVerified',
+    'DomainNotFound',
+  ],
+  [
+    'identity administrator',
+    'several accounts match this person: one of them has to be changed, or the matching rule',
+    'DuplicateTargetEntries',
+    'SystemForCrossDomainIdentityManagementMultipleEntriesInResponse',
+  ],
+  [
+    'identity administrator',
+    'the account is mastered elsewhere (such as on-premises Active Directory), so that this job may not change it',
+    'AzureActiveDirectoryCannotUpdateObjectsOriginatedInExternalService',
+    'AzureActiveDirectoryCannotUpdateObjectsMasteredOnPremises',
+  ],
+  [
+    'identity administrator',
+    'the provisioning job may not do this: it lacks a right, or the account is a protected one',
+    'InsufficientRights',
+    'MethodNotAllowed',
+    'NotPermitted',
+    'Unauthorized',
+    'Forbidden',
+    'AzureActiveDirectoryForbidden',
+    'AccessDenied',
+  ],
+  [
+    'identity administrator',
+    'the job’s attribute mappings do not fit: an attribute does not exist, or takes one value only',
+    'SchemaAttributeNotFound',
+    'SchemaPropertyCanOnlyAcceptValue',
+    'SchemaInvalid',
+    'AttributeNotFound',
+    'InvalidAnchor',
+    'ExpressionEvaluationError',
+    'AttributeMappingError',
+  ],
+  [
+    'identity administrator',
+    'the tenant has no licence or no room left for this',
+    'LicenseLimitExceeded',
+    'QuotaExceeded',
+  ],
+  [
+    'identity administrator',
+    'the provisioning agent on premises did not answer',
+    'HybridIdentityServiceNoAgentsAssigned',
+    'HybridIdentityServiceAgentTimeout',
+    'HybridSynchronizationActiveDirectoryInternalServerError',
+  ],
+  [
+    'nobody',
+    'the person is outside the job’s scope, or nothing had to be done',
+    'NotEffectivelyEntitled',
+    'EntrySynchronizationSkipped',
+    'ImportSkipped',
+    'SkippedOutOfScope',
+    'RedundantExport',
+    'EntryNotInScope',
+  ],
+  [
+    'nobody',
+    'Entra was busy or unreachable for a moment, and tries again by itself',
+    'TooManyRequests',
+    'Timeout',
+    'ServiceUnavailable',
+    'WebExceptionProtocolError',
+    'RequestTimeout',
+  ],
+  [
+    'Microsoft',
+    'something went wrong inside Entra: if it stays so for a day, open a support case with the error code',
+    'InternalError',
+    'InternalServerError',
+    'NotImplemented',
+    'SystemForCrossDomainIdentityManagementServiceIncompatible',
+    'UnknownError',
+  ],
+];
+
+const explanations = new Map<string, Explanation>(
+  rows.flatMap(([whoActs, reason, ...codes]) =>
+    codes.map((code): [string, Explanation] => [code.toLowerCase(), { reason, whoActs }]),
+  ),
+);
+
+/** What an error code of Entra means, and who has to act; a code that is not known is the identity administrator's. */
+export const explain = (errorCode: string): Explanation =>
+  explanations.get(errorCode.toLowerCase()) ?? {
+    reason: 'Entra gives a reason that is not listed here: npx csv2scim logs shows its own words',
+    whoActs: 'identity administrator',
+  };

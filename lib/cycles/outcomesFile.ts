@@ -1,0 +1,49 @@
+import { Readable } from 'node:stream';
+import { inertRecord } from '../csv/write';
+import type { Ingestion } from '../ingestion/ingestion';
+import { type Outcome, type OutcomeRow, outcomes, type ToldOptions, toldOf } from './outcomes';
+
+const columns = ['line', 'externalId', 'outcome', 'action', 'reason', 'whoActs', 'errorCode', 'time'];
+const blockSize = 4 * 1024 * 1024;
+
+export interface OutcomesFile extends ToldOptions {
+  /** How many records have each outcome. */
+  counts: ReadonlyMap<Outcome, number>;
+  /** The records with their outcomes, in file order; read once for each outcome that there is. */
+  rows: () => AsyncIterable<OutcomeRow>;
+  /** The HR file's own, which its reader's spreadsheet expects. */
+  delimiter: string;
+}
+
+/** Writes `outcomes.csv` beside `report.json`: what has to be done first, then by line (contract, section 9). */
+export async function writeOutcomes({ folder, storage }: Ingestion, file: OutcomesFile): Promise<void> {
+  await storage.reports
+    .getBlockBlobClient(`${folder}/outcomes.csv`)
+    .uploadStream(Readable.from(outcomesCsv(file)), blockSize, 2, {
+      blobHTTPHeaders: { blobContentType: 'text/csv; charset=utf-8' },
+    });
+}
+
+export async function* outcomesCsv({ counts, rows, delimiter, ...options }: OutcomesFile): AsyncGenerator<Buffer> {
+  yield Buffer.from(`\ufeff${inertRecord(columns, delimiter)}`); // the BOM tells a spreadsheet the encoding
+  for (const outcome of outcomes) {
+    if ((counts.get(outcome) ?? 0) === 0) continue;
+    let text = '';
+    for await (const row of rows()) {
+      if (row.outcome !== outcome) continue;
+      text += inertRecord(fieldsOf(row, options), delimiter);
+      if (text.length < 65_536) continue;
+      yield Buffer.from(text);
+      text = '';
+    }
+    yield Buffer.from(text);
+  }
+}
+
+function fieldsOf(row: OutcomeRow, options: ToldOptions): string[] {
+  const { line, externalId, outcome, answer } = row;
+  const { reason, whoActs } = toldOf(row, options);
+  const time = answer === undefined ? '' : new Date(answer.time).toISOString();
+  const lineText = line === undefined ? '' : String(line);
+  return [lineText, externalId, outcome, answer?.action ?? '', reason, whoActs, answer?.errorCode ?? '', time];
+}

@@ -1,0 +1,63 @@
+import type { User } from '../scim/user';
+import type { MappedIngestion } from './ingestion';
+import { readLines, writeLines } from './lines';
+import { type Baseline, indexIn, isDue, minutesOf } from './people/baseline';
+import { indexOfPerson, isAbsent, isActive, type People, personHash, personOf } from './people/people';
+import { lastUsers } from './users';
+
+/** How many people of the baseline are not in the file. Both lists are sorted. */
+export function countAbsent({ entries }: People, baseline: Baseline): number {
+  let [count, index] = [0, 0];
+  for (const entry of baseline.entries) {
+    if (isAbsent(entry)) continue;
+    const person = personOf(entry);
+    while (index < entries.length && personOf(entries[index] as bigint) < person) index++;
+    if (index >= entries.length || personOf(entries[index] as bigint) !== person) count++;
+  }
+  return count;
+}
+
+const pathOf = ({ folder }: MappedIngestion): string => `${folder}/absent`;
+
+/**
+ * Freezes who is deactivated for absence, by externalId: as last known, with `active: false`; also whoever was before, and
+ * failed. Nobody is while it is not known of whom the file speaks. @returns how many they are
+ */
+export async function freezeAbsent(
+  ingestion: MappedIngestion,
+  { people, baseline, key, now }: { people: People; baseline: Baseline | undefined; key: string; now: number },
+): Promise<number> {
+  const { feed, mapping, storage } = ingestion;
+  if (mapping.absent !== 'deactivate' || baseline === undefined || people.unnamed > 0) return 0;
+  const users: User[] = [];
+  for await (const user of lastUsers(feed, baseline.ingestionId, storage)) {
+    const person = personHash(user.externalId, key);
+    if (indexOfPerson(people.entries, person) < 0 && isToDeactivate(baseline, person, now))
+      users.push({ ...user, active: false });
+  }
+  users.sort((a, b) => (a.externalId < b.externalId ? -1 : 1));
+  if (users.length > 0) await writeLines(storage.state.getBlockBlobClient(pathOf(ingestion)), each(users));
+  return users.length;
+}
+
+function isToDeactivate(baseline: Baseline, person: bigint, now: number): boolean {
+  const index = indexIn(baseline, person);
+  if (index < 0) return false;
+  const entry = baseline.entries[index] as bigint;
+  return isAbsent(entry) ? isDue(baseline, index, minutesOf(now)) : isActive(entry);
+}
+
+async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
+  yield* items;
+}
+
+/** Those whom a plan deactivates, in their order. */
+export const absentUsers = (ingestion: MappedIngestion): AsyncGenerator<User> =>
+  readLines<User>(ingestion.storage.state, pathOf(ingestion));
+
+/** The same as sorted hashes. */
+export async function absentPeople(ingestion: MappedIngestion, key: string): Promise<BigUint64Array> {
+  const people: bigint[] = [];
+  for await (const { externalId } of absentUsers(ingestion)) people.push(personHash(externalId, key));
+  return BigUint64Array.from(people).sort();
+}

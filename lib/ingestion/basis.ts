@@ -1,0 +1,52 @@
+import type { ProvisioningJob } from '../graph/jobs';
+import { readBaseline } from './baseline';
+import { readFeed, sameJob } from './feed';
+import type { MappedIngestion } from './ingestion';
+import { type Baseline, hasPrints, isAnybodyDue, minutesOf } from './people/baseline';
+import { restartedAt } from './restarts';
+
+/** What a plan was made against: it holds only while that is still so. */
+export interface Basis {
+  /** The ingestion that the baseline is of; none when there is no baseline. */
+  baseline: string | null;
+  /** Whether everybody is to be sent. */
+  everybody: boolean;
+}
+
+const day = 24 * 60 * 60 * 1000;
+
+/**
+ * What the feed's next file is compared with, and whether everybody is sent again: because the mapping says so; because what
+ * Entra was given is not known for sure; after a change of the mapping or the job, or a restart of the job; or after so many days.
+ */
+export async function basisOf(
+  { feed, mapping, mappingHash, storage }: MappedIngestion,
+  now: number,
+  job?: ProvisioningJob,
+): Promise<{ basis: Basis; baseline: Baseline | undefined }> {
+  const [baseline, { accepted, sentSince }] = await Promise.all([readBaseline(feed, storage), readFeed(feed, storage)]);
+  const isSure = async (): Promise<boolean> =>
+    baseline !== undefined &&
+    hasPrints(baseline) &&
+    accepted?.ingestionId === baseline.ingestionId &&
+    sentSince !== true &&
+    accepted.mappingHash === mappingHash &&
+    (job === undefined || sameJob(accepted.job, job)) &&
+    daysBetween(baseline.resentAt, now) < mapping.resendAllEveryDays &&
+    (await restartedAt(accepted.job, storage)) < baseline.resentAt;
+  const everybody = mapping.send === 'all' || !(await isSure());
+  return { basis: { baseline: baseline?.ingestionId ?? null, everybody }, baseline };
+}
+
+const daysBetween = (from: number, to: number): number => Math.floor(to / day) - Math.floor(from / day);
+
+/** Whether a plan that was made against `then` no longer says what is to be sent. */
+export const isStale = (then: Basis | undefined, now: Basis): boolean =>
+  then === undefined || then.baseline !== now.baseline || (now.everybody && !then.everybody);
+
+/** Whether somebody is to be sent again, though a file says the same as the last accepted one. */
+export async function isAnybodyToSend(ingestion: MappedIngestion, job: ProvisioningJob, now: number): Promise<boolean> {
+  const { basis, baseline } = await basisOf(ingestion, now, job);
+  const isResend = ingestion.mapping.send === 'changes' && basis.everybody;
+  return isResend || (baseline !== undefined && isAnybodyDue(baseline, minutesOf(now)));
+}

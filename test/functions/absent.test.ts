@@ -1,0 +1,90 @@
+import type { Report } from '../../lib/ingestion/report';
+import { csv2scim } from '../support/cli';
+import { csvOf, mapping, people, person } from '../support/files';
+import { type Stage, setStage } from '../support/stage';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await setStage(mapping('employees', { absent: 'deactivate', send: 'changes' }));
+});
+afterAll(() => stage.close());
+beforeEach(() => stage.clear());
+
+interface Sent {
+  bulkId: string;
+  data: { externalId: string; active: boolean; title: string };
+}
+let files = 0;
+async function take(records: string[][]): Promise<{ report: Report; sent: Sent[] }> {
+  const before = stage.entra.accepted().length;
+  const report = await stage.report(
+    await stage.drop(`employees/${String(++files).padStart(3, '0')}.csv`, csvOf(records)),
+  );
+  const bodies = stage.entra.accepted().slice(before);
+  return { report, sent: bodies.flatMap((body) => (JSON.parse(body) as { Operations: Sent[] }).Operations) };
+}
+const told = (sent: readonly Sent[]) =>
+  sent.map(({ bulkId, data }) => [bulkId, data.externalId, data.active, data.title]);
+
+test('who is gone is sent as last known, not active, after the records and by externalId; who returns, as in the file', async () => {
+  await stage.startHost();
+  await take(people(60));
+  const second = await take(
+    people(60)
+      .with(4, person(5, 'Chief'))
+      .filter(([id]) => !['w20', 'w3', 'w41'].includes(id ?? '')),
+  );
+  expect(told(second.sent)).toEqual([
+    ['5', 'w5', true, 'Chief'],
+    ['59', 'w20', false, 'Clerk'],
+    ['60', 'w3', false, 'Clerk'],
+    ['61', 'w41', false, 'Clerk'],
+  ]);
+  expect(second.report).toMatchObject({
+    records: { read: 57, valid: 57, unchanged: 56, changed: 1, absent: 3 },
+    requests: { total: 1, accepted: 1 },
+  });
+  const third = await take(
+    people(60)
+      .with(4, person(5, 'Chief'))
+      .filter(([id]) => !['w20', 'w3'].includes(id ?? '')),
+  );
+  expect(told(third.sent)).toEqual([['40', 'w41', true, 'Clerk']]);
+  expect(third.report.records).toMatchObject({ new: 1, absent: 0 });
+});
+
+test('nobody is deactivated for absence from a file in which an externalId was unusable', async () => {
+  await stage.startHost();
+  await take(people(60));
+  const broken = await take(people(58).with(9, person(10).with(0, '')));
+  expect(broken.report.records).toMatchObject({ rejected: 1, absent: 3 });
+  expect(broken.sent).toEqual([]);
+  const mended = await take(people(58)); // it is not forgotten meanwhile who is gone
+  expect(told(mended.sent)).toEqual([
+    ['60', 'w59', false, 'Clerk'],
+    ['61', 'w60', false, 'Clerk'],
+  ]);
+});
+
+test('who is rejected is not absent, and stays known as last sent', async () => {
+  await stage.startHost();
+  await take(people(60));
+  expect((await take([...people(60), person(10, 'Chief')])).sent).toEqual([]); // two that contradict one another
+  expect(told((await take(people(60).filter(([id]) => id !== 'w10'))).sent)).toEqual([['61', 'w10', false, 'Clerk']]);
+});
+
+test('the safeguards count who is gone: a cut file deactivates nobody until somebody releases it', async () => {
+  await stage.mappings.write(
+    'employees.json',
+    JSON.stringify(mapping('employees', { absent: 'deactivate', send: 'changes', safeguards: {} })),
+  );
+  await stage.startHost();
+  await take(people(100));
+  const cut = await take(people(70));
+  expect([cut.report.state, cut.sent]).toEqual(['held', []]);
+  const settings = { HrStorage: stage.connectionString };
+  expect((await csv2scim(['release', cut.report.ingestionId], settings)).code).toBe(0);
+  const released = await stage.report(cut.report.etag, ({ state }) => state === 'accepted');
+  expect(released.records).toMatchObject({ absent: 30 });
+  expect(stage.entra.tenant.jobs[0]?.staged.filter(({ active }) => active === false)).toHaveLength(30);
+});

@@ -1,0 +1,120 @@
+import type { Report } from '../../lib/ingestion/report';
+import { csvOf, mapping, people, person } from '../support/files';
+import { externalIdsIn } from '../support/requests';
+import { type Stage, setStage } from '../support/stage';
+
+let stage: Stage;
+const changes = mapping('employees', { send: 'changes' });
+beforeAll(async () => {
+  stage = await setStage(changes);
+});
+afterAll(() => stage.close());
+beforeEach(() => stage.clear());
+
+let files = 0;
+/** Drops a file under a name of its own, and gives its report and whom Entra was sent for it. */
+async function take(records: string[][]): Promise<{ report: Report; sent: string[] }> {
+  const before = stage.entra.accepted().length;
+  const etag = await stage.drop(`employees/${String(++files).padStart(3, '0')}.csv`, csvOf(records));
+  const report = await stage.report(etag);
+  return { report, sent: externalIdsIn(stage.entra.accepted().slice(before)) };
+}
+
+test('only who is new or changed is sent, whole and in file order', async () => {
+  await stage.startHost();
+  const first = await take(people(120));
+  expect(first.report.records).toEqual({
+    read: 120,
+    valid: 120,
+    rejected: 0,
+    duplicates: 0,
+    unchanged: 0,
+    new: 120,
+    changed: 0,
+    repeated: 0,
+    absent: 0,
+  });
+  const second = await take([...people(119).with(7, person(8, 'Chief')).with(2, person(3, 'Head')), person(500)]);
+  expect(second.sent).toEqual(['w3', 'w8', 'w500']);
+  expect(second.report).toMatchObject({
+    state: 'accepted',
+    records: { read: 120, valid: 120, unchanged: 117, new: 1, changed: 2, repeated: 0, absent: 1 },
+    requests: { total: 1, accepted: 1 },
+  });
+  const [body = ''] = stage.entra.accepted().slice(-1);
+  const [operation] = (JSON.parse(body) as { Operations: { bulkId: string; data: Record<string, unknown> }[] })
+    .Operations;
+  expect(operation).toMatchObject({ bulkId: '4', data: { userName: 'user3', title: 'Head', active: true } });
+  const third = await take([...people(119).with(7, person(8, 'Chief')).with(2, person(3, 'Head')), person(500)]);
+  expect([third.report.state, third.sent]).toEqual(['unchanged', []]);
+  const fourth = await take(
+    [...people(119).with(7, person(8, 'Chief')).with(2, person(3, 'Head')), person(500)].reverse(),
+  );
+  expect([fourth.report.state, fourth.sent, fourth.report.requests]).toEqual([
+    'accepted',
+    [],
+    { total: 0, accepted: 0 },
+  ]);
+});
+
+test('a record that is rejected keeps what Entra was given: mended as it was, it is not sent', async () => {
+  await stage.startHost();
+  await take(people(100));
+  const broken = await take([...people(100), person(5, 'Chief')]); // two records that contradict one another
+  expect(broken.report.records).toMatchObject({ valid: 99, rejected: 2, unchanged: 99, absent: 0 });
+  expect(broken.sent).toEqual([]);
+  const mended = await take(people(100));
+  expect(mended.sent).toEqual([]);
+});
+
+test('while it is not known for sure what Entra was given, everybody is sent', async () => {
+  const host = await stage.startHost();
+  await take(people(100));
+  stage.entra.fault = (number) => (number > 3 ? { status: 403 } : undefined);
+  const failed = await take(people(100).map((_, index) => person(index + 1, 'Chief')));
+  expect(failed.report.state).toBe('failed');
+  stage.entra.fault = () => undefined;
+  const next = await take(people(100).with(0, person(1, 'Head')));
+  expect(next.sent).toHaveLength(100);
+  expect(next.report.records).toMatchObject({ unchanged: 0, changed: 1, repeated: 99 });
+  await stage.write('ingestion-state', 'employees/baseline', 'damaged');
+  expect((await take(people(100).with(0, person(1, 'Boss')))).sent).toHaveLength(100);
+  expect((await take(people(100).with(0, person(1, 'Lead')))).sent).toEqual(['w1']);
+  host.signal('SIGKILL');
+  await host.ended;
+  await stage.mappings.write(
+    'employees.json',
+    JSON.stringify(mapping('employees', { send: 'changes', resendAllEveryDays: 3 })),
+  );
+  await stage.startHost();
+  expect((await take(people(100).with(0, person(1, 'Rest')))).sent).toHaveLength(100); // under a changed mapping
+});
+
+test('of a partial feed, people who are in no file stay known', async () => {
+  await stage.mappings.write(
+    'partial.json',
+    JSON.stringify(mapping('partial', { send: 'changes', content: 'partial' })),
+  );
+  await stage.startHost();
+  const drop = async (name: string, records: string[][]) => {
+    const before = stage.entra.accepted().length;
+    const report = await stage.report(await stage.drop(`partial/${name}.csv`, csvOf(records)));
+    return { report, sent: externalIdsIn(stage.entra.accepted().slice(before)) };
+  };
+  await drop('a', people(60));
+  expect((await drop('b', people(10, 61))).sent).toHaveLength(10);
+  expect((await drop('c', [person(5), person(65), person(70, 'Chief')])).sent).toEqual(['w70']);
+});
+
+test('a file that was read while another was being sent is compared with what that one left', async () => {
+  await stage.startHost({ GRAPH_CALLS_PER_5_SECONDS: '8' });
+  await take(people(600));
+  const chiefs = stage.drop('employees/x.csv', csvOf(people(600).map((_, index) => person(index + 1, 'Chief'))));
+  const slow = await stage.report(await chiefs, ({ state }) => state === 'uploading');
+  const before = stage.entra.accepted().length;
+  const newer = await stage.report(await stage.drop('employees/y.csv', csvOf(people(600).with(0, person(1, 'Head')))));
+  expect(newer.state).toBe('accepted');
+  expect(slow.ingestionId < newer.ingestionId || slow.blob < newer.blob).toBe(true);
+  // some became chiefs meanwhile: everybody is sent as the newer file has them
+  expect(new Set(externalIdsIn(stage.entra.accepted().slice(before))).size).toBe(600);
+});
