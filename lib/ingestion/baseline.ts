@@ -3,9 +3,9 @@ import { StateError } from '../errors';
 import type { MappedIngestion } from './ingestion';
 import { type Baseline, baselineFromBytes, baselineToBytes } from './people/baseline';
 import { peopleFromBytes, peopleToBytes } from './people/bytes';
-import { type MergeOptions, merge } from './people/merge';
+import { type MergeOptions, mergedBytes } from './people/merge';
 import type { People } from './people/people';
-import { readState, stateStore, writeState } from './stateStore';
+import { readState, stateStore, writeState, writeStateInPieces } from './stateStore';
 import type { Storage } from './storage';
 
 /** The key of the hashes that stand for people in this storage account. */
@@ -45,14 +45,19 @@ export async function readBaseline(feed: string, storage: Storage): Promise<Base
 }
 
 /** Replaces the feed's baseline, at once; doing it again for the same ingestion changes nothing. */
-export const replaceBaseline = (
+export async function replaceBaseline(
   people: People,
   { feed, storage }: MappedIngestion,
   options: MergeOptions,
-): Promise<void> =>
-  changeBaseline(feed, storage, (before) =>
-    before?.ingestionId === options.ingestionId ? undefined : merge(before, people, options),
-  );
+): Promise<void> {
+  const path = baselinePath(feed);
+  for (;;) {
+    const found = await readState(path, storage);
+    const before = found && baselineFromBytes(found.bytes);
+    if (before?.ingestionId === options.ingestionId) return;
+    if (await writeStateInPieces(path, mergedBytes(before, people, options), found?.etag, storage)) return;
+  }
+}
 
 /** Changes the feed's baseline as if nobody else did; `undefined` leaves it as it is. */
 export async function changeBaseline(

@@ -1,6 +1,6 @@
 import type { CsvFile, CsvOptions, CsvRecord } from '../csv/read';
 import { Columns } from '../mapping/columns';
-import { compileMapping, type Mapped } from '../mapping/compile';
+import { type CompileOptions, compileMapping, type Mapped } from '../mapping/compile';
 import type { Mapping } from '../mapping/parse';
 
 /** Reads the file anew; each stage reads it from the start, so that it never has to be kept. */
@@ -22,10 +22,14 @@ export interface MappedRecord {
 }
 
 /** Reads an HR file's records through its mapping. @throws FileError, MappingError (`wrong_columns`) */
-export async function readHrFile(open: OpenFile, mapping: Mapping): Promise<MappedFile> {
+export async function readHrFile(
+  open: OpenFile,
+  mapping: Mapping,
+  options: Pick<CompileOptions, 'withValues'> = {},
+): Promise<MappedFile> {
   const { header, delimiter, batches } = await open(mapping.csv);
   const columns = new Columns(header);
-  const toUser = compileMapping(mapping, header, columns);
+  const toUser = compileMapping(mapping, header, { ...options, columns });
   async function* mappedBatches(): AsyncGenerator<MappedRecord[]> {
     let number = 0;
     for await (const batch of batches)

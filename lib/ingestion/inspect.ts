@@ -98,7 +98,9 @@ async function readRecords(
   mapping: Mapping,
   { onOperation, onRecord, selection, key }: InspectOptions & { key: string },
 ): Promise<Tally> {
-  const { header, delimiter, columns, batches } = await readHrFile(open, mapping);
+  const { header, delimiter, columns, batches } = await readHrFile(open, mapping, {
+    withValues: selection !== undefined,
+  });
   const [census, filled, rejected] = [createCensus(), createFilled(columns), new Set<number>()];
   const tally: Tally = { read: 0, census, filled, rejected, unnamed: 0, someLong: false, delimiter };
   const isShort = shortRecords(mapping, header);
@@ -116,7 +118,7 @@ async function readRecords(
       else census.add(person, sendable ? (user.active ? activeFlag : 0) : rejectedFlag);
       if (sendable) filled.add(record.fields);
       else rejected.add(number);
-      const chosen = sendable && person !== undefined ? selection?.see(number, person, user) : undefined;
+      const chosen = sendable && person !== undefined ? selection?.see(number, person, mapped.values ?? '') : undefined;
       const verdict = sendable ? (chosen ?? 'changed') : 'rejected';
       const waits = [
         onRecord?.({ line: record.line, externalId, verdict }),

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { inTime, isStatus, readBlob, type Storage, type WholeBlob } from './storage';
 
 /** JSON documents in one folder of `ingestion-state`. Each write is conditional: nobody's work is overwritten unseen. */
@@ -40,16 +41,32 @@ export const readState = (path: string, { state }: Storage): Promise<WholeBlob |
   readBlob(state.getBlobClient(path));
 
 /** Writes a blob in place of the version with that ETag, or where there is none; gives whether nobody else was faster. */
-export async function writeState(
+export const writeState = (
   path: string,
   bytes: Buffer,
   etag: string | undefined,
   { state }: Storage,
-): Promise<boolean> {
+): Promise<boolean> =>
+  unlessOvertaken(state.getBlockBlobClient(path).uploadData(bytes, { ...onlyOver(etag), ...inTime() }));
+
+const [pieceSize, pieces] = [4 * 1024 * 1024, 2];
+
+/** The same for one that is too large to be there as a whole; it is replaced when the last piece has arrived. */
+export const writeStateInPieces = (
+  path: string,
+  bytes: Iterable<Buffer>,
+  etag: string | undefined,
+  { state }: Storage,
+): Promise<boolean> =>
+  unlessOvertaken(state.getBlockBlobClient(path).uploadStream(Readable.from(bytes), pieceSize, pieces, onlyOver(etag)));
+
+const onlyOver = (etag: string | undefined) => ({
+  conditions: etag === undefined ? { ifNoneMatch: '*' } : { ifMatch: etag },
+});
+
+async function unlessOvertaken(write: Promise<unknown>): Promise<boolean> {
   try {
-    await state
-      .getBlockBlobClient(path)
-      .uploadData(bytes, { conditions: etag === undefined ? { ifNoneMatch: '*' } : { ifMatch: etag }, ...inTime() });
+    await write;
     return true;
   } catch (error) {
     if (isStatus(error, 409, 412)) return false;

@@ -12,7 +12,7 @@ import { didYouMean } from './suggest';
 
 /** What a record gives: a user, or the reasons why it cannot be sent. Neither names a field's text. */
 export type Mapped =
-  | { user: User; reasons?: undefined }
+  | { user: User; reasons?: undefined; values?: string | undefined }
   | { user?: undefined; reasons: readonly string[]; externalId: string | undefined };
 
 export type ToUser = (record: CsvRecord) => Mapped;
@@ -32,14 +32,27 @@ interface Context {
   mapping: Mapping;
   problems: Problem[];
   missing: { path: string; column: string }[];
+  /** Takes each leaf's value, when somebody wants them. */
+  values: (Scalar | undefined)[] | undefined;
+}
+
+export interface CompileOptions {
+  columns?: Columns;
+  /** Whether each user comes with its leaves' values as one text, which two users share only if they are equal. */
+  withValues?: boolean;
 }
 
 /**
  * Compiles a mapping beside one file's header: column indexes, readers and expressions are prepared once, for all its records.
  * @throws MappingError (`wrong_columns`) when a column that the mapping names is missing, with all of them.
  */
-export function compileMapping(mapping: Mapping, header: readonly string[], columns = new Columns(header)): ToUser {
-  const context: Context = { columns, mapping, problems: [], missing: [] };
+export function compileMapping(
+  mapping: Mapping,
+  header: readonly string[],
+  { columns = new Columns(header), withValues = false }: CompileOptions = {},
+): ToUser {
+  const values: Context['values'] = withValues ? [] : undefined;
+  const context: Context = { columns, mapping, problems: [], missing: [], values };
   const schemas = schemasOf(mapping);
   const attributes = compileMembers(allAttributes(mapping, context), topAttribute, 'attributes', context);
   const problems = [...context.problems, ...missingColumns(context)];
@@ -54,9 +67,13 @@ export function compileMapping(mapping: Mapping, header: readonly string[], colu
       reasons.push('externalId is empty: without it Entra cannot tell who this is');
     if (typeof user.active !== 'boolean' && lacks('active'))
       reasons.push('active is empty: Entra would disable the account');
-    return reasons.length > 0 ? { reasons, externalId } : { user };
+    const text = values?.splice(0).join(separator);
+    return reasons.length > 0 ? { reasons, externalId } : { user, values: text };
   };
 }
+
+/** No field holds it: a file with NUL is refused. */
+const separator = '\0';
 
 /** A header's names are told only where it is one, since some column was found: a file without a header begins with a person. */
 function missingColumns({ missing, columns }: Context): Problem[] {
@@ -93,7 +110,7 @@ function compileNode(node: Node, attribute: Attribute | undefined, path: string,
 }
 
 function leafAt(leaf: Leaf, type: LeafType, path: string, context: Context): Compiled {
-  const { columns, mapping, problems, missing } = context;
+  const { columns, mapping, problems, missing, values } = context;
   const emptyValue = {
     null: null,
     empty: type === 'string' || type === 'any' ? emptyText(leaf) : null,
@@ -107,7 +124,13 @@ function leafAt(leaf: Leaf, type: LeafType, path: string, context: Context): Com
     problem: (message) => problems.push({ path, message }),
     missing: (column) => missing.push({ path, column }),
   });
-  return { build: value, constant };
+  if (values === undefined || constant) return { build: value, constant };
+  const build: Build = (fields, reasons) => {
+    const given = value(fields, reasons);
+    values.push(given);
+    return given;
+  };
+  return { build, constant };
 }
 
 /** With `emptyValues: empty`, strings become `""`; booleans and integers have no empty value but null. */

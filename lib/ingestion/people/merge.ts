@@ -1,6 +1,7 @@
 import { type Baseline, failed, hasPrints, minutesOf } from './baseline';
 import { printSize } from './bytes';
 import { absentFlag, entryOf, isAbsent, isRejected, type People, personOf, rejectedFlag } from './people';
+import { headerOf, paddingOf } from './sections';
 
 export interface MergeOptions {
   ingestionId: string;
@@ -16,50 +17,83 @@ export interface MergeOptions {
 }
 
 /**
- * The baseline after a file was accepted. People whose record was rejected keep the entry that they had; so does, where the file
- * does not say who is gone, everybody who is not in it; those deactivated for absence stay, as absent, until the next file.
+ * The baseline after a file was accepted, as it is kept, piece by piece, so that it is never there twice. People whose record
+ * was rejected keep the entry that they had; so does, where the file does not say who is gone, everybody who is not in it;
+ * those deactivated for absence stay, as absent, until the next file.
  */
-export function merge(before: Baseline | undefined, file: People, options: MergeOptions): Baseline {
-  const { ingestionId, sentAt, now, everybody, keepsAbsent } = options;
-  const size = walk(before, file, options, () => {});
-  const withPrints = file.given !== undefined || (keepsAbsent && before !== undefined && hasPrints(before));
-  const after: Baseline = {
-    sent: file.sent,
-    filled: file.filled,
-    ingestionId,
-    resentAt: everybody || before === undefined ? now : before.resentAt,
-    entries: new BigUint64Array(size),
-    prints: Buffer.alloc(withPrints ? size * printSize : 0),
-    sentAt: new Uint32Array(size),
-    outcomes: new Uint8Array(size),
-    repeats: new Uint8Array(size),
+export function* mergedBytes(before: Baseline | undefined, file: People, options: MergeOptions): Generator<Buffer> {
+  const size = countOf(walk(before, file, options));
+  const knowsPrints = file.given !== undefined || (options.keepsAbsent && before !== undefined && hasPrints(before));
+  const sizes = {
+    entries: size * BigUint64Array.BYTES_PER_ELEMENT,
+    prints: knowsPrints ? size * printSize : 0,
+    sentAt: size * Uint32Array.BYTES_PER_ELEMENT,
+    outcomes: size,
+    repeats: size,
   };
-  walk(before, file, options, ({ entry, old, given, sent }, index) => {
-    after.entries[index] = entry;
-    const again = sent && old !== undefined && before?.outcomes[old] === failed && samePrint(before, old, file, given);
-    if (withPrints && given !== undefined)
-      file.given?.prints.copy(after.prints, index * printSize, given * printSize, (given + 1) * printSize);
-    else if (withPrints && old !== undefined && before !== undefined && hasPrints(before))
-      before.prints.copy(after.prints, index * printSize, old * printSize, (old + 1) * printSize);
-    after.sentAt[index] = sent || old === undefined ? minutesOf(sentAt) : (before?.sentAt[old] ?? 0);
-    after.outcomes[index] = sent || old === undefined ? 0 : (before?.outcomes[old] ?? 0);
-    const repeats = old === undefined ? 0 : (before?.repeats[old] ?? 0);
-    after.repeats[index] = sent ? (again ? repeats + 1 : 0) : repeats;
-  });
-  return after;
+  const { ingestionId, now, everybody } = options;
+  const resentAt = everybody || before === undefined ? now : before.resentAt;
+  yield headerOf({ sent: file.sent, filled: file.filled, ingestionId, resentAt }, Object.entries(sizes));
+  const rest = [new Uint32Array(size), Buffer.alloc(size), Buffer.alloc(size)] as const;
+  yield* entriesOf({ before, file, options }, rest);
+  yield paddingOf(sizes.entries);
+  if (knowsPrints) yield* printsOf({ before, file, options });
+  for (const { buffer, byteOffset, byteLength } of rest) {
+    yield Buffer.from(buffer, byteOffset, byteLength);
+    yield paddingOf(byteLength);
+  }
+}
+
+interface Merging {
+  before: Baseline | undefined;
+  file: People;
+  options: MergeOptions;
+}
+
+/** So many people are written at a time. */
+const many = 16_384;
+
+/** The entries, and what goes with them into the smaller sections. */
+function* entriesOf(
+  { before, file, options }: Merging,
+  [sentAt, outcomes, repeats]: readonly [Uint32Array, Buffer, Buffer],
+): Generator<Buffer> {
+  let piece = new BigUint64Array(many);
+  let index = 0;
+  for (const { entry, old, given, sent } of walk(before, file, options)) {
+    piece[index % many] = entry;
+    const knew = old !== undefined && before !== undefined;
+    const isAgain = sent && knew && before.outcomes[old] === failed && samePrint(before, old, file, given);
+    sentAt[index] = sent || !knew ? minutesOf(options.sentAt) : (before.sentAt[old] ?? 0);
+    outcomes[index] = sent || !knew ? 0 : (before.outcomes[old] ?? 0);
+    if (knew && (isAgain || !sent)) repeats[index] = (before.repeats[old] ?? 0) + (isAgain ? 1 : 0);
+    index++;
+    if (index % many !== 0) continue;
+    yield Buffer.from(piece.buffer);
+    piece = new BigUint64Array(many);
+  }
+  yield Buffer.from(piece.buffer, 0, (index % many) * BigUint64Array.BYTES_PER_ELEMENT);
+}
+
+/** The fingerprints: of who was given something, the new one. */
+function* printsOf({ before, file, options }: Merging): Generator<Buffer> {
+  let piece = Buffer.alloc(many * printSize);
+  let index = 0;
+  for (const { old, given } of walk(before, file, options)) {
+    const [source, from] = given === undefined ? [before?.prints, old] : [file.given?.prints, given];
+    if (from !== undefined) source?.copy(piece, (index % many) * printSize, from * printSize, (from + 1) * printSize);
+    index++;
+    if (index % many !== 0) continue;
+    yield piece;
+    piece = Buffer.alloc(many * printSize);
+  }
+  yield piece.subarray(0, (index % many) * printSize);
 }
 
 function samePrint(before: Baseline, old: number, { given: all }: People, given: number | undefined): boolean {
   if (all === undefined || given === undefined || !hasPrints(before)) return true; // whether they changed is not known
-  return (
-    before.prints.compare(
-      all.prints,
-      given * printSize,
-      (given + 1) * printSize,
-      old * printSize,
-      (old + 1) * printSize,
-    ) === 0
-  );
+  const [own, other] = [given * printSize, old * printSize];
+  return before.prints.compare(all.prints, own, own + printSize, other, other + printSize) === 0;
 }
 
 interface Merged {
@@ -71,37 +105,40 @@ interface Merged {
   sent: boolean;
 }
 
-/** Gives the merged entries in their order, and how many they are. */
-function walk(
-  before: Baseline | undefined,
-  { entries: now, given }: People,
-  { keepsAbsent, absent }: MergeOptions,
-  keep: (merged: Merged, index: number) => void,
-): number {
+/** The merged people in their order. */
+function* walk(before: Baseline | undefined, file: People, options: MergeOptions): Generator<Merged> {
+  const { entries, given } = file;
   const old = before?.entries ?? new BigUint64Array();
-  let [index, size, next, gone] = [0, 0, 0, 0];
-  const rest = (until: bigint | undefined): void => {
-    for (; index < old.length; index++) {
-      const person = personOf(old[index] as bigint);
-      if (until !== undefined && person >= until) return;
-      while (gone < absent.length && (absent[gone] as bigint) < person) gone++;
-      const deactivated = absent[gone] === person;
-      const entry = deactivated ? entryOf(person, absentFlag) : (old[index] as bigint);
-      if (deactivated || keepsAbsent) keep({ entry, old: index, given: undefined, sent: deactivated }, size++);
-    }
-  };
-  for (const entry of now) {
+  let [index, next] = [0, 0];
+  const gone = absentOf(old, options);
+  for (const entry of entries) {
     const person = personOf(entry);
-    rest(person);
+    for (; index < old.length && personOf(old[index] as bigint) < person; index++) yield* gone(index);
     const own = index < old.length && personOf(old[index] as bigint) === person ? index++ : undefined;
     while (given !== undefined && next < given.people.length && (given.people[next] as bigint) < person) next++;
     const mine = given !== undefined && given.people[next] === person ? next : undefined;
-    if (!isRejected(entry))
-      keep({ entry, old: own, given: mine, sent: given === undefined || mine !== undefined }, size++);
-    else if (own !== undefined) keep({ entry: old[own] as bigint, old: own, given: undefined, sent: false }, size++);
+    if (!isRejected(entry)) yield { entry, old: own, given: mine, sent: given === undefined || mine !== undefined };
+    else if (own !== undefined) yield { entry: old[own] as bigint, old: own, given: undefined, sent: false };
   }
-  rest(undefined);
-  return size;
+  for (; index < old.length; index++) yield* gone(index);
+}
+
+/** What stays of a person who is not in the file; asked in their order. */
+function absentOf(old: BigUint64Array, { absent, keepsAbsent }: MergeOptions): (index: number) => Generator<Merged> {
+  let next = 0;
+  return function* (index) {
+    const entry = old[index] as bigint;
+    const person = personOf(entry);
+    while (next < absent.length && (absent[next] as bigint) < person) next++;
+    if (absent[next] === person) yield { entry: entryOf(person, absentFlag), old: index, given: undefined, sent: true };
+    else if (keepsAbsent) yield { entry, old: index, given: undefined, sent: false };
+  };
+}
+
+function countOf(items: Iterable<unknown>): number {
+  let count = 0;
+  for (const _ of items) count++;
+  return count;
 }
 
 /** Those whom Entra refused count as rejected. */

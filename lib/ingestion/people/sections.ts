@@ -16,24 +16,26 @@ export interface Sections {
 }
 
 /**
- * A document with large parts: one line of JSON that names the sections and their bytes, then the sections (little-endian). A
- * later version may add sections and properties; who does not know them passes them over.
+ * The beginning of a document with large parts: one line of JSON that names the sections and their bytes. The sections follow
+ * (little-endian), each padded. A later version may add sections and properties; who does not know them passes them over.
  */
+export function headerOf(rest: unknown, sizes: readonly (readonly [name: string, bytes: number])[]): Buffer {
+  const text = JSON.stringify({ format, sections: sizes, rest });
+  const length = Buffer.byteLength(text);
+  return Buffer.from(`${text}${' '.repeat(roundedUp(length + 1) - length - 1)}\n`);
+}
+
+/** What follows a section of so many bytes. */
+export const paddingOf = (size: number): Buffer => Buffer.alloc(roundedUp(size) - size);
+
+/** A whole document. */
 export function toBytes(rest: unknown, parts: Readonly<Record<string, ArrayBufferView>>): Buffer {
-  const sizes = Object.entries(parts).map(([name, { byteLength }]) => [name, byteLength]);
-  const header = Buffer.from(JSON.stringify({ format, sections: sizes, rest }));
-  const start = roundedUp(header.length + 1);
-  const all = Object.values(parts);
-  const bytes = Buffer.alloc(all.reduce((end, { byteLength }) => end + roundedUp(byteLength), start));
-  bytes.fill(' ', 0, start);
-  header.copy(bytes);
-  bytes[start - 1] = lineFeed;
-  let end = start;
-  for (const { buffer, byteOffset, byteLength } of all) {
-    Buffer.from(buffer, byteOffset, byteLength).copy(bytes, end);
-    end += roundedUp(byteLength);
-  }
-  return bytes;
+  const sizes = Object.entries(parts).map(([name, { byteLength }]): [string, number] => [name, byteLength]);
+  const sections = Object.values(parts).flatMap(({ buffer, byteOffset, byteLength }) => [
+    Buffer.from(buffer, byteOffset, byteLength),
+    paddingOf(byteLength),
+  ]);
+  return Buffer.concat([headerOf(rest, sizes), ...sections]);
 }
 
 const lineFeed = 10;

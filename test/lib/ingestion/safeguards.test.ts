@@ -1,8 +1,8 @@
-import { merge } from '../../../lib/ingestion/people/merge';
 import { activeFlag, entryOf, type People, rejectedFlag } from '../../../lib/ingestion/people/people';
 import { safeguardReasons, tooManyRejected } from '../../../lib/ingestion/safeguards';
 import { parseMapping } from '../../../lib/mapping/parse';
 import { mapping as mappingFile } from '../../support/files';
+import { merge } from './merged';
 
 const mappingOf = (changes: Record<string, unknown> = {}) =>
   parseMapping(JSON.stringify(mappingFile('employees', { safeguards: {}, ...changes }))).mapping;

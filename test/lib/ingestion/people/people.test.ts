@@ -12,7 +12,7 @@ import {
   minutesOf,
 } from '../../../../lib/ingestion/people/baseline';
 import { peopleFromBytes, peopleToBytes, printSize } from '../../../../lib/ingestion/people/bytes';
-import { type MergeOptions, merge, reject } from '../../../../lib/ingestion/people/merge';
+import { type MergeOptions, reject } from '../../../../lib/ingestion/people/merge';
 import { peopleOn } from '../../../../lib/ingestion/people/onLines';
 import {
   absentFlag,
@@ -29,6 +29,7 @@ import {
 import { toBytes } from '../../../../lib/ingestion/people/sections';
 import { parseMapping } from '../../../../lib/mapping/parse';
 import { csvOf, mapping, people, person } from '../../../support/files';
+import { merge } from '../merged';
 
 type Status = 'active' | 'inactive' | 'rejected';
 const flags: Record<Status, number> = { active: activeFlag, inactive: 0, rejected: rejectedFlag };
