@@ -23,15 +23,29 @@ const authorities: Readonly<Record<string, string>> = {
   'https://microsoftgraph.chinacloudapi.cn': 'https://login.partner.microsoftonline.cn',
 };
 
-export const authModes = ['browser', 'device-code', 'certificate', 'managed-identity'] as const;
+export const authModes = ['browser', 'device-code', 'certificate', 'managed-identity', 'azure-cli'] as const;
+export type AuthMode = (typeof authModes)[number];
 
-/** Tokens for the way of signing in that was asked for; on a terminal the browser, if nothing was. A person consents to the permissions. */
-export function signIn(endpoint: Endpoint, options: SignInOptions, permissions: readonly string[]): TokenSource {
+/** Ways for commands that upload or change jobs: the tokens of Azure CLI lack the permissions for it. */
+export const uploadAuthModes: readonly AuthMode[] = authModes.filter((mode) => mode !== 'azure-cli');
+
+export interface Wanted {
+  /** What a person who signs in consents to; an application's roles are granted to it beforehand. */
+  permissions: readonly string[];
+  /** The ways of signing in that the command offers. */
+  ways?: readonly AuthMode[];
+}
+
+/** Tokens for the way of signing in that was asked for; on a terminal the browser, if nothing was. */
+export function signIn(
+  endpoint: Endpoint,
+  options: SignInOptions,
+  { permissions, ways = uploadAuthModes }: Wanted,
+): TokenSource {
   const auth = options.auth ?? (process.stdout.isTTY ? 'browser' : undefined);
   if (endpoint.loopback)
     return tokenSource(endpoint, () => Promise.reject(new TypeError('no identity signs in to loopback')));
-  if (auth === undefined)
-    throw new SettingsError('--auth', `is needed where there is no terminal: ${authModes.join(', ')}`);
+  if (auth === undefined) throw new SettingsError('--auth', `is needed where there is no terminal: ${ways.join(', ')}`);
   const { clientId, tenantId, certificate } = options;
   if (auth === 'certificate' && !(clientId && tenantId && certificate)) {
     throw new SettingsError('--auth certificate', 'needs --client-id, --tenant-id and --certificate');
@@ -77,6 +91,7 @@ async function createCredential(auth: string, options: SignInOptions, authorityH
       { authorityHost },
     );
   }
+  if (auth === 'azure-cli') return new identity.AzureCliCredential(tenantId === undefined ? {} : { tenantId });
   return clientId === undefined
     ? new identity.ManagedIdentityCredential()
     : new identity.ManagedIdentityCredential({ clientId });

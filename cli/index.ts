@@ -11,7 +11,9 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   validate: async () => (await import('./validate')).addValidate,
   generate: async () => (await import('./generate')).addGenerate,
   send: async () => (await import('./send')).addSend,
+  doctor: async () => (await import('./doctor')).addDoctor,
   logs: async () => (await import('./logs')).addLogs,
+  setup: async () => (await import('./setup')).addSetup,
   'update-schema': async () => (await import('./updateSchema')).addUpdateSchema,
   release: async () => (await import('./release')).addRelease,
   discard: async () => (await import('./discard')).addDiscard,
@@ -20,7 +22,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
 };
 
 /** They come to their end, whether anybody reads what they say or not: half a file sent, or a job left paused, helps nobody. */
-const changing = new Set(['send', 'update-schema']);
+const changing = new Set(['send', 'setup', 'update-schema']);
 
 /** `npx csv2scim`: one file a command; problems go to standard error, results to standard output. */
 async function main(): Promise<void> {

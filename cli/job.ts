@@ -4,7 +4,7 @@ import { systemClock } from '../lib/graph/clock';
 import { findJob, type ProvisioningJob } from '../lib/graph/jobs';
 import { createPace, type PaceOptions } from '../lib/graph/pace';
 import type { Settings } from '../lib/settings';
-import { authModes, type SignInOptions, signIn } from './credentials';
+import { type AuthMode, type SignInOptions, signIn, uploadAuthModes, type Wanted } from './credentials';
 import { tell } from './exit';
 
 export interface JobOptions extends SignInOptions {
@@ -15,25 +15,31 @@ export interface JobOptions extends SignInOptions {
 /** The options by which a command finds a provisioning job and signs in. */
 export function withJobOptions(command: Command, app: 'required' | "the mapping's"): Command {
   const id = new Option('--service-principal-id <id>', 'object id of the provisioning app');
-  return command
+  command
     .addOption(id.makeOptionMandatory(app === 'required'))
-    .option('--job-id <id>', 'provisioning job; looked up when the app has one only')
-    .addOption(new Option('--auth <way>', 'how to sign in to Graph').choices([...authModes]))
-    .option('--client-id <id>', 'application that signs in')
-    .option('--tenant-id <id>', 'tenant to sign in to')
-    .option('--certificate <file>', 'PEM file with certificate and private key, for --auth certificate');
+    .option('--job-id <id>', 'provisioning job; looked up when the app has one only');
+  return withSignInOptions(command, uploadAuthModes);
 }
 
-export interface Connection {
+/** The options by which a command signs in, in one of the ways that it offers. */
+export function withSignInOptions(command: Command, ways: readonly AuthMode[]): Command {
+  command
+    .addOption(new Option('--auth <way>', 'how to sign in to Graph').choices([...ways]))
+    .option('--client-id <id>', 'application that signs in')
+    .option('--tenant-id <id>', 'tenant to sign in to');
+  return ways.includes('certificate')
+    ? command.option('--certificate <file>', 'PEM file with certificate and private key, for --auth certificate')
+    : command;
+}
+
+export interface Connection extends Wanted {
   limit: Omit<PaceOptions, 'clock'>;
-  /** What a person who signs in consents to; an application's roles are granted to it beforehand. */
-  permissions: readonly string[];
 }
 
 export function connectGraph(
   { endpoint }: Settings,
   options: SignInOptions,
-  { limit, permissions }: Connection,
+  { limit, ...wanted }: Connection,
 ): GraphClient {
   const pace = createPace({ ...limit, clock: systemClock });
   let told = false;
@@ -41,7 +47,7 @@ export function connectGraph(
     if (!told) tell(`note: Graph does not answer as it should (${cause}): trying again, for a minute or two`);
     told = true;
   };
-  const token = signIn(endpoint, options, permissions);
+  const token = signIn(endpoint, options, wanted);
   return createGraphClient({ endpoint, token, pace, clock: systemClock, onRetry });
 }
 

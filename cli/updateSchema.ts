@@ -1,7 +1,5 @@
 import type { Command } from 'commander';
-import { GraphError, MappingError, SettingsError } from '../lib/errors';
-import { systemClock } from '../lib/graph/clock';
-import type { ProvisioningJob } from '../lib/graph/jobs';
+import { MappingError, SettingsError } from '../lib/errors';
 import { getSchema, putSchema } from '../lib/graph/schema';
 import {
   type AttributeType,
@@ -12,11 +10,12 @@ import {
 import { Columns } from '../lib/mapping/columns';
 import { didYouMean } from '../lib/mapping/suggest';
 import { coreUser, enterpriseUser } from '../lib/scim/schemas';
-import { readSettings, type Settings } from '../lib/settings';
+import { readSettings } from '../lib/settings';
 import { csvHeader } from './csvFile';
 import { exitCode, tell } from './exit';
 import { connectGraph, type JobOptions, jobOf, withJobOptions } from './job';
 import { printable } from './printable';
+import { unlessUploading } from './unlessUploading';
 
 interface UpdateSchemaOptions extends JobOptions {
   schema: string;
@@ -101,34 +100,3 @@ function typeOf(part: string, nameOf: (name: string) => string): [string, Attrib
   }
   return [nameOf(name.trim()), type];
 }
-
-/** A changed schema may restart the job, and a restart can purge what is staged: so nobody uploads to it meanwhile. */
-async function unlessUploading(
-  job: ProvisioningJob,
-  { storage: connection }: Settings,
-  put: () => Promise<void>,
-): Promise<void> {
-  const connected = ['HrStorage', 'HrStorage__blobServiceUri'].some((name) => process.env[name]);
-  if (!connected) {
-    tell('note: HrStorage is not set, so whether an upload to this job is under way was not looked at');
-    return await put();
-  }
-  const { hrStorage } = await import('./hrStorage');
-  const { unfinishedUploads } = await import('../lib/ingestion/unfinished');
-  const { withJobLock } = await import('../lib/ingestion/lease');
-  const storage = await hrStorage(connection);
-  const done = await withJobLock(job, storage, async () => {
-    const [unfinished, ...more] = await unfinishedUploads(job.jobId, storage, systemClock.now());
-    if (unfinished !== undefined)
-      throw uploading(`${unfinished}${more.length === 0 ? '' : ` and ${more.length} more`}`);
-    await put();
-    return true;
-  });
-  if (done === undefined) throw uploading('of another instance');
-}
-
-const uploading = (which: string): GraphError =>
-  new GraphError(
-    'upload_unfinished',
-    `the upload ${which} to this job is not finished: a changed schema may restart the job, which can purge what is staged; try again when it has ended`,
-  );

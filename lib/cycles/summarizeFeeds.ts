@@ -48,9 +48,9 @@ async function oldestFirst(jobs: readonly FedJob[], { state }: SummarizeOptions)
 }
 
 /** Each job once, though several feeds may be uploaded to it. */
-async function jobsOf(
+export async function jobsOf(
   mappings: readonly Mapping[],
-  { graph, stop }: SummarizeOptions,
+  { graph, stop }: Pick<SummarizeOptions, 'graph'> & { stop?: AbortSignal },
 ): Promise<{ jobs: FedJob[]; failures: JobSummary[] }> {
   const named = mappings.flatMap(({ feed, provisioningJob: { servicePrincipalId, jobId } = {} }) =>
     servicePrincipalId === undefined ? [] : [{ feed, servicePrincipalId, jobId }],

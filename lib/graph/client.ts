@@ -1,4 +1,10 @@
-import { Client, GraphClientError, HTTPMessageHandler, ResponseType } from '@microsoft/microsoft-graph-client';
+import {
+  Client,
+  GraphClientError,
+  HTTPMessageHandler,
+  ResponseType,
+  type GraphRequest as SdkRequest,
+} from '@microsoft/microsoft-graph-client';
 import { GraphError } from '../errors';
 import type { Endpoint } from './endpoint';
 import { graphError } from './graphError';
@@ -15,7 +21,7 @@ export interface GraphOptions extends RetryOptions {
 }
 
 export interface GraphRequest extends CallOptions {
-  method: 'GET' | 'POST' | 'PUT';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH';
   /** Below `/v1.0`, such as `/servicePrincipals/…`; or an address that Graph gave, such as an `@odata.nextLink`. */
   path: string;
   body?: Buffer;
@@ -59,18 +65,16 @@ export function createGraphClient({ endpoint, token, timeout = 60_000, ...retry 
     answers = [],
     ...options
   }: GraphRequest): Promise<GraphAnswer> {
-    const { ready, abort } = options;
+    const { ready, abort, once } = options;
     const signal = eitherOf(options.signal, abort);
     const url = addressOf(path, endpoint);
     const request = client
       .api(url)
-      .middlewareOptions([new ExactUrl(url), new Attempts({ ready, abort })])
+      .middlewareOptions([new ExactUrl(url), new Attempts({ ready, abort, once })])
       .responseType(ResponseType.RAW) // an empty 202 with a JSON content type would be parsed otherwise
       .options(signal === undefined ? {} : { signal });
     if (contentType !== undefined) request.header('Content-Type', contentType);
-    const sent: Promise<Response> =
-      method === 'GET' ? request.get() : method === 'PUT' ? request.put(body) : request.post(body);
-    const response = await sent.catch((error: unknown) => {
+    const response = await callOf(request, method, body).catch((error: unknown) => {
       abort?.throwIfAborted();
       throw error instanceof GraphClientError ? error.customError : error;
     });
@@ -88,6 +92,12 @@ export function createGraphClient({ endpoint, token, timeout = 60_000, ...retry 
     }
   }
   return { send, get };
+}
+
+function callOf(request: SdkRequest, method: GraphRequest['method'], body: Buffer | undefined): Promise<Response> {
+  if (method === 'GET') return request.get();
+  if (method === 'PUT') return request.put(body);
+  return method === 'PATCH' ? request.patch(body) : request.post(body);
 }
 
 const eitherOf = (one?: AbortSignal, other?: AbortSignal): AbortSignal | undefined =>

@@ -21,6 +21,10 @@ const meanings: Readonly<Record<number, { code: GraphErrorCode; message: string 
   },
 };
 
+/** What a person needs besides, to change apps and their jobs. */
+const administrators =
+  'a person also needs the directory role Application Administrator or Cloud Application Administrator';
+
 /** Each kind of call takes a permission of its own. */
 function forbidden({ method, url }: RefusedCall): string {
   if (url.endsWith('/bulkUpload')) {
@@ -29,15 +33,28 @@ function forbidden({ method, url }: RefusedCall): string {
   if (url.includes('/auditLogs/')) {
     return 'the access token lacks the permission ProvisioningLog.Read.All: grant this Graph application role to the identity that signs in, or sign in with a role that may read reports';
   }
+  if (!url.includes('/synchronization/')) return forbiddenInDirectory({ method, url });
   return method === 'GET'
     ? 'the access token lacks the permission Synchronization.Read.All, which looking up the job takes: grant it, or name the job as jobId'
-    : 'the access token lacks the permission Synchronization.ReadWrite.All, which changing the job takes';
+    : `the access token lacks the permission Synchronization.ReadWrite.All, which changing the job takes; ${administrators}`;
+}
+
+function forbiddenInDirectory({ method, url }: RefusedCall): string {
+  return method === 'POST' && url.endsWith('/appRoleAssignments')
+    ? 'granting an application role takes the permission AppRoleAssignment.ReadWrite.All, which the access token lacks; a person also needs the directory role Privileged Role Administrator'
+    : `the access token lacks the permission Application.ReadWrite.All, which finding and adding apps takes; ${administrators}`;
 }
 
 /** An unsuccessful answer as an error. Only the status and the request's id are told: a body may quote a record. */
 export function graphError({ status, headers }: Response, call: RefusedCall, now: number): GraphError {
   const details = { status, requestId: headers.get('request-id') ?? undefined };
   if (status === 403) return new GraphError('forbidden', forbidden(call), details);
+  if (status === 404 && !/\/synchronization\/|\/auditLogs\//.test(call.url))
+    return new GraphError(
+      'not_found',
+      'Graph knows no such app in this tenant: its object id is asked for, not its application id',
+      details,
+    );
   const meaning = meanings[status];
   if (meaning !== undefined) return new GraphError(meaning.code, meaning.message, details);
   const retryAfter = retryAfterOf(headers.get('Retry-After'), now);

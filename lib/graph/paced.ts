@@ -8,11 +8,13 @@ export interface CallOptions {
   ready?: (() => Promise<void>) | undefined;
   /** Ends calls that are under way, too; its reason is thrown. */
   abort?: AbortSignal | undefined;
+  /** Tried again after a 429 alone, since Graph may have done it: for what would be done twice. */
+  once?: boolean | undefined;
 }
 
 /** What one request brings along to its attempts; a middleware option of the Graph client. */
 export class Attempts {
-  constructor(readonly options: Pick<CallOptions, 'ready' | 'abort'>) {}
+  constructor(readonly options: Pick<CallOptions, 'ready' | 'abort' | 'once'>) {}
 }
 
 /** An attempt that is not to be made: its cause ends the request, whatever kind of error that is. */

@@ -2,6 +2,7 @@ import type { Clock } from './clock';
 import { failureOf, unreachable } from './graphError';
 import { type Handle, signalOf } from './handler';
 import type { Pace } from './pace';
+import { Attempts } from './paced';
 import { defaultRetryPolicy, isTransient, type RetryPolicy, retryAfterOf, retryDelay } from './retry';
 
 export interface RetryOptions {
@@ -14,7 +15,7 @@ export interface RetryOptions {
   onRetry?: (cause: string, delay: number) => void;
 }
 
-/** Tries again what may pass: 408, 429, 5xx, and connections that fail, hang or die after acceptance (POST is an upsert). */
+/** Tries again what may pass: 408, 429, 5xx, and connections that fail, hang or die after acceptance (bulkUpload is an upsert). */
 export function retrying({
   pace,
   clock,
@@ -24,6 +25,8 @@ export function retrying({
 }: RetryOptions): Handle {
   return async (context, next) => {
     const signal = signalOf(context);
+    const own = context.middlewareControl?.getMiddlewareOptions(Attempts);
+    const once = own instanceof Attempts && own.options.once === true;
     for (let attempts = 1; ; attempts++) {
       let response: Response | undefined;
       let cause: unknown;
@@ -35,7 +38,10 @@ export function retrying({
       }
       if (response !== undefined && !isTransient(response.status)) return response;
       const retryAfter = retryAfterOf(response?.headers.get('Retry-After') ?? null, clock.now());
-      const delay = retryDelay({ attempts, status: response?.status, retryAfter }, retryPolicy, random());
+      const delay =
+        once && response?.status !== 429
+          ? undefined
+          : retryDelay({ attempts, status: response?.status, retryAfter }, retryPolicy, random());
       if (delay === undefined) {
         if (response !== undefined) return response;
         throw unreachable(cause);

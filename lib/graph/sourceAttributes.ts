@@ -10,6 +10,13 @@ export interface NewAttribute {
   type: AttributeType;
 }
 
+/** An attribute of the people in the source directory, as far as it matters here. */
+export interface SourceAttribute {
+  name: string;
+  /** What is omitted, or null, is cleared (Entra: "Flow null values"). */
+  flowNullValues: boolean;
+}
+
 interface Named {
   name?: string;
 }
@@ -41,6 +48,13 @@ export function addSourceAttributes(schema: SynchronizationSchema, attributes: r
     names.add(name); // SCIM tells no names apart by case (RFC 7643 §2.1)
   }
   return present;
+}
+
+/** The attributes that people have in the source directory. @throws GraphError when the schema does not say which that is */
+export function sourceAttributes(schema: SynchronizationSchema): SourceAttribute[] {
+  return arrayOf<Named & { flowNullValues?: unknown }>(sourceObject(schema).attributes).map(
+    ({ name = '', flowNullValues }) => ({ name, flowNullValues: flowNullValues === true }),
+  );
 }
 
 function sourceObject(schema: SynchronizationSchema): SchemaObject {

@@ -12,11 +12,12 @@ export const ledgerOf = (storage: Storage) => ({
   update: (change: (current: Ledger | undefined) => Ledger): Promise<Ledger> => store(storage).update(name, change),
 });
 
+/** What the uploaders have noted; `undefined` before the first call. */
+export const readLedger = (storage: Storage): Promise<Ledger | undefined> => store(storage).read<Ledger>(name);
+
 /** Tells how much of the day's quota is spent (contract, section 7). That it cannot be read stops no file. */
 export async function tellQuota(storage: Storage, { callsPerDay, clock, tell }: QuotaOptions): Promise<void> {
-  const ledger = await store(storage)
-    .read<Ledger>(name)
-    .catch(() => undefined);
+  const ledger = await readLedger(storage).catch(() => undefined);
   if (ledger !== undefined) await tell(quotaEvent(ledger, callsPerDay, clock.now()));
 }
 

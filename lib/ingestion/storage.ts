@@ -23,18 +23,25 @@ const managedIdentity: CredentialFactory = async (clientId) => {
 /** Connects, and creates what is the app's own where it is not there yet. */
 export async function connectStorage(
   connection: StorageConnection,
-  createCredential: CredentialFactory = managedIdentity,
+  createCredential?: CredentialFactory,
 ): Promise<Storage> {
-  const { blobs, queues } = await servicesOf(connection, createCredential);
-  const storage: Storage = {
-    inbox: blobs.getContainerClient('hr-inbox'),
-    reports: blobs.getContainerClient('hr-reports'),
-    state: blobs.getContainerClient('ingestion-state'),
-    resumeQueue: queues.getQueueClient('ingestion-resume'),
-  };
+  const storage = storageOf(await servicesOf(connection, createCredential));
   await Promise.all([storage.reports, storage.state, storage.resumeQueue].map((client) => client.createIfNotExists()));
   return storage;
 }
+
+export interface StorageServices {
+  blobs: BlobServiceClient;
+  queues: QueueServiceClient;
+}
+
+/** The clients alone: nothing is asked, nothing is created. */
+export const storageOf = ({ blobs, queues }: StorageServices): Storage => ({
+  inbox: blobs.getContainerClient('hr-inbox'),
+  reports: blobs.getContainerClient('hr-reports'),
+  state: blobs.getContainerClient('ingestion-state'),
+  resumeQueue: queues.getQueueClient('ingestion-resume'),
+});
 
 /** A connection that fails, or a 500, is tried four times within some ten seconds; what lasts longer waits in the queue. */
 const options = { retryOptions: { maxTries: 4, retryDelayInMs: 1000, maxRetryDelayInMs: 8000 } };
@@ -44,10 +51,11 @@ const patience = 30_000;
 /** For calls of the storage: one that hangs ends in an AbortError, tries of its own included. */
 export const inTime = (): { abortSignal: AbortSignal } => ({ abortSignal: AbortSignal.timeout(patience) });
 
-async function servicesOf(
+/** The account's services, by a managed identity unless somebody else signs in. @throws SettingsError */
+export async function servicesOf(
   connection: StorageConnection,
-  createCredential: CredentialFactory,
-): Promise<{ blobs: BlobServiceClient; queues: QueueServiceClient }> {
+  createCredential: CredentialFactory = managedIdentity,
+): Promise<StorageServices> {
   if ('connectionString' in connection) {
     const { connectionString } = connection;
     try {

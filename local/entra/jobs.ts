@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto';
+import { notifiesSomebody, type ServicePrincipal } from './directory';
 import { isObject, parseObject } from './json';
+import { quarantineOf } from './quarantine';
 import { type GraphRequest, notFound, type Reply, type Route, refused } from './router';
-import type { Job } from './tenant';
+import { shown, textIn } from './servicePrincipals';
+import { type Job, newJob } from './tenant';
 
 export const reading = ['Synchronization.Read.All', 'Synchronization.ReadWrite.All'];
 export const writing = ['Synchronization.ReadWrite.All'];
@@ -9,6 +13,9 @@ const path = '/servicePrincipals/:servicePrincipalId/synchronization/jobs';
 
 const jobsOf = ({ tenant, params }: GraphRequest): Job[] =>
   tenant.jobs.filter(({ servicePrincipalId }) => servicePrincipalId === params.servicePrincipalId);
+
+const appOf = ({ tenant, params }: GraphRequest): ServicePrincipal | undefined =>
+  tenant.servicePrincipals.find(({ id }) => id === params.servicePrincipalId);
 
 /** Answers for the job that the path names. */
 export const withJob =
@@ -24,8 +31,20 @@ export const jobs: readonly Route[] = [
     path,
     permissions: reading,
     handle(request) {
-      const found = jobsOf(request);
-      return found.length === 0 ? notFound() : { status: 200, body: { value: found.map(resourceOf) } };
+      if (appOf(request) === undefined) return notFound();
+      return { status: 200, body: { value: jobsOf(request).map(resourceOf) } };
+    },
+  },
+  { method: 'POST', path, permissions: writing, handle: create },
+  {
+    method: 'GET',
+    path: '/servicePrincipals/:servicePrincipalId/synchronization/templates',
+    permissions: reading,
+    handle(request) {
+      const ids = templatesOf(request);
+      return ids === undefined
+        ? notFound()
+        : { status: 200, body: { value: ids.map((id) => ({ id, factoryTag: id })) } };
     },
   },
   {
@@ -38,8 +57,8 @@ export const jobs: readonly Route[] = [
     method: 'POST',
     path: `${path}/:jobId/start`,
     permissions: writing,
-    handle: withJob((job) => {
-      run(job);
+    handle: withJob((job, request) => {
+      run(job, request);
       return { status: 204 };
     }),
   },
@@ -55,8 +74,36 @@ export const jobs: readonly Route[] = [
   { method: 'POST', path: `${path}/:jobId/restart`, permissions: writing, handle: withJob(restart) },
 ];
 
-/** A quarantine outlives a pause and a start: only a restart ends it. */
-function run(job: Job): void {
+/** What the app of the path can have jobs of; `undefined` when there is no such app, or it does not show yet. */
+function templatesOf(request: GraphRequest): readonly string[] | undefined {
+  const app = shown(request, request.params.servicePrincipalId);
+  if (app === undefined) return undefined;
+  return request.tenant.applicationTemplates.find(({ id }) => id === app.applicationTemplateId)?.jobTemplates ?? [];
+}
+
+/** Makes a job, which nobody has started yet. */
+function create(request: GraphRequest): Reply {
+  const { tenant, body, params } = request;
+  const templates = templatesOf(request);
+  if (templates === undefined) return notFound();
+  const templateId = templates.find((id) => id === textIn(body, 'templateId'));
+  if (templateId === undefined) return refused(400, 'BadRequest', "templateId must be one of the app's templates.");
+  const id = `${templateId}.${tenant.id.replaceAll('-', '')}.${randomUUID()}`;
+  const job: Job = { ...newJob(id, params.servicePrincipalId ?? ''), status: 'NotRun' };
+  tenant.jobs.push(job);
+  return { status: 201, body: resourceOf(job) };
+}
+
+/** A quarantine outlives a pause and a start: only a restart ends it. A first start without a notification e-mail begins one. */
+function run(job: Job, request: GraphRequest): void {
+  const app = appOf(request);
+  if (job.status === 'NotRun' && app !== undefined && !notifiesSomebody(app)) {
+    job.quarantine = quarantineOf(
+      'EncounteredQuarantineException',
+      request.time,
+      'The notification e-mail is missing.',
+    );
+  }
   job.status = job.quarantine === null ? 'Active' : 'Quarantine';
 }
 
@@ -66,10 +113,10 @@ const scopes = ['None', 'ConnectorDataStore', 'Escrows', 'Watermark', 'Quarantin
  * Restarts a job. One that was stopped loses what is staged (FAQ: "restart purges data uploaded before it"). Without a scope
  * it does what the portal's "Restart provisioning" does.
  */
-function restart(job: Job, { body }: GraphRequest): Reply {
-  const request = body.trim() === '' ? {} : parseObject(body);
-  if (request === undefined) return refused(400, 'BadRequest', 'The body is not a JSON object.');
-  const { resetScope = '' } = isObject(request.criteria) ? request.criteria : {};
+function restart(job: Job, request: GraphRequest): Reply {
+  const asked = request.body.trim() === '' ? {} : parseObject(request.body);
+  if (asked === undefined) return refused(400, 'BadRequest', 'The body is not a JSON object.');
+  const { resetScope = '' } = isObject(asked.criteria) ? asked.criteria : {};
   const named = String(resetScope)
     .split(',')
     .map((scope) => scope.trim())
@@ -80,7 +127,7 @@ function restart(job: Job, { body }: GraphRequest): Reply {
   if (job.status === 'Paused' || job.status === 'NotRun') job.staged = [];
   if (resets.includes('Escrows') || resets.includes('Full')) job.escrows.clear();
   if (resets.includes('QuarantineState') || resets.includes('Full')) job.quarantine = null;
-  run(job);
+  run(job, request);
   return { status: 204 };
 }
 
@@ -91,7 +138,7 @@ function resourceOf({ id, status, quarantine, lastExecution, accounts }: Job): u
   const runs = status === 'Active' || status === 'Quarantine';
   return {
     id,
-    templateId: 'API2AAD',
+    templateId: id.startsWith('API2AD.') ? 'API2AD' : 'API2AAD',
     schedule: { expiration: null, interval: 'PT40M', state: runs ? 'Active' : 'Disabled' },
     status: {
       code: status,

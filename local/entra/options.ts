@@ -28,6 +28,8 @@ export interface EntraOptions {
   tenant: Tenant;
   port?: number;
   onAnswer?: (answer: Answer) => void;
+  /** Told of each call to anything but bulkUpload. */
+  onElsewhere?: (call: { method: string; path: string; status: number }) => void;
   /** Asked before each bulkUpload call; the number counts calls from 1. */
   fault?: (number: number) => Fault | undefined;
   /** Asked before each other call; the number counts the calls of its kind from 1. */

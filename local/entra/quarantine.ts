@@ -55,7 +55,11 @@ export function quarantineReason(outcome: Outcome, thresholds: Thresholds): Quar
 }
 
 /** A quarantine that begins now; the next attempt is a day later. */
-export function quarantineOf(reason: QuarantineReason, now: number): Quarantine {
+export function quarantineOf(
+  reason: QuarantineReason,
+  now: number,
+  message = 'Too many users of the cycle could not be provisioned.',
+): Quarantine {
   const began = new Date(now).toISOString();
   return {
     currentBegan: began,
@@ -63,6 +67,6 @@ export function quarantineOf(reason: QuarantineReason, now: number): Quarantine 
     seriesBegan: began,
     seriesCount: 1,
     reason,
-    error: { code: reason, message: 'Too many users of the cycle could not be provisioned.', tenantActionable: true },
+    error: { code: reason, message, tenantActionable: true },
   };
 }

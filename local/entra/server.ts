@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { applications } from './applications';
+import { appRoles } from './appRoles';
 import { faultReply, finish, receive } from './breaking';
 import { bulkUpload } from './bulkUpload';
 import { runCycles } from './cycle';
@@ -10,6 +12,8 @@ import { provisioningLogs } from './provisioningLogs';
 import { match, route } from './router';
 import type { Call } from './rules';
 import { schema } from './schema';
+import { secrets } from './secrets';
+import { servicePrincipals } from './servicePrincipals';
 import type { Tenant } from './tenant';
 
 export interface Entra {
@@ -73,7 +77,7 @@ interface Exchange {
   count: (kind: Elsewhere | 'uploads') => number;
 }
 
-const routes = [...jobs, ...schema, provisioningLogs];
+const routes = [...jobs, ...schema, ...secrets, ...servicePrincipals, ...appRoles, ...applications, provisioningLogs];
 const uploadPath = '/servicePrincipals/:servicePrincipalId/synchronization/jobs/:jobId/bulkUpload';
 
 /** Answers a call; says whether there may be something new for a cycle. */
@@ -93,6 +97,7 @@ async function handle({ request, response, options, count }: Exchange): Promise<
   if (upload === undefined) {
     const call = { method, version, origin, path, query: searchParams, authorization, body, time, tenant };
     const reply = faultReply(fault) ?? route(routes, call);
+    options.onElsewhere?.({ method, path, status: reply.status });
     finish(response, reply, fault);
     return method === 'POST' && reply.status === 204;
   }

@@ -1,4 +1,5 @@
 import { defaultSchema } from './defaultSchema';
+import { type Directory, directoryWith } from './directory';
 import type { Json } from './json';
 import type { LogEntry } from './logEntry';
 import { documentedThresholds, type Quarantine, type Thresholds } from './quarantine';
@@ -51,7 +52,7 @@ export interface Limits {
 }
 
 /** The state of a simulated tenant, all of it in memory. */
-export interface Tenant {
+export interface Tenant extends Directory {
   id: string;
   jobs: Job[];
   /** Permissions by access token. */
@@ -92,6 +93,7 @@ export const tenantWith = (jobs: Job[], tokens: Tenant['tokens']): Tenant => ({
   logCalls: [],
   log: [],
   logLag: 0,
+  ...directoryWith(jobs.map(({ servicePrincipalId }) => servicePrincipalId)),
 });
 
 /** The externalIds of everybody the job knows: those who have an account, those who failed, those who wait for a cycle. */

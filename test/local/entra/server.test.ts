@@ -71,7 +71,7 @@ describe('the jobs of an app', () => {
   const refusals: readonly [string, string, number][] = [
     ['sp-9/synchronization/jobs', goodToken, 404],
     ['sp-1/synchronization/jobs/job-2', goodToken, 404],
-    ['sp-1', goodToken, 404],
+    ['sp-1/owners', goodToken, 404],
     ['sp-1/synchronization/jobs', 'wrong', 401],
     ['sp-1/synchronization/jobs', weakToken, 403],
   ];

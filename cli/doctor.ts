@@ -1,0 +1,108 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Blame, Finding } from '../lib/doctor/finding';
+import type { GraphAccess } from '../lib/doctor/graph';
+import { createGraphClient } from '../lib/graph/client';
+import { systemClock } from '../lib/graph/clock';
+import { createPace, type PaceOptions } from '../lib/graph/pace';
+import { logReads } from '../lib/graph/provisioningLogs';
+import { counted } from '../lib/page/words';
+import type { Settings } from '../lib/settings';
+import { authModes, type SignInOptions, signIn } from './credentials';
+import { exitCode } from './exit';
+import { azureCredential } from './hrStorage';
+import { withSignInOptions } from './job';
+import { printable, printableJson } from './printable';
+
+interface DoctorOptions extends SignInOptions {
+  mapping?: string;
+  sinceHours: number;
+  json?: true;
+}
+
+/** `doctor`: what is wrong between HR's files and Entra, and what to do about it. */
+export function addDoctor(program: Command, end: (code: number) => void): void {
+  const command = program
+    .command('doctor')
+    .description('look at settings, mappings, jobs, permissions, storage and the last file and cycle; changes nothing')
+    .option('--mapping <file>', 'one mapping file; all of the folder MAPPINGS when not given')
+    .option('--since-hours <number>', 'a file or a cycle that is longer ago is late', hoursOf, 26)
+    .option('--json', 'as JSON');
+  withSignInOptions(command, authModes).action(async (options: DoctorOptions) => end(await doctor(options)));
+}
+
+async function doctor(options: DoctorOptions): Promise<number> {
+  const { examine } = await import('../lib/doctor/examine');
+  const findings = await examine({
+    environment: process.env,
+    mappingFile: options.mapping,
+    sinceHours: options.sinceHours,
+    clock: systemClock,
+    connectGraph: (settings) => connect(settings, options),
+    createCredential: options.auth === 'managed-identity' ? undefined : azureCredential,
+  });
+  if (options.json) console.log(printableJson(findings.map(({ blame: _, ...told }) => told)));
+  else tellFindings(findings);
+  const first = findings.find(({ status }) => status === 'problem' || status === 'warning');
+  return first === undefined ? exitCode.done : exitCodes[first.blame];
+}
+
+const exitCodes: Readonly<Record<Blame, number>> = {
+  settings: exitCode.usage,
+  mapping: exitCode.wrongFile,
+  safeguard: 4,
+  service: exitCode.unreachable,
+};
+
+/** Somebody waits for the answer: what does not come soon is a finding. */
+const impatience = {
+  timeout: 20_000,
+  retryPolicy: { maxAttempts: 3, maxDelay: 4000, maxRetryAfter: 20_000 },
+};
+
+/** Reading clients with one sign-in. */
+function connect({ endpoint, callsPer5Seconds, clientId }: Settings, options: SignInOptions): GraphAccess {
+  const managed = options.auth === 'managed-identity';
+  const token = signIn(
+    endpoint,
+    managed && clientId !== undefined ? { clientId, ...options } : options, // the app's, unless another is named
+    { permissions: ['ProvisioningLog.Read.All', 'Synchronization.Read.All'], ways: authModes },
+  );
+  const client = (limit: Omit<PaceOptions, 'clock'>) => {
+    const pace = createPace({ ...limit, clock: systemClock });
+    return createGraphClient({ endpoint, token, pace, clock: systemClock, ...impatience });
+  };
+  return {
+    graph: client({ calls: callsPer5Seconds, window: 5000 }),
+    logs: client(logReads),
+    token,
+    whose: managed ? "the managed identity (beside the app: the app's own)" : "the doctor's own sign-in",
+  };
+}
+
+function tellFindings(findings: readonly Finding[]): void {
+  const widest = 'problem'.length;
+  const indent = ' '.repeat(widest + 3);
+  let last = '';
+  for (const { check, status, message, remedy } of findings) {
+    if (check !== last) console.log(printable(check));
+    last = check;
+    console.log(printable(`  ${status.padEnd(widest)} ${message}`));
+    if (remedy !== undefined) console.log(printable(`${indent}→ ${remedy}`));
+  }
+  console.log(verdictOf(findings));
+}
+
+/** `3 problems, 1 warning` */
+function verdictOf(findings: readonly Finding[]): string {
+  const counts = (['problem', 'warning'] as const)
+    .map((status) => ({ status, count: findings.filter((finding) => finding.status === status).length }))
+    .filter(({ count }) => count > 0);
+  if (counts.length === 0) return 'all is well';
+  return counts.map(({ status, count }) => counted(count, status)).join(', ');
+}
+
+function hoursOf(text: string): number {
+  const hours = text.trim() === '' ? Number.NaN : Number(text);
+  if (!(hours > 0 && Number.isFinite(hours))) throw new InvalidArgumentError('must be a number of hours.');
+  return hours;
+}

@@ -1,0 +1,35 @@
+import { jobState } from '../lib/graph/jobs';
+import type { Mapping } from '../lib/mapping/parse';
+import { type Known, knownJob, type Setup } from '../lib/setup/setup';
+
+/** What to do with what is set up: app settings, by the names that the mapping gives them, and how to sign in. */
+export function resultLines(
+  known: Known,
+  { provisioningJob = {} }: Mapping,
+  certificate: string | undefined,
+): string[] {
+  const { servicePrincipalId = '', jobId = '', client } = known;
+  const lines = [
+    settingLine('servicePrincipalId', provisioningJob.servicePrincipalId, servicePrincipalId),
+    settingLine('jobId', provisioningJob.jobId, jobId),
+  ];
+  if (client !== undefined && certificate !== undefined) {
+    const { clientId, tenantId = '<tenant id>' } = client;
+    const file = /^[\w./\\:-]+$/.test(certificate) ? certificate : `"${certificate}"`;
+    lines.push(`--auth certificate --client-id ${clientId} --tenant-id ${tenantId} --certificate ${file}`);
+  }
+  return lines;
+}
+
+/** An app setting where the mapping file names one; else the place in the mapping file. */
+function settingLine(key: string, value: string | undefined, id: string): string {
+  const name = /^%([^%]+)%$/.exec(value ?? '')?.[1];
+  return `${name ?? `provisioningJob.${key}`}=${id}`;
+}
+
+/** A quarantine is somebody's to look into before anything is started anew. */
+export async function quarantineNote(setup: Setup): Promise<string | undefined> {
+  const { code, quarantineReason } = await jobState(setup.graph, knownJob(setup));
+  if (code !== 'Quarantine') return undefined;
+  return `note: the job is in quarantine (${quarantineReason ?? 'no reason given'}) and was left alone: csv2scim doctor says what to do`;
+}

@@ -1,0 +1,36 @@
+import { GraphError } from '../lib/errors';
+import { systemClock } from '../lib/graph/clock';
+import type { ProvisioningJob } from '../lib/graph/jobs';
+import type { Settings } from '../lib/settings';
+import { tell } from './exit';
+
+/** A changed schema may restart the job, and a restart can purge what is staged: so nobody uploads to it meanwhile. */
+export async function unlessUploading(
+  job: ProvisioningJob,
+  { storage: connection }: Settings,
+  put: () => Promise<void>,
+): Promise<void> {
+  const connected = ['HrStorage', 'HrStorage__blobServiceUri'].some((name) => process.env[name]);
+  if (!connected) {
+    tell('note: HrStorage is not set, so whether an upload to this job is under way was not looked at');
+    return await put();
+  }
+  const { hrStorage } = await import('./hrStorage');
+  const { unfinishedUploads } = await import('../lib/ingestion/unfinished');
+  const { withJobLock } = await import('../lib/ingestion/lease');
+  const storage = await hrStorage(connection);
+  const done = await withJobLock(job, storage, async () => {
+    const [unfinished, ...more] = await unfinishedUploads(job.jobId, storage, systemClock.now());
+    if (unfinished !== undefined)
+      throw uploading(`${unfinished}${more.length === 0 ? '' : ` and ${more.length} more`}`);
+    await put();
+    return true;
+  });
+  if (done === undefined) throw uploading('of another instance');
+}
+
+const uploading = (which: string): GraphError =>
+  new GraphError(
+    'upload_unfinished',
+    `the upload ${which} to this job is not finished: a changed schema may restart the job, which can purge what is staged; try again when it has ended`,
+  );

@@ -1,0 +1,24 @@
+// What the app may do in Graph, as grant-roles.sh grants it. A Privileged Role Administrator deploys it once, before the
+// app's first start, for tokens are kept up to a day. The extension is fetched from the network at each build.
+
+targetScope = 'resourceGroup'
+
+extension microsoftGraphV1
+
+@description('Object id of the app\'s identity: output IDENTITY_PRINCIPAL_ID of ../main.bicep.')
+param identityPrincipalId string
+
+@description('The least that the app needs: upload people, read provisioning logs, read the state of a job.')
+var roleNames = ['SynchronizationData-User.Upload', 'ProvisioningLog.Read.All', 'Synchronization.Read.All']
+
+resource graph 'Microsoft.Graph/servicePrincipals@v1.0' existing = {
+  appId: '00000003-0000-0000-c000-000000000000'
+}
+
+resource grants 'Microsoft.Graph/appRoleAssignedTo@v1.0' = [
+  for name in roleNames: {
+    principalId: identityPrincipalId
+    resourceId: graph.id
+    appRoleId: filter(graph.appRoles, role => role.value == name && contains(role.allowedMemberTypes, 'Application'))[0].id
+  }
+]

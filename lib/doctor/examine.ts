@@ -1,0 +1,79 @@
+import type { Clock } from '../graph/clock';
+import { type CredentialFactory, type Storage, servicesOf } from '../ingestion/storage';
+import type { Mapping } from '../mapping/parse';
+import type { Environment, Settings } from '../settings';
+import { about, type Finding, guarded, inOrder } from './finding';
+import { examineGraph, type GraphAccess, unasked } from './graph';
+import type { Lateness } from './lastCycle';
+import { examineLastFile } from './lastFile';
+import { examineMappings } from './mappings';
+import { examineQuota } from './quota';
+import { examineSettings } from './settings';
+import { examineStorage } from './storage';
+
+export interface DoctorOptions {
+  environment: Environment;
+  /** One mapping file; all of the folder MAPPINGS when absent. */
+  mappingFile: string | undefined;
+  /** A file, or a cycle, that is longer ago is late. */
+  sinceHours: number;
+  clock: Clock;
+  /** Signs in to Graph. @throws SettingsError */
+  connectGraph(settings: Settings): GraphAccess;
+  /** Signs in to the storage; a managed identity when absent. */
+  createCredential?: CredentialFactory | undefined;
+}
+
+/** Looks at all that has to be right for files to become people. It reads, and changes nothing anywhere. */
+export async function examine(options: DoctorOptions): Promise<Finding[]> {
+  const { environment, mappingFile, sinceHours, clock, connectGraph } = options;
+  const { findings: ofSettings, settings, wrong } = examineSettings(environment);
+  const folder = settings.mappings;
+  const { findings: ofMappings, mappings } = await examineMappings({ file: mappingFile, folder }, environment);
+  const lateness: Lateness = { now: clock.now(), sinceHours };
+  const graph = about('Graph', 'service');
+  const [ofGraph, ofStorage] = await Promise.all([
+    wrong.has('GRAPH_ENDPOINT')
+      ? [graph.skipped('not looked at: GRAPH_ENDPOINT is wrong'), ...unasked(mappings)]
+      : guarded(graph, () => examineGraph(mappings, () => connectGraph(settings), lateness)),
+    wrong.has('HrStorage')
+      ? [about('storage', 'service').skipped('not looked at: HrStorage is wrong'), ...unread(mappings, {})]
+      : guarded(about('storage', 'service'), () => examineContents(mappings, settings, { options, lateness })),
+  ]);
+  return inOrder([...ofSettings, ...ofMappings, ...ofGraph, ...ofStorage]);
+}
+
+/** The storage, then what lies in it: the quota's ledger, and each feed's newest report. */
+async function examineContents(
+  mappings: readonly Mapping[],
+  settings: Settings,
+  { options: { createCredential }, lateness }: { options: DoctorOptions; lateness: Lateness },
+): Promise<Finding[]> {
+  const { findings, reports, state } = await examineStorage(() => servicesOf(settings.storage, createCredential));
+  const quota =
+    state === undefined
+      ? []
+      : await guarded(about('Graph', 'service'), () => examineQuota(state, settings, lateness.now));
+  const files =
+    reports === undefined
+      ? []
+      : mappings.map(({ feed }) =>
+          guarded(about(`feed ${feed}`, 'service'), () => examineLastFile(feed, reports, lateness)),
+        );
+  return [...findings, ...quota, ...(await Promise.all(files)).flat(), ...unread(mappings, { reports, state })];
+}
+
+/** What cannot be looked at without the containers that it lies in. */
+const unread = (
+  mappings: readonly Mapping[],
+  { reports, state }: { reports?: Storage | undefined; state?: Storage | undefined },
+): Finding[] => [
+  ...(state === undefined
+    ? [about('Graph', 'service').skipped('the quota was not looked at: ingestion-state could not be read')]
+    : []),
+  ...(reports === undefined
+    ? mappings.map(({ feed }) =>
+        about(`feed ${feed}`, 'service').skipped('not looked at: hr-reports could not be read'),
+      )
+    : []),
+];

@@ -1,0 +1,46 @@
+/** `skipped`: could not be looked at, since an earlier check failed. */
+export type Status = 'ok' | 'warning' | 'problem' | 'skipped';
+
+/** Whose turn it is to mend it: an exit code each. */
+export type Blame = 'settings' | 'mapping' | 'safeguard' | 'service';
+
+/** What one check found. Holds no field of a record, and nothing of a token but permissions. */
+export interface Finding {
+  /** What was looked at: `settings`, `mapping employees`, `Graph`, `job employees`, `storage`, `feed employees`. */
+  check: string;
+  status: Status;
+  message: string;
+  /** What to do about a warning or a problem. */
+  remedy?: string;
+  blame: Blame;
+}
+
+/** Findings of one check. */
+export const about = (check: string, blame: Blame) => ({
+  ok: (message: string): Finding => ({ check, status: 'ok', message, blame }),
+  warning: (message: string, remedy: string): Finding => ({ check, status: 'warning', message, remedy, blame }),
+  problem: (message: string, remedy: string): Finding => ({ check, status: 'problem', message, remedy, blame }),
+  skipped: (message: string): Finding => ({ check, status: 'skipped', message, blame }),
+});
+
+const subjects = ['settings', 'mapping', 'Graph', 'job', 'storage', 'feed'];
+
+/** The findings in the order in which data meets what they are about, those of one check together. */
+export function inOrder(findings: readonly Finding[]): Finding[] {
+  const checks = [...new Set(findings.map(({ check }) => check))];
+  const ordered = subjects.flatMap((subject) => checks.filter((check) => check.split(' ')[0] === subject));
+  return ordered.flatMap((check) => findings.filter((finding) => finding.check === check));
+}
+
+/** A check's findings; whatever it throws becomes a finding too, so that it stops no other check. */
+export async function guarded(
+  { problem }: ReturnType<typeof about>,
+  look: () => Promise<Finding[]>,
+): Promise<Finding[]> {
+  try {
+    return await look();
+  } catch (error) {
+    const { name } = error as Error; // its message may quote what was read
+    return [problem(`could not be looked at (${name})`, 'run csv2scim doctor again; if it stays, report it as a bug')];
+  }
+}

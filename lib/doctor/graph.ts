@@ -1,0 +1,98 @@
+import type { FedJob } from '../cycles/summarize';
+import { jobsOf } from '../cycles/summarizeFeeds';
+import { SettingsError } from '../errors';
+import type { GraphClient } from '../graph/client';
+import type { TokenSource } from '../graph/signedIn';
+import type { Mapping } from '../mapping/parse';
+import { about, type Finding, guarded } from './finding';
+import { attributesOf, examineState } from './job';
+import { examineLastCycle, type Lateness } from './lastCycle';
+import { graphRefusal } from './refusals';
+import { examineSignIn } from './signIn';
+import { compareSchema } from './sourceSchema';
+
+/** The way to Graph, for reading. */
+export interface GraphAccess {
+  /** For what is asked about jobs … */
+  graph: GraphClient;
+  /** … and for their logs, which have a rate limit of their own. */
+  logs: GraphClient;
+  token: TokenSource;
+  /** Who signs in, in words. */
+  whose: string;
+}
+
+/** The sign-in, then each job of the mappings: how it is, its schema beside the mappings, and its last cycle. */
+export async function examineGraph(
+  mappings: readonly Mapping[],
+  connect: () => GraphAccess,
+  lateness: Lateness,
+): Promise<Finding[]> {
+  const found = about('Graph', 'service');
+  let access: GraphAccess;
+  try {
+    access = connect();
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    const usage = about('Graph', 'settings').problem(error.message, 'name a way to sign in that this machine has');
+    return [usage, ...unasked(mappings)];
+  }
+  const { findings, signedIn } = await examineSignIn(access.token, access.whose);
+  if (!signedIn) return [...findings, ...unasked(mappings)];
+  return [...findings, ...(await guarded(found, () => examineJobs(mappings, access, lateness)))];
+}
+
+/** What cannot be looked at without Graph. */
+export const unasked = (mappings: readonly Mapping[]): Finding[] =>
+  mappings.flatMap(({ feed }) => [
+    about(`mapping ${feed}`, 'mapping').skipped("not compared with its job's schema: Graph could not be asked"),
+    about(`job ${feed}`, 'service').skipped('not looked at: Graph could not be asked'),
+  ]);
+
+async function examineJobs(mappings: readonly Mapping[], access: GraphAccess, lateness: Lateness): Promise<Finding[]> {
+  const { jobs, failures } = await jobsOf(mappings, access);
+  const findings = failures.flatMap(({ feed, errors: [error] }) => {
+    const { message, remedy } = graphRefusal('its job', error);
+    return [about(`job ${feed}`, 'service').problem(message, remedy), uncompared(feed)];
+  });
+  for (const { feed, provisioningJob } of mappings) {
+    if (provisioningJob?.servicePrincipalId !== undefined) continue;
+    findings.push(
+      about(`job ${feed}`, 'service').skipped('not looked at: no provisioning app is named'),
+      uncompared(feed),
+    );
+  }
+  for (const job of jobs) {
+    const found = about(`job ${job.feed}`, 'service');
+    const fed = mappings.filter(({ feed }) => job.feed.split(', ').includes(feed));
+    findings.push(...(await guarded(found, () => examineJob(job, fed, { access, lateness, found }))));
+  }
+  return findings;
+}
+
+const uncompared = (feed: string): Finding =>
+  about(`mapping ${feed}`, 'mapping').skipped("not compared with its job's schema, which could not be read");
+
+interface JobContext {
+  access: GraphAccess;
+  lateness: Lateness;
+  found: ReturnType<typeof about>;
+}
+
+async function examineJob(
+  job: FedJob,
+  mappings: readonly Mapping[],
+  { access: { graph, logs }, lateness, found }: JobContext,
+): Promise<Finding[]> {
+  const { finding, known } = await examineState(graph, job, found);
+  if (!known) {
+    const cycle = found.skipped('its last cycle was not looked at: the job could not be read');
+    return [finding, cycle, ...mappings.map(({ feed }) => uncompared(feed))];
+  }
+  const attributes = await attributesOf(graph, job);
+  const compared =
+    'remedy' in attributes
+      ? [found.problem(attributes.message, attributes.remedy), ...mappings.map(({ feed }) => uncompared(feed))]
+      : mappings.flatMap((mapping) => compareSchema(mapping, attributes));
+  return [finding, ...compared, ...(await examineLastCycle(logs, job.jobId, { lateness, found }))];
+}

@@ -1,0 +1,43 @@
+import { remedyOf } from '../cycles/remedies';
+import type { FedJob } from '../cycles/summarize';
+import { wordOf } from '../cycles/word';
+import type { GraphClient } from '../graph/client';
+import { type JobState, jobState } from '../graph/jobs';
+import { getSchema } from '../graph/schema';
+import { type SourceAttribute, sourceAttributes } from '../graph/sourceAttributes';
+import type { about, Finding } from './finding';
+import { graphRefusal, type Refusal } from './refusals';
+
+type Found = ReturnType<typeof about>;
+
+/** How a job is; `known` when Graph told. */
+export async function examineState(
+  graph: GraphClient,
+  job: FedJob,
+  { ok, problem }: Found,
+): Promise<{ finding: Finding; known: boolean }> {
+  try {
+    const state = await jobState(graph, job);
+    const told = wordsOf(state);
+    const remedy = remedyOf(state);
+    if (state.code === 'Active') return { finding: ok(`the job ${wordOf(job.jobId)} is active`), known: true };
+    return { finding: problem(told, remedy ?? 'look at the job in the Entra portal'), known: true };
+  } catch (error) {
+    const { message, remedy } = graphRefusal('the job', error);
+    return { finding: problem(message, remedy), known: false };
+  }
+}
+
+function wordsOf({ code, quarantineReason }: JobState): string {
+  const reason = quarantineReason === undefined ? '' : ` (${wordOf(quarantineReason)})`;
+  return `the job is not active, but ${wordOf(code)}${reason}`;
+}
+
+/** The attributes that a job's live schema has for people, or why they could not be had. */
+export async function attributesOf(graph: GraphClient, job: FedJob): Promise<readonly SourceAttribute[] | Refusal> {
+  try {
+    return sourceAttributes(await getSchema(graph, job));
+  } catch (error) {
+    return graphRefusal("the job's schema", error);
+  }
+}

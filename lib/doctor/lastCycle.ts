@@ -1,0 +1,68 @@
+import { statusOf } from '../cycles/statistics';
+import type { GraphClient } from '../graph/client';
+import type { LogEntry } from '../graph/logEntry';
+import { provisioningLogs } from '../graph/provisioningLogs';
+import { ago } from './ago';
+import type { about, Finding } from './finding';
+import { graphRefusal } from './refusals';
+
+export interface Lateness {
+  /** Milliseconds since 1970. */
+  now: number;
+  /** What is older is late. */
+  sinceHours: number;
+}
+
+const hour = 60 * 60_000;
+
+export const isLate = (time: number, { now, sinceHours }: Lateness): boolean => now - time > sinceHours * hour;
+
+const mostFailures = 0.05;
+
+/** What the newest page of a job's provisioning log tells of its last cycle. */
+export async function examineLastCycle(
+  logs: GraphClient,
+  jobId: string,
+  { lateness, found }: { lateness: Lateness; found: ReturnType<typeof about> },
+): Promise<Finding[]> {
+  try {
+    const { value: newest = [] } = await provisioningLogs(logs, { jobId, order: 'desc' }).next();
+    return [lastCycle(newest, lateness, found), ...failures(newest, found)];
+  } catch (error) {
+    const { message, remedy } = graphRefusal('its provisioning log', error);
+    return [found.problem(message, remedy)];
+  }
+}
+
+function lastCycle(
+  entries: readonly LogEntry[],
+  lateness: Lateness,
+  { ok, warning }: ReturnType<typeof about>,
+): Finding {
+  const times = entries
+    .map(({ activityDateTime }) => Date.parse(activityDateTime))
+    .filter((time) => !Number.isNaN(time));
+  const last = times.reduce((latest, time) => Math.max(latest, time), Number.NEGATIVE_INFINITY);
+  const lag = 'the log lags 5 to 10 minutes behind an upload';
+  if (last === Number.NEGATIVE_INFINITY)
+    return warning(
+      'Entra has logged no cycle of it',
+      `${lag}; if nothing comes, look whether the job runs and files are accepted`,
+    );
+  const when = `its last cycle was ${ago(lateness.now - last)}`;
+  return isLate(last, lateness)
+    ? warning(
+        when,
+        `${lag}; if a file was accepted since, look at the job in the Entra portal (an unchanged file makes no cycle)`,
+      )
+    : ok(when);
+}
+
+function failures(entries: readonly LogEntry[], { ok, warning }: ReturnType<typeof about>): Finding[] {
+  if (entries.length === 0) return [];
+  const failed = entries.filter(({ status }) => statusOf(status) === 'failure').length;
+  const share = `${failed} of its last ${entries.length} log entries are failures`;
+  return failed > mostFailures * entries.length
+    ? [warning(share, 'csv2scim logs --service-principal-id … says whom, and why')]
+    : [ok(share)];
+}

@@ -1,0 +1,106 @@
+import { SettingsError } from '../errors';
+import { inTime, isStatus, type Storage, type StorageServices, storageOf } from '../ingestion/storage';
+import { about, type Finding } from './finding';
+import { storageRefusal } from './refusals';
+
+export interface ExaminedStorage {
+  findings: Finding[];
+  /** The app's own containers, those that answered. */
+  reports: Storage | undefined;
+  state: Storage | undefined;
+}
+
+const { ok, warning, problem } = about('storage', 'service');
+const blobRole = 'Storage Blob Data Contributor';
+const queueRole = 'Storage Queue Data Contributor';
+
+interface Place {
+  name: string;
+  role: string;
+  ask: () => Promise<unknown>;
+  /** What to do when it is not there. */
+  missing: Finding;
+}
+
+/** Whether the containers and the queue answer, and whether anything was given up. Nothing is created. */
+export async function examineStorage(connect: () => Promise<StorageServices>): Promise<ExaminedStorage> {
+  const none = { reports: undefined, state: undefined };
+  let services: StorageServices;
+  try {
+    services = await connect();
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    const wrong = about('storage', 'settings').problem(error.message, 'mend it among the app settings');
+    return { findings: [wrong], ...none };
+  }
+  const storage = storageOf(services);
+  const [inbox, reports, state, queue] = await Promise.all(placesOf(storage).map(examinePlace));
+  const findings = [inbox, reports, state, queue].filter((finding) => finding !== undefined);
+  const poisoned = queue?.status === 'ok' ? await examinePoison(services) : [];
+  return {
+    findings: [...findings, ...poisoned],
+    reports: reports?.status === 'ok' ? storage : undefined,
+    state: state?.status === 'ok' ? storage : undefined,
+  };
+}
+
+function placesOf({ inbox, reports, state, resumeQueue }: Storage): Place[] {
+  const later = (name: string): Finding =>
+    warning(
+      `${name} is not there`,
+      'the app makes it when it first runs: start it, and look at its log if it does not',
+    );
+  return [
+    {
+      name: 'hr-inbox',
+      role: blobRole,
+      ask: () => inbox.getProperties(inTime()),
+      missing: problem('hr-inbox is not there', 'the deployment makes this container: deploy again, or create it'),
+    },
+    { name: 'hr-reports', role: blobRole, ask: () => reports.getProperties(inTime()), missing: later('hr-reports') },
+    {
+      name: 'ingestion-state',
+      role: blobRole,
+      ask: () => state.getProperties(inTime()),
+      missing: later('ingestion-state'),
+    },
+    {
+      name: 'ingestion-resume',
+      role: queueRole,
+      ask: () => resumeQueue.getProperties(inTime()),
+      missing: later('ingestion-resume'),
+    },
+  ];
+}
+
+async function examinePlace({ name, role, ask, missing }: Place): Promise<Finding> {
+  try {
+    await ask();
+    return ok(`${name} answers`);
+  } catch (error) {
+    if (isStatus(error, 404)) return missing;
+    const { message, remedy } = storageRefusal(error, role);
+    return problem(`${name} ${message}`, remedy);
+  }
+}
+
+/** Where the host leaves what failed five times; it makes them when they are needed. */
+const poisonQueues = ['ingestion-resume-poison', 'webjobs-blobtrigger-poison'];
+
+function examinePoison({ queues }: StorageServices): Promise<Finding[]> {
+  return Promise.all(
+    poisonQueues.map(async (name) => {
+      const count = await queues
+        .getQueueClient(name)
+        .getProperties(inTime())
+        .then(({ approximateMessagesCount = 0 }) => approximateMessagesCount)
+        .catch((error: unknown) => (isStatus(error, 404) ? 0 : Promise.reject(error)));
+      return count === 0
+        ? ok(`nothing lies in ${name}`)
+        : problem(
+            `${count} given up: messages lie in ${name}`,
+            'look at the exceptions of the functions in Application Insights, mend the cause (the sweep then finds the files again), and clear the queue',
+          );
+    }),
+  );
+}

@@ -1,0 +1,64 @@
+import { GraphError } from '../errors';
+import { type ApplicationTemplate, instantiate, templatesNamed } from '../graph/applicationTemplates';
+import { eventually } from '../graph/eventually';
+import { findServicePrincipal, servicePrincipalsNamed } from '../graph/servicePrincipals';
+import { type Change, knownId, type Setup } from './setup';
+
+/** What the gallery calls the provisioning apps: today's name, then the one of before. */
+const galleryNames = {
+  entra: ['API-driven provisioning to Microsoft Entra ID', 'API-driven Inbound User Provisioning to Azure AD'],
+  onPremises: [
+    'API-driven provisioning to on-premises Active Directory',
+    'API-driven Inbound User Provisioning to on-premises AD',
+  ],
+} as const;
+
+/** The provisioning app: the mapping's, else the one of that name and template, else a new one from the gallery. */
+export async function lookAtApp({ wishes, graph, clock, known }: Setup): Promise<Change[]> {
+  const { servicePrincipalId, name, onPremises } = wishes;
+  if (servicePrincipalId !== undefined) {
+    known.servicePrincipalId = await existing(servicePrincipalId, graph);
+    return [];
+  }
+  const template = await findTemplate(galleryNames[onPremises ? 'onPremises' : 'entra'], graph);
+  const [found, ...others] = (await servicePrincipalsNamed(graph, name)).filter(
+    ({ applicationTemplateId }) => applicationTemplateId === template.id,
+  );
+  if (others.length > 0) {
+    const ids = [found, ...others].map((app) => app?.id).join(', ');
+    throw new GraphError(
+      'refused',
+      `several provisioning apps are called "${name}": name one by its object id in the mapping's provisioningJob.servicePrincipalId, or its app setting: ${ids}`,
+    );
+  }
+  if (found !== undefined) {
+    known.servicePrincipalId = found.id;
+    return [];
+  }
+  const apply = async (): Promise<void> => {
+    const id = knownId(await instantiate(graph, template.id, name));
+    await eventually(clock, 'the new app', () => findServicePrincipal(graph, id));
+    known.servicePrincipalId = id;
+  };
+  return [{ what: `add the enterprise application "${name}" from the gallery ("${template.displayName}")`, apply }];
+}
+
+async function existing(id: string, graph: Setup['graph']): Promise<string> {
+  if ((await findServicePrincipal(graph, id)) !== undefined) return id;
+  throw new GraphError(
+    'not_found',
+    `provisioningJob.servicePrincipalId: no enterprise application of this tenant has the object id ${id}: give the object id of the provisioning app (not its application id), or unset the app setting, and the app is found or added by its name`,
+  );
+}
+
+async function findTemplate(names: readonly string[], graph: Setup['graph']): Promise<ApplicationTemplate> {
+  for (const name of names) {
+    const [template] = await templatesNamed(graph, name);
+    if (template !== undefined) return template;
+  }
+  const sought = names.map((name) => `"${name}"`).join(' nor ');
+  throw new GraphError(
+    'not_found',
+    `the Microsoft Entra gallery of this cloud has neither ${sought}: add the provisioning app in the Entra portal, and give its object id as provisioningJob.servicePrincipalId`,
+  );
+}

@@ -1,0 +1,35 @@
+import type { AttributeType, NewAttribute } from '../graph/sourceAttributes';
+import type { Leaf } from '../mapping/leaf';
+import { leavesOf } from '../mapping/leaves';
+import type { Mapping } from '../mapping/parse';
+import { enterpriseUser } from '../scim/schemas';
+
+/** What a mapping sends under schema extensions that a new job does not know. `header` is what `"*"` stands for. */
+export function extensionAttributes(mapping: Mapping, header: readonly string[]): NewAttribute[] {
+  const mapped = leavesOf(mapping)
+    .filter(({ path }) => isOfExtension(path))
+    .map(({ path, leaf }) => ({ name: path, type: typeOf(leaf) }));
+  const all = new Map([...columnsOf(mapping, header), ...mapped].map((attribute) => [attribute.name, attribute]));
+  return [...all.values()];
+}
+
+const isOfExtension = (path: string): boolean => /^urn:/i.test(path) && !path.startsWith(`${enterpriseUser}:`);
+
+function columnsOf({ extension }: Mapping, header: readonly string[]): NewAttribute[] {
+  if (extension === undefined) return [];
+  const { schema, columns } = extension;
+  return (columns === '*' ? header : columns).map((column) => ({ name: `${schema}:${column}`, type: 'String' }));
+}
+
+const types = { boolean: 'Boolean', integer: 'Integer', dateTime: 'DateTime', string: 'String' } as const;
+
+function typeOf(leaf: Leaf | undefined): AttributeType {
+  if (typeof leaf !== 'object' || 'expression' in leaf) return 'String';
+  if (!('column' in leaf)) return ofConstant(leaf.value);
+  return leaf.equals === undefined ? types[leaf.type ?? 'string'] : 'Boolean';
+}
+
+function ofConstant(value: unknown): AttributeType {
+  if (typeof value === 'boolean') return 'Boolean';
+  return typeof value === 'number' ? 'Integer' : 'String';
+}

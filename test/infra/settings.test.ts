@@ -1,0 +1,120 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadMappings } from '../../lib/mapping/load';
+import { type Environment, readSettings } from '../../lib/settings';
+import { mapping, newFolder } from '../support/files';
+import { type BicepFiles, bicepFiles, infra } from './bicepText';
+
+const repository = join(infra, '..');
+
+/** What the host itself reads; the code never does. */
+const settingsOfHost = [
+  'AzureWebJobsStorage__blobServiceUri',
+  'AzureWebJobsStorage__queueServiceUri',
+  'AzureWebJobsStorage__tableServiceUri',
+  'AzureWebJobsStorage__credential',
+  'AzureWebJobsStorage__clientId',
+  'HrStorage__credential',
+  'APPLICATIONINSIGHTS_AUTHENTICATION_STRING',
+];
+
+/** What the code sets for a library that reads it: nobody else does. */
+const settingsOfLibraries = ['APPLICATION_INSIGHTS_NO_STATSBEAT'];
+
+/** An environment as in Azure, where storage is reached by identity; it notes each name that it is asked for. */
+function notingEnvironment(): { environment: Environment; asked: Set<string> } {
+  const asked = new Set<string>();
+  const values: Environment = {
+    HrStorage__blobServiceUri: 'https://blob',
+    HrStorage__queueServiceUri: 'https://queue',
+  };
+  const noted = (name: string | symbol): string | symbol => {
+    asked.add(String(name));
+    return name;
+  };
+  const environment = new Proxy(values, {
+    get: (target, name) => Reflect.get(target, noted(name)),
+    getOwnPropertyDescriptor: (target, name) => Reflect.getOwnPropertyDescriptor(target, noted(name)),
+  });
+  return { environment, asked };
+}
+
+const textsBelow = (folder: string): string[] =>
+  readdirSync(join(repository, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(join(repository, folder, name), 'utf8'));
+const shipped = [...textsBelow('functions'), ...textsBelow('lib')];
+
+/** Every app setting that the code asks for, or names in a binding. */
+async function settingsOfCode(read = readSettings, mappings = join(repository, 'mappings'), sources = shipped) {
+  const { environment, asked } = notingEnvironment();
+  read(environment);
+  await loadMappings(mappings, environment);
+  for (const source of sources) {
+    for (const [, inBinding, direct] of source.matchAll(/'%([A-Z]\w*)%'|process\.env\.(\w+)/g))
+      asked.add(inBinding ?? direct ?? '');
+  }
+  return [...asked].filter((name) => !settingsOfLibraries.includes(name)).sort();
+}
+
+const files = bicepFiles();
+
+/** Every app setting that the deployment makes: the keys in capitals of the two files that name any. */
+const settingsOfBicep = (bicep: BicepFiles = files): string[] =>
+  ['main.bicep', 'modules/functionApp.bicep']
+    .flatMap((file) => [...(bicep.get(file) ?? '').matchAll(/^ +([A-Z]\w*): /gm)])
+    .map(([, name = '']) => name)
+    .filter((name) => !settingsOfHost.includes(name))
+    .sort();
+
+const planted = (file: string, after: string, line: string): BicepFiles => {
+  const text = files.get(file) ?? '';
+  expect(text).toContain(after);
+  return new Map(files).set(file, text.replace(after, `${after}\n${line}`));
+};
+
+test('the settings that the code reads are those that the deployment makes', async () => {
+  const names = await settingsOfCode();
+  expect(names).toEqual(expect.arrayContaining(['GRAPH_ENDPOINT', 'SUMMARY_SCHEDULE', 'EMPLOYEES_JOB_ID']));
+  expect(settingsOfBicep()).toEqual(names);
+});
+
+test('the compiler makes the same of them, and those of the host', async () => {
+  const { predictedResources } = JSON.parse(readFileSync(join(infra, 'main.snapshot.json'), 'utf8'));
+  const made = predictedResources.filter(({ type }: { type: string }) => type === 'Microsoft.Web/sites/config');
+  expect(made.length).toBe(1);
+  expect(Object.keys(made[0].properties).sort()).toEqual([...(await settingsOfCode()), ...settingsOfHost].sort());
+});
+
+test('a setting that only the code has is found, wherever it is read', async () => {
+  const readsMore: typeof readSettings = (environment) => {
+    void environment.NEW_SETTING;
+    return readSettings(environment);
+  };
+  const folder = await newFolder();
+  try {
+    const provisioningJob = { servicePrincipalId: '%NEW_SERVICE_PRINCIPAL_ID%' };
+    await folder.write('new.json', JSON.stringify(mapping('new', { provisioningJob })));
+    const missing = async (...options: Parameters<typeof settingsOfCode>) =>
+      (await settingsOfCode(...options)).filter((name) => !settingsOfBicep().includes(name));
+    expect(await missing()).toEqual([]);
+    expect(await missing(readsMore)).toEqual(['NEW_SETTING']);
+    expect(await missing(readSettings, folder.path)).toEqual(['NEW_SERVICE_PRINCIPAL_ID']);
+    const [schedule, direct] = ["schedule: '%NEW_SCHEDULE%'", 'process.env.NEW_SWITCH'];
+    expect(await missing(readSettings, folder.path, [schedule, direct])).toEqual([
+      'NEW_SCHEDULE',
+      'NEW_SERVICE_PRINCIPAL_ID',
+      'NEW_SWITCH',
+    ]);
+  } finally {
+    await folder.remove();
+  }
+});
+
+test('a setting that only the deployment has is found, wherever it is made', async () => {
+  const names = await settingsOfCode();
+  const extra = (bicep: BicepFiles) => settingsOfBicep(bicep).filter((name) => !names.includes(name));
+  expect(extra(files)).toEqual([]);
+  expect(extra(planted('main.bicep', 'MAPPINGS: mappings', "      NEW_SETTING: 'x'"))).toEqual(['NEW_SETTING']);
+  expect(extra(planted('modules/functionApp.bicep', 'AZURE_CLIENT_ID: clientId', "  NEW: 'x'"))).toEqual(['NEW']);
+});
