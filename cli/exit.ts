@@ -4,7 +4,7 @@ import type { RefusedRecord } from '../lib/graph/bulkUpload';
 import { printable } from './printable';
 
 /** The exit codes (contract, section 6). */
-export const exitCode = { done: 0, usage: 2, wrongFile: 3, unreachable: 5 } as const;
+export const exitCode = { done: 0, usage: 2, wrongFile: 3, held: 4, unreachable: 5 } as const;
 
 /** Of errors that say all in their message. */
 const exitCodes: Readonly<Record<string, number>> = {

@@ -9,6 +9,7 @@ type AddCommand = (program: Command, end: (code: number) => void) => void;
 /** Each command is loaded when it is asked for: one that reads no file is not to wait for all that reading takes. */
 const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   validate: async () => (await import('./validate')).addValidate,
+  preview: async () => (await import('./preview')).addPreview,
   generate: async () => (await import('./generate')).addGenerate,
   send: async () => (await import('./send')).addSend,
   doctor: async () => (await import('./doctor')).addDoctor,

@@ -14,18 +14,26 @@ export interface Azurite {
 const account = 'devstoreaccount1';
 const key = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
-/** Starts Azurite, Microsoft's storage emulator, as a child process on free loopback ports, in memory. */
-export async function startAzurite(): Promise<Azurite> {
+/** Starts Azurite, Microsoft's storage emulator, as a child process on free loopback ports: in memory, or in a folder that outlives it. */
+export async function startAzurite(folder?: string): Promise<Azurite> {
   const [blobPort, queuePort, tablePort] = await Promise.all([freePort(), freePort(), freePort()]);
   const ports = ['--blobPort', blobPort, '--queuePort', queuePort, '--tablePort', tablePort].map(String);
   const child = spawn(
     process.execPath,
-    [azuriteScript(), ...ports, '--inMemoryPersistence', '--disableTelemetry', '--skipApiVersionCheck'],
+    [
+      azuriteScript(),
+      ...ports,
+      ...(folder === undefined ? ['--inMemoryPersistence'] : ['--location', folder]),
+      '--disableTelemetry',
+      '--skipApiVersionCheck',
+    ],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
+      detached: folder !== undefined, // Ctrl+C in the terminal is ours to hear first
     },
   );
-  const kill = (): void => void child.kill('SIGKILL'); // it holds nothing worth writing
+  // in memory, it holds nothing worth writing
+  const kill = (): void => void child.kill(folder === undefined ? 'SIGKILL' : 'SIGTERM');
   process.once('exit', kill);
   await listening(child, 3);
   const host = 'http://127.0.0.1';

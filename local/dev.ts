@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
+import { BlobServiceClient, type BlockBlobClient, type ContainerClient } from '@azure/storage-blob';
 import { FaultPlanError } from './entra/faultText';
 import type { Answer } from './entra/options';
 import { operationsOf } from './entra/rules';
@@ -13,15 +13,23 @@ const scanInterval = 500;
 /** Entra takes 20 to 40 minutes; here somebody waits. */
 const cycleAfter = 3000;
 
+/** Storage and simulated Entra outlive a run here, so that the next file finds what the last one left. */
+const keptFolder = '.local';
+
 /** `npm run dev`: the local stack, staying up; what is put below ./inbox/ is uploaded to hr-inbox under the same path. */
 async function main(): Promise<void> {
   const stack = await startStack({
+    keepIn: keptFolder,
     log: (level, message) => console.log(`${level === 'error' ? '!' : '·'} ${message}`),
     ...plannedFaults(),
-    onAnswer: tell,
+    onAnswer: (answer) => {
+      tell(answer);
+      void stack.keep();
+    },
     cycleAfter,
     onCycle: (entries) => {
       console.log(`> a provisioning cycle ran: ${entries} log entries`);
+      void stack.keep();
       void stack.host.run('summarizeCycles').catch(() => {}); // it has logged why
     },
   });
@@ -39,6 +47,7 @@ async function main(): Promise<void> {
     if (stack.entra !== undefined)
       console.log(`App:       --service-principal-id ${servicePrincipalId} (feed ${feed})`);
   }
+  console.log(`Kept for the next time below ./${keptFolder}/; remove it to begin anew.`);
   console.log(`Put CSV files below ./${inboxFolder}/, such as ./${inboxFolder}/employees/people.csv; Ctrl+C ends.`);
   await watch(inbox, stop.signal);
   await stack.stop();
@@ -58,14 +67,22 @@ async function watch(inbox: ContainerClient, stop: AbortSignal): Promise<void> {
       if (version === undefined) continue;
       if (seen.get(file) === version && uploaded.get(file) !== version) {
         const path = relative(inboxFolder, file).split(sep).join('/');
-        await inbox.getBlockBlobClient(path).uploadData(await readFile(file));
-        console.log(`uploaded ${file} to hr-inbox/${path}`);
+        if (!(await isThere(inbox.getBlockBlobClient(path), file))) {
+          await inbox.getBlockBlobClient(path).uploadData(await readFile(file));
+          console.log(`uploaded ${file} to hr-inbox/${path}`);
+        }
         uploaded.set(file, version);
       }
       seen.set(file, version);
     }
     await sleep(scanInterval, undefined, { signal: stop }).catch(() => {});
   }
+}
+
+/** Whether an earlier run uploaded the file as it is now. */
+async function isThere(blob: BlockBlobClient, file: string): Promise<boolean> {
+  const [{ size, mtimeMs }, found] = await Promise.all([stat(file), blob.getProperties().catch(() => undefined)]);
+  return found?.contentLength === size && (found.lastModified?.getTime() ?? 0) > mtimeMs;
 }
 
 async function filesBelow(folder: string): Promise<string[]> {

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { developmentToken } from '../lib/graph/tokens';
+import { latest } from '../lib/ingestion/latest';
 import { startAzurite } from './azurite';
+import { keepTenant, restoreTenant } from './entra/keep';
 import type { EntraOptions } from './entra/options';
 import { type Entra, startEntra } from './entra/server';
 import { newJob, type Tenant, tenantWith } from './entra/tenant';
@@ -41,6 +44,8 @@ export function newTenant(): Tenant {
 export interface StackOptions
   extends Pick<EntraOptions, 'onAnswer' | 'cycleAfter' | 'onCycle' | 'fault' | 'faultElsewhere'> {
   log: Log;
+  /** Where storage and simulated Entra are kept for the next run; nowhere when absent. */
+  keepIn?: string;
 }
 
 export interface Stack {
@@ -48,6 +53,8 @@ export interface Stack {
   /** None when GRAPH_ENDPOINT names another. */
   entra: Entra | undefined;
   host: Host;
+  /** Keeps what the simulated Entra knows, where it is to be kept. */
+  keep(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -55,10 +62,11 @@ export interface Stack {
  * Starts the local stack: Azurite unless `HrStorage` is set, a simulated Entra unless `GRAPH_ENDPOINT` is, and the functions
  * on a local host. What the app would read from its settings is put into this process's environment.
  */
-export async function startStack({ log, ...simulation }: StackOptions): Promise<Stack> {
+export async function startStack({ log, keepIn, ...simulation }: StackOptions): Promise<Stack> {
   const { env } = process;
-  const azurite = env.HrStorage ? undefined : await startAzurite();
-  const entra = env.GRAPH_ENDPOINT ? undefined : await startEntra({ tenant: newTenant(), ...simulation });
+  if (keepIn !== undefined) await mkdir(keepIn, { recursive: true });
+  const azurite = env.HrStorage ? undefined : await startAzurite(keepIn && join(keepIn, 'azurite'));
+  const entra = env.GRAPH_ENDPOINT ? undefined : await startSimulation(simulation, keepIn);
   env.HrStorage ||= azurite?.connectionString ?? '';
   env.GRAPH_ENDPOINT ||= entra?.origin ?? '';
   env.SETTLE_SECONDS ||= '0';
@@ -75,14 +83,27 @@ export async function startStack({ log, ...simulation }: StackOptions): Promise<
     connectionString,
     log,
   });
+  const keep = latest<void>(async () => {
+    if (entra !== undefined && keepIn !== undefined) await keepTenant(tenantFile(keepIn), entra.tenant);
+  });
   return {
     connectionString,
     entra,
     host,
+    keep,
     async stop() {
       await host.stop();
+      await keep();
       await entra?.stop();
       await azurite?.stop();
     },
   };
+}
+
+const tenantFile = (folder: string): string => join(folder, 'entra.bin');
+
+async function startSimulation(simulation: Omit<EntraOptions, 'tenant'>, keepIn: string | undefined): Promise<Entra> {
+  const tenant = newTenant();
+  if (keepIn !== undefined) await restoreTenant(tenantFile(keepIn), tenant);
+  return await startEntra({ tenant, ...simulation });
 }

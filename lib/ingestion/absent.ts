@@ -1,8 +1,10 @@
+import type { Mapping } from '../mapping/parse';
 import type { User } from '../scim/user';
 import type { MappedIngestion } from './ingestion';
 import { readLines, writeLines } from './lines';
 import { type Baseline, indexIn, isDue, minutesOf } from './people/baseline';
-import { indexOfPerson, isAbsent, isActive, type People, personHash, personOf } from './people/people';
+import { finderIn, isAbsent, isActive, type People, personHash, personOf } from './people/people';
+import type { Storage } from './storage';
 import { lastUsers } from './users';
 
 /** How many people of the baseline are not in the file. Both lists are sorted. */
@@ -19,22 +21,36 @@ export function countAbsent({ entries }: People, baseline: Baseline): number {
 
 const pathOf = ({ folder }: MappedIngestion): string => `${folder}/absent`;
 
+export interface AbsentOptions {
+  people: People;
+  baseline: Baseline | undefined;
+  key: string;
+  /** Milliseconds since 1970. */
+  now: number;
+}
+
 /**
- * Freezes who is deactivated for absence, by externalId: as last known, with `active: false`; also whoever was before, and
- * failed. Nobody is while it is not known of whom the file speaks. @returns how many they are
+ * Who is to be deactivated for absence, as last known with `active: false`; also whoever was before, and failed. Nobody is while it
+ * is not known of whom the file speaks.
  */
-export async function freezeAbsent(
-  ingestion: MappedIngestion,
-  { people, baseline, key, now }: { people: People; baseline: Baseline | undefined; key: string; now: number },
-): Promise<number> {
-  const { feed, mapping, storage } = ingestion;
-  if (mapping.absent !== 'deactivate' || baseline === undefined || people.unnamed > 0) return 0;
-  const users: User[] = [];
+export async function* absentToDeactivate(
+  { feed, absent }: Mapping,
+  storage: Storage,
+  { people, baseline, key, now }: AbsentOptions,
+): AsyncGenerator<User> {
+  if (absent !== 'deactivate' || baseline === undefined || people.unnamed > 0) return;
+  const find = finderIn(people.entries);
   for await (const user of lastUsers(feed, baseline.ingestionId, storage)) {
     const person = personHash(user.externalId, key);
-    if (indexOfPerson(people.entries, person) < 0 && isToDeactivate(baseline, person, now))
-      users.push({ ...user, active: false });
+    if (find(person) < 0 && isToDeactivate(baseline, person, now)) yield { ...user, active: false };
   }
+}
+
+/** Freezes them, by externalId, for the plan. @returns how many they are */
+export async function freezeAbsent(ingestion: MappedIngestion, options: AbsentOptions): Promise<number> {
+  const { mapping, storage } = ingestion;
+  const users: User[] = [];
+  for await (const user of absentToDeactivate(mapping, storage, options)) users.push(user);
   users.sort((a, b) => (a.externalId < b.externalId ? -1 : 1));
   if (users.length > 0) await writeLines(storage.state.getBlockBlobClient(pathOf(ingestion)), each(users));
   return users.length;

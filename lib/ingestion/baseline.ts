@@ -17,6 +17,10 @@ export async function peopleKey(storage: Storage): Promise<string> {
   return key;
 }
 
+/** The same, without making one; `undefined` where nobody was ever hashed. */
+export const findPeopleKey = async (storage: Storage): Promise<string | undefined> =>
+  (await stateStore('_keys', storage).read<{ key: string }>('people'))?.key;
+
 const filePeople = ({ folder }: MappedIngestion): string => `${folder}/people`;
 const baselinePath = (feed: string): string => `${feed}/baseline`;
 

@@ -20,7 +20,7 @@ const day = 24 * 60 * 60 * 1000;
  * Entra was given is not known for sure; after a change of the mapping or the job, or a restart of the job; or after so many days.
  */
 export async function basisOf(
-  { feed, mapping, mappingHash, storage }: MappedIngestion,
+  { feed, mapping, mappingHash, storage }: Pick<MappedIngestion, 'feed' | 'mapping' | 'mappingHash' | 'storage'>,
   now: number,
   job?: ProvisioningJob,
 ): Promise<{ basis: Basis; baseline: Baseline | undefined }> {

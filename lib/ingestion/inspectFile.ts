@@ -52,6 +52,7 @@ export async function inspectFile(
   if (deactivated > 0) plan.requests = await countRequests(open, mapping, plan, absentUsers(ingestion));
   if (plan.records.rejected > 0) await writeRejected(await readRejections(open, mapping, plan), ingestion);
   await keepPeople(people, ingestion);
+  await state.create('mapping', mapping);
   await state.update<FrozenPlan>('plan', () => plan);
   const inspectedAt = new Date(now).toISOString();
   await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) => ({ ...current, inspectedAt }));

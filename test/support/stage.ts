@@ -34,6 +34,8 @@ export interface Stage {
   read(container: string, path: string): Promise<string | undefined>;
   readBytes(container: string, path: string): Promise<Buffer | undefined>;
   write(container: string, path: string, content: string | Uint8Array): Promise<void>;
+  /** The names and versions of all blobs of the app's own containers. */
+  blobs(): Promise<string[]>;
   /** How many messages a queue has, also those that are not visible yet. */
   messages(queue: string): Promise<number>;
   enqueue(queue: string, message: unknown): Promise<void>;
@@ -140,6 +142,14 @@ export async function setStage(...mappingFiles: Record<string, unknown>[]): Prom
     reports: async (etag) => (await reportsOf(etag)).length,
     async write(container, path, content) {
       await blobs.getContainerClient(container).getBlockBlobClient(path).uploadData(Buffer.from(content));
+    },
+    async blobs() {
+      const found: string[] = [];
+      for (const container of ['ingestion-state', 'hr-reports']) {
+        for await (const { name, properties } of blobs.getContainerClient(container).listBlobsFlat())
+          found.push(`${container}/${name} ${properties.etag}`);
+      }
+      return found;
     },
     async messages(queue) {
       const client = queues.getQueueClient(queue);

@@ -1,0 +1,127 @@
+import { readCsv } from '../csv/read';
+import type { FeedState } from '../ingestion/feed';
+import { type OpenFile, readHrFile } from '../ingestion/hrFile';
+import { ingestionAt } from '../ingestion/ingestion';
+import { finderIn, personHash } from '../ingestion/people/people';
+import { inRuns, type Plan } from '../ingestion/plan';
+import { BlobReplacedError, download, type Storage } from '../ingestion/storage';
+import { lastUsers } from '../ingestion/users';
+import { type Mapping, parseMapping } from '../mapping/parse';
+import type { User } from '../scim/user';
+
+/** The users of the last accepted file, as they were sent; `undefined` when neither they nor their file are there any more. */
+export async function usersBefore(
+  { accepted }: FeedState,
+  feed: string,
+  storage: Storage,
+): Promise<AsyncIterable<User> | undefined> {
+  if (accepted === undefined) return undefined;
+  const kept = lastUsers(feed, accepted.ingestionId, storage);
+  const first = await kept.next();
+  if (!first.done) return following(first.value, kept);
+  return usersOfFile(accepted.ingestionId, feed, storage);
+}
+
+async function* following<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> {
+  yield first;
+  yield* rest;
+}
+
+/** Reads the last accepted file once more, under the mapping of then. */
+async function usersOfFile(id: string, feed: string, storage: Storage): Promise<AsyncIterable<User> | undefined> {
+  const { state } = ingestionAt(feed, id, { path: '', etag: '', lastModified: '1970-01-01', mappingHash: '' }, storage);
+  const [identity, mapping] = [await state.read<Identified>('identity'), await state.read<object>('mapping')];
+  if (identity === undefined || mapping === undefined) return undefined;
+  const { mapping: before } = parseMapping(JSON.stringify(mapping));
+  const version = { ...identity, lastModified: new Date(identity.lastModified) };
+  const open: OpenFile = (csv) => readCsv(download(version, storage), csv);
+  try {
+    const { batches } = await readHrFile(open, before);
+    return usersIn(batches);
+  } catch (error) {
+    if (error instanceof BlobReplacedError) return undefined;
+    throw error;
+  }
+}
+
+interface Identified {
+  path: string;
+  etag: string;
+  lastModified: string;
+}
+
+async function* usersIn(batches: Awaited<ReturnType<typeof readHrFile>>['batches']): AsyncGenerator<User> {
+  for await (const batch of batches) for (const { mapped } of batch) if (mapped.user !== undefined) yield mapped.user;
+}
+
+export interface Compared {
+  /** People who are in both files, and equal … */
+  unchanged: number;
+  /** … or not. */
+  changed: number;
+  /** For how many people each attribute differs, the commonest first. */
+  attributes: { attribute: string; people: number }[];
+}
+
+export interface CompareOptions {
+  open: OpenFile;
+  mapping: Mapping;
+  plan: Plan;
+  /** The file's people, sorted. */
+  people: BigUint64Array;
+  key: string;
+}
+
+/** Compares each person of a file with what was sent of that person before, attribute by attribute. */
+export async function compare(before: AsyncIterable<User>, options: CompareOptions): Promise<Compared> {
+  const { open, mapping, plan, people, key } = options;
+  const find = finderIn(people);
+  const known = new Map<number, string>();
+  for await (const user of before) {
+    const index = find(personHash(user.externalId, key));
+    if (index >= 0) known.set(index, JSON.stringify(user));
+  }
+  const isExcluded = inRuns(plan.excluded);
+  const counts = new Map<string, number>();
+  const compared = { unchanged: 0, changed: 0 };
+  const { batches } = await readHrFile(open, mapping);
+  for await (const batch of batches) {
+    for (const { number, mapped } of batch) {
+      const old = mapped.user && known.get(find(personHash(mapped.user.externalId, key)));
+      if (isExcluded(number) || mapped.user === undefined || old === undefined) continue;
+      const different = differencesOf(JSON.parse(old) as User, mapped.user);
+      if (different.length === 0) compared.unchanged++;
+      else compared.changed++;
+      for (const attribute of different) counts.set(attribute, (counts.get(attribute) ?? 0) + 1);
+    }
+  }
+  const attributes = [...counts].map(([attribute, count]) => ({ attribute, people: count }));
+  return { ...compared, attributes: attributes.sort((a, b) => b.people - a.people || (a.attribute < b.attribute ? -1 : 1)) };
+}
+
+/** The attributes, by their paths, in which two users differ. */
+export function differencesOf(one: User, other: User): string[] {
+  const [before, after] = [leavesOf(one), leavesOf(other)];
+  const paths = new Set([...before.keys(), ...after.keys()]);
+  return [...paths].filter((path) => before.get(path) !== after.get(path));
+}
+
+function leavesOf({ schemas: _, ...user }: User): Map<string, unknown> {
+  const leaves = new Map<string, unknown>();
+  const walk = (value: unknown, path: string): void => {
+    if (typeof value !== 'object' || value === null) leaves.set(path, value);
+    else if (Array.isArray(value)) for (const element of value) walk(element, `${path}${selectorOf(element)}`);
+    else {
+      const separator = /^urn:[^[]*:User$/i.test(path) ? ':' : '.';
+      for (const [name, inner] of Object.entries(value)) walk(inner, path === '' ? name : `${path}${separator}${name}`);
+    }
+  };
+  walk(user, '');
+  return leaves;
+}
+
+/** Elements of a multi-valued attribute are told apart by their type. */
+const selectorOf = (element: unknown): string =>
+  typeof element === 'object' && element !== null && 'type' in element && typeof element.type === 'string'
+    ? `[type eq "${element.type}"]`
+    : '';

@@ -1,0 +1,52 @@
+import type { Preview } from './preview';
+
+const number = (count: number): string => count.toLocaleString('en-US');
+const of = (count: number, one: string, many = `${one}s`): string => `${number(count)} ${count === 1 ? one : many}`;
+const mostAttributes = 12;
+
+/** What a file would do, in lines for a terminal; the same sentences stand on the page. */
+export function previewLines(preview: Preview): string[] {
+  return [...comparison(preview), ...attributeLines(preview), costLine(preview), ...safeguardLines(preview)];
+}
+
+function comparison({ feed, baseline, records, leavers, returning, deactivated }: Preview): string[] {
+  const { read, valid, rejected, duplicates, unchanged, changed, repeated, absent } = records;
+  const beside =
+    baseline === null
+      ? 'the first file of its feed, or nothing is known of the last'
+      : `beside the last accepted file, ${baseline}`;
+  const isKnown = baseline !== null;
+  return [
+    `${feed}: ${beside}`,
+    `read ${number(read)}: ${number(valid)} valid, ${number(rejected)} rejected, ${number(duplicates)} repeating others`,
+    `new ${number(records.new)}, changed ${number(changed)}, failed before and due again ${number(repeated)}, unchanged ${number(unchanged)}`,
+    ...(isKnown
+      ? [
+          `leavers ${number(leavers)} (active then; now inactive, or gone), returning ${number(returning)}, absent from the file ${number(absent)}${deactivated > 0 ? `, of whom ${number(deactivated)} would be deactivated` : ''}`,
+        ]
+      : []),
+  ];
+}
+
+function attributeLines({ attributes, baseline }: Preview): string[] {
+  if (baseline === null) return [];
+  if (attributes === null)
+    return ['what changed is not known attribute by attribute: the last accepted file is no longer in hr-inbox'];
+  if (attributes.length === 0) return ['no attribute of anybody changes'];
+  const shown = attributes.slice(0, mostAttributes).map(({ attribute, people }) => `${attribute} ${number(people)}`);
+  const hidden = attributes.length - shown.length;
+  return [`changed attributes: ${shown.join(', ')}${hidden > 0 ? `, and ${number(hidden)} more` : ''}`];
+}
+
+function costLine({ requests, percent, callsPerDay, callsInLast24Hours, hours, everybody, baseline }: Preview): string {
+  const why = everybody && baseline !== null ? ' (everybody is due)' : '';
+  if (requests === 0) return 'nothing would be sent';
+  const spent = callsInLast24Hours > 0 ? `, of which ${number(callsInLast24Hours)} are spent` : '';
+  const time = hours <= 0.1 ? 'within minutes' : `after ${of(hours, 'hour')}`;
+  return `${of(requests, 'request')}${why}, ${percent} % of the day's ${number(callsPerDay)} calls${spent}; done ${time}`;
+}
+
+const safeguardLines = ({ safeguards }: Preview): string[] =>
+  safeguards.length === 0
+    ? ['no safeguard would hold it']
+    : safeguards.map(({ code, message }) => `would be held (${code}): ${message}`);
