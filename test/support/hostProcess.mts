@@ -1,13 +1,13 @@
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 
-/** The local host in a process of its own: it calls what the built functions registered, and a timer's function at once when its name comes on standard input. `HOST_JSON` is its host.json, `ENTRY_FILE` another build of the functions. */
+/** The local host in a process of its own: it calls what the built functions registered, and a timer's function at once when its name comes on standard input. `HOST_JSON` is its host.json, `ENTRY_FILE` the build of the functions. */
 const require = createRequire(import.meta.url);
 const { startHost } = require('../../dist/local/host/host.js') as typeof import('../../local/host/host');
 
 const began = performance.now();
 const host = startHost({
-  entryFile: process.env.ENTRY_FILE ?? require.resolve('../../dist/functions/index.js'),
+  entryFile: process.env.ENTRY_FILE ?? '',
   hostJson: JSON.parse(process.env.HOST_JSON ?? '{}'),
   connectionString: process.env.HrStorage ?? '',
   log: (level, message) => process.stdout.write(`${level}: ${message}\n`),

@@ -116,6 +116,7 @@ export async function setStage(...mappingFiles: Record<string, unknown>[]): Prom
         GRAPH_ENDPOINT: entra.origin,
         GRAPH_CALLS_PER_5_SECONDS: '100000',
         GRAPH_CALLS_PER_DAY: '1000000',
+        ENTRY_FILE: join(__dirname, '..', '..', 'deploy', 'app', 'main.js'),
         MAPPINGS: mappings.path,
         SETTLE_SECONDS: '0',
         SUMMARY_SCHEDULE: '0 0 0 1 1 *', // a test runs it itself
