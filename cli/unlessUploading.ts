@@ -18,11 +18,13 @@ export async function unlessUploading(
   const { hrStorage } = await import('./hrStorage');
   const { unfinishedUploads } = await import('../lib/ingestion/unfinished');
   const { withJobLock } = await import('../lib/ingestion/lease');
+  const { noteRestart } = await import('../lib/ingestion/restarts');
   const storage = await hrStorage(connection);
   const done = await withJobLock(job, storage, async () => {
     const [unfinished, ...more] = await unfinishedUploads(job.jobId, storage, systemClock.now());
     if (unfinished !== undefined)
       throw uploading(`${unfinished}${more.length === 0 ? '' : ` and ${more.length} more`}`);
+    await noteRestart(job, storage, systemClock.now()); // before: whoever dies in between has sent too much, not too little
     await put();
     return true;
   });

@@ -4,9 +4,10 @@ import { readCsv } from '../lib/csv/read';
 import type { CycleStatistics } from '../lib/cycles/statistics';
 import type { LogEntry } from '../lib/graph/logEntry';
 import type { Report } from '../lib/ingestion/report';
+import { readBlob } from '../lib/ingestion/storage';
 import type { PageInput } from '../lib/page/input';
 import { renderPage } from '../lib/page/page';
-import { bytesOf, container } from './dropFile';
+import { container } from './dropFile';
 
 /** The newest cycle of a feed's job, and what its log says of each person. */
 export interface NewestCycle {
@@ -18,21 +19,28 @@ const folder = 'reports';
 /** As many are read as the page shows, and some. */
 const mostRejections = 1000;
 
-/** Writes the page of a file and its cycle below ./reports/, and `rejected.csv` beside it; gives their paths. */
+/** Writes the page of a file and its cycle below ./reports/, `rejected.csv` and `outcomes.csv` beside it; gives their paths. */
 export async function writePage(report: Report, cycle: NewestCycle, connectionString: string): Promise<string[]> {
-  const { feed, ingestionId, records } = report;
+  const { feed, ingestionId } = report;
   const name = join(folder, `${feed}-${ingestionId}`);
-  const rejected =
-    records.rejected === 0
-      ? undefined
-      : await bytesOf(container(connectionString, 'hr-reports'), `${feed}/${ingestionId}/rejected.csv`);
+  const reports = container(connectionString, 'hr-reports');
+  const [rejected, outcomes] = await Promise.all(
+    ['rejected.csv', 'outcomes.csv'].map(async (file) => {
+      const found = await readBlob(reports.getBlobClient(`${feed}/${ingestionId}/${file}`));
+      return found?.bytes;
+    }),
+  );
   const rejections = rejected === undefined ? { header: [], rejections: [] } : await rejectionsOf(rejected);
   const page = renderPage({ report, ...rejections, ...cycle, madeAt: new Date().toISOString() });
   await mkdir(folder, { recursive: true });
-  await writeFile(`${name}.html`, page);
-  if (rejected === undefined) return [`${name}.html`];
-  await writeFile(`${name}.rejected.csv`, rejected);
-  return [`${name}.html`, `${name}.rejected.csv`];
+  const files = { html: page, 'rejected.csv': rejected, 'outcomes.csv': outcomes };
+  const written: string[] = [];
+  for (const [ending, content] of Object.entries(files)) {
+    if (content === undefined) continue;
+    await writeFile(`${name}.${ending}`, content);
+    written.push(`${name}.${ending}`);
+  }
+  return written;
 }
 
 /** What `rejected.csv` holds: the file's columns, then line and reason. */

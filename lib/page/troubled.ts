@@ -1,3 +1,4 @@
+import { explain } from '../cycles/catalogue';
 import { actionOf, statusOf } from '../cycles/statistics';
 import type { LogEntry } from '../graph/logEntry';
 import { type Answers, inTrouble } from './answers';
@@ -69,7 +70,15 @@ function said({ error }: LogEntry): Html {
   return html`${paragraphs}<p class="soft small">${field(errorCode)}</p>`;
 }
 
-const todo = ({ error }: LogEntry): Html =>
-  error === undefined || error.recommendedAction === ''
-    ? html`<span class="soft">Entra recommends nothing.</span>`
-    : sentence(error.recommendedAction);
+/** Who acts, by our own catalogue, then what Entra recommends. */
+function todo({ error }: LogEntry): Html {
+  const { reason, whoActs } = explain(error?.errorCode ?? '');
+  const who =
+    whoActs === 'nobody'
+      ? 'Nobody has to act'
+      : `For ${whoActs === 'identity administrator' ? 'an identity administrator' : whoActs}`;
+  const ours = html`<p>${who}: ${sentence(reason)}.</p>`;
+  return error === undefined || error.recommendedAction === ''
+    ? ours
+    : html`${ours}<p class="soft">Entra recommends: ${sentence(error.recommendedAction)}</p>`;
+}

@@ -96,7 +96,10 @@ export async function compare(before: AsyncIterable<User>, options: CompareOptio
     }
   }
   const attributes = [...counts].map(([attribute, count]) => ({ attribute, people: count }));
-  return { ...compared, attributes: attributes.sort((a, b) => b.people - a.people || (a.attribute < b.attribute ? -1 : 1)) };
+  return {
+    ...compared,
+    attributes: attributes.sort((a, b) => b.people - a.people || (a.attribute < b.attribute ? -1 : 1)),
+  };
 }
 
 /** The attributes, by their paths, in which two users differ. */

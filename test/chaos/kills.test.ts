@@ -1,7 +1,8 @@
 import type { Report } from '../../lib/ingestion/report';
 import type { Child } from '../support/child';
 import { csv2scim, linesOf } from '../support/cli';
-import { csvOf, mapping, newFolder, people } from '../support/files';
+import { csvOf, mapping, newFolder, people, person } from '../support/files';
+import { externalIdsIn } from '../support/requests';
 import { type Stage, setStage } from '../support/stage';
 import { until } from '../support/until';
 import { full, seeded } from './scale';
@@ -15,7 +16,7 @@ const ended = ['accepted', 'failed'];
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await setStage();
+  stage = await setStage(mapping('employees', { send: 'changes' }));
 });
 afterAll(() => stage.close());
 
@@ -84,6 +85,7 @@ test(
       await finish(etag);
       for (const [index, from] of run.lives.entries()) counts.push(resent(from, run.lives[index + 1] ?? Date.now()));
       await expectWhole(etag, requests);
+      await expectTrueBaseline(files);
     }
     process.stdout.write(`${killed} kills, ${files} files; re-sent at most ${Math.max(...counts)} after one\n`);
     expect(Math.max(...counts)).toBeLessThanOrEqual(mostResent);
@@ -102,6 +104,17 @@ async function finish(etag: string): Promise<void> {
     expect(await csv2scim(['resume', report.ingestionId], settings)).toMatchObject({ code: 0, stderr: '' });
     await stage.report(etag, ({ state }) => state === 'accepted');
   }
+  await live(host);
+}
+
+/** The baseline claims what Entra took, and all of it: the next file sends the one person who changed since. */
+async function expectTrueBaseline(number: number): Promise<void> {
+  const from = stage.entra.accepted().length;
+  const host = await stage.startHost();
+  const records = people(5000).map((record) => record.with(5, `Title ${number}`));
+  const etag = await stage.drop(`employees/${number}-next.csv`, csvOf(records.with(77, person(78, 'Chief'))));
+  expect(await stage.report(etag)).toMatchObject({ state: 'accepted', records: { unchanged: 4999, changed: 1 } });
+  expect(externalIdsIn(stage.entra.accepted().slice(from))).toEqual(['w78']);
   await live(host);
 }
 

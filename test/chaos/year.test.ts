@@ -1,0 +1,123 @@
+import type { InvocationContext, Timer } from '@azure/functions';
+import { summarizeCycles } from '../../functions/summarizeCycles';
+import { runCycles } from '../../local/entra/cycle';
+import { csvOf, mapping } from '../support/files';
+import { externalIdsIn } from '../support/requests';
+import { type PassingTime, silent, startPassingTime } from './passingTime';
+import { full, seeded } from './scale';
+
+const [days, size] = full ? [365, 20_000] : [24, 800];
+const hour = 3_600_000;
+const random = seeded(6);
+const chance = (share: number): boolean => random() < share;
+
+interface Person {
+  id: string;
+  active: boolean;
+  userName: string;
+  title: string;
+  /** On which day they are taken out of the file. */
+  goes?: number;
+}
+
+let time: PassingTime;
+beforeAll(async () => {
+  time = await startPassingTime(1_000_000, mapping('employees', { send: 'changes' }));
+});
+afterAll(() => time.close());
+
+const company = new Map<string, Person>();
+let hired = 0;
+
+/** Somebody new; now and then with a user name that is taken, which Entra refuses. */
+function hire(): void {
+  const id = `w${++hired}`;
+  const taken = chance(0.02) ? `user${Math.ceil(random() * hired)}` : undefined;
+  company.set(id, { id, active: true, userName: taken ?? `user${hired}`, title: 'Clerk' });
+}
+
+/** Joiners, movers, leavers, returners; some of those with a taken name are given one of their own. */
+function dayPasses(day: number): void {
+  for (const person of [...company.values()]) {
+    if (person.goes === day) company.delete(person.id);
+    else if (!person.active && chance(0.02)) Object.assign(person, { active: true, goes: undefined });
+    else if (person.active && chance(0.001)) Object.assign(person, { active: false, goes: day + 30 });
+    else if (chance(0.004)) person.title = `Title ${Math.floor(random() * 100)}`;
+    if (person.userName !== `user${person.id.slice(1)}` && chance(0.15)) person.userName = `user${person.id.slice(1)}`;
+  }
+  for (let joiner = 0; joiner < size / 1000; joiner++) hire();
+}
+
+const recordOf = ({ id, active, userName, title }: Person): string[] => [
+  id,
+  active ? 'Active' : 'Left',
+  userName,
+  id,
+  id,
+  title,
+];
+
+/** Whom a file says something new of, beside the one before. */
+const changedBetween = (before: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): string[] =>
+  [...now].flatMap(([id, record]) => (before.get(id) === record ? [] : [id]));
+
+/** The people whose account is not as the file has them. */
+function differences(): string[] {
+  const [job] = time.stage.entra.tenant.jobs;
+  return [...company.values()].flatMap(({ id, active, title, userName }) => {
+    const account = job?.accounts.get(id);
+    const same =
+      account?.enabled === active && account.attributes.title === title && account.attributes.userName === userName;
+    return same ? [] : [id];
+  });
+}
+
+/** Entra provisions, and the timer looks at it. */
+async function cycleRuns(): Promise<void> {
+  runCycles(time.stage.entra.tenant, time.now());
+  time.pass(hour);
+  await summarizeCycles({} as Timer, silent as InvocationContext);
+}
+
+test(
+  `${days} days of files of ${size} people: the directory is as each file has it, and little more than the changes is sent`,
+  async () => {
+    for (let count = 0; count < size; count++) hire();
+    let before = new Map<string, string>();
+    const total = { needed: 0, sent: 0, resent: 0, full: 0 };
+    for (let day = 1; day <= days; day++) {
+      const now = new Map([...company.values()].map((person) => [person.id, recordOf(person).join()]));
+      const failed = new Set(time.stage.entra.tenant.jobs[0]?.escrows.keys());
+      const from = time.stage.entra.accepted().length;
+      const etag = await time.take(
+        `employees/${String(day).padStart(4, '0')}.csv`,
+        csvOf([...company.values()].map(recordOf)),
+      );
+      const { state, records } = await time.stage.report(etag);
+      const sent = new Set(externalIdsIn(time.stage.entra.accepted().slice(from)));
+      expect([state, day]).toEqual(['accepted', day]);
+      const needed = changedBetween(before, now);
+      for (const id of needed) expect(sent).toContain(id);
+      if (sent.size === records.valid) total.full++;
+      else {
+        total.needed += Math.ceil(new Set([...needed, ...[...failed].filter((id) => now.has(id))]).size / 50);
+        total.sent += time.stage.entra.accepted().length - from;
+        total.resent += [...sent].filter((id) => !needed.includes(id)).length;
+        for (const id of sent) expect(needed.includes(id) || failed.has(id)).toBe(true);
+      }
+      await cycleRuns();
+      const stillFailing = new Set(time.stage.entra.tenant.jobs[0]?.escrows.keys());
+      expect(differences().filter((id) => !stillFailing.has(id))).toEqual([]);
+      before = now;
+      time.pass(23 * hour);
+      dayPasses(day);
+    }
+    expect(total.full).toBe(Math.ceil(days / 7));
+    expect(total.sent).toBeLessThanOrEqual(Math.ceil(1.02 * total.needed));
+    expect(total.resent).toBeGreaterThan(0); // somebody failed, and was sent again
+    process.stdout.write(
+      `${days} days: ${total.sent} calls where the changes need ${total.needed}, ${total.full} full uploads, ${total.resent} people sent again after a failure\n`,
+    );
+  },
+  full ? 3_600_000 : 60_000,
+);
