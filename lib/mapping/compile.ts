@@ -1,6 +1,6 @@
 import type { CsvRecord } from '../csv/read';
 import { MappingError, type Problem } from '../errors';
-import { type Attribute, coreUser, enterpriseUser, topAttribute } from '../scim/schemas';
+import { type Attribute, topAttribute } from '../scim/schemas';
 import type { User } from '../scim/user';
 import { Columns } from './columns';
 import { compileLeaf, isEmpty, leafType } from './compileLeaf';
@@ -8,6 +8,7 @@ import { isLeaf, type Leaf } from './leaf';
 import type { Mapping } from './parse';
 import type { LeafType, Scalar } from './scalar';
 import type { Node } from './schema';
+import { schemasOf, sentAttributes } from './sentAttributes';
 import { didYouMean } from './suggest';
 
 /** What a record gives: a user, or the reasons why it cannot be sent. Neither names a field's text. */
@@ -54,7 +55,7 @@ export function compileMapping(
   const values: Context['values'] = withValues ? [] : undefined;
   const context: Context = { columns, mapping, problems: [], missing: [], values };
   const schemas = schemasOf(mapping);
-  const attributes = compileMembers(allAttributes(mapping, context), topAttribute, 'attributes', context);
+  const attributes = compileMembers(sentAttributes(mapping, columns), topAttribute, 'attributes', context);
   const problems = [...context.problems, ...missingColumns(context)];
   if (problems.length > 0) throw new MappingError(problems, 'wrong_columns');
   const build = buildObject([{ name: 'schemas', build: () => schemas, constant: true }, ...attributes]);
@@ -82,24 +83,6 @@ function missingColumns({ missing, columns }: Context): Problem[] {
     path,
     message: `column ${column} is not in the file's header${suggest(column)}`,
   }));
-}
-
-/** Core User, Enterprise User, then each extension that the mapping uses. */
-function schemasOf({ attributes, extension }: Mapping): string[] {
-  const others = Object.keys(attributes).filter((name) => /^urn:/i.test(name));
-  return [...new Set([coreUser, enterpriseUser, ...others, ...(extension === undefined ? [] : [extension.schema])])];
-}
-
-/** The mapped attributes, and the columns that are sent as they are, as leaves of their schema extension. */
-function allAttributes({ attributes, extension }: Mapping, { columns }: Context): Map<string, Node> {
-  const nodes = new Map(Object.entries(attributes));
-  if (extension === undefined) return nodes;
-  const mapped = Object.entries((nodes.get(extension.schema) as Record<string, Node> | undefined) ?? {});
-  const names = extension.columns === '*' ? columns.header : extension.columns;
-  // no prototype: a column may be called __proto__
-  const asTheyAre: Record<string, Node> = Object.assign(Object.create(null), Object.fromEntries(mapped));
-  for (const name of names) asTheyAre[name] ??= name;
-  return nodes.set(extension.schema, asTheyAre);
 }
 
 function compileNode(node: Node, attribute: Attribute | undefined, path: string, context: Context): Compiled {

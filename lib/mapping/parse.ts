@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import { MappingError, type Problem } from '../errors';
 import { coreUser, coreUserAttributes, enterpriseUser, topAttribute } from '../scim/schemas';
+import { conflictsOf } from './conflicts';
 import { deepest, isDeeperThan } from './depth';
+import { isObject } from './isObject';
 import { isLeaf, leafKeys } from './leaf';
 import { leafInstead, type MappingFile, mappingSchema, type Node } from './schema';
 import { didYouMean } from './suggest';
@@ -29,12 +31,7 @@ export function parseMapping(text: string): ParsedMapping {
   const { known, problems } = withoutUnknownAttributes(raw);
   const { success, data, error } = mappingSchema.safeParse(known, { error: describe });
   if (!success) problems.push(...error.issues.flatMap((issue) => problemsOf(issue, known)));
-  problems.push(...extensionConflicts(raw));
-  if (data?.absent === 'deactivate' && data.content === 'partial')
-    problems.push({
-      path: 'absent',
-      message: 'deactivate is for full content: a partial file does not say who is gone',
-    });
+  problems.push(...conflictsOf(raw));
   if (data === undefined || problems.length > 0) throw new MappingError(problems);
   const attributes = data.attributes as Record<string, Node>;
   return { mapping: { ...data, attributes, files: data.files ?? `${data.feed}/*.csv` }, notes: notesOf(data) };
@@ -51,9 +48,6 @@ function parseJson(text: string): unknown {
     throw new MappingError([{ path: '', message: `is not JSON${at === undefined ? '' : `, at ${at}`}` }]);
   }
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The keys of `attributes` that are neither SCIM attributes nor a `urn:` namespace; the rest goes on to the schema. */
 function withoutUnknownAttributes(raw: unknown): { known: unknown; problems: Problem[] } {
@@ -188,15 +182,4 @@ function notesOf({ attributes }: MappingFile): Problem[] {
       path: `attributes.${name}`,
       message: `not validated: no schema of this namespace is known here${didYouMean(name, [enterpriseUser])}`,
     }));
-}
-
-/** A column cannot be sent twice under one name: once mapped, once as it is. */
-function extensionConflicts(raw: unknown): Problem[] {
-  if (!isObject(raw) || !isObject(raw.attributes) || !isObject(raw.extension)) return [];
-  const { schema, columns } = raw.extension;
-  const mapped = typeof schema === 'string' ? raw.attributes[schema] : undefined;
-  if (!isObject(mapped) || !Array.isArray(columns)) return [];
-  return columns
-    .filter((name) => typeof name === 'string' && Object.hasOwn(mapped, name))
-    .map((name) => ({ path: 'extension.columns', message: `${name} is mapped under attributes already` }));
 }

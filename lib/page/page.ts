@@ -1,14 +1,14 @@
 import { type Answers, answersOf } from './answers';
 import { whatEntraDid } from './cycle';
 import { details } from './details';
+import { documentOf } from './document';
 import { flowOf } from './flow';
 import { flowChart } from './flowChart';
-import { constant, type Html, html, nothing, toMarkup } from './html';
+import { type Html, html, nothing } from './html';
 import type { PageInput } from './input';
 import { leavers } from './leavers';
 import { rejectedRecords } from './rejected';
 import { type Tone, wordsOf } from './states';
-import { style } from './style';
 import { plain } from './table';
 import { troubledPeople } from './troubled';
 import { verdictOf } from './verdict';
@@ -18,29 +18,16 @@ import { capitalized, field, grouped, sentence, shortened } from './words';
 export function renderPage(input: PageInput): string {
   const answers = answersOf(input);
   const { report } = input;
-  return toMarkup(html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${style.hash}'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="robots" content="noindex">
-<title>${wordsOf(report).badge}: ${shortened(report.blob, 100)}</title>
-<style>${constant(style.text)}</style>
-</head>
-<body>
-<main>
-${masthead(input, answers)}
+  const { badge } = wordsOf(report);
+  return documentOf(
+    html`${badge}: ${shortened(report.blob, 100)}`,
+    html`${masthead(input, answers)}
 ${section('What happened to the file', flow(input, answers))}
 ${section('What needs you', html`<div id="attention">${rejectedRecords(input)}${troubledPeople(input, answers)}</div>`)}
 ${section('What Entra did', html`${whatEntraDid(input, answers)}${leavers(answers)}`)}
 ${section('Details', details(input, answers))}
-<footer>This page holds people’s data: keep it where the file itself may be kept.</footer>
-</main>
-</body>
-</html>
-`);
+<footer>This page holds people’s data: keep it where the file itself may be kept.</footer>`,
+  );
 }
 
 const section = (title: string, content: Html): Html => html`<section>

@@ -1,24 +1,15 @@
 import type { Preview } from '../preview/preview';
 import { previewLines } from '../preview/text';
-import { constant, type Html, html, nothing, toMarkup } from './html';
-import { style } from './style';
+import { documentOf } from './document';
+import { type Html, html, nothing } from './html';
 import { bar, count, table } from './table';
 import { capitalized, field, people, sentence } from './words';
 
 /** What a file would do, as one HTML file for a person: no script, nothing from elsewhere, and nobody in it. */
 export function renderPreview(preview: Preview, file: string): string {
-  return toMarkup(html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${style.hash}'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Preview: ${preview.feed}</title>
-<style>${constant(style.text)}</style>
-</head>
-<body>
-<main>
-<header>
+  return documentOf(
+    html`Preview: ${preview.feed}`,
+    html`<header>
 <h1>What ${field(file)} would do</h1>
 <p class="verdict">${verdictOf(preview)}</p>
 ${held(preview)}</header>
@@ -28,11 +19,8 @@ ${peopleTable(preview)}</section>
 ${attributes(preview)}<section>
 <h2>In short</h2>
 ${previewLines(preview).map((line) => html`<p>${sentence(capitalized(line))}.</p>`)}
-</section>
-</main>
-</body>
-</html>
-`);
+</section>`,
+  );
 }
 
 function verdictOf({ safeguards, requests, records, everybody }: Preview): string {
