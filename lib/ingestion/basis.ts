@@ -1,6 +1,6 @@
 import type { ProvisioningJob } from '../graph/jobs';
 import { readBaseline } from './baseline';
-import { readFeed, sameJob } from './feed';
+import { isQuiet, readFeed, sameJob } from './feed';
 import type { MappedIngestion } from './ingestion';
 import { type Baseline, hasPrints, isAnybodyDue, minutesOf } from './people/baseline';
 import { restartedAt } from './restarts';
@@ -20,16 +20,23 @@ const day = 24 * 60 * 60 * 1000;
  * Entra was given is not known for sure; after a change of the mapping or the job, or a restart of the job; or after so many days.
  */
 export async function basisOf(
-  { feed, mapping, mappingHash, storage }: Pick<MappedIngestion, 'feed' | 'mapping' | 'mappingHash' | 'storage'>,
+  {
+    id,
+    feed,
+    mapping,
+    mappingHash,
+    storage,
+  }: Pick<MappedIngestion, 'id' | 'feed' | 'mapping' | 'mappingHash' | 'storage'>,
   now: number,
   job?: ProvisioningJob,
 ): Promise<{ basis: Basis; baseline: Baseline | undefined }> {
-  const [baseline, { accepted, sentSince }] = await Promise.all([readBaseline(feed, storage), readFeed(feed, storage)]);
+  const [baseline, state] = await Promise.all([readBaseline(feed, storage), readFeed(feed, storage)]);
+  const { accepted } = state;
   const isSure = async (): Promise<boolean> =>
     baseline !== undefined &&
     hasPrints(baseline) &&
     accepted?.ingestionId === baseline.ingestionId &&
-    sentSince !== true &&
+    isQuiet(state, id) && // what itself sent, it goes on from
     accepted.mappingHash === mappingHash &&
     (job === undefined || sameJob(accepted.job, job)) &&
     daysBetween(baseline.resentAt, now) < mapping.resendAllEveryDays &&

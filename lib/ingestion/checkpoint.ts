@@ -47,15 +47,10 @@ export interface Checkpoint extends Progress {
   job?: ProvisioningJob;
 }
 
-export const newCheckpoint: Checkpoint = {
-  state: 'inspecting',
-  reasons: [],
-  settled: 0,
-  accepted: 0,
-  acceptedRecords: 0,
-  refused: [],
-  begun: 0,
-};
+/** Nothing was sent: a plan that is made anew begins so. */
+export const noProgress: Progress = { settled: 0, accepted: 0, acceptedRecords: 0, refused: [] };
+
+export const newCheckpoint: Checkpoint = { state: 'inspecting', reasons: [], ...noProgress, begun: 0 };
 
 export const isEnded = ({ state }: Checkpoint): boolean =>
   ['rejected', 'accepted', 'unchanged', 'superseded', 'failed'].includes(state);

@@ -17,8 +17,8 @@ export interface FeedState {
   newest?: Identity & { id: string };
   /** The last accepted ingestion … */
   accepted?: Content & { ingestionId: string; job: ProvisioningJob };
-  /** … and whether any other began to send since. */
-  sentSince?: boolean;
+  /** … and those that began to send since, by id. */
+  sentSince?: readonly string[];
   /** What somebody released, and for which ingestion. */
   released: readonly (Content & { ingestionId: string })[];
 }
@@ -58,11 +58,17 @@ export const withoutRelease = (feed: FeedState, id: string): FeedState => ({
 export const isReleased = ({ released }: FeedState, content: Content): boolean =>
   released.some(({ sha256, mappingHash }) => sha256 === content.sha256 && mappingHash === content.mappingHash);
 
+/** The feed once an ingestion begins to send. */
+export const withSender = (feed: FeedState, id: string): FeedState => ({
+  ...feed,
+  sentSince: [...new Set([...(feed.sentSince ?? []), id])],
+});
+
 /** The feed after an ingestion was accepted: releases of files that are still to come stay. */
 export const withAccepted = (feed: FeedState, accepted: NonNullable<FeedState['accepted']>): FeedState => ({
   ...feed,
   accepted,
-  sentSince: false,
+  sentSince: [],
   released: feed.released.filter(
     ({ ingestionId }) => ingestionId !== accepted.ingestionId && Object.hasOwn(feed.open, ingestionId),
   ),
@@ -74,13 +80,17 @@ export const maySend = ({ open, newest }: FeedState, { id }: Ingestion): boolean
   return own !== undefined && (newest === undefined || !isOlder(own, newest));
 };
 
+/** Whether nobody, or nobody but one ingestion, began to send since the last was accepted. */
+export const isQuiet = ({ sentSince = [] }: Pick<FeedState, 'sentSince'>, but?: string): boolean =>
+  sentSince.every((id) => id === but);
+
 /** Whether the feed's last accepted ingestion said the same to the same job, and nothing was sent since. */
-export const isUnchanged = ({ accepted, sentSince }: FeedState, content: Content, job: ProvisioningJob): boolean =>
-  accepted !== undefined &&
-  sentSince !== true &&
-  accepted.sha256 === content.sha256 &&
-  accepted.mappingHash === content.mappingHash &&
-  sameJob(accepted.job, job);
+export const isUnchanged = (feed: FeedState, content: Content, job: ProvisioningJob): boolean =>
+  feed.accepted !== undefined &&
+  isQuiet(feed) &&
+  feed.accepted.sha256 === content.sha256 &&
+  feed.accepted.mappingHash === content.mappingHash &&
+  sameJob(feed.accepted.job, job);
 
 export const sameJob = (one: ProvisioningJob, other: ProvisioningJob): boolean =>
   one.servicePrincipalId === other.servicePrincipalId && one.jobId === other.jobId;

@@ -5,7 +5,7 @@ import type { ProvisioningJob } from '../graph/jobs';
 import { absentUsers, countAbsent, freezeAbsent } from './absent';
 import { keepPeople, peopleKey } from './baseline';
 import { basisOf } from './basis';
-import { type Checkpoint, newCheckpoint } from './checkpoint';
+import { type Checkpoint, newCheckpoint, noProgress } from './checkpoint';
 import { hashed } from './hashed';
 import type { OpenFile } from './hrFile';
 import type { MappedIngestion } from './ingestion';
@@ -20,7 +20,7 @@ import { download } from './storage';
 
 /**
  * Inspects a version of a blob against what Entra was given before, and freezes its plan, after the rejected records lie where
- * HR finds them. A plan that was frozen before, and of which nothing was sent, is replaced.
+ * HR finds them. A plan that was frozen before is replaced, and whatever was sent of it is sent anew.
  */
 export async function inspectFile(
   ingestion: MappedIngestion,
@@ -55,7 +55,11 @@ export async function inspectFile(
   await state.create('mapping', mapping);
   await state.update<FrozenPlan>('plan', () => plan);
   const inspectedAt = new Date(now).toISOString();
-  await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) => ({ ...current, inspectedAt }));
+  await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) => ({
+    ...current,
+    ...noProgress,
+    inspectedAt,
+  }));
   return plan;
 }
 

@@ -14,7 +14,8 @@ export function reportOf(
 ) {
   const { state, reasons, refused, accepted, inspectedAt = null, acceptedAt = null } = checkpoint;
   const { read, valid, rejected, duplicates } = plan?.records ?? { read: 0, valid: 0, rejected: 0, duplicates: 0 };
-  const selected = plan?.selected && { ...plan.selected, absent: plan.absent };
+  const absent = plan !== undefined && (plan.selected !== undefined || plan.deactivated > 0) && { absent: plan.absent };
+  const selected = { ...plan?.selected, ...absent };
   return {
     ingestionId: id,
     feed,

@@ -8,8 +8,8 @@ import { absentPeople, absentUsers } from './absent';
 import { awaitOutcomes, noteAccepted } from './awaited';
 import { keptPeople, peopleKey, readBaseline, replaceBaseline } from './baseline';
 import { basisOf, isStale } from './basis';
-import { type Checkpoint, newCheckpoint, type Progress, type Reason } from './checkpoint';
-import { isReleased, maySend, readFeed, updateFeed, withAccepted } from './feed';
+import { type Checkpoint, newCheckpoint, noProgress, type Progress, type Reason } from './checkpoint';
+import { isReleased, maySend, readFeed, updateFeed, withAccepted, withSender } from './feed';
 import type { OpenFile } from './hrFile';
 import type { MappedIngestion } from './ingestion';
 import { inspectFile } from './inspectFile';
@@ -50,30 +50,33 @@ export async function send(sending: Sending, options: SendOptions): Promise<Outc
 }
 
 async function sendAlone(sending: Sending, lease: Lease, options: SendOptions): Promise<Outcome> {
-  const { ingestion, job, begun } = sending;
+  const { ingestion, job } = sending;
   const { feed, storage } = ingestion;
   const { clock } = options;
+  const isFirst = sending.begun.job === undefined;
   // the baseline may have changed while another file was being sent
-  const plan = begun.job === undefined ? await freshPlan(sending, clock) : sending.plan;
-  const reasons = begun.job === undefined ? await safeguards(ingestion, plan) : [];
+  const { plan, begun } = isFirst ? await freshPlan(sending, clock) : sending;
+  const reasons = isFirst ? await safeguards(ingestion, plan) : [];
   if (reasons.length > 0) return held(reasons);
   const state = await updateFeed(feed, storage, (current) =>
-    maySend(current, ingestion) ? { ...current, sentSince: true } : current,
+    maySend(current, ingestion) ? withSender(current, ingestion.id) : current,
   );
   if (!maySend(state, ingestion)) return stepBack(ingestion);
   const { since } = await awaitOutcomes(ingestion, job.jobId, clock.now());
   await settle(ingestion, { state: 'uploading', reasons: [], job }, options);
-  if (!(await uploadRest({ ...sending, plan }, lease, options))) return timeIsUp;
+  if (!(await uploadRest({ ...sending, plan, begun }, lease, options))) return timeIsUp;
   await accept({ ...sending, plan }, { since, now: clock.now() });
   return { ...accepted, reasons: givenUp(plan), acceptedAt: new Date(clock.now()).toISOString() };
 }
 
 /** The plan, made anew when Entra was given something since: what is sent depends on that. */
-async function freshPlan({ ingestion, plan, job }: Sending, clock: Clock): Promise<FrozenPlan> {
+async function freshPlan(sending: Sending, clock: Clock): Promise<Pick<Sending, 'plan' | 'begun'>> {
+  const { ingestion, plan, job, begun } = sending;
   const { send, absent } = ingestion.mapping;
-  if (send === 'all' && absent === 'ignore') return plan;
+  if (send === 'all' && absent === 'ignore') return sending;
   const { basis } = await basisOf(ingestion, clock.now(), job);
-  return isStale(plan.basis, basis) ? await inspectFile(ingestion, clock, job) : plan;
+  if (!isStale(plan.basis, basis)) return sending;
+  return { plan: await inspectFile(ingestion, clock, job), begun: { ...begun, ...noProgress } };
 }
 
 /** Why the file is to be held, as things stand; nothing when somebody released it. */

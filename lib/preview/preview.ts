@@ -52,7 +52,10 @@ export async function previewOf(open: OpenFile, mapping: Mapping, options: Previ
   const { storage, limits, now } = options;
   const { feed } = mapping;
   const key = (await findPeopleKey(storage)) ?? randomBytes(16).toString('hex');
-  const { basis, baseline } = await basisOf({ feed, mapping, mappingHash: mappingHashOf(mapping), storage }, now);
+  const { basis, baseline } = await basisOf(
+    { id: '', feed, mapping, mappingHash: mappingHashOf(mapping), storage },
+    now,
+  );
   const selection = createSelection({ baseline, everybody: basis.everybody, key, now: minutesOf(now) });
   const { plan, people } = await inspect(open, mapping, { key, selection });
   const before = await usersBefore(await readFeed(feed, storage), feed, storage);

@@ -130,5 +130,5 @@ async function expectWhole(etag: string, requests: string[]): Promise<void> {
   expect(stage.entra.people()).toHaveLength(5000);
   expect(await stage.leases()).toBe(0);
   const feed = JSON.parse((await stage.read('ingestion-state', 'employees/feed.json')) ?? '{}');
-  expect(feed).toMatchObject({ open: {}, sentSince: false, accepted: { ingestionId: report.ingestionId } });
+  expect(feed).toMatchObject({ open: {}, sentSince: [], accepted: { ingestionId: report.ingestionId } });
 }

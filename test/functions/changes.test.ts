@@ -1,4 +1,5 @@
 import type { Report } from '../../lib/ingestion/report';
+import { csv2scim } from '../support/cli';
 import { csvOf, mapping, people, person } from '../support/files';
 import { externalIdsIn } from '../support/requests';
 import { type Stage, setStage } from '../support/stage';
@@ -88,6 +89,46 @@ test('while it is not known for sure what Entra was given, everybody is sent', a
   );
   await stage.startHost();
   expect((await take(people(100).with(0, person(1, 'Rest')))).sent).toHaveLength(100); // under a changed mapping
+});
+
+test('a file that failed in the middle goes on where it stopped, and the next one is compared with it', async () => {
+  await stage.startHost();
+  await take(people(300));
+  const chiefs = people(300).map((record, index) => (index < 200 ? person(index + 1, 'Chief') : record));
+  const calls = stage.entra.answers.length;
+  stage.entra.fault = (number) => (number > calls + 1 ? { status: 403 } : undefined); // after its first request
+  const failed = await take(chiefs);
+  expect([failed.report.state, failed.sent.length]).toEqual(['failed', 50]);
+  stage.entra.fault = () => undefined;
+  const before = stage.entra.accepted().length;
+  const settings = { HrStorage: stage.connectionString, MAPPINGS: stage.mappings.path };
+  expect((await csv2scim(['resume', failed.report.ingestionId], settings)).code).toBe(0);
+  const resumed = await stage.report(failed.report.etag, ({ state }) => state === 'accepted');
+  expect(resumed).toMatchObject({ records: { changed: 200, unchanged: 100 }, requests: { total: 4, accepted: 4 } });
+  expect(externalIdsIn(stage.entra.accepted().slice(before))).toHaveLength(150);
+  expect((await take(chiefs.with(250, person(251, 'Head')))).sent).toEqual(['w251']);
+});
+
+test('a file that failed in the middle, and was followed by another, sends everybody when it is resumed', async () => {
+  await stage.mappings.write(
+    'partial.json',
+    JSON.stringify(mapping('partial', { send: 'changes', content: 'partial' })),
+  );
+  await stage.startHost();
+  const drop = async (name: string, records: string[][]) =>
+    stage.report(await stage.drop(`partial/${name}.csv`, csvOf(records)));
+  await drop('a', people(200));
+  const calls = stage.entra.answers.length;
+  stage.entra.fault = (number) => (number > calls + 1 ? { status: 403 } : undefined);
+  const chiefs = people(200).map((_, index) => person(index + 1, 'Chief'));
+  const failed = await drop('b', chiefs);
+  stage.entra.fault = () => undefined;
+  await drop('c', [person(1, 'Head')]);
+  const before = stage.entra.accepted().length;
+  const settings = { HrStorage: stage.connectionString, MAPPINGS: stage.mappings.path };
+  expect((await csv2scim(['resume', failed.ingestionId], settings)).code).toBe(0);
+  await stage.report(failed.etag, ({ state }) => state === 'accepted');
+  expect(new Set(externalIdsIn(stage.entra.accepted().slice(before))).size).toBe(200);
 });
 
 test('of a partial feed, people who are in no file stay known', async () => {
