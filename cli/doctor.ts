@@ -42,14 +42,16 @@ async function doctor(options: DoctorOptions): Promise<number> {
   });
   if (options.json) console.log(printableJson(findings.map(({ blame: _, ...told }) => told)));
   else tellFindings(findings);
-  const first = findings.find(({ status }) => status === 'problem' || status === 'warning');
+  const first = ['problem', 'warning']
+    .map((status) => findings.find((finding) => finding.status === status))
+    .find(Boolean);
   return first === undefined ? exitCode.done : exitCodes[first.blame];
 }
 
 const exitCodes: Readonly<Record<Blame, number>> = {
   settings: exitCode.usage,
   mapping: exitCode.wrongFile,
-  safeguard: 4,
+  safeguard: exitCode.held,
   service: exitCode.unreachable,
 };
 

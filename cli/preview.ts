@@ -1,16 +1,20 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { SettingsError } from '../lib/errors';
 import { systemClock } from '../lib/graph/clock';
-import { servicesOf, storageOf } from '../lib/ingestion/storage';
+import { readFeed } from '../lib/ingestion/feed';
+import { type Storage, servicesOf, storageOf } from '../lib/ingestion/storage';
 import { loadMapping, resolveJob } from '../lib/mapping/load';
+import type { Mapping } from '../lib/mapping/parse';
 import { renderPreview } from '../lib/page/preview';
 import { previewOf } from '../lib/preview/preview';
 import { previewLines } from '../lib/preview/text';
 import { readSettings } from '../lib/settings';
 import { csvFile } from './csvFile';
-import { exitCode } from './exit';
+import { exitCode, tell } from './exit';
 import { azureCredential } from './hrStorage';
 import { printable } from './printable';
 
@@ -39,7 +43,8 @@ async function preview(csv: string, { mapping: mappingFile, json, html }: Previe
   const settings = readSettings(process.env);
   const { mapping } = await loadMapping(mappingFile);
   const storage = storageOf(await servicesOf(settings.storage, azureCredential)); // only read
-  const found = await previewOf(await csvFile(csv), resolveJob(mapping, process.env), {
+  const found = await previewOf(await csvFile(csv), await asInTheApp(mapping, storage), {
+    sha256: await sha256Of(csv),
     storage,
     limits: settings,
     now: systemClock.now(),
@@ -53,4 +58,31 @@ async function preview(csv: string, { mapping: mappingFile, json, html }: Previe
   else for (const line of previewLines(found)) console.log(printable(line));
   if (found.safeguards.length > 0) return exitCode.held;
   return found.records.valid > 0 ? exitCode.done : exitCode.wrongFile;
+}
+
+/** The mapping with the job of the feed's last accepted file, where this machine lacks the app settings that name it. */
+async function asInTheApp(mapping: Mapping, storage: Storage): Promise<Mapping> {
+  const resolved = resolveJob(mapping, process.env);
+  const missing = Object.keys(mapping.provisioningJob ?? {}).filter(
+    (key) => !Object.hasOwn(resolved.provisioningJob ?? {}, key),
+  );
+  if (missing.length === 0) return resolved;
+  const { accepted } = await readFeed(mapping.feed, storage);
+  if (accepted === undefined) return resolved;
+  tell(
+    'note: the app settings that the mapping names are not set here, so the job is taken to be that of the last accepted file',
+  );
+  const named = Object.keys(mapping.provisioningJob ?? {});
+  const { servicePrincipalId, jobId } = { ...accepted.job, ...resolved.provisioningJob };
+  const provisioningJob = { servicePrincipalId, jobId }; // in the order that the app has them
+  return {
+    ...resolved,
+    provisioningJob: Object.fromEntries(Object.entries(provisioningJob).filter(([key]) => named.includes(key))),
+  };
+}
+
+async function sha256Of(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
 }

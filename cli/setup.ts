@@ -22,7 +22,7 @@ interface SetupOptions extends SignInOptions {
   notificationEmail: string;
   name?: string;
   onPremises?: true;
-  deletionThreshold: number;
+  deletionThreshold?: number;
   managedIdentity?: string;
   certificate?: string;
   certificateApp: string;
@@ -43,7 +43,11 @@ export function addSetup(program: Command, end: (code: number) => void): void {
     .requiredOption('--notification-email <address>', 'where Entra sends word of a quarantine', emailOf)
     .option('--name <text>', 'display name of the enterprise application (default: csv2scim and the feed)')
     .option('--on-premises', 'provision to on-premises Active Directory instead of Microsoft Entra ID')
-    .option('--deletion-threshold <number>', 'so many accidental deletions stop the job', numberOf, 500)
+    .option(
+      '--deletion-threshold <number>',
+      'so many accidental deletions stop the job (500 where none is set)',
+      numberOf,
+    )
     .option(
       '--managed-identity <id>',
       "object id of the function app's managed identity, to be granted its roles",

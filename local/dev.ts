@@ -42,10 +42,11 @@ async function main(): Promise<void> {
     `Graph:     GRAPH_ENDPOINT='${process.env.GRAPH_ENDPOINT}'${stack.entra === undefined ? '' : ' (simulated)'}`,
   );
   console.log(`Storage:   HrStorage='${stack.connectionString}'`);
-  for (const [feed, { servicePrincipalId }] of Object.entries(provisioningApps)) {
+  for (const [feed, { servicePrincipalId, jobId }] of Object.entries(provisioningApps)) {
     await mkdir(join(inboxFolder, feed), { recursive: true });
-    if (stack.entra !== undefined)
-      console.log(`App:       --service-principal-id ${servicePrincipalId} (feed ${feed})`);
+    if (stack.entra === undefined) continue;
+    const name = feed.toUpperCase();
+    console.log(`App:       ${name}_SERVICE_PRINCIPAL_ID='${servicePrincipalId}' ${name}_JOB_ID='${jobId}'`);
   }
   console.log(`Kept for the next time below ./${keptFolder}/; remove it to begin anew.`);
   console.log(`Put CSV files below ./${inboxFolder}/, such as ./${inboxFolder}/employees/people.csv; Ctrl+C ends.`);

@@ -35,6 +35,8 @@ export function newTenant(): Tenant {
         'Synchronization.Read.All',
         'Synchronization.ReadWrite.All',
         'ProvisioningLog.Read.All',
+        'Application.ReadWrite.All',
+        'AppRoleAssignment.ReadWrite.All',
       ],
     },
   );

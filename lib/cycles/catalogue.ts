@@ -102,7 +102,7 @@ const rows: readonly Row[] = [
   ],
   [
     'nobody',
-    'the person is outside the job’s scope, or nothing had to be done',
+    'the person is outside the job’s scope, or is not to be provisioned: if that is wrong, an identity administrator can change the scope',
     'NotEffectivelyEntitled',
     'EntrySynchronizationSkipped',
     'ImportSkipped',

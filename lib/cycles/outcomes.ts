@@ -1,11 +1,10 @@
-import { readCsv } from '../csv/read';
 import { absentUsers } from '../ingestion/absent';
-import { type Checkpoint, newCheckpoint } from '../ingestion/checkpoint';
-import type { Ingestion, MappedIngestion } from '../ingestion/ingestion';
+import { type Checkpoint, newCheckpoint, type State } from '../ingestion/checkpoint';
+import type { Ingestion } from '../ingestion/ingestion';
 import { personHash } from '../ingestion/people/people';
-import { type FrozenPlan, fromRuns } from '../ingestion/plan';
+import { type FrozenPlan, inRuns } from '../ingestion/plan';
 import { listedRecords } from '../ingestion/recordList';
-import { readBlob } from '../ingestion/storage';
+import { contradicts, refusalOf } from '../ingestion/rejections';
 import type { Answer, Answers } from './answer';
 import { explain, type WhoActs } from './catalogue';
 
@@ -28,65 +27,64 @@ export interface OutcomeRow {
   line: number | undefined;
   externalId: string;
   outcome: Outcome;
-  answer: Answer | undefined;
+  answer?: Answer | undefined;
+  /** Why it was rejected. */
+  rejection?: string;
 }
 
 export interface OutcomesOf {
   ingestion: Ingestion;
   plan: FrozenPlan;
-  /** Lines that Entra refused. */
-  refused: ReadonlySet<number>;
+  /** Why Entra refused records, by their lines. */
+  refused: ReadonlyMap<number, string>;
   answers: Answers;
   key: string;
 }
 
 /** The records of an ingestion, each with what became of it, in file order; those for which another one stands are left out. */
-export async function* outcomesOf({ ingestion, plan, refused, answers, key }: OutcomesOf): AsyncGenerator<OutcomeRow> {
-  const duplicates = fromRuns(plan.duplicates);
+export async function* outcomesOf(of: OutcomesOf): AsyncGenerator<OutcomeRow> {
+  const { ingestion, plan, refused } = of;
+  const isDuplicate = inRuns(plan.duplicates);
   const conflicts = new Map(plan.conflicts);
-  const answerFor = (externalId: string): Answer | undefined => answers.get(personHash(externalId, key));
   let number = 0;
-  for await (const { line, externalId = '', verdict } of listedRecords(ingestion)) {
+  for await (const { line, externalId = '', verdict, reason } of listedRecords(ingestion)) {
     const own = number++;
-    if (duplicates.has(own)) continue;
-    if (verdict === 'rejected' || conflicts.has(own) || refused.has(line)) {
-      yield { line, externalId, outcome: 'rejected', answer: undefined };
-    } else if (verdict === 'unchanged') {
-      yield { line, externalId, outcome: 'unchanged', answer: undefined };
-    } else {
-      const answer = answerFor(externalId);
-      yield { line, externalId, outcome: answer?.outcome ?? 'no answer yet', answer };
-    }
+    if (isDuplicate(own)) continue;
+    const conflict = conflicts.get(own);
+    const rejection = conflict === undefined ? (reason ?? refused.get(line)) : contradicts(conflict);
+    if (rejection !== undefined) yield { line, externalId, outcome: 'rejected', rejection };
+    else if (verdict === 'unchanged') yield { line, externalId, outcome: 'unchanged' };
+    else yield answered({ line, externalId }, of);
   }
-  for await (const { externalId } of absentUsers(ingestion as MappedIngestion)) {
-    const answer = answerFor(externalId);
-    yield { line: undefined, externalId, outcome: answer?.outcome ?? 'no answer yet', answer };
+  yield* absentOf(of);
+}
+
+/** Those who are absent from the file, and were deactivated for it. */
+async function* absentOf(of: OutcomesOf): AsyncGenerator<OutcomeRow> {
+  const { ingestion, plan, refused } = of;
+  if (plan.deactivated === 0) return;
+  let bulkId = plan.lastLine;
+  for await (const { externalId } of absentUsers(ingestion)) {
+    const rejection = refused.get(++bulkId);
+    if (rejection !== undefined) yield { line: undefined, externalId, outcome: 'rejected', rejection };
+    else yield answered({ line: undefined, externalId }, of);
   }
+}
+
+function answered(row: Pick<OutcomeRow, 'line' | 'externalId'>, { answers, key }: OutcomesOf): OutcomeRow {
+  const answer = answers.get(personHash(row.externalId, key));
+  return { ...row, outcome: answer?.outcome ?? 'no answer yet', answer };
 }
 
 /** What is known of an ingestion but for its answers; `undefined` when it has no plan any more. */
 export async function plannedOf(
   ingestion: Ingestion,
-): Promise<Pick<OutcomesOf, 'ingestion' | 'plan' | 'refused'> | undefined> {
+): Promise<(Pick<OutcomesOf, 'ingestion' | 'plan' | 'refused'> & { state: State }) | undefined> {
   const plan = await ingestion.state.read<FrozenPlan>('plan');
-  const { refused } = (await ingestion.state.read<Checkpoint>('checkpoint')) ?? newCheckpoint;
-  return plan && { ingestion, plan, refused: new Set(refused.map(({ line }) => line)) };
-}
-
-/** Why records were rejected, by line, as `rejected.csv` tells it. */
-export async function rejectionReasons({ folder, storage }: Ingestion): Promise<Map<number, string>> {
-  const found = await readBlob(storage.reports.getBlobClient(`${folder}/rejected.csv`));
-  const reasons = new Map<number, string>();
-  if (found === undefined) return reasons;
-  const { batches } = await readCsv(chunk(found.bytes), {});
-  for await (const batch of batches) {
-    for (const { fields } of batch) reasons.set(Number(fields.at(-2)), fields.at(-1) ?? '');
-  }
-  return reasons;
-}
-
-async function* chunk(bytes: Buffer): AsyncGenerator<Buffer> {
-  yield bytes;
+  const { refused, state } = (await ingestion.state.read<Checkpoint>('checkpoint')) ?? newCheckpoint;
+  return (
+    plan && { ingestion, plan, state, refused: new Map(refused.map((record) => [record.line, refusalOf(record)])) }
+  );
 }
 
 /** What a row tells beside its outcome. */
@@ -96,17 +94,16 @@ export interface Told {
 }
 
 export interface ToldOptions {
-  rejections: ReadonlyMap<number, string>;
   /** Whether nobody waits for answers any more. */
   final: boolean;
   /** Whether a person failed so often that we send them no more by ourselves. */
   isGivenUp: (externalId: string) => boolean;
 }
 
-export function toldOf({ line, externalId, outcome, answer }: OutcomeRow, options: ToldOptions): Told {
-  const { rejections, final, isGivenUp } = options;
+export function toldOf(row: OutcomeRow, { final, isGivenUp }: ToldOptions): Told {
+  const { line, externalId, outcome, answer, rejection = '' } = row;
   if (outcome === 'rejected')
-    return { reason: rejections.get(line ?? 0) ?? 'the record could not be sent: see rejected.csv', whoActs: 'HR' };
+    return { reason: rejection, whoActs: line === undefined ? 'identity administrator' : 'HR' };
   if (outcome === 'no answer yet')
     return final
       ? {
@@ -117,8 +114,11 @@ export function toldOf({ line, externalId, outcome, answer }: OutcomeRow, option
   if (outcome === 'unchanged')
     return { reason: 'nothing changed since the last file, so nothing was sent', whoActs: 'nobody' };
   if (outcome === 'failed' || outcome === 'warning') return troubleOf(answer, isGivenUp(externalId));
-  const gone = line === undefined ? 'no longer in the file' : '';
-  return { reason: outcome === 'skipped' ? 'Entra found nothing to change' : gone, whoActs: 'nobody' };
+  if (outcome === 'skipped')
+    return answer?.errorCode
+      ? explain(answer.errorCode)
+      : { reason: 'Entra found nothing to change', whoActs: 'nobody' };
+  return { reason: line === undefined ? 'no longer in the file' : '', whoActs: 'nobody' };
 }
 
 function troubleOf(answer: Answer | undefined, isGivenUp: boolean): Told {

@@ -71,8 +71,12 @@ export async function summarizeCycles(job: FedJob, options: SummarizeOptions): P
     return reserve(current, news);
   });
   await telemetry.send(news.flatMap((cycle) => cycleEvents(job.feed, cycle)));
-  await watch?.done();
+  const failure = await watch?.done().then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
   await state.update<Watermark>(name, (current = newWatermark) => advance(current, reading, news));
+  if (failure !== undefined) throw failure.error; // the next run reads two hours of it once more
   return { news, complete: reading.complete };
 }
 

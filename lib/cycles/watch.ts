@@ -1,15 +1,15 @@
 import type { Clock } from '../graph/clock';
 import type { LogEntry } from '../graph/logEntry';
-import { type Awaited, awaitNoMore, readAwaited } from '../ingestion/awaited';
+import { type Awaited, readAwaited } from '../ingestion/awaited';
 import { changeBaseline, peopleKey, readBaseline } from '../ingestion/baseline';
 import { type Ingestion, ingestionAt } from '../ingestion/ingestion';
 import { readLines, writeLines } from '../ingestion/lines';
 import { type Baseline, indexIn, isGivenUp, outcomes as knownOutcomes, minutesOf } from '../ingestion/people/baseline';
 import { personHash } from '../ingestion/people/people';
-import { dropPeoplesData } from '../ingestion/recordList';
+import { forgetPeople } from '../ingestion/settle';
 import type { Storage } from '../ingestion/storage';
 import { type Answer, type Answers, addAnswer, answerOf } from './answer';
-import { type Outcome, outcomesOf, plannedOf, rejectionReasons } from './outcomes';
+import { type Outcome, outcomesOf, plannedOf } from './outcomes';
 import { writeOutcomes } from './outcomesFile';
 
 /** Whoever reads a job's log tells what it reads, and in the end that it was all. */
@@ -57,7 +57,10 @@ export async function watchOutcomes(
       }
     },
     async done() {
-      for (const one of waiting) await tellOutcomes(one, heard, key, options);
+      const errors: unknown[] = [];
+      for (const one of waiting)
+        await tellOutcomes(one, heard, key, options).catch((error: unknown) => errors.push(error));
+      if (errors.length > 0) throw errors[0]; // once the others are told
     },
   };
 }
@@ -82,7 +85,8 @@ async function allAnswers(
 async function tellOutcomes(waiting: Waiting, heard: Answers, key: string, { storage, clock }: WatchOptions) {
   const { ingestion, awaited } = waiting;
   const planned = await plannedOf(ingestion);
-  if (planned === undefined) return await awaitNoMore(ingestion);
+  const isForgotten = planned?.state === 'failed' && clock.now() - awaited.since >= patience;
+  if (planned === undefined || isForgotten) return await forgetPeople(ingestion);
   const { answers, grew } = await allAnswers(waiting, heard);
   const late = awaited.acceptedAt !== undefined && clock.now() - awaited.acceptedAt >= patience;
   const rows = () => outcomesOf({ ...planned, answers, key });
@@ -96,16 +100,12 @@ async function tellOutcomes(waiting: Waiting, heard: Answers, key: string, { sto
       counts,
       rows,
       delimiter: planned.plan.delimiter,
-      rejections: await rejectionReasons(ingestion),
       final,
       isGivenUp: (externalId) => isGivenUpIn(baseline, personHash(externalId, key)),
     });
   }
-  if (final) {
-    await awaitNoMore(ingestion);
-    await dropPeoplesData(ingestion);
-    await storage.state.getBlobClient(answersPath(ingestion)).deleteIfExists();
-  } else if (grew) await writeLines(storage.state.getBlockBlobClient(answersPath(ingestion)), linesOf(own));
+  if (final) await forgetPeople(ingestion);
+  else if (grew) await writeLines(storage.state.getBlockBlobClient(answersPath(ingestion)), linesOf(own));
 }
 
 /** Counts outcomes, and keeps the answers of the ingestion's own people alone. */

@@ -1,10 +1,11 @@
 import type { Mapping } from '../mapping/parse';
 import type { User } from '../scim/user';
-import type { MappedIngestion } from './ingestion';
+import type { Ingestion, MappedIngestion } from './ingestion';
 import { readLines, writeLines } from './lines';
 import { type Baseline, indexIn, isDue, minutesOf } from './people/baseline';
 import { finderIn, isAbsent, isActive, type People, personHash, personOf } from './people/people';
-import type { Storage } from './storage';
+import type { FrozenPlan } from './plan';
+import { inTime, type Storage } from './storage';
 import { lastUsers } from './users';
 
 /** How many people of the baseline are not in the file. Both lists are sorted. */
@@ -52,7 +53,9 @@ export async function freezeAbsent(ingestion: MappedIngestion, options: AbsentOp
   const users: User[] = [];
   for await (const user of absentToDeactivate(mapping, storage, options)) users.push(user);
   users.sort((a, b) => (a.externalId < b.externalId ? -1 : 1));
-  if (users.length > 0) await writeLines(storage.state.getBlockBlobClient(pathOf(ingestion)), each(users));
+  const blob = storage.state.getBlockBlobClient(pathOf(ingestion));
+  if (users.length > 0) await writeLines(blob, each(users));
+  else await blob.deleteIfExists(inTime());
   return users.length;
 }
 
@@ -68,12 +71,22 @@ async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
 }
 
 /** Those whom a plan deactivates, in their order. */
-export const absentUsers = (ingestion: MappedIngestion): AsyncGenerator<User> =>
-  readLines<User>(ingestion.storage.state, pathOf(ingestion));
+export const absentUsers = ({ folder, storage }: Ingestion): AsyncGenerator<User> =>
+  readLines<User>(storage.state, `${folder}/absent`);
 
-/** The same as sorted hashes. */
-export async function absentPeople(ingestion: MappedIngestion, key: string): Promise<BigUint64Array> {
-  const people: bigint[] = [];
-  for await (const { externalId } of absentUsers(ingestion)) people.push(personHash(externalId, key));
-  return BigUint64Array.from(people).sort();
+/** Of those, as sorted hashes, whom Entra took, and whom it refused by their lines: these stay as they were. */
+export async function absentPeople(
+  ingestion: MappedIngestion,
+  { deactivated, lastLine }: FrozenPlan,
+  refusedLines: ReadonlySet<number>,
+  key: string,
+): Promise<{ absent: BigUint64Array; refusedAbsent: BigUint64Array }> {
+  const [absent, refusedAbsent]: [bigint[], bigint[]] = [[], []];
+  if (deactivated > 0) {
+    let line = lastLine;
+    for await (const { externalId } of absentUsers(ingestion)) {
+      (refusedLines.has(++line) ? refusedAbsent : absent).push(personHash(externalId, key));
+    }
+  }
+  return { absent: BigUint64Array.from(absent).sort(), refusedAbsent: BigUint64Array.from(refusedAbsent).sort() };
 }

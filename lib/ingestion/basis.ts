@@ -13,6 +13,9 @@ export interface Basis {
   everybody: boolean;
 }
 
+/** What of an ingestion its plan depends on. */
+type Planned = Pick<MappedIngestion, 'id' | 'feed' | 'mapping' | 'mappingHash' | 'storage'>;
+
 const day = 24 * 60 * 60 * 1000;
 
 /**
@@ -20,13 +23,7 @@ const day = 24 * 60 * 60 * 1000;
  * Entra was given is not known for sure; after a change of the mapping or the job, or a restart of the job; or after so many days.
  */
 export async function basisOf(
-  {
-    id,
-    feed,
-    mapping,
-    mappingHash,
-    storage,
-  }: Pick<MappedIngestion, 'id' | 'feed' | 'mapping' | 'mappingHash' | 'storage'>,
+  { id, feed, mapping, mappingHash, storage }: Planned,
   now: number,
   job?: ProvisioningJob,
 ): Promise<{ basis: Basis; baseline: Baseline | undefined }> {
@@ -52,7 +49,7 @@ export const isStale = (then: Basis | undefined, now: Basis): boolean =>
   then === undefined || then.baseline !== now.baseline || (now.everybody && !then.everybody);
 
 /** Whether somebody is to be sent again, though a file says the same as the last accepted one. */
-export async function isAnybodyToSend(ingestion: MappedIngestion, job: ProvisioningJob, now: number): Promise<boolean> {
+export async function isAnybodyToSend(ingestion: Planned, job: ProvisioningJob, now: number): Promise<boolean> {
   const { basis, baseline } = await basisOf(ingestion, now, job);
   const isResend = ingestion.mapping.send === 'changes' && basis.everybody;
   return isResend || (baseline !== undefined && isAnybodyDue(baseline, minutesOf(now)));

@@ -4,7 +4,7 @@ import { identityOf, type MappedIngestion } from './ingestion';
 import type { FrozenPlan } from './plan';
 import { type Report, reportOf, writeReport } from './report';
 import { markSeen } from './seen';
-import { comes, makeWay, type SettleOptions } from './settle';
+import { comes, forgetPeople, isOver, makeWay, type SettleOptions } from './settle';
 import { enqueue } from './storage';
 
 type Time = Pick<SettleOptions, 'clock'>;
@@ -30,6 +30,7 @@ export async function begin(ingestion: MappedIngestion, { clock }: Time): Promis
 async function rests(checkpoint: Checkpoint, ingestion: MappedIngestion): Promise<boolean> {
   if (isEnded(checkpoint)) {
     await makeWay(ingestion); // a crash may have come between
+    if (isOver(checkpoint)) await forgetPeople(ingestion);
     return true;
   }
   return checkpoint.state === 'held' && !(await isLetThrough(ingestion));

@@ -92,11 +92,19 @@ export async function resume(
     throw new DecisionError('blob_replaced', `the file of ${id} was replaced or removed since: upload it again`);
   }
   await checkMapping(version.path);
-  if (checkpoint.state === 'rejected') await state.remove('plan'); // it is read anew
+  if (await isToBeReadAnew(ingestion, checkpoint)) await state.remove('plan');
   const again = await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) => tryAgain(current));
   await updateFeed(ingestion.feed, storage, (feed) => withOpen(feed, id, identityOf(ingestion))); // the sweep looks after it
   await writeReport(reportOf(ingestion, again, await state.read<FrozenPlan>('plan')), ingestion);
   await enqueue(version.path, 0, storage);
+}
+
+/** What was rejected; what cannot go on with what is kept of it, or of which nothing was accepted. */
+async function isToBeReadAnew({ folder, storage }: Ingestion, checkpoint: Checkpoint): Promise<boolean> {
+  const { state, reasons, settled } = checkpoint;
+  const isUnusable = reasons.some(({ code }) => ['unusable_state', 'plan_mismatch'].includes(code));
+  if (state === 'rejected' || (state === 'failed' && (settled === 0 || isUnusable))) return true;
+  return state === 'failed' && !(await storage.state.getBlobClient(`${folder}/records`).exists()); // forgotten since
 }
 
 const notResumable = ({ id }: Ingestion, state: State): DecisionError =>

@@ -64,6 +64,12 @@ export const withSender = (feed: FeedState, id: string): FeedState => ({
   sentSince: [...new Set([...(feed.sentSince ?? []), id])],
 });
 
+/** The feed when that came to nothing. */
+export const withoutSender = (feed: FeedState, id: string): FeedState => ({
+  ...feed,
+  sentSince: (feed.sentSince ?? []).filter((sender) => sender !== id),
+});
+
 /** The feed after an ingestion was accepted: releases of files that are still to come stay. */
 export const withAccepted = (feed: FeedState, accepted: NonNullable<FeedState['accepted']>): FeedState => ({
   ...feed,

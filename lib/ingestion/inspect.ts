@@ -20,6 +20,7 @@ import { createFilled } from './people/filled';
 import { activeFlag, type People, personHash, rejectedFlag } from './people/people';
 import type { Class, createSelection } from './people/selection';
 import { type Plan, toRuns } from './plan';
+import { tooLarge } from './rejections';
 
 export interface InspectOptions {
   /** Sees every user's bulk operation as JSON, in file order, before it is known which of them share an externalId. */
@@ -37,12 +38,16 @@ export interface SeenRecord {
   externalId: string | undefined;
   /** `rejected` says nothing of records that contradict one another. */
   verdict: Class | 'rejected';
+  /** Why it is rejected; it quotes no field. */
+  reason?: string | undefined;
 }
 
 export interface Inspection {
   plan: Plan;
   people: People;
   delimiter: string;
+  /** On which the last record starts. */
+  lastLine: number;
 }
 
 /**
@@ -55,7 +60,7 @@ export async function inspect(
   { key = randomBytes(16).toString('hex'), ...options }: InspectOptions = {},
 ): Promise<Inspection> {
   const { selection } = options;
-  const { read, census, filled, rejected, unnamed, someLong, delimiter } = await readRecords(open, mapping, {
+  const { read, census, filled, rejected, unnamed, someLong, delimiter, lastLine } = await readRecords(open, mapping, {
     ...options,
     key,
   });
@@ -77,7 +82,7 @@ export async function inspect(
   };
   if (someLong) plan.requests = await countRequests(open, mapping, plan);
   const people = { entries: census.people(flags), sent: valid, filled: filled.counts(), unnamed };
-  return { plan, people: selected === undefined ? people : { ...people, given: selected.given }, delimiter };
+  return { plan, people: selected === undefined ? people : { ...people, given: selected.given }, delimiter, lastLine };
 }
 
 /** What the records say, one by one. */
@@ -91,6 +96,7 @@ interface Tally {
   /** Whether some operation may be so long that fewer than 50 fit into a request. */
   someLong: boolean;
   delimiter: string;
+  lastLine: number;
 }
 
 async function readRecords(
@@ -102,11 +108,12 @@ async function readRecords(
     withValues: selection !== undefined,
   });
   const [census, filled, rejected] = [createCensus(), createFilled(columns), new Set<number>()];
-  const tally: Tally = { read: 0, census, filled, rejected, unnamed: 0, someLong: false, delimiter };
+  const tally: Tally = { read: 0, census, filled, rejected, unnamed: 0, someLong: false, delimiter, lastLine: 1 };
   const isShort = shortRecords(mapping, header);
   for await (const batch of batches) {
     for (const { number, record, mapped } of batch) {
       tally.read++;
+      tally.lastLine = record.line;
       const { user } = mapped;
       const json = user && onOperation && jsonOf(user, record.line);
       const long = user !== undefined && !isShort(record.fields) && bytesAtMost(user) > alwaysFits;
@@ -120,8 +127,9 @@ async function readRecords(
       else rejected.add(number);
       const chosen = sendable && person !== undefined ? selection?.see(number, person, mapped.values ?? '') : undefined;
       const verdict = sendable ? (chosen ?? 'changed') : 'rejected';
+      const reason = sendable ? undefined : (mapped.reasons?.join('; ') ?? tooLarge);
       const waits = [
-        onRecord?.({ line: record.line, externalId, verdict }),
+        onRecord?.({ line: record.line, externalId, verdict, reason }),
         sendable && json !== undefined ? onOperation?.(json) : undefined,
       ];
       for (const wait of waits) if (wait !== undefined) await wait;

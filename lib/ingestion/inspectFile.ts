@@ -45,10 +45,19 @@ export async function inspectFile(
     plan: inspected,
     people,
     delimiter,
+    lastLine,
   } = await listed(ingestion, (onRecord) => inspect(open, mapping, { key, onRecord, ...(selection && { selection }) }));
   const deactivated = await freezeAbsent(ingestion, { people, baseline, key, now });
   const absent = baseline === undefined ? 0 : countAbsent(people, baseline);
-  const plan: FrozenPlan = { ...inspected, sha256: hash.digest('hex'), delimiter, basis, absent, deactivated };
+  const plan: FrozenPlan = {
+    ...inspected,
+    sha256: hash.digest('hex'),
+    delimiter,
+    lastLine,
+    basis,
+    absent,
+    deactivated,
+  };
   if (deactivated > 0) plan.requests = await countRequests(open, mapping, plan, absentUsers(ingestion));
   if (plan.records.rejected > 0) await writeRejected(await readRejections(open, mapping, plan), ingestion);
   await keepPeople(people, ingestion);

@@ -29,6 +29,8 @@ export interface FrozenPlan extends Plan {
   sha256: string;
   /** The file's own. */
   delimiter: string;
+  /** On which its last record starts; those who are absent count on from it. */
+  lastLine: number;
   /** What it was made against. */
   basis: Basis;
   /** How many people of the last accepted file are not in this one, … */
@@ -36,6 +38,10 @@ export interface FrozenPlan extends Plan {
   /** … and how many the plan deactivates for it. */
   deactivated: number;
 }
+
+/** Of lines, such as Entra refused, those of the file's own records. */
+export const recordsAmong = <T extends { line: number }>(all: readonly T[], { lastLine }: FrozenPlan): T[] =>
+  all.filter(({ line }) => line <= lastLine);
 
 export function toRuns(numbers: Iterable<number>): Runs {
   const runs: Runs = [];

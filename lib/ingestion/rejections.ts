@@ -27,13 +27,10 @@ export async function readRejections(
   const { header, delimiter, batches } = await readHrFile(open, mapping);
   const conflicts = new Map(plan.conflicts);
   const duplicates = fromRuns(plan.duplicates);
-  const refusals = new Map(
-    refused.map(({ line, reason, words }) => [line, words === undefined ? reason : `${reason}: ${words}`]),
-  );
+  const refusals = new Map(refused.map((record) => [record.line, refusalOf(record)]));
   const reasonOf = (item: MappedRecord): string | undefined => {
     const conflict = conflicts.get(item.number);
-    if (conflict !== undefined)
-      return `externalId: the record on line ${conflict} is of the same person, but says otherwise or is rejected`;
+    if (conflict !== undefined) return contradicts(conflict);
     return ownReason(item) ?? refusals.get(item.record.line);
   };
   async function* rejections(): AsyncGenerator<Rejection> {
@@ -49,7 +46,15 @@ export async function readRejections(
 
 function ownReason({ mapped, record }: MappedRecord): string | undefined {
   if (mapped.user === undefined) return mapped.reasons.join('; ');
-  return isTooLarge(operationOf(mapped.user, record.line))
-    ? 'the record is too large for one request (1 MiB)'
-    : undefined;
+  return isTooLarge(operationOf(mapped.user, record.line)) ? tooLarge : undefined;
 }
+
+export const tooLarge = 'the record is too large for one request (1 MiB)';
+
+/** Why a record is rejected that another one, on the given line, contradicts. */
+export const contradicts = (line: number): string =>
+  `externalId: the record on line ${line} is of the same person, but says otherwise or is rejected`;
+
+/** What Entra said when it refused a record, its own words included: for those who may see the record. */
+export const refusalOf = ({ reason, words }: RefusedRecord): string =>
+  words === undefined ? reason : `${reason}: ${words}`;

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { inertRecord } from '../csv/write';
 import type { Checkpoint } from './checkpoint';
 import type { Ingestion } from './ingestion';
-import type { FrozenPlan } from './plan';
+import { type FrozenPlan, recordsAmong } from './plan';
 import type { Rejections } from './rejections';
 import { inTime, readBlob } from './storage';
 
@@ -14,6 +14,7 @@ export function reportOf(
 ) {
   const { state, reasons, refused, accepted, inspectedAt = null, acceptedAt = null } = checkpoint;
   const { read, valid, rejected, duplicates } = plan?.records ?? { read: 0, valid: 0, rejected: 0, duplicates: 0 };
+  const own = plan === undefined ? 0 : recordsAmong(refused, plan).length;
   const absent = plan !== undefined && (plan.selected !== undefined || plan.deactivated > 0) && { absent: plan.absent };
   const selected = { ...plan?.selected, ...absent };
   return {
@@ -25,7 +26,7 @@ export function reportOf(
     mappingHash,
     state,
     reasons,
-    records: { read, valid: valid - refused.length, rejected: rejected + refused.length, duplicates, ...selected },
+    records: { read, valid: valid - own, rejected: rejected + own, duplicates, ...selected },
     requests: { total: plan?.requests ?? 0, accepted },
     inspectedAt,
     acceptedAt,

@@ -1,15 +1,16 @@
 import { readCsv } from '../csv/read';
+import { GraphError } from '../errors';
 import { bulkUpload } from '../graph/bulkUpload';
 import type { GraphClient } from '../graph/client';
 import type { Clock } from '../graph/clock';
 import type { ProvisioningJob } from '../graph/jobs';
 import { bulkRequests } from '../scim/bulkRequests';
 import { absentPeople, absentUsers } from './absent';
-import { awaitOutcomes, noteAccepted } from './awaited';
+import { awaitNoMore, awaitOutcomes, noteAccepted, readAwaited } from './awaited';
 import { keptPeople, peopleKey, readBaseline, replaceBaseline } from './baseline';
 import { basisOf, isStale } from './basis';
 import { type Checkpoint, newCheckpoint, noProgress, type Progress, type Reason } from './checkpoint';
-import { isReleased, maySend, readFeed, updateFeed, withAccepted, withSender } from './feed';
+import { isReleased, maySend, readFeed, updateFeed, withAccepted, withoutSender, withSender } from './feed';
 import type { OpenFile } from './hrFile';
 import type { MappedIngestion } from './ingestion';
 import { inspectFile } from './inspectFile';
@@ -20,7 +21,8 @@ import { accepted, blobReplaced, givenUp, held, jobBusy, type Outcome, Stopped, 
 import { reject } from './people/merge';
 import { peopleOn } from './people/onLines';
 import type { People } from './people/people';
-import type { FrozenPlan } from './plan';
+import { type FrozenPlan, recordsAmong } from './plan';
+import { restartedAt } from './restarts';
 import { safeguardReasons, toDecide, tooManyRejected } from './safeguards';
 import { type SettleOptions, settle } from './settle';
 import { download } from './storage';
@@ -64,19 +66,42 @@ async function sendAlone(sending: Sending, lease: Lease, options: SendOptions): 
   if (!maySend(state, ingestion)) return stepBack(ingestion);
   const { since } = await awaitOutcomes(ingestion, job.jobId, clock.now());
   await settle(ingestion, { state: 'uploading', reasons: [], job }, options);
-  if (!(await uploadRest({ ...sending, plan, begun }, lease, options))) return timeIsUp;
+  try {
+    if (!(await uploadRest({ ...sending, plan, begun }, lease, options))) return timeIsUp;
+  } catch (error) {
+    if (isNothingAccepted(error)) await updateFeed(feed, storage, (current) => withoutSender(current, ingestion.id));
+    throw error;
+  }
   await accept({ ...sending, plan }, { since, now: clock.now() });
   return { ...accepted, reasons: givenUp(plan), acceptedAt: new Date(clock.now()).toISOString() };
 }
+
+/** Entra was given nothing then, so that what it was given before is as sure as it was. */
+const isNothingAccepted = (error: unknown): boolean => error instanceof GraphError && error.code === 'nothing_accepted';
 
 /** The plan, made anew when Entra was given something since: what is sent depends on that. */
 async function freshPlan(sending: Sending, clock: Clock): Promise<Pick<Sending, 'plan' | 'begun'>> {
   const { ingestion, plan, job, begun } = sending;
   const { send, absent } = ingestion.mapping;
-  if (send === 'all' && absent === 'ignore') return sending;
-  const { basis } = await basisOf(ingestion, clock.now(), job);
-  if (!isStale(plan.basis, basis)) return sending;
-  return { plan: await inspectFile(ingestion, clock, job), begun: { ...begun, ...noProgress } };
+  const { basis } = send === 'all' && absent === 'ignore' ? plan : await basisOf(ingestion, clock.now(), job);
+  if (isStale(plan.basis, basis))
+    return { plan: await inspectFile(ingestion, clock, job), begun: { ...begun, ...noProgress } };
+  return (await isInVain(sending)) ? { plan, begun: await forgetProgress(ingestion) } : sending;
+}
+
+/** Whether what was sent before a failure went to another job, or to one that was restarted since, which may purge it. */
+async function isInVain({ ingestion: { id, feed, storage }, job, begun }: Sending): Promise<boolean> {
+  const awaited = begun.settled === 0 ? undefined : (await readAwaited(feed, storage))[id];
+  if (awaited === undefined) return false;
+  return awaited.jobId !== job.jobId || (await restartedAt(job, storage)) > awaited.since;
+}
+
+async function forgetProgress(ingestion: MappedIngestion): Promise<Checkpoint> {
+  await awaitNoMore(ingestion);
+  return await ingestion.state.update<Checkpoint>('checkpoint', (current = newCheckpoint) => ({
+    ...current,
+    ...noProgress,
+  }));
 }
 
 /** Why the file is to be held, as things stand; nothing when somebody released it. */
@@ -114,7 +139,8 @@ async function uploadRest(
   };
   const check = ({ refused }: Progress): void => {
     const { read, rejected } = plan.records;
-    const reason = released ? undefined : tooManyRejected(read, rejected + refused.length, mapping);
+    const own = recordsAmong(refused, plan).length;
+    const reason = released ? undefined : tooManyRejected(read, rejected + own, mapping);
     if (reason !== undefined) throw new Stopped(held([toDecide(reason)]));
   };
   check(begun);
@@ -139,14 +165,16 @@ async function accept(
 ): Promise<void> {
   const { id, feed, mapping, mappingHash, storage } = ingestion;
   const key = await peopleKey(storage);
-  const people = await acceptedPeople(ingestion, key);
-  const absent = plan.deactivated > 0 ? await absentPeople(ingestion, key) : new BigUint64Array();
+  const { refused } = (await ingestion.state.read<Checkpoint>('checkpoint')) ?? newCheckpoint;
+  const refusedLines = new Set(refused.map(({ line }) => line));
+  const people = await acceptedPeople(ingestion, refusedLines, key);
+  const absent = await absentPeople(ingestion, plan, refusedLines, key);
   const keeps = mapping.absent === 'deactivate';
   const before = keeps ? await readBaseline(feed, storage) : undefined;
-  if (keeps && before?.ingestionId !== id) await keepUsers(ingestion, { plan, people, before, absent, key });
+  if (keeps && before?.ingestionId !== id) await keepUsers(ingestion, { plan, people, before, ...absent, key });
   const { everybody } = plan.basis;
   const keepsAbsent = mapping.content === 'partial' || (keeps && people.unnamed > 0); // nobody knows who is gone
-  await replaceBaseline(people, ingestion, { ingestionId: id, sentAt: since, now, everybody, absent, keepsAbsent });
+  await replaceBaseline(people, ingestion, { ingestionId: id, sentAt: since, now, everybody, ...absent, keepsAbsent });
   const accepted = { ingestionId: id, sha256: plan.sha256, mappingHash, job };
   await updateFeed(feed, storage, (current) => withAccepted(current, accepted));
   await noteAccepted(ingestion, now);
@@ -154,11 +182,14 @@ async function accept(
 }
 
 /** The file's people, those whom Entra refused as rejected. */
-async function acceptedPeople(ingestion: MappedIngestion, key: string): Promise<People> {
-  const { mapping, storage, state, version } = ingestion;
-  const { refused } = (await state.read<Checkpoint>('checkpoint')) ?? newCheckpoint;
+async function acceptedPeople(
+  ingestion: MappedIngestion,
+  refusedLines: ReadonlySet<number>,
+  key: string,
+): Promise<People> {
+  const { mapping, storage, version } = ingestion;
   const people = await keptPeople(ingestion);
-  if (refused.length === 0) return people;
+  if (refusedLines.size === 0) return people;
   const open: OpenFile = (csv) => readCsv(download(version, storage), csv);
-  return reject(people, await peopleOn(new Set(refused.map(({ line }) => line)), open, mapping, key));
+  return reject(people, await peopleOn(refusedLines, open, mapping, key));
 }

@@ -6,7 +6,7 @@ import { type Checkpoint, isEnded, newCheckpoint } from './checkpoint';
 import { hrFileEvent } from './events';
 import { readFeed, updateFeed, withoutOpen } from './feed';
 import { type Ingestion, ingestionAt, type MappedIngestion } from './ingestion';
-import type { FrozenPlan } from './plan';
+import { type FrozenPlan, recordsAmong } from './plan';
 import { dropPeoplesData } from './recordList';
 import { readRejections } from './rejections';
 import { type Report, reportOf, writeRejected, writeReport } from './report';
@@ -69,10 +69,12 @@ const near = 30_000;
 /** Whether a message is still to come, so that nobody need enqueue another: each would be followed by one of its own. */
 export const comes = ({ due }: Checkpoint, now: number): boolean => due !== undefined && Date.parse(due) > now + near;
 
-/** Whether nothing of it is ever sent any more, and of nobody in it an outcome is told. */
-const isOver = ({ state }: Checkpoint): boolean => ['rejected', 'unchanged', 'superseded'].includes(state);
+/** Whether of nobody in it an outcome is ever told. One that failed before anything was accepted is read anew, if it is resumed. */
+export const isOver = ({ state, settled }: Checkpoint): boolean =>
+  ['rejected', 'unchanged', 'superseded'].includes(state) || (state === 'failed' && settled === 0);
 
-async function forgetPeople(ingestion: Ingestion): Promise<void> {
+/** Deletes what is kept of the people of an ingestion that sends nothing more. */
+export async function forgetPeople(ingestion: Ingestion): Promise<void> {
   await awaitNoMore(ingestion);
   await dropPeoplesData(ingestion);
 }
@@ -80,7 +82,8 @@ async function forgetPeople(ingestion: Ingestion): Promise<void> {
 const isAtRest = (checkpoint: Checkpoint): boolean => isEnded(checkpoint) || checkpoint.state === 'held';
 
 /** Writes `rejected.csv` anew when Entra refused records that inspection had taken. */
-async function tellRefused(ingestion: MappedIngestion, plan: FrozenPlan, { refused }: Checkpoint): Promise<void> {
+async function tellRefused(ingestion: MappedIngestion, plan: FrozenPlan, { refused: all }: Checkpoint): Promise<void> {
+  const refused = recordsAmong(all, plan);
   if (refused.length === 0) return;
   const { version, storage, mapping } = ingestion;
   const rejections = await readRejections((csv) => readCsv(download(version, storage), csv), mapping, plan, refused);

@@ -19,8 +19,10 @@ export interface KeepUsersOptions {
   /** The file's people, Entra's refusals included. */
   people: People;
   before: Baseline | undefined;
-  /** Sorted hashes of those who were deactivated for this file. */
+  /** Hashes of those who were deactivated for this file, … */
   absent: BigUint64Array;
+  /** … and of those whom Entra refused to deactivate. */
+  refusedAbsent: BigUint64Array;
   key: string;
 }
 
@@ -31,7 +33,7 @@ export async function keepUsers(ingestion: MappedIngestion, options: KeepUsersOp
 }
 
 async function* usersToKeep(ingestion: MappedIngestion, options: KeepUsersOptions): AsyncGenerator<User> {
-  const { plan, people, before, absent, key } = options;
+  const { plan, people, before, absent, refusedAbsent, key } = options;
   const { feed, mapping, storage, version } = ingestion;
   const isExcluded = inRuns(plan.excluded);
   const isRefused = (person: bigint): boolean => {
@@ -46,7 +48,7 @@ async function* usersToKeep(ingestion: MappedIngestion, options: KeepUsersOption
     }
   }
   if (before === undefined) return;
-  const gone = new Set(absent);
+  const gone = new Set([...absent, ...refusedAbsent]);
   const isKept = (person: bigint): boolean =>
     isRefused(person) || (people.unnamed > 0 && indexOfPerson(people.entries, person) < 0);
   for await (const user of lastUsers(feed, before.ingestionId, storage)) {

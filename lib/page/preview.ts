@@ -23,11 +23,11 @@ ${previewLines(preview).map((line) => html`<p>${sentence(capitalized(line))}.</p
   );
 }
 
-function verdictOf({ safeguards, requests, records, everybody }: Preview): string {
+function verdictOf({ safeguards, requests, records, everybody, deactivated }: Preview): string {
   if (safeguards.length > 0) return 'A safeguard would hold this file: nothing of it would be sent.';
   if (requests === 0) return 'Nothing would be sent: everybody is as Entra was told last.';
   const sent = everybody ? records.valid : records.new + records.changed + records.repeated;
-  return `${capitalized(people(sent))} would be sent.`;
+  return `${capitalized(people(sent + deactivated))} would be sent.`;
 }
 
 const held = ({ safeguards }: Preview): Html =>

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { Limits } from '../graph/quota';
 import { absentToDeactivate, countAbsent } from '../ingestion/absent';
 import { findPeopleKey } from '../ingestion/baseline';
-import { type Basis, basisOf } from '../ingestion/basis';
+import { type Basis, basisOf, isAnybodyToSend } from '../ingestion/basis';
 import type { Reason } from '../ingestion/checkpoint';
-import { readFeed } from '../ingestion/feed';
+import { isUnchanged, readFeed } from '../ingestion/feed';
 import type { OpenFile } from '../ingestion/hrFile';
 import { mappingHashOf } from '../ingestion/ingestion';
 import { inspect } from '../ingestion/inspect';
@@ -25,6 +25,8 @@ export interface Preview extends Forecast {
   feed: string;
   /** The ingestion that the file is compared with; `null` when the feed has had none. */
   baseline: string | null;
+  /** Whether the file says the same as the last accepted one, and nobody is due: the app would send nothing. */
+  unchanged: boolean;
   /** Whether everybody would be sent, whatever changed. */
   everybody: boolean;
   records: Plan['records'] & Record<Class, number> & { absent: number };
@@ -41,6 +43,8 @@ export interface Preview extends Forecast {
 }
 
 export interface PreviewOptions {
+  /** Of the file's bytes, hex. */
+  sha256: string;
   storage: Storage;
   limits: Limits;
   /** Milliseconds since 1970. */
@@ -49,24 +53,31 @@ export interface PreviewOptions {
 
 /** Inspects a file as the app would, and compares it with what Entra was given. It sends nothing and writes nothing. */
 export async function previewOf(open: OpenFile, mapping: Mapping, options: PreviewOptions): Promise<Preview> {
-  const { storage, limits, now } = options;
+  const { storage, limits, now, sha256 } = options;
   const { feed } = mapping;
+  const mappingHash = mappingHashOf(mapping);
   const key = (await findPeopleKey(storage)) ?? randomBytes(16).toString('hex');
-  const { basis, baseline } = await basisOf(
-    { id: '', feed, mapping, mappingHash: mappingHashOf(mapping), storage },
-    now,
-  );
+  const ingestion = { id: '', feed, mapping, mappingHash, storage };
+  const { basis, baseline } = await basisOf(ingestion, now);
   const selection = createSelection({ baseline, everybody: basis.everybody, key, now: minutesOf(now) });
   const { plan, people } = await inspect(open, mapping, { key, selection });
-  const before = await usersBefore(await readFeed(feed, storage), feed, storage);
+  const state = await readFeed(feed, storage);
+  const before = await usersBefore(state, feed, storage);
   const compared = before && (await compare(before, { open, mapping, plan, people: people.entries, key }));
   const classes = classesOf(plan, basis, compared);
   const deactivated = await count(absentToDeactivate(mapping, storage, { people, baseline, key, now }));
-  const sent = plan.records.valid - (basis.everybody ? 0 : classes.unchanged) + deactivated;
+  const job = state.accepted?.job;
+  const unchanged =
+    mapping.content === 'full' &&
+    job !== undefined &&
+    isUnchanged(state, { sha256, mappingHash }, job) &&
+    !(await isAnybodyToSend(ingestion, job, now));
+  const sent = unchanged ? 0 : plan.records.valid - (basis.everybody ? 0 : classes.unchanged) + deactivated;
   const absent = baseline === undefined ? 0 : countAbsent(people, baseline);
   return {
     feed,
     baseline: basis.baseline,
+    unchanged,
     everybody: basis.everybody,
     records: { ...plan.records, ...classes, absent },
     ...movedOf(people, baseline, absent),

@@ -38,8 +38,10 @@ function attributeLines({ attributes, baseline }: Preview): string[] {
   return [`changed attributes: ${shown.join(', ')}${hidden > 0 ? `, and ${number(hidden)} more` : ''}`];
 }
 
-function costLine({ requests, percent, callsPerDay, callsInLast24Hours, hours, everybody, baseline }: Preview): string {
+function costLine(preview: Preview): string {
+  const { requests, percent, callsPerDay, callsInLast24Hours, hours, everybody, baseline, unchanged } = preview;
   const why = everybody && baseline !== null ? ' (everybody is due)' : '';
+  if (unchanged) return 'nothing would be sent: the file says the same as the last accepted one';
   if (requests === 0) return 'nothing would be sent';
   const spent = callsInLast24Hours > 0 ? `, of which ${number(callsInLast24Hours)} are spent` : '';
   const time = hours <= 0.1 ? 'within minutes' : `after ${of(hours, 'hour')}`;

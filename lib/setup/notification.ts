@@ -6,18 +6,35 @@ const key = 'SyncNotificationSettings';
 
 /** The notification e-mail, without which a job's first start ends in quarantine, and the accidental-deletion threshold. */
 export async function lookAtNotification({ wishes, graph, known }: Setup): Promise<Change[]> {
-  const { notificationEmail, deletionThreshold } = wishes;
-  const differing = async (servicePrincipalId: string): Promise<Secret[] | undefined> =>
-    changedSecrets(await getSecrets(graph, servicePrincipalId), wishes);
   const { servicePrincipalId } = known;
-  if (servicePrincipalId !== undefined && (await differing(servicePrincipalId)) === undefined) return [];
+  const present = servicePrincipalId === undefined ? [] : await getSecrets(graph, servicePrincipalId);
+  if (servicePrincipalId !== undefined && changedSecrets(present, wishes) === undefined) return [];
   const apply = async (): Promise<void> => {
     const id = knownId(known.servicePrincipalId);
-    const secrets = await differing(id);
+    const secrets = changedSecrets(await getSecrets(graph, id), wishes);
     if (secrets !== undefined) await putSecrets(graph, id, secrets);
   };
-  const what = `send notifications to ${notificationEmail}, and stop at ${deletionThreshold} accidental deletions`;
-  return [{ what, apply }];
+  return [{ what: whatChanges(present, wishes), apply }];
+}
+
+function whatChanges(secrets: readonly Secret[], wishes: Notification): string {
+  const { Recipients: recipients, DeleteThresholdValue: threshold } = currentSettings(secrets);
+  const wanted = thresholdOf(secrets, wishes);
+  const now = (value: unknown, next: string): string =>
+    value === undefined || String(value) === next ? '' : ` (now ${String(value)})`;
+  const { notificationEmail } = wishes;
+  return `send notifications to ${notificationEmail}${now(recipients, notificationEmail)}, and stop at ${wanted}${now(threshold, String(wanted))} accidental deletions`;
+}
+
+const currentSettings = (secrets: readonly Secret[]): Record<string, unknown> =>
+  settingsIn(secrets.find((secret) => secret.key === key)?.value);
+
+const usualThreshold = 500;
+
+/** What was asked for; else what is set, which may be stricter than usual. */
+function thresholdOf(secrets: readonly Secret[], { deletionThreshold }: Notification): number {
+  const set = Number(currentSettings(secrets).DeleteThresholdValue);
+  return deletionThreshold ?? (set > 0 ? set : usualThreshold);
 }
 
 type Notification = Pick<Wishes, 'notificationEmail' | 'deletionThreshold'>;
@@ -26,17 +43,14 @@ type Notification = Pick<Wishes, 'notificationEmail' | 'deletionThreshold'>;
  * An app's secrets with its notification settings as they are to be; `undefined` when they are so already.
  * @throws GraphError when Graph keeps a secret to itself, since a PUT of the others would lose it
  */
-export function changedSecrets(
-  secrets: readonly Secret[],
-  { notificationEmail, deletionThreshold }: Notification,
-): Secret[] | undefined {
+export function changedSecrets(secrets: readonly Secret[], wishes: Notification): Secret[] | undefined {
   const own = secrets.find((secret) => secret.key === key);
   const current = settingsIn(own?.value);
   const wanted = {
     Enabled: true,
-    Recipients: notificationEmail,
+    Recipients: wishes.notificationEmail,
     DeleteThresholdEnabled: true,
-    DeleteThresholdValue: deletionThreshold,
+    DeleteThresholdValue: thresholdOf(secrets, wishes),
   };
   // Graph has been seen to give numbers and booleans as texts
   if (Object.entries(wanted).every(([name, value]) => String(current[name]) === String(value))) return undefined;

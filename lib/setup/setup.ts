@@ -13,7 +13,8 @@ export interface Wishes {
   onPremises: boolean;
   notificationEmail: string;
   /** So many deletions in one cycle stop the job. */
-  deletionThreshold: number;
+  /** So many accidental deletions stop the job; what is set stays, or 500, when absent. */
+  deletionThreshold: number | undefined;
   /** Attributes of schema extensions that the job's schema must have. */
   attributes: readonly NewAttribute[];
   /** Object id of the managed identity that uploads. */

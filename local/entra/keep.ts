@@ -8,7 +8,12 @@ type Kept = Omit<Tenant, 'tokens' | 'limits' | 'thresholds' | 'logLag'>;
 /** Takes over the directory, the jobs and the logs that an earlier run kept in a file, if there is one. */
 export async function restoreTenant(file: string, tenant: Tenant): Promise<void> {
   const bytes = await readFile(file).catch(() => undefined);
-  if (bytes !== undefined) Object.assign(tenant, deserialize(bytes) as Kept);
+  if (bytes === undefined) return;
+  try {
+    Object.assign(tenant, deserialize(bytes) as Kept);
+  } catch (cause) {
+    throw new Error(`${file} cannot be read: remove it, and the simulated Entra begins anew`, { cause });
+  }
 }
 
 /** Keeps them; a run that dies in between leaves the file as it was. */

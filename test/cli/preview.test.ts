@@ -49,6 +49,7 @@ test('what a file would do, beside the last accepted one; nothing is sent, nothi
     code: 0,
     feed: 'employees',
     baseline,
+    unchanged: false,
     everybody: false,
     records: {
       read: 99,

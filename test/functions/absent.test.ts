@@ -66,6 +66,19 @@ test('nobody is deactivated for absence from a file in which an externalId was u
   ]);
 });
 
+test('whom Entra refuses to deactivate stays, and is tried again with the next file', async () => {
+  await stage.startHost();
+  await take(people(60));
+  const calls = stage.entra.answers.length;
+  // the request is refused, then halved: the first half is taken, the second, which is the absent one, is not
+  stage.entra.fault = (number) => ([calls + 1, calls + 3].includes(number) ? { status: 400 } : undefined);
+  const next = people(60).with(4, person(5, 'Chief')).slice(0, 59);
+  const { report } = await take(next);
+  expect(report).toMatchObject({ state: 'accepted', records: { valid: 59, rejected: 0, changed: 1, absent: 1 } });
+  stage.entra.fault = () => undefined;
+  expect(told((await take([...next].reverse())).sent)).toEqual([['61', 'w60', false, 'Clerk']]);
+});
+
 test('who is rejected is not absent, and stays known as last sent', async () => {
   await stage.startHost();
   await take(people(60));

@@ -3,6 +3,7 @@ import { csv2scim } from '../support/cli';
 import { csvOf, mapping, people, person } from '../support/files';
 import { externalIdsIn } from '../support/requests';
 import { type Stage, setStage } from '../support/stage';
+import { until } from '../support/until';
 
 let stage: Stage;
 const changes = mapping('employees', { send: 'changes' });
@@ -129,6 +130,40 @@ test('a file that failed in the middle, and was followed by another, sends every
   expect((await csv2scim(['resume', failed.ingestionId], settings)).code).toBe(0);
   await stage.report(failed.etag, ({ state }) => state === 'accepted');
   expect(new Set(externalIdsIn(stage.entra.accepted().slice(before))).size).toBe(200);
+});
+
+test('one person whom Entra refuses fails the file, as the contract has it, and nobody else is sent again for that', async () => {
+  await stage.startHost();
+  await take(people(200));
+  const calls = stage.entra.answers.length;
+  stage.entra.fault = (number) => (number > calls ? { status: 400 } : undefined);
+  const wrong = people(200).with(7, person(8, 'Chief'));
+  expect((await take(wrong)).report).toMatchObject({ state: 'failed', reasons: [{ code: 'nothing_accepted' }] });
+  stage.entra.fault = () => undefined;
+  expect((await take(wrong.with(9, person(10, 'Head')))).sent).toEqual(['w8', 'w10']);
+});
+
+test('what is kept of a failed file may get lost: resumed, it is read anew', async () => {
+  await stage.startHost();
+  await take(people(200));
+  const calls = stage.entra.answers.length;
+  stage.entra.fault = (number) => (number > calls + 1 ? { status: 403 } : undefined);
+  const failed = await take(people(200).map((_, index) => person(index + 1, 'Chief')));
+  stage.entra.fault = () => undefined;
+  const settings = { HrStorage: stage.connectionString, MAPPINGS: stage.mappings.path };
+  await stage.write('ingestion-state', `employees/${failed.report.ingestionId}/people`, 'lost');
+  const ofThis = ({ ingestionId }: Report): boolean => ingestionId === failed.report.ingestionId;
+  expect((await csv2scim(['resume', failed.report.ingestionId], settings)).code).toBe(0);
+  await stage.report(
+    failed.report.etag,
+    (report) => ofThis(report) && report.reasons.some(({ code }) => code === 'unusable_state'),
+  );
+  await until('its end', async () => ((await stage.leases()) === 0 ? true : undefined));
+  expect((await csv2scim(['resume', failed.report.ingestionId], settings)).code).toBe(0);
+  await stage.report(failed.report.etag, ({ state }) => state === 'accepted');
+  expect((await take(people(200).map((_, index) => person(index + 1, index === 0 ? 'Head' : 'Chief')))).sent).toEqual([
+    'w1',
+  ]);
 });
 
 test('of a partial feed, people who are in no file stay known', async () => {

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import type { Report } from '../../lib/ingestion/report';
 import type { Child } from '../support/child';
-import { csvOf, mapping, people, person } from '../support/files';
+import { columns, csvOf, mapping, people, person } from '../support/files';
 import { externalIdsIn } from '../support/requests';
 import { type Stage, setStage } from '../support/stage';
 
@@ -114,6 +114,29 @@ async function dayPasses(): Promise<void> {
   baseline.sentAt = baseline.sentAt.map((minutes) => minutes - 24 * 60);
   await stage.write('ingestion-state', 'employees/baseline', baselineToBytes(baseline));
 }
+
+test('columns called line and reason, and a delimiter of its own, are no trouble', async () => {
+  const csv = { delimiter: '^' };
+  await stage.mappings.write('odd.json', JSON.stringify(mapping('odd', { csv, content: 'partial' })));
+  host.signal('SIGKILL');
+  await host.ended;
+  await stage.breakLeases();
+  host = await stage.startHost();
+  const header = [...columns, 'line', 'reason'];
+  const lines = [header, [...person(1), 'x', 'y'], [...person(2).with(0, ''), 'x', 'y']].map((fields) =>
+    fields.join('^'),
+  );
+  const report = await stage.report(await stage.drop('odd/a.csv', `${lines.join('\n')}\n`));
+  stage.entra.runCycles();
+  await summarize();
+  const text = (await stage.read('hr-reports', `odd/${report.ingestionId}/outcomes.csv`)) ?? '';
+  const rows: Row[] = parse(text, { columns: true, bom: true, delimiter: '^' });
+  expect(brief(rows)).toEqual([
+    ['3', '', 'rejected', 'HR'],
+    ['2', 'w1', 'created', 'nobody'],
+  ]);
+  expect(rows[0]?.reason).toMatch(/externalId is empty/);
+});
 
 test('no formula is live in outcomes.csv', async () => {
   const report = await take([person(1).with(0, '=HYPERLINK("http://x","y")'), person(2)]);

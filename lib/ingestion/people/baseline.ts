@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { printSize } from './bytes';
-import { indexOfPerson, isActive, isSorted } from './people';
+import { indexOfPerson, isSorted } from './people';
 import { bigNumbers, fromBytes, numbers, toBytes } from './sections';
 
 /** What Entra was given of each person of a feed, up to its last accepted file: 30 bytes a person, 38 at most. */
@@ -64,9 +64,6 @@ export function isAnybodyDue(baseline: Baseline, now: number): boolean {
 }
 
 export const indexIn = ({ entries }: Baseline, person: bigint): number => indexOfPerson(entries, person);
-
-export const activeIn = ({ entries }: Baseline, index: number): boolean =>
-  index >= 0 && isActive(entries[index] as bigint);
 
 export const baselineToBytes = ({ entries, prints, sentAt, outcomes, repeats, ...about }: Baseline): Buffer =>
   toBytes(about, { entries, prints, sentAt, outcomes, repeats });

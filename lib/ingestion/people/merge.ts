@@ -12,6 +12,8 @@ export interface MergeOptions {
   everybody: boolean;
   /** People who are absent from the file and were deactivated for it, sorted. */
   absent: BigUint64Array;
+  /** Others of them, sorted, whom Entra refused to deactivate: they stay as they were. */
+  refusedAbsent?: BigUint64Array;
   /** Whether those who are absent, and were not deactivated, stay as they were. */
   keepsAbsent: boolean;
 }
@@ -124,14 +126,18 @@ function* walk(before: Baseline | undefined, file: People, options: MergeOptions
 }
 
 /** What stays of a person who is not in the file; asked in their order. */
-function absentOf(old: BigUint64Array, { absent, keepsAbsent }: MergeOptions): (index: number) => Generator<Merged> {
+function absentOf(
+  old: BigUint64Array,
+  { absent, refusedAbsent = new BigUint64Array(), keepsAbsent }: MergeOptions,
+): (index: number) => Generator<Merged> {
   let next = 0;
+  const refused = new Set(refusedAbsent);
   return function* (index) {
     const entry = old[index] as bigint;
     const person = personOf(entry);
     while (next < absent.length && (absent[next] as bigint) < person) next++;
     if (absent[next] === person) yield { entry: entryOf(person, absentFlag), old: index, given: undefined, sent: true };
-    else if (keepsAbsent) yield { entry, old: index, given: undefined, sent: false };
+    else if (keepsAbsent || refused.has(person)) yield { entry, old: index, given: undefined, sent: false };
   };
 }
 

@@ -34,13 +34,13 @@ export function createSelection({ baseline, everybody, key, now }: SelectionOpti
   const known = baseline !== undefined && hasPrints(baseline);
   let byNumber = new Uint8Array(1024);
   const sent = createGrowing();
-  let givenUp = 0;
+  const givenUp: number[] = [];
 
-  function classOf(person: bigint, print: string): Class {
+  function classOf(number: number, person: bigint, print: string): Class {
     const index = find(person);
     if (baseline === undefined || index < 0 || isAbsent(baseline.entries[index] as bigint)) return 'new';
     if (!known || !isSamePrint(print, baseline.prints, index * printSize)) return 'changed';
-    if (isGivenUp(baseline, index)) givenUp++;
+    if (isGivenUp(baseline, index)) givenUp.push(number);
     return everybody || isDue(baseline, index, now) ? 'repeated' : 'unchanged';
   }
 
@@ -48,7 +48,7 @@ export function createSelection({ baseline, everybody, key, now }: SelectionOpti
     /** Sees a record that can be sent, by what its user's leaves say. */
     see(number: number, person: bigint, values: string): Class {
       const print = hash('sha256', key + values, 'binary'); // a text costs a third of a buffer
-      const found = classOf(person, print);
+      const found = classOf(number, person, print);
       if (number >= byNumber.length) byNumber = grown(byNumber, Math.max(2 * byNumber.length, number + 1));
       byNumber[number] = classes.indexOf(found);
       if (found !== 'unchanged') sent.add(number, person, print);
@@ -61,7 +61,12 @@ export function createSelection({ baseline, everybody, key, now }: SelectionOpti
         if (!excluded.has(number)) counts[classes[byNumber[number] as number] as Class]++;
       }
       const unchanged = runsOf(read, (number) => byNumber[number] === 0 && !excluded.has(number));
-      return { counts, givenUp, given: sent.sorted(excluded), unchanged };
+      return {
+        counts,
+        givenUp: givenUp.filter((number) => !excluded.has(number)).length,
+        given: sent.sorted(excluded),
+        unchanged,
+      };
     },
   };
 }

@@ -21,6 +21,13 @@ test.each([
   ).toBeUndefined();
 });
 
+test('a threshold that nobody asked for stays as it is set', () => {
+  const stricter = text({ ...wanted, Recipients: 'b@example.com', DeleteThresholdValue: 50 });
+  expect(changedSecrets([{ key, value: stricter }], { ...wish, deletionThreshold: undefined })).toEqual([
+    { key, value: text({ ...wanted, DeleteThresholdValue: 50 }) },
+  ]);
+});
+
 test.each<[string, unknown[], string]>([
   ['adds them', [], text(wanted)],
   ['sets them', [{ key, value: '' }], text(wanted)],
