@@ -26,7 +26,7 @@ export interface PassingTime {
   goOn(blob: string, etag: string): Promise<Step>;
   /** Drops a file, calls the queue's function, and each time lets the time pass until the message that it left comes. */
   run(blob: string, content: string): Promise<Step[]>;
-  /** The same for a file that is taken at once; gives its ETag. */
+  /** The same until the file has ended, or is held; gives its ETag. */
   take(blob: string, content: string): Promise<string>;
   close(): Promise<void>;
 }
@@ -80,8 +80,11 @@ export async function startPassingTime(
     },
     async take(blob, content) {
       const etag = await stage.drop(blob, content);
-      await resumeIngestion({ blob }, silent);
-      return etag;
+      for (;;) {
+        const { checkpoint } = await goOn(blob, etag);
+        if (!['inspecting', 'uploading', 'waiting'].includes(checkpoint.state)) return etag;
+        now = Math.max(now + 1000, Date.parse(checkpoint.due ?? '') || 0);
+      }
     },
     async close() {
       process.env = before;

@@ -171,7 +171,7 @@ describe('`setup` mends just what differs:', () => {
       () => {
         for (const secret of app().secrets) secret.value = secret.value?.replace(email, 'nobody@example.com') ?? null;
       },
-      `send notifications to ${email}, and stop at 500 accidental deletions`,
+      `send notifications to ${email} (now nobody@example.com), and stop at 500 accidental deletions`,
       /^PUT .*\/secrets$/,
     ],
     [
