@@ -27,6 +27,9 @@ param retentionDays int = 30
 @description('Object id of a group that may drop files in hr-inbox and read hr-reports; empty when there is none.')
 param hrReaders string = ''
 
+@description('Object id of a group that may release, discard and resume files from the command line, and run doctor there; empty when there is none.')
+param operators string = ''
+
 @description('Whether people may upload by SFTP, which is billed by the hour. It cannot be switched later: the account would have to be made anew.')
 param enableSftp bool = false
 
@@ -153,6 +156,11 @@ module storageAudit 'modules/storageAudit.bicep' = {
 module hrAccess 'modules/hrAccess.bicep' = if (!empty(hrReaders)) {
   dependsOn: [dataStorage]
   params: { accountName: dataAccountName, groupId: hrReaders }
+}
+
+module operatorAccess 'modules/operatorAccess.bicep' = if (!empty(operators)) {
+  dependsOn: [dataStorage]
+  params: { accountName: dataAccountName, groupId: operators }
 }
 
 module systemTopic 'modules/systemTopic.bicep' = {

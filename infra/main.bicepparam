@@ -15,6 +15,9 @@ param retentionDays = 30
 // Object id of the group that drops files in hr-inbox and reads hr-reports.
 param hrReaders = '33333333-3333-4333-8333-333333333333'
 
+// Object id of the group that releases, discards and resumes files from the command line.
+param operators = '44444444-4444-4444-8444-444444444444'
+
 // SFTP is billed by the hour, and cannot be switched later.
 param enableSftp = true
 param sftpUsers = [

@@ -162,15 +162,17 @@ describe('what the compiler makes of them', () => {
     ]);
   });
 
-  test('is the roles that the table has, and the two of the HR group', () => {
-    const groupRoles = ['ba92f5b4-2d11-453d-a403-e96b0029c9fe', '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1'];
+  test('is the roles that the table has, and two each of the groups of HR and operators', () => {
+    const hrRoles = ['ba92f5b4-2d11-453d-a403-e96b0029c9fe', '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1'];
+    const operatorRoles = ['ba92f5b4-2d11-453d-a403-e96b0029c9fe', '974c5e8b-45b9-4653-ba55-5f855dd0fb88'];
     const ids = made('Microsoft.Authorization/roleAssignments').map(
       ({ properties }) => /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(properties.roleDefinitionId ?? '')?.[0],
     );
     const expected = [
       ...[...storageRoles, deadLetters].map((role) => role.split(' ')[1]),
       metricsPublisher,
-      ...groupRoles,
+      ...hrRoles,
+      ...operatorRoles,
     ];
     expect(ids.sort()).toEqual(expected.sort());
   });
