@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Csv2ScimError } from '../errors';
 import { type Checkpoint, isEnded, newCheckpoint, type State } from './checkpoint';
 import { updateFeed, withOpen, withoutRelease } from './feed';
-import { type Identity, type Ingestion, identityOf, ingestionAt } from './ingestion';
+import { type Identity, type Ingestion, identityOf, ingestionAt, unknownIdentity } from './ingestion';
 import type { FrozenPlan } from './plan';
 import { readReport, reportOf, writeReport } from './report';
 import { isVersion } from './seen';
@@ -27,7 +27,7 @@ async function findIngestion(id: string, storage: Storage): Promise<{ ingestion:
     for await (const { kind, name } of storage.state.listBlobsByHierarchy('/')) {
       if (kind !== 'prefix' || name.startsWith('_')) continue;
       const feed = name.slice(0, -1);
-      const identity = await ingestionAt(feed, id, nobody, storage).state.read<Identity>('identity');
+      const identity = await ingestionAt(feed, id, unknownIdentity, storage).state.read<Identity>('identity');
       if (identity === undefined) continue;
       const ingestion = ingestionAt(feed, id, identity, storage);
       const checkpoint = await checkpointOf(ingestion);
@@ -49,8 +49,6 @@ async function checkpointOf(ingestion: Ingestion): Promise<Checkpoint | undefine
     await sleep(250);
   }
 }
-
-const nobody: Identity = { path: '', etag: '', lastModified: new Date(0).toISOString(), mappingHash: '' };
 
 const notHeld = ({ id }: Ingestion, state: State): DecisionError =>
   new DecisionError('not_held', `${id} is not held, but ${state}`);

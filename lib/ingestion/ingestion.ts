@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ProvisioningJob } from '../graph/jobs';
 import type { Mapping } from '../mapping/parse';
 import { type StateStore, stateStore } from './stateStore';
 import type { BlobVersion, Storage } from './storage';
@@ -28,6 +29,14 @@ export interface Identity {
   lastModified: string;
   mappingHash: string;
 }
+
+/** Of an ingestion of which no more than its id is known. */
+export const unknownIdentity: Identity = {
+  path: '',
+  etag: '',
+  lastModified: new Date(0).toISOString(),
+  mappingHash: '',
+};
 
 /** The same version and mapping always give the same ingestion, so that every retry finds the work already done. */
 export function ingestionOf(version: BlobVersion, mapping: Mapping, storage: Storage): MappedIngestion {
@@ -68,5 +77,9 @@ const identityOfVersion = ({ path, etag, lastModified }: BlobVersion): Omit<Iden
 });
 
 export const mappingHashOf = (mapping: Mapping): string => sha256(JSON.stringify(mapping));
+
+/** What stands for a provisioning job in names of blobs. */
+export const jobName = ({ servicePrincipalId, jobId }: ProvisioningJob): string =>
+  sha256(`${servicePrincipalId}/${jobId}`);
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

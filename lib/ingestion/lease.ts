@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BlobLeaseClient } from '@azure/storage-blob';
 import { Csv2ScimError } from '../errors';
 import type { ProvisioningJob } from '../graph/jobs';
-import { sha256 } from './ingestion';
+import { jobName } from './ingestion';
 import { inTime, isStatus, type Storage } from './storage';
 
 /** Something that only one worker may do at a time, across instances; it lasts until it is given back, or runs out. */
@@ -55,11 +55,10 @@ export async function withLease<T>(
 
 /** Does some work as the only one that uploads to a provisioning job, or changes it. */
 export const withJobLock = <T>(
-  { servicePrincipalId, jobId }: ProvisioningJob,
+  job: ProvisioningJob,
   storage: Storage,
   work: (lease: Lease) => Promise<T>,
-): Promise<T | undefined> =>
-  withLease(`_jobs/${sha256(`${servicePrincipalId}/${jobId}`)}`, storage, work, { patience: jobPatience });
+): Promise<T | undefined> => withLease(`_jobs/${jobName(job)}`, storage, work, { patience: jobPatience });
 
 /** How long to wait for the job's lock before others have their turn, in milliseconds. */
 const jobPatience = 5000;

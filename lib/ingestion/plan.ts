@@ -45,23 +45,20 @@ export const recordsAmong = <T extends { line: number }>(all: readonly T[], { la
 
 export function toRuns(numbers: Iterable<number>): Runs {
   const runs: Runs = [];
-  for (const number of [...numbers].sort((a, b) => a - b)) {
-    const last = runs.at(-1);
-    if (last !== undefined && last[0] + last[1] === number) last[1]++;
-    else runs.push([number, 1]);
-  }
+  for (const number of [...numbers].sort((a, b) => a - b)) append(number, runs);
   return runs;
+}
+
+function append(number: number, runs: Runs): void {
+  const last = runs.at(-1);
+  if (last !== undefined && last[0] + last[1] === number) last[1]++;
+  else runs.push([number, 1]);
 }
 
 /** The numbers below a limit for which a condition holds. */
 export function runsOf(limit: number, condition: (number: number) => boolean): Runs {
   const runs: Runs = [];
-  for (let number = 0; number < limit; number++) {
-    if (!condition(number)) continue;
-    const last = runs.at(-1);
-    if (last !== undefined && last[0] + last[1] === number) last[1]++;
-    else runs.push([number, 1]);
-  }
+  for (let number = 0; number < limit; number++) if (condition(number)) append(number, runs);
   return runs;
 }
 

@@ -1,5 +1,5 @@
 import type { ProvisioningJob } from '../graph/jobs';
-import { sha256 } from './ingestion';
+import { jobName } from './ingestion';
 import { stateStore } from './stateStore';
 import type { Storage } from './storage';
 
@@ -8,15 +8,13 @@ interface Restart {
   at: string;
 }
 
-const nameOf = ({ servicePrincipalId, jobId }: ProvisioningJob): string => sha256(`${servicePrincipalId}/${jobId}`);
-
 /** Notes that we restarted a job, or did what may restart it: its feeds send everybody once more. */
 export async function noteRestart(job: ProvisioningJob, storage: Storage, now: number): Promise<void> {
-  await stateStore('_restarts', storage).update<Restart>(nameOf(job), () => ({ at: new Date(now).toISOString() }));
+  await stateStore('_restarts', storage).update<Restart>(jobName(job), () => ({ at: new Date(now).toISOString() }));
 }
 
 /** When we restarted a job last, milliseconds since 1970; 0 when we never did. */
 export async function restartedAt(job: ProvisioningJob, storage: Storage): Promise<number> {
-  const found = await stateStore('_restarts', storage).read<Restart>(nameOf(job));
+  const found = await stateStore('_restarts', storage).read<Restart>(jobName(job));
   return found === undefined ? 0 : Date.parse(found.at);
 }

@@ -1,7 +1,7 @@
 import { readCsv } from '../csv/read';
 import type { FeedState } from '../ingestion/feed';
 import { type OpenFile, readHrFile } from '../ingestion/hrFile';
-import { ingestionAt } from '../ingestion/ingestion';
+import { type Identity, ingestionAt, unknownIdentity } from '../ingestion/ingestion';
 import { finderIn, personHash } from '../ingestion/people/people';
 import { inRuns, type Plan } from '../ingestion/plan';
 import { BlobReplacedError, download, type Storage } from '../ingestion/storage';
@@ -29,8 +29,8 @@ async function* following<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T
 
 /** Reads the last accepted file once more, under the mapping of then. */
 async function usersOfFile(id: string, feed: string, storage: Storage): Promise<AsyncIterable<User> | undefined> {
-  const { state } = ingestionAt(feed, id, { path: '', etag: '', lastModified: '1970-01-01', mappingHash: '' }, storage);
-  const [identity, mapping] = [await state.read<Identified>('identity'), await state.read<object>('mapping')];
+  const { state } = ingestionAt(feed, id, unknownIdentity, storage);
+  const [identity, mapping] = [await state.read<Identity>('identity'), await state.read<object>('mapping')];
   if (identity === undefined || mapping === undefined) return undefined;
   const { mapping: before } = parseMapping(JSON.stringify(mapping));
   const version = { ...identity, lastModified: new Date(identity.lastModified) };
@@ -42,12 +42,6 @@ async function usersOfFile(id: string, feed: string, storage: Storage): Promise<
     if (error instanceof BlobReplacedError) return undefined;
     throw error;
   }
-}
-
-interface Identified {
-  path: string;
-  etag: string;
-  lastModified: string;
 }
 
 async function* usersIn(batches: Awaited<ReturnType<typeof readHrFile>>['batches']): AsyncGenerator<User> {
