@@ -56,8 +56,8 @@ async function preview(csv: string, { mapping: mappingFile, json, html }: Previe
   }
   if (json) console.log(JSON.stringify(found, null, 2));
   else for (const line of previewLines(found)) console.log(printable(line));
-  if (found.safeguards.length > 0) return exitCode.held;
-  return found.records.valid > 0 ? exitCode.done : exitCode.wrongFile;
+  if (found.records.valid === 0) return exitCode.wrongFile;
+  return found.safeguards.length > 0 ? exitCode.held : exitCode.done;
 }
 
 /** The mapping with the job of the feed's last accepted file, where this machine lacks the app settings that name it. */

@@ -156,6 +156,9 @@ function parserOf(delimiter: string, onRecord: (record: CsvRecord) => void): { p
   return { parser: parser.resume(), line };
 }
 
+/** The last line of a record. */
+export const endOf = ({ line, fields }: CsvRecord): number => line + breaksIn(fields);
+
 const breaksIn = (fields: readonly string[]): number =>
   fields.reduce((sum, field) => sum + (field.match(lineBreaks)?.length ?? 0), 0);
 

@@ -24,7 +24,10 @@ export interface WatchOptions {
   clock: Clock;
 }
 
-/** Entra answers within minutes, or tries again within a day; who has no answer by then is told as such. */
+/**
+ * Entra answers within minutes, or tries again within a day; who has no answer by then is told as such. Until then a newer
+ * answer replaces an older one, which may have been about what was sent before.
+ */
 const patience = 48 * 60 * 60 * 1000;
 
 interface Waiting {
@@ -91,8 +94,8 @@ async function tellOutcomes(waiting: Waiting, heard: Answers, key: string, { sto
   const late = awaited.acceptedAt !== undefined && clock.now() - awaited.acceptedAt >= patience;
   const rows = () => outcomesOf({ ...planned, answers, key });
   const { counts, own } = await countOutcomes(rows, answers, key);
-  const open = counts.get('no answer yet') ?? 0;
-  const final = awaited.acceptedAt !== undefined && (open === 0 || late);
+  const isAnybodySent = [...counts.keys()].some((outcome) => outcome !== 'rejected' && outcome !== 'unchanged');
+  const final = late || (awaited.acceptedAt !== undefined && !isAnybodySent);
   if (grew || final) {
     if (awaited.acceptedAt !== undefined) await noteAnswers(ingestion.feed, own, storage);
     const baseline = await readBaseline(ingestion.feed, storage);

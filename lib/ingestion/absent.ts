@@ -2,7 +2,7 @@ import type { Mapping } from '../mapping/parse';
 import type { User } from '../scim/user';
 import type { Ingestion, MappedIngestion } from './ingestion';
 import { readLines, writeLines } from './lines';
-import { type Baseline, indexIn, isDue, minutesOf } from './people/baseline';
+import { type Baseline, indexIn, isDue, isStillLeaving, minutesOf } from './people/baseline';
 import { finderIn, isAbsent, isActive, type People, personHash, personOf } from './people/people';
 import type { FrozenPlan } from './plan';
 import { inTime, type Storage } from './storage';
@@ -28,6 +28,8 @@ export interface AbsentOptions {
   key: string;
   /** Milliseconds since 1970. */
   now: number;
+  /** Whether everybody is sent again. */
+  everybody: boolean;
 }
 
 /**
@@ -37,13 +39,14 @@ export interface AbsentOptions {
 export async function* absentToDeactivate(
   { feed, absent }: Mapping,
   storage: Storage,
-  { people, baseline, key, now }: AbsentOptions,
+  { people, baseline, key, now, everybody }: AbsentOptions,
 ): AsyncGenerator<User> {
   if (absent !== 'deactivate' || baseline === undefined || people.unnamed > 0) return;
   const find = finderIn(people.entries);
   for await (const user of lastUsers(feed, baseline.ingestionId, storage)) {
     const person = personHash(user.externalId, key);
-    if (find(person) < 0 && isToDeactivate(baseline, person, now)) yield { ...user, active: false };
+    if (find(person) < 0 && isToDeactivate(baseline, person, { now: minutesOf(now), everybody }))
+      yield { ...user, active: false };
   }
 }
 
@@ -59,11 +62,16 @@ export async function freezeAbsent(ingestion: MappedIngestion, options: AbsentOp
   return users.length;
 }
 
-function isToDeactivate(baseline: Baseline, person: bigint, now: number): boolean {
+function isToDeactivate(
+  baseline: Baseline,
+  person: bigint,
+  { now, everybody }: { now: number; everybody: boolean },
+): boolean {
   const index = indexIn(baseline, person);
   if (index < 0) return false;
   const entry = baseline.entries[index] as bigint;
-  return isAbsent(entry) ? isDue(baseline, index, minutesOf(now)) : isActive(entry);
+  if (!isAbsent(entry)) return isActive(entry);
+  return isDue(baseline, index, now) || (everybody && isStillLeaving(baseline, index, now));
 }
 
 async function* each<T>(items: readonly T[]): AsyncGenerator<T> {

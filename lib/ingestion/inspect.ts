@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { CsvRecord } from '../csv/read';
+import { type CsvRecord, endOf } from '../csv/read';
 import { FileError } from '../errors';
 import type { Mapping } from '../mapping/parse';
 import {
@@ -46,7 +46,7 @@ export interface Inspection {
   plan: Plan;
   people: People;
   delimiter: string;
-  /** On which the last record starts. */
+  /** On which the last record ends. */
   lastLine: number;
 }
 
@@ -113,7 +113,6 @@ async function readRecords(
   for await (const batch of batches) {
     for (const { number, record, mapped } of batch) {
       tally.read++;
-      tally.lastLine = record.line;
       const { user } = mapped;
       const json = user && onOperation && jsonOf(user, record.line);
       const long = user !== undefined && !isShort(record.fields) && bytesAtMost(user) > alwaysFits;
@@ -134,6 +133,8 @@ async function readRecords(
       ];
       for (const wait of waits) if (wait !== undefined) await wait;
     }
+    const end = batch.at(-1);
+    if (end !== undefined) tally.lastLine = endOf(end.record);
   }
   return tally;
 }

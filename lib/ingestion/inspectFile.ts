@@ -47,7 +47,7 @@ export async function inspectFile(
     delimiter,
     lastLine,
   } = await listed(ingestion, (onRecord) => inspect(open, mapping, { key, onRecord, ...(selection && { selection }) }));
-  const deactivated = await freezeAbsent(ingestion, { people, baseline, key, now });
+  const deactivated = await freezeAbsent(ingestion, { people, baseline, key, now, everybody });
   const absent = baseline === undefined ? 0 : countAbsent(people, baseline);
   const plan: FrozenPlan = {
     ...inspected,

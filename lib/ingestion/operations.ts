@@ -1,3 +1,4 @@
+import { endOf } from '../csv/read';
 import { Csv2ScimError } from '../errors';
 import type { Mapping } from '../mapping/parse';
 import { type Operation, operationOf } from '../scim/bulkRequests';
@@ -23,7 +24,8 @@ export async function* operations(
   const { batches } = await readHrFile(open, mapping);
   let last = 1;
   for await (const batch of batches) {
-    last = batch.at(-1)?.record.line ?? last;
+    const end = batch.at(-1);
+    if (end !== undefined) last = endOf(end.record);
     yield batch
       .filter(({ number }) => !isExcluded(number) && !isUnchanged(number))
       .map(({ record: { line }, mapped: { user } }) => {

@@ -29,7 +29,7 @@ export interface FrozenPlan extends Plan {
   sha256: string;
   /** The file's own. */
   delimiter: string;
-  /** On which its last record starts; those who are absent count on from it. */
+  /** On which its last record ends; those who are absent count on from it. */
   lastLine: number;
   /** What it was made against. */
   basis: Basis;

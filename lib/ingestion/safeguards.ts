@@ -54,35 +54,56 @@ export function tooManyRejected(read: number, rejected: number, { safeguards }: 
 }
 
 function leavers(people: People, baseline: Baseline, { content, safeguards }: Mapping): Reason[] {
-  const { active, left, gone } = leaversOf(people, baseline);
-  const all = left + (content === 'full' ? Math.max(0, gone - people.unnamed) : 0);
-  const what = `${all} of the ${active} people who were active in the last accepted file are inactive now${content === 'full' ? ', or gone' : ''}`;
+  const { active, left, gone, recentlyActive, recentlyLeft } = leaversOf(people, baseline);
+  const isFull = content === 'full';
+  const all = left + (isFull ? Math.max(0, gone - people.unnamed) : 0);
   const { maxLeavers, maxLeaversPercent } = safeguards;
+  // of partial content, those of the last file are a share of their own: the feed's people may be many more
+  const [part, whole] =
+    !isFull && recentlyLeft * active > all * recentlyActive ? [recentlyLeft, recentlyActive] : [all, active];
+  const what = (some: number, then: number): string =>
+    `${some} of the ${then} people who were active in the last accepted file are inactive now${isFull ? ', or gone' : ''}`;
   const reasons: Reason[] = [];
   if (all > maxLeavers)
-    reasons.push({ code: 'max_leavers', message: `${what}, more than maxLeavers ${maxLeavers} allows` });
-  if (all >= fewLeavers && exceeds(all, active, maxLeaversPercent))
+    reasons.push({ code: 'max_leavers', message: `${what(all, active)}, more than maxLeavers ${maxLeavers} allows` });
+  if (part >= fewLeavers && exceeds(part, whole, maxLeaversPercent))
     reasons.push({
       code: 'max_leavers_percent',
-      message: `${what} (${percent(all, active, maxLeaversPercent)}), more than maxLeaversPercent ${maxLeaversPercent} allows`,
+      message: `${what(part, whole)} (${percent(part, whole, maxLeaversPercent)}), more than maxLeaversPercent ${maxLeaversPercent} allows`,
     });
   return reasons;
 }
 
-/** Of those who were active then: who is inactive now, and who is gone. Both lists are sorted. */
-function leaversOf(people: People, baseline: Baseline): { active: number; left: number; gone: number } {
-  let [active, left, gone, index] = [0, 0, 0, 0];
+interface Leavers {
+  /** Of those who were active then: who is inactive now, and who is gone. */
+  active: number;
+  left: number;
+  gone: number;
+  /** The same of those who stood in the very last file. */
+  recentlyActive: number;
+  recentlyLeft: number;
+}
+
+/** Both lists are sorted. */
+function leaversOf(people: People, baseline: Baseline): Leavers {
+  const found: Leavers = { active: 0, left: 0, gone: 0, recentlyActive: 0, recentlyLeft: 0 };
   const { entries } = people;
-  for (const before of baseline.entries) {
+  let index = 0;
+  for (const [place, before] of baseline.entries.entries()) {
     if (!isActive(before)) continue;
-    active++;
+    const recent = baseline.recent[place] === 1 ? 1 : 0;
+    found.active++;
+    found.recentlyActive += recent;
     const person = personOf(before);
     while (index < entries.length && personOf(entries[index] as bigint) < person) index++;
     const now = index < entries.length ? entries[index] : undefined;
-    if (now === undefined || personOf(now) !== person) gone++;
-    else if (!isActive(now) && !isRejected(now)) left++;
+    if (now === undefined || personOf(now) !== person) found.gone++;
+    else if (!isActive(now) && !isRejected(now)) {
+      found.left++;
+      found.recentlyLeft += recent;
+    }
   }
-  return { active, left, gone };
+  return found;
 }
 
 function drop(people: People, baseline: Baseline, { content, safeguards }: Mapping): Reason | undefined {

@@ -18,6 +18,7 @@ import { latest } from './latest';
 import { type Lease, withJobLock } from './lease';
 import { operations } from './operations';
 import { accepted, blobReplaced, givenUp, held, jobBusy, type Outcome, Stopped, superseded, timeIsUp } from './outcome';
+import { minutesOf } from './people/baseline';
 import { reject } from './people/merge';
 import { peopleOn } from './people/onLines';
 import type { People } from './people/people';
@@ -171,7 +172,8 @@ async function accept(
   const absent = await absentPeople(ingestion, plan, refusedLines, key);
   const keeps = mapping.absent === 'deactivate';
   const before = keeps ? await readBaseline(feed, storage) : undefined;
-  if (keeps && before?.ingestionId !== id) await keepUsers(ingestion, { plan, people, before, ...absent, key });
+  if (keeps && before?.ingestionId !== id)
+    await keepUsers(ingestion, { plan, people, before, ...absent, key, now: minutesOf(now) });
   const { everybody } = plan.basis;
   const keepsAbsent = mapping.content === 'partial' || (keeps && people.unnamed > 0); // nobody knows who is gone
   await replaceBaseline(people, ingestion, { ingestionId: id, sentAt: since, now, everybody, ...absent, keepsAbsent });

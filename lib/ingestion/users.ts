@@ -3,7 +3,7 @@ import type { User } from '../scim/user';
 import { readHrFile } from './hrFile';
 import type { MappedIngestion } from './ingestion';
 import { readLines, writeLines } from './lines';
-import { type Baseline, indexIn } from './people/baseline';
+import { type Baseline, indexIn, isStillLeaving } from './people/baseline';
 import { indexOfPerson, isRejected, type People, personHash } from './people/people';
 import { inRuns, type Plan } from './plan';
 import { download, type Storage } from './storage';
@@ -24,6 +24,8 @@ export interface KeepUsersOptions {
   /** … and of those whom Entra refused to deactivate. */
   refusedAbsent: BigUint64Array;
   key: string;
+  /** Minutes since 1970. */
+  now: number;
 }
 
 /** Keeps the users of a file that is being accepted; whoever was rejected, or is absent and not forgotten, stays as known before. */
@@ -33,7 +35,7 @@ export async function keepUsers(ingestion: MappedIngestion, options: KeepUsersOp
 }
 
 async function* usersToKeep(ingestion: MappedIngestion, options: KeepUsersOptions): AsyncGenerator<User> {
-  const { plan, people, before, absent, refusedAbsent, key } = options;
+  const { plan, people, before, absent, refusedAbsent, key, now } = options;
   const { feed, mapping, storage, version } = ingestion;
   const isExcluded = inRuns(plan.excluded);
   const isRefused = (person: bigint): boolean => {
@@ -49,8 +51,10 @@ async function* usersToKeep(ingestion: MappedIngestion, options: KeepUsersOption
   }
   if (before === undefined) return;
   const gone = new Set([...absent, ...refusedAbsent]);
+  const isInFile = (person: bigint): boolean => indexOfPerson(people.entries, person) >= 0;
   const isKept = (person: bigint): boolean =>
-    isRefused(person) || (people.unnamed > 0 && indexOfPerson(people.entries, person) < 0);
+    isRefused(person) ||
+    (!isInFile(person) && (people.unnamed > 0 || isStillLeaving(before, indexIn(before, person), now)));
   for await (const user of lastUsers(feed, before.ingestionId, storage)) {
     const person = personHash(user.externalId, key);
     if (gone.has(person) || (isKept(person) && indexIn(before, person) >= 0)) yield user;

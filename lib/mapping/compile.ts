@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { CsvRecord } from '../csv/read';
 import { MappingError, type Problem } from '../errors';
 import { type Attribute, topAttribute } from '../scim/schemas';
@@ -53,6 +54,7 @@ export function compileMapping(
   { columns = new Columns(header), withValues = false }: CompileOptions = {},
 ): ToUser {
   const values: Context['values'] = withValues ? [] : undefined;
+  const names = mapping.extension?.columns === '*' ? hash('sha256', header.join(separator)) : ''; // the header decides then what a value is
   const context: Context = { columns, mapping, problems: [], missing: [], values };
   const schemas = schemasOf(mapping);
   const attributes = compileMembers(sentAttributes(mapping, columns), topAttribute, 'attributes', context);
@@ -68,7 +70,7 @@ export function compileMapping(
       reasons.push('externalId is empty: without it Entra cannot tell who this is');
     if (typeof user.active !== 'boolean' && lacks('active'))
       reasons.push('active is empty: Entra would disable the account');
-    const text = values?.splice(0).join(separator);
+    const text = values && names + values.splice(0).join(separator);
     return reasons.length > 0 ? { reasons, externalId } : { user, values: text };
   };
 }

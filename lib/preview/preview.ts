@@ -65,7 +65,9 @@ export async function previewOf(open: OpenFile, mapping: Mapping, options: Previ
   const before = await usersBefore(state, feed, storage);
   const compared = before && (await compare(before, { open, mapping, plan, people: people.entries, key }));
   const classes = classesOf(plan, basis, compared);
-  const deactivated = await count(absentToDeactivate(mapping, storage, { people, baseline, key, now }));
+  const deactivated = await count(
+    absentToDeactivate(mapping, storage, { people, baseline, key, now, everybody: basis.everybody }),
+  );
   const job = state.accepted?.job;
   const unchanged =
     mapping.content === 'full' &&
@@ -83,7 +85,7 @@ export async function previewOf(open: OpenFile, mapping: Mapping, options: Previ
     ...movedOf(people, baseline, absent),
     deactivated,
     attributes: compared?.attributes ?? null,
-    safeguards: safeguardReasons({ plan, people, baseline, mapping }),
+    safeguards: plan.records.valid === 0 ? [] : safeguardReasons({ plan, people, baseline, mapping }),
     ...forecast(Math.ceil(sent / maxOperations), await readLedger(storage), limits, now),
   };
 }

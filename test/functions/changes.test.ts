@@ -132,6 +132,26 @@ test('a file that failed in the middle, and was followed by another, sends every
   expect(new Set(externalIdsIn(stage.entra.accepted().slice(before))).size).toBe(200);
 });
 
+test('of a partial feed, everybody is sent again, each with their next file, when it was not sure what Entra was given', async () => {
+  await stage.mappings.write(
+    'partial.json',
+    JSON.stringify(mapping('partial', { send: 'changes', content: 'partial' })),
+  );
+  await stage.startHost();
+  const drop = async (name: string, records: string[][]) =>
+    stage.report(await stage.drop(`partial/${name}.csv`, csvOf(records)));
+  await drop('a', people(120));
+  const calls = stage.entra.answers.length;
+  stage.entra.fault = (number) => (number > calls + 1 ? { status: 403 } : undefined);
+  const left = people(120).map((record) => record.with(1, 'Left'));
+  expect((await drop('b', left)).state).toBe('failed'); // some are disabled now
+  stage.entra.fault = () => undefined;
+  await drop('c', people(10, 500));
+  const before = stage.entra.accepted().length;
+  await drop('d', people(120));
+  expect(externalIdsIn(stage.entra.accepted().slice(before))).toHaveLength(120);
+});
+
 test('one person whom Entra refuses fails the file, as the contract has it, and nobody else is sent again for that', async () => {
   await stage.startHost();
   await take(people(200));

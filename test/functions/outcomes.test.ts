@@ -61,7 +61,6 @@ test('what became of each person lies beside the report, what must be done first
     reason: expect.stringMatching(/already taken/),
     time: expect.stringMatching(/^20\d\d-\d\d-\d\dT/),
   });
-  expect(await stage.read('ingestion-state', `employees/${report.ingestionId}/records`)).toBeUndefined();
 });
 
 test('`no answer yet` is told as such, and gives way to the answer', async () => {
@@ -79,6 +78,35 @@ test('`no answer yet` is told as such, and gives way to the answer', async () =>
   stage.entra.runCycles();
   await summarize();
   expect((await outcomesOf(report))?.map(({ outcome }) => outcome)).toEqual(['created', 'created', 'created']);
+});
+
+test('a newer answer replaces an older one, which may have been about what was sent before', async () => {
+  await take(people(3));
+  const report = await take(people(3).with(1, person(2, 'Chief'))); // before any cycle ran
+  const [job] = stage.entra.tenant.jobs;
+  const later = job?.staged.pop();
+  stage.entra.runCycles();
+  await summarize();
+  expect(brief(await outcomesOf(report))?.[0]).toEqual(['3', 'w2', 'created', 'nobody']); // of the first file
+  job?.staged.push({ ...later, userName: 'user1' });
+  stage.entra.runCycles();
+  await summarize();
+  expect(brief(await outcomesOf(report))?.[0]).toEqual(['3', 'w2', 'failed', 'HR']);
+});
+
+test('after 48 hours nobody waits any more, and the list of people is deleted', async () => {
+  const report = await take(people(3));
+  stage.entra.tenant.jobs[0]?.staged.pop();
+  stage.entra.runCycles();
+  await summarize();
+  const list = `employees/${report.ingestionId}/records`;
+  expect(await stage.read('ingestion-state', list)).toBeDefined();
+  const awaited = JSON.parse((await stage.read('ingestion-state', 'employees/awaited.json')) ?? '{}');
+  awaited[report.ingestionId].acceptedAt -= 48 * 60 * 60 * 1000;
+  await stage.write('ingestion-state', 'employees/awaited.json', JSON.stringify(awaited));
+  await summarize();
+  expect(await stage.read('ingestion-state', list)).toBeUndefined();
+  expect(brief(await outcomesOf(report))?.[0]).toEqual(['4', 'w3', 'no answer yet', 'identity administrator']);
 });
 
 test('who is unchanged is told as unchanged; a file of which nothing had to be sent is told at once', async () => {

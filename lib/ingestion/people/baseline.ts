@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { printSize } from './bytes';
-import { indexOfPerson, isSorted } from './people';
+import { indexOfPerson, isAbsent, isSorted } from './people';
 import { bigNumbers, fromBytes, numbers, toBytes } from './sections';
 
-/** What Entra was given of each person of a feed, up to its last accepted file: 30 bytes a person, 38 at most. */
+/** What Entra was given of each person of a feed, up to its last accepted file: 31 bytes a person. */
 export interface Baseline extends About {
   /** One number a person, sorted, as in `People`; those that were absent from the last file are flagged so. */
   entries: BigUint64Array;
@@ -15,6 +15,8 @@ export interface Baseline extends About {
   outcomes: Uint8Array;
   /** How often in a row each was sent again because the time before had failed. */
   repeats: Uint8Array;
+  /** Who stood in the last accepted file: 1, else 0. */
+  recent: Uint8Array;
 }
 
 const aboutSchema = z.object({
@@ -39,6 +41,7 @@ export const outcomes: readonly string[] = [
   'skipped',
 ];
 export const failed = outcomes.indexOf('failed');
+const unanswered = outcomes.indexOf('no answer yet');
 
 export const minutesOf = (milliseconds: number): number => Math.floor(milliseconds / 60_000);
 
@@ -56,6 +59,15 @@ export const isDue = ({ outcomes, repeats, sentAt }: Baseline, index: number, no
 export const isGivenUp = ({ outcomes, repeats }: Baseline, index: number): boolean =>
   outcomes[index] === failed && (repeats[index] ?? 0) >= mostRepeats;
 
+const longestWait = 30 * 24 * 60;
+
+/** Whether somebody was deactivated for absence, and Entra has not said yet that it is done. */
+export const isStillLeaving = (baseline: Baseline, index: number, now: number): boolean =>
+  isAbsent(baseline.entries[index] as bigint) &&
+  [unanswered, failed].includes(baseline.outcomes[index] ?? unanswered) &&
+  !isGivenUp(baseline, index) &&
+  now - (baseline.sentAt[index] ?? 0) < longestWait;
+
 const dayOf = (minutes: number): number => Math.floor(minutes / (24 * 60));
 
 export function isAnybodyDue(baseline: Baseline, now: number): boolean {
@@ -65,8 +77,8 @@ export function isAnybodyDue(baseline: Baseline, now: number): boolean {
 
 export const indexIn = ({ entries }: Baseline, person: bigint): number => indexOfPerson(entries, person);
 
-export const baselineToBytes = ({ entries, prints, sentAt, outcomes, repeats, ...about }: Baseline): Buffer =>
-  toBytes(about, { entries, prints, sentAt, outcomes, repeats });
+export const baselineToBytes = ({ entries, prints, sentAt, outcomes, repeats, recent, ...about }: Baseline): Buffer =>
+  toBytes(about, { entries, prints, sentAt, outcomes, repeats, recent });
 
 /** Reads what `baselineToBytes()` wrote, of this version or a later one; `undefined` for anything else. */
 export function baselineFromBytes(bytes: Buffer): Baseline | undefined {
@@ -81,8 +93,9 @@ export function baselineFromBytes(bytes: Buffer): Baseline | undefined {
     sentAt: numbers(section('sentAt')),
     outcomes: section('outcomes'),
     repeats: section('repeats'),
+    recent: section('recent'),
   };
-  const { entries, prints, sentAt, outcomes, repeats } = baseline;
-  const whole = [sentAt, outcomes, repeats].every(({ length }) => length === entries.length);
+  const { entries, prints, sentAt, outcomes, repeats, recent } = baseline;
+  const whole = [sentAt, outcomes, repeats, recent].every(({ length }) => length === entries.length);
   return whole && [0, entries.length * printSize].includes(prints.length) && isSorted(entries) ? baseline : undefined;
 }

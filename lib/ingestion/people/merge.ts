@@ -1,4 +1,4 @@
-import { type Baseline, failed, hasPrints, minutesOf } from './baseline';
+import { type Baseline, failed, hasPrints, isStillLeaving, minutesOf } from './baseline';
 import { printSize } from './bytes';
 import { absentFlag, entryOf, isAbsent, isRejected, type People, personOf, rejectedFlag } from './people';
 import { headerOf, paddingOf } from './sections';
@@ -21,7 +21,7 @@ export interface MergeOptions {
 /**
  * The baseline after a file was accepted, as it is kept, piece by piece, so that it is never there twice. People whose record
  * was rejected keep the entry that they had; so does, where the file does not say who is gone, everybody who is not in it;
- * those deactivated for absence stay, as absent, until the next file.
+ * those deactivated for absence stay, as absent, until Entra has done it.
  */
 export function* mergedBytes(before: Baseline | undefined, file: People, options: MergeOptions): Generator<Buffer> {
   const size = countOf(walk(before, file, options));
@@ -32,11 +32,12 @@ export function* mergedBytes(before: Baseline | undefined, file: People, options
     sentAt: size * Uint32Array.BYTES_PER_ELEMENT,
     outcomes: size,
     repeats: size,
+    recent: size,
   };
   const { ingestionId, now, everybody } = options;
   const resentAt = everybody || before === undefined ? now : before.resentAt;
   yield headerOf({ sent: file.sent, filled: file.filled, ingestionId, resentAt }, Object.entries(sizes));
-  const rest = [new Uint32Array(size), Buffer.alloc(size), Buffer.alloc(size)] as const;
+  const rest = [new Uint32Array(size), Buffer.alloc(size), Buffer.alloc(size), Buffer.alloc(size)] as const;
   yield* entriesOf({ before, file, options }, rest);
   yield paddingOf(sizes.entries);
   if (knowsPrints) yield* printsOf({ before, file, options });
@@ -58,12 +59,13 @@ const many = 16_384;
 /** The entries, and what goes with them into the smaller sections. */
 function* entriesOf(
   { before, file, options }: Merging,
-  [sentAt, outcomes, repeats]: readonly [Uint32Array, Buffer, Buffer],
+  [sentAt, outcomes, repeats, recent]: readonly [Uint32Array, Buffer, Buffer, Buffer],
 ): Generator<Buffer> {
   let piece = new BigUint64Array(many);
   let index = 0;
-  for (const { entry, old, given, sent } of walk(before, file, options)) {
+  for (const { entry, old, given, sent, absent } of walk(before, file, options)) {
     piece[index % many] = entry;
+    recent[index] = absent ? 0 : 1;
     const knew = old !== undefined && before !== undefined;
     const isAgain = sent && knew && before.outcomes[old] === failed && samePrint(before, old, file, given);
     sentAt[index] = sent || !knew ? minutesOf(options.sentAt) : (before.sentAt[old] ?? 0);
@@ -81,8 +83,9 @@ function* entriesOf(
 function* printsOf({ before, file, options }: Merging): Generator<Buffer> {
   let piece = Buffer.alloc(many * printSize);
   let index = 0;
-  for (const { old, given } of walk(before, file, options)) {
-    const [source, from] = given === undefined ? [before?.prints, old] : [file.given?.prints, given];
+  for (const { old, given, absent } of walk(before, file, options)) {
+    const kept = absent && options.everybody ? undefined : old; // who is due and not in the file is sent when they next are
+    const [source, from] = given === undefined ? [before?.prints, kept] : [file.given?.prints, given];
     if (from !== undefined) source?.copy(piece, (index % many) * printSize, from * printSize, (from + 1) * printSize);
     index++;
     if (index % many !== 0) continue;
@@ -105,6 +108,8 @@ interface Merged {
   /** … and among those who are given something. */
   given: number | undefined;
   sent: boolean;
+  /** Whether the person is not in the file. */
+  absent?: true;
 }
 
 /** The merged people in their order. */
@@ -112,7 +117,7 @@ function* walk(before: Baseline | undefined, file: People, options: MergeOptions
   const { entries, given } = file;
   const old = before?.entries ?? new BigUint64Array();
   let [index, next] = [0, 0];
-  const gone = absentOf(old, options);
+  const gone = absentOf(before, options);
   for (const entry of entries) {
     const person = personOf(entry);
     for (; index < old.length && personOf(old[index] as bigint) < person; index++) yield* gone(index);
@@ -127,17 +132,20 @@ function* walk(before: Baseline | undefined, file: People, options: MergeOptions
 
 /** What stays of a person who is not in the file; asked in their order. */
 function absentOf(
-  old: BigUint64Array,
-  { absent, refusedAbsent = new BigUint64Array(), keepsAbsent }: MergeOptions,
+  before: Baseline | undefined,
+  { absent, refusedAbsent = new BigUint64Array(), keepsAbsent, now }: MergeOptions,
 ): (index: number) => Generator<Merged> {
   let next = 0;
   const refused = new Set(refusedAbsent);
   return function* (index) {
-    const entry = old[index] as bigint;
+    if (before === undefined) return;
+    const entry = before.entries[index] as bigint;
     const person = personOf(entry);
     while (next < absent.length && (absent[next] as bigint) < person) next++;
-    if (absent[next] === person) yield { entry: entryOf(person, absentFlag), old: index, given: undefined, sent: true };
-    else if (keepsAbsent || refused.has(person)) yield { entry, old: index, given: undefined, sent: false };
+    if (absent[next] === person)
+      yield { entry: entryOf(person, absentFlag), old: index, given: undefined, sent: true, absent: true };
+    else if (keepsAbsent || refused.has(person) || isStillLeaving(before, index, minutesOf(now)))
+      yield { entry, old: index, given: undefined, sent: false, absent: true };
   };
 }
 

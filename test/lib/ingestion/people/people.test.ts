@@ -10,6 +10,7 @@ import {
   isDue,
   isGivenUp,
   minutesOf,
+  outcomes,
 } from '../../../../lib/ingestion/people/baseline';
 import { peopleFromBytes, peopleToBytes, printSize } from '../../../../lib/ingestion/people/bytes';
 import { type MergeOptions, reject } from '../../../../lib/ingestion/people/merge';
@@ -155,6 +156,42 @@ test('`merge()` takes the fingerprints of who was given something, and leaves th
   expect(merge(before, peopleOf(all), options()).resentAt).toBe(start + day);
 });
 
+test('`merge()` lets who is due and is not in a partial file be sent when they next are', () => {
+  const before = baselineOf(
+    peopleOf(
+      statuses('a', 'b'),
+      new Map([
+        ['a', 1],
+        ['b', 2],
+      ]),
+    ),
+  );
+  const file = peopleOf(statuses('a'), new Map([['a', 1]]));
+  expect(knownOf(merge(before, file, options({ keepsAbsent: true, everybody: false })), 'b')?.print).toBe(2);
+  expect(knownOf(merge(before, file, options({ keepsAbsent: true, everybody: true })), 'b')?.print).toBe(0);
+});
+
+test('`merge()` keeps those who were deactivated for absence until Entra has done it', () => {
+  const before = baselineOf(
+    peopleOf(
+      statuses('a', 'b'),
+      new Map([
+        ['a', 1],
+        ['b', 2],
+      ]),
+    ),
+  );
+  const absent = BigUint64Array.from([personHash('b', key)]);
+  const file = peopleOf(statuses('a'), new Map());
+  const deactivated = merge(before, file, options({ absent, everybody: false }));
+  const next = (baseline: Baseline) => merge(baseline, file, options({ ingestionId: 'third', everybody: false }));
+  expect(knownOf(next(deactivated), 'b')).toBeDefined(); // no answer yet
+  setOutcome(deactivated, 'b', failed);
+  expect(knownOf(next(deactivated), 'b')).toBeDefined();
+  setOutcome(deactivated, 'b', outcomes.indexOf('disabled'));
+  expect(knownOf(next(deactivated), 'b')).toBeUndefined();
+});
+
 test('`merge()` keeps those who were deactivated for absence as absent, and forgets other absent ones', () => {
   const before = baselineOf(
     peopleOf(
@@ -217,22 +254,22 @@ test('what was damaged is refused, and what a later version adds is passed over'
   ];
   for (const one of damaged) expect(peopleFromBytes(one)).toBeUndefined();
   expect(peopleFromBytes(Buffer.concat([Buffer.from('x'), bytes]).subarray(1))).toEqual(file); // wherever it lies in memory
-  const { entries, prints, sentAt, outcomes, repeats, ...about } = baselineOf(file);
+  const { entries, prints, sentAt, outcomes, repeats, recent, ...about } = baselineOf(file);
   const later = toBytes(
     { ...about, weather: 'fine' },
-    { entries, extra: Buffer.from('x'), prints, sentAt, outcomes, repeats },
+    { entries, extra: Buffer.from('x'), prints, sentAt, outcomes, repeats, recent },
   );
   expect(baselineFromBytes(later)).toEqual(baselineOf(file));
   expect(baselineFromBytes(toBytes(about, { entries, prints, sentAt, outcomes }))).toBeUndefined();
 });
 
-test('a baseline takes 30 bytes a person, and what inspection keeps 8, and 24 for each who is given something', () => {
+test('a baseline takes 31 bytes a person, and what inspection keeps 8, and 24 for each who is given something', () => {
   const entries = BigUint64Array.from({ length: 10_000 }, (_, index) => entryOf(BigInt(index), activeFlag));
   const file = { entries, sent: 10_000, filled: {}, unnamed: 0 };
   expect(peopleToBytes(file).length).toBeLessThan(8 * 10_000 + 200);
   const given = { people: entries.map(personOf), prints: Buffer.alloc(10_000 * printSize, 1) };
   expect(peopleToBytes({ ...file, given }).length).toBeLessThan(32 * 10_000 + 300);
-  expect(baselineToBytes(baselineOf({ ...file, given })).length).toBeLessThan(30 * 10_000 + 300);
+  expect(baselineToBytes(baselineOf({ ...file, given })).length).toBeLessThan(31 * 10_000 + 300);
 });
 
 const inspected = async (records: string[][], changes: Record<string, unknown> = {}) => {
