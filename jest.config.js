@@ -10,5 +10,5 @@ module.exports = {
     ],
   },
   testTimeout: 60_000,
-  maxWorkers: 2, // most tests wait for other processes; Jest would leave one of two cores idle
+  maxWorkers: 3, // most tests wait for other processes; Jest would leave one of two cores idle
 };

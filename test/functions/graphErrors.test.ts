@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import type { Child } from '../support/child';
 import { csvOf, eachForItself, mapping, people } from '../support/files';
 import { type Stage, setStage } from '../support/stage';
+import { until } from '../support/until';
 
 let stage: Stage;
 let host: Child;
@@ -58,7 +59,7 @@ test('a server that asks for a long pause gets it: the ingestion waits, and goes
   const waiting = await stage.report(etag, ({ state }) => state === 'waiting');
   expect(waiting.reasons).toEqual([{ code: 'throttled', message: expect.stringMatching(/429/) }]);
   expect(waiting.requests).toEqual({ total: 3, accepted: 1 });
-  expect(await stage.messages('ingestion-resume')).toBe(1);
+  await until('its message', async () => ((await stage.messages('ingestion-resume')) === 1 ? true : undefined));
 
   stage.entra.fault = () => undefined;
   await stage.enqueue('ingestion-resume', { blob: 'employees/throttled.csv' });
@@ -82,7 +83,10 @@ test('an unreachable Graph makes the ingestion wait, with a delayed message in t
   const etag = await stage.drop('employees/unreachable.csv', csv);
   const report = await stage.report(etag, ({ state }) => state === 'waiting');
   expect(report.reasons).toEqual([{ code: 'unreachable', message: expect.stringMatching(/GRAPH_ENDPOINT/) }]);
-  expect(await stage.messages('ingestion-resume')).toBe(before + 1);
+  // its report comes before its message
+  await until('its message', async () =>
+    (await stage.messages('ingestion-resume')) === before + 1 ? true : undefined,
+  );
   host.signal('SIGTERM');
   await host.ended;
   expect(host.output()).not.toMatch(/attempt \d of 5/);
