@@ -1,3 +1,7 @@
+const { join } = require('node:path');
+
+process.env.NODE_COMPILE_CACHE ??= join(__dirname, 'dist', 'compile-cache'); // tests start the same programs over and over
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
@@ -9,6 +13,7 @@ module.exports = {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } },
     ],
   },
+  globalSetup: '<rootDir>/test/support/warmUp.ts',
   testTimeout: 60_000,
   maxWorkers: 3, // most tests wait for other processes; Jest would leave one of two cores idle
 };

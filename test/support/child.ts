@@ -36,7 +36,7 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
 /** Starts Node with these arguments, and none of this process's settings. */
 export function startChild(args: readonly string[], environment: Record<string, string>, cwd?: string): Child {
   const child = spawn(process.execPath, [shortestBackOff, ...args], {
-    env: { PATH: process.env.PATH, ...environment },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...environment },
     stdio: ['pipe', 'pipe', 'pipe'], // its standard input ends when we do
     detached: true,
     ...(cwd !== undefined && { cwd }),

@@ -1,0 +1,23 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startAzurite } from '../../local/azurite';
+import { startChild } from './child';
+
+/** Runs once what tests start a hundred times, so that its compiled code is kept (jest.config.js says where): only who ends in peace leaves it. */
+async function warmUp(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'csv2scim-'));
+  const azurite = await startAzurite(folder);
+  const host = startChild([join(__dirname, 'hostProcess.mts')], {
+    HrStorage: azurite.connectionString,
+    ENTRY_FILE: join(__dirname, '..', '..', 'deploy', 'app', 'main.js'),
+    SUMMARY_SCHEDULE: '0 0 0 1 1 *',
+  });
+  while (!host.output().includes('functions:')) await new Promise((resolve) => setTimeout(resolve, 50));
+  host.signal('SIGTERM');
+  await host.ended;
+  await azurite.stop();
+  await rm(folder, { recursive: true });
+}
+
+module.exports = warmUp;
