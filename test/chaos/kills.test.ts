@@ -7,7 +7,7 @@ import { type Stage, setStage } from '../support/stage';
 import { until } from '../support/until';
 import { full, seeded } from './scale';
 
-const kills = full ? 200 : 5;
+const kills = full ? 200 : 3;
 const mostResent = 40;
 /** The host lives so long at most, in milliseconds: enough to begin, inspect, and send the most part of a file. */
 const longestLife = 1800;

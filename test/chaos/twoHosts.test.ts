@@ -7,7 +7,7 @@ import { type Stage, setStage } from '../support/stage';
 import { until } from '../support/until';
 import { full, seeded } from './scale';
 
-const [filesPerFeed, size] = full ? [5, 600] : [3, 300];
+const [filesPerFeed, size] = full ? [5, 600] : [2, 300];
 const callsPer5Seconds = 10;
 const random = seeded(9);
 let stage: Stage;

@@ -6,7 +6,7 @@ import { externalIdsIn } from '../support/requests';
 import { type PassingTime, silent, startPassingTime } from './passingTime';
 import { full, seeded } from './scale';
 
-const [days, size] = full ? [365, 20_000] : [15, 300];
+const [days, size] = full ? [365, 20_000] : [10, 300];
 const hour = 3_600_000;
 const random = seeded(6);
 const chance = (share: number): boolean => random() < share;

@@ -11,7 +11,7 @@ import { canary, mutatedFile, validFiles } from '../../support/mutations';
 import { inChunks, readAll } from '../csv/readAll';
 import { referenceRead } from '../csv/reference';
 
-const numRuns = Number(process.env.CHAOS_RUNS ?? 120);
+const numRuns = Number(process.env.CHAOS_RUNS ?? 60);
 const parsed = (changes = {}) => parseMapping(JSON.stringify(mapping('employees', changes))).mapping;
 const encodings = ['auto', 'utf-8', 'windows-1252', 'utf-16le', 'utf-16be', 'shift_jis', 'gb18030', 'iso-2022-jp'];
 const mappings = encodings.map((encoding) => parsed({ csv: { encoding } }));
