@@ -39,6 +39,8 @@ export function createPace({ calls, window, clock }: PaceOptions): Pace {
   pace.pause = (milliseconds: number): void => {
     notBefore = Math.max(notBefore, clock.now() + milliseconds);
   };
-  pace.answered = (): void => {};
+  pace.answered = (status: number): void => {
+    if (status === 429) sliding.distrust();
+  };
   return pace;
 }

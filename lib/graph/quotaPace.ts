@@ -75,8 +75,8 @@ export function createQuotaPace({ ledger, clock, owner = randomUUID(), ...limits
     notBefore = Math.max(notBefore, clock.now() + milliseconds);
   };
   pace.answered = (status: number): void => {
-    if (status !== 429) heard = 'served';
-    else heard ??= 'throttled';
+    if (status === 429) sliding.distrust();
+    heard = status === 429 ? (heard ?? 'throttled') : 'served';
   };
   return pace;
 }

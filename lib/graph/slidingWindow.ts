@@ -1,16 +1,22 @@
-/** A call has arrived by the time it is answered; one that is slow to answer has arrived within this many milliseconds. */
+/** A call has arrived within so many milliseconds, however slow its answer is … */
 export const longestTrip = 1000;
-
-/**
- * The latest moment at which the server can have counted a call: its window is on the server's clock, not on ours, so a
- * call counts from its arrival.
- */
-export const latestArrival = (started: number, answered: number): number => Math.min(answered, started + longestTrip);
+/** … and where its answer is as quick as any, within these. */
+const usualTrip = 100;
 
 /** A call that began; `answered` is infinite until it is. */
 export interface Place {
   started: number;
   answered: number;
+}
+
+/**
+ * The latest moment at which the server can have counted a call, on its own clock: no later after the start than the way
+ * usually takes, and this answer took longer than the `quickest` one (milliseconds).
+ */
+export function latestArrival({ started, answered }: Place, quickest: number, usual = usualTrip): number {
+  if (answered === Number.POSITIVE_INFINITY) return started + longestTrip;
+  const latency = answered - started;
+  return started + Math.min(latency, usual + latency - quickest, longestTrip);
 }
 
 /** The calls that the server may still count. */
@@ -21,14 +27,19 @@ export interface SlidingWindow {
   opensIn(most: number, now: number): number;
   /** Counts a call that begins now; the caller notes when it was answered. */
   begin(now: number): Place;
+  /** The server says that there were too many: from now on, a call may have arrived as late as its answer. */
+  distrust(): void;
 }
 
 /** Counts calls in any window of `length` milliseconds, each from its start until so long after its latest arrival. */
 export function createSlidingWindow(length: number): SlidingWindow {
   let places: Place[] = [];
-  const freeAt = ({ started, answered }: Place): number => latestArrival(started, answered) + length;
+  let quickest = Number.POSITIVE_INFINITY;
+  let usual = usualTrip;
+  const freeAt = (place: Place): number => latestArrival(place, quickest, usual) + length;
 
   const count = (now: number): number => {
+    for (const { started, answered } of places) quickest = Math.min(quickest, answered - started);
     places = places.filter((place) => freeAt(place) > now);
     return places.length;
   };
@@ -44,6 +55,9 @@ export function createSlidingWindow(length: number): SlidingWindow {
       const place = { started: now, answered: Number.POSITIVE_INFINITY };
       places.push(place);
       return place;
+    },
+    distrust() {
+      usual = longestTrip;
     },
   };
 }

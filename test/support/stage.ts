@@ -92,13 +92,17 @@ export async function setStage(...mappingFiles: Record<string, unknown>[]): Prom
     return locks.length;
   }
 
+  /** Of which version of a blob each report is, by the report's path: it never changes. */
+  const reportedVersions = new Map<string, string>();
+
   async function reportsOf(etag: string): Promise<Report[]> {
     const container = blobs.getContainerClient('hr-reports');
     if (!(await container.exists())) return [];
     const reports: Report[] = [];
     for await (const { name } of container.listBlobsFlat()) {
-      if (!name.endsWith('/report.json')) continue;
+      if (!name.endsWith('/report.json') || (reportedVersions.get(name) ?? etag) !== etag) continue;
       const report = JSON.parse((await read('hr-reports', name)) ?? '{}') as Report;
+      if (report.etag !== undefined) reportedVersions.set(name, report.etag);
       if (report.etag === etag) reports.push(report);
     }
     return reports;

@@ -1,13 +1,7 @@
 import fc from 'fast-check';
-import { mostInWindow, type Trip, travel } from './trips';
+import { mostInWindow, travel, tripsWithin } from './trips';
 
-const trip: fc.Arbitrary<Trip> = fc.record({
-  wanted: fc.nat({ max: 12_000 }),
-  latency: fc.oneof(fc.nat({ max: 20 }), fc.nat({ max: 1000 }), fc.nat({ max: 15_000 })),
-  arrival: fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true })),
-});
-
-const trips = fc.array(trip, { minLength: 1, maxLength: 60 });
+const trips = tripsWithin(12_000, 60);
 const limit = fc.integer({ min: 1, max: 12 });
 
 test('createPace() keeps the limit when calls leave and when they arrive, whatever their start, latency and way', async () => {

@@ -1,18 +1,11 @@
 import fc from 'fast-check';
-import { mostInWindow, type Trip } from './trips';
+import { mostInWindow, tripsWithin } from './trips';
 import { type Uploader, uploadAll } from './uploaders';
-
-const trip = (longest: number): fc.Arbitrary<Trip> =>
-  fc.record({
-    wanted: fc.nat({ max: longest }),
-    latency: fc.oneof(fc.nat({ max: 20 }), fc.nat({ max: 1000 }), fc.nat({ max: 15_000 })),
-    arrival: fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true })),
-  });
 
 const uploaders = (longest: number): fc.Arbitrary<Uploader[]> =>
   fc.array(
     fc.record({
-      trips: fc.array(trip(longest), { minLength: 1, maxLength: 30 }),
+      trips: tripsWithin(longest, 30),
       crashes: fc.option(fc.nat({ max: longest }), { nil: undefined, freq: 4 }),
     }),
     { minLength: 1, maxLength: 5 },

@@ -1,6 +1,7 @@
 import { QuotaError } from '../../../lib/errors';
 import type { Ledger, Limits } from '../../../lib/graph/quota';
 import { createQuotaPace, type SharedLedger } from '../../../lib/graph/quotaPace';
+import { seeded } from '../../chaos/scale';
 import { type SteppingClock, start, steppingClock } from './clocks';
 import type { Trip } from './trips';
 
@@ -24,12 +25,13 @@ export interface TestLedger extends SharedLedger {
   current(): Ledger | undefined;
 }
 
-/** A ledger as a blob is: it takes a while to read and to write, and a write upon an outdated reading is done again. */
+/** A ledger as a blob is: it takes a while to read and to write, now more, now less, and a write upon an outdated reading is done again. */
 export function testLedger(clock: SteppingClock, latency = 0): TestLedger {
   let text: string | undefined;
   let writes = 0;
   const current = (): Ledger | undefined => (text === undefined ? undefined : (JSON.parse(text) as Ledger));
-  const pass = async (): Promise<void> => void (latency > 0 && (await clock.wait(latency / 2)));
+  const random = seeded(1);
+  const pass = async (): Promise<void> => void (latency > 0 && (await clock.wait(Math.round(latency * random()))));
   return {
     writes: () => writes,
     current,
@@ -69,8 +71,8 @@ export async function uploadAll(uploaders: readonly Uploader[], limits: Limits, 
       if (dead()) return forever;
       const now = clock.now() - start;
       left[index]?.push(now);
-      arrived[index]?.push(now + Math.floor(Math.min(trip.latency, 1000) * trip.arrival));
-      if (trip.latency > 0) await clock.wait(trip.latency);
+      arrived[index]?.push(now + trip.way);
+      if (trip.way + trip.work > 0) await clock.wait(trip.way + trip.work);
     };
     const send = async (trip: Trip): Promise<void> => {
       for (;;) {
