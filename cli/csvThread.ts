@@ -1,7 +1,8 @@
 import { on } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { CsvFile, CsvOptions, CsvRecord } from '../lib/csv/read';
+import type { CsvFile, CsvOptions } from '../lib/csv/read';
+import type { CsvRecord } from '../lib/csv/record';
 import { FileError, type FileErrorCode } from '../lib/errors';
 
 export interface CsvWork {

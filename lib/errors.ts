@@ -35,8 +35,7 @@ export type FileErrorCode =
   | 'record_too_long'
   | 'nul_byte'
   | 'binary_content'
-  | 'invalid_encoding'
-  | 'malformed';
+  | 'invalid_encoding';
 
 /** The file is no CSV that can be trusted; `line` counts from 1, the header's line. */
 export class FileError extends Csv2ScimError {

@@ -18,8 +18,12 @@ export async function headerOf(
     }
   }
   async function* all(): AsyncGenerator<Buffer> {
-    yield start;
-    yield* chunks;
+    try {
+      yield start;
+      yield* chunks;
+    } finally {
+      await chunks.return(undefined);
+    }
   }
   return { header: start.toString('utf8', 0, end === -1 ? start.length : end), chunks: all() };
 }

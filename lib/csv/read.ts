@@ -1,16 +1,10 @@
-import { CsvError, type Options, type Parser, parse } from 'csv-parse';
 import { FileError } from '../errors';
 import { detectDelimiter } from './delimiter';
 import { checkHeader } from './header';
 import { headerOf } from './headerText';
-import { syntaxError } from './syntaxError';
+import type { CsvRecord } from './record';
+import { createScanner } from './scanner';
 import { toUtf8 } from './utf8';
-
-/** One record: its fields as text, and the line on which it starts (the header is line 1). */
-export interface CsvRecord {
-  line: number;
-  fields: readonly string[];
-}
 
 export interface CsvFile {
   header: readonly string[];
@@ -27,9 +21,6 @@ export interface CsvOptions {
 }
 
 const [lineFeed, carriageReturn] = [10, 13];
-/** The most bytes of a record. */
-const longestRecord = 8 * 1024 * 1024;
-const lineBreaks = /\r\n|\n|\r/g;
 
 /**
  * Reads bytes as CSV (RFC 4180, strictly; empty lines are passed over), streaming: at most one chunk and one record are in memory.
@@ -110,61 +101,11 @@ function occurrences(bytes: Buffer, byte: number): number {
 }
 
 async function* recordsOf(chunks: AsyncIterable<Buffer>, delimiter: string): AsyncGenerator<CsvRecord[]> {
-  let batch: CsvRecord[] = [];
-  const { parser, line } = parserOf(delimiter, (record) => batch.push(record));
-  let [start, unfinished] = [line(), 0];
-  try {
-    for await (const chunk of chunks) {
-      await feed(parser, chunk);
-      // csv-parse counts the fields' text alone: nothing but delimiters would fill the memory
-      unfinished = line() === start ? unfinished + chunk.length : 0;
-      start = line();
-      if (unfinished > longestRecord) throw new CsvError('CSV_MAX_RECORD_SIZE', 'too many fields');
-      if (batch.length > 0) yield batch;
-      batch = [];
-    }
-    await feed(parser);
-  } catch (error) {
-    throw syntaxError(error, line());
-  } finally {
-    parser.destroy();
+  const scan = createScanner(delimiter);
+  for await (const chunk of chunks) {
+    const records = scan(chunk.toString());
+    if (records.length > 0) yield records;
   }
-  if (batch.length > 0) yield batch;
+  const records = scan('', true);
+  if (records.length > 0) yield records;
 }
-
-/** csv-parse counts a CRLF inside quotes twice, so line breaks are counted here, and only in records that have one. */
-function parserOf(delimiter: string, onRecord: (record: CsvRecord) => void): { parser: Parser; line: () => number } {
-  let [next, lines, emptyLines] = [1, 0, 0];
-  /** The line on which the record that is being read starts. */
-  const line = (): number => next + parser.info.empty_lines - emptyLines;
-  const options: Options = {
-    delimiter,
-    record_delimiter: ['\r\n', '\n', '\r'],
-    skip_empty_lines: true,
-    max_record_size: longestRecord,
-    on_record: (fields: string[]) => {
-      const { info } = parser;
-      const start = line();
-      const plain = info.lines - lines === 1 + info.empty_lines - emptyLines;
-      next = start + 1 + (plain ? 0 : breaksIn(fields));
-      [lines, emptyLines] = [info.lines, info.empty_lines];
-      onRecord({ line: start, fields });
-    },
-  };
-  const parser = parse(options);
-  parser.on('error', () => {}); // the write's callback has it too
-  return { parser: parser.resume(), line };
-}
-
-/** The last line of a record. */
-export const endOf = ({ line, fields }: CsvRecord): number => line + breaksIn(fields);
-
-const breaksIn = (fields: readonly string[]): number =>
-  fields.reduce((sum, field) => sum + (field.match(lineBreaks)?.length ?? 0), 0);
-
-const feed = (parser: Parser, chunk?: Buffer): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const done = (error?: Error | null): void => (error ? reject(error) : resolve());
-    if (chunk === undefined) parser.end(done);
-    else parser.write(chunk, done);
-  });

@@ -47,8 +47,12 @@ async function startOf(chunks: Chunks, length: number): Promise<[Buffer, Chunks]
     start = Buffer.concat([start, value]);
   }
   async function* all(): AsyncGenerator<Uint8Array> {
-    yield start;
-    yield* { [Symbol.asyncIterator]: () => iterator };
+    try {
+      yield start;
+      yield* { [Symbol.asyncIterator]: () => iterator };
+    } finally {
+      await iterator.return?.();
+    }
   }
   return [start, all()];
 }

@@ -12,6 +12,11 @@ export interface Duplicates {
   flags: Map<bigint, number>;
 }
 
+interface Person {
+  hash: bigint;
+  occurrences: Occurrence[];
+}
+
 interface Occurrence {
   number: number;
   line: number;
@@ -38,13 +43,13 @@ export async function settleDuplicates(
 ): Promise<Duplicates> {
   const result: Duplicates = { conflicts: new Map(), duplicates: new Set(), flags: new Map() };
   if (shared.size === 0) return result;
-  for (const [externalId, occurrences] of await occurrencesOf(shared, rejected, { open, mapping, key })) {
+  for (const { hash: person, occurrences } of await occurrencesOf(shared, rejected, { open, mapping, key })) {
     if (occurrences.length === 1) continue; // another externalId's hash
     const [first, second] = occurrences;
     const equal = first?.print !== undefined && occurrences.every(({ print }) => print === first.print);
     const winner = equal ? first : mapping.duplicates === 'last' ? occurrences.at(-1) : undefined;
     const flag = winner?.print === undefined ? rejectedFlag : winner.active ? activeFlag : 0;
-    result.flags.set(personHash(externalId, key), flag);
+    result.flags.set(person, flag);
     for (const { number, print } of occurrences) {
       if (number === winner?.number || print === undefined) continue;
       if (winner !== undefined) result.duplicates.add(number);
@@ -54,22 +59,28 @@ export async function settleDuplicates(
   return result;
 }
 
+/** Those who share a hash with somebody, told apart by their externalId: by a print of it, since a field keeps the text around it in memory. */
 async function occurrencesOf(
   shared: ReadonlySet<bigint>,
   rejected: ReadonlySet<number>,
   { open, mapping, key }: SharedFile,
-): Promise<Map<string, Occurrence[]>> {
-  const found = new Map<string, Occurrence[]>();
+): Promise<Iterable<Person>> {
+  const found = new Map<string, Person>();
   const { batches } = await readHrFile(open, mapping);
   for await (const batch of batches) {
     for (const { number, record, mapped } of batch) {
       const externalId = externalIdOf(mapped);
-      if (externalId === undefined || !shared.has(personHash(externalId, key))) continue;
-      const print = rejected.has(number) ? undefined : hash('sha256', JSON.stringify(mapped.user), 'base64');
-      const occurrences = found.get(externalId) ?? [];
-      found.set(externalId, occurrences);
+      if (externalId === undefined) continue;
+      const person: Person = { hash: personHash(externalId, key), occurrences: [] };
+      if (!shared.has(person.hash)) continue;
+      const name = printOf(externalId);
+      const { occurrences } = found.get(name) ?? person;
+      found.set(name, { ...person, occurrences });
+      const print = rejected.has(number) ? undefined : printOf(JSON.stringify(mapped.user));
       occurrences.push({ number, line: record.line, print, active: mapped.user?.active === true });
     }
   }
-  return found;
+  return found.values();
 }
+
+const printOf = (text: string): string => hash('sha256', text, 'base64');

@@ -1,4 +1,5 @@
-import type { CsvFile, CsvOptions, CsvRecord } from '../csv/read';
+import type { CsvFile, CsvOptions } from '../csv/read';
+import type { CsvRecord } from '../csv/record';
 import { Columns } from '../mapping/columns';
 import { type CompileOptions, compileMapping, type Mapped } from '../mapping/compile';
 import type { Mapping } from '../mapping/parse';

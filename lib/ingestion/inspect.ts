@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type CsvRecord, endOf } from '../csv/read';
+import { type CsvRecord, endOf } from '../csv/record';
 import { FileError } from '../errors';
 import type { Mapping } from '../mapping/parse';
 import {

@@ -1,4 +1,4 @@
-import { endOf } from '../csv/read';
+import { endOf } from '../csv/record';
 import { Csv2ScimError } from '../errors';
 import type { Mapping } from '../mapping/parse';
 import { type Operation, operationOf } from '../scim/bulkRequests';

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { CsvRecord } from '../csv/read';
+import type { CsvRecord } from '../csv/record';
 import { MappingError, type Problem } from '../errors';
 import { type Attribute, topAttribute } from '../scim/schemas';
 import type { User } from '../scim/user';
@@ -179,17 +179,22 @@ function compileObject(
 
 /** An object of its members' values, without those that are left out; left out itself when none is there. */
 function buildObject(members: readonly Member[], dropsConstants = false): Build {
+  const [names, builds] = [members.map(({ name }) => name), members.map(({ build }) => build)];
+  const isFed = members.map(({ constant }) => !constant || !dropsConstants);
   return (fields, reasons) => {
     const object: Record<string, Value> = {};
-    let [some, fed] = [false, false];
-    for (const { name, build, constant } of members) {
-      const value = build(fields, reasons);
+    let fed = false;
+    for (let index = 0; index < builds.length; index++) {
+      const value = builds[index]?.(fields, reasons);
       if (value === undefined) continue;
-      some = true;
-      fed ||= !constant;
-      if (name === '__proto__') Object.defineProperty(object, name, { value, enumerable: true });
-      else object[name] = value;
+      fed ||= isFed[index] === true;
+      set(object, names[index] as string, value);
     }
-    return some && (fed || !dropsConstants) ? object : undefined;
+    return fed ? object : undefined;
   };
+}
+
+function set(object: Record<string, Value>, name: string, value: Value): void {
+  if (name === '__proto__') Object.defineProperty(object, name, { value, enumerable: true });
+  else object[name] = value;
 }
