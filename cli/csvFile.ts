@@ -1,4 +1,4 @@
-import { createReadStream, type Stats } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { headerOf } from '../lib/csv/headerText';
@@ -6,20 +6,16 @@ import { readCsv } from '../lib/csv/read';
 import { toUtf8 } from '../lib/csv/utf8';
 import { MappingError, unreadable } from '../lib/errors';
 import type { OpenFile } from '../lib/ingestion/hrFile';
-import { readCsvInThread } from './csvThread';
-
-/** From this many bytes on, a thread of its own is worth its start. */
-const large = 4 * 1024 * 1024;
 
 /** A CSV file of this machine, to be read as often as needed. */
 export async function csvFile(path: string): Promise<OpenFile> {
-  const { size } = await statOf(path);
-  return (options) => (size < large ? readCsv(createReadStream(path), options) : readCsvInThread(path, options));
+  await checkFile(path);
+  return (options) => readCsv(createReadStream(path), options);
 }
 
 /** The header of a CSV file of this machine; what is wrong below it does not matter. */
 export async function csvHeader(path: string): Promise<readonly string[]> {
-  await statOf(path);
+  await checkFile(path);
   const bytes = createReadStream(path);
   try {
     const { header } = await headerOf(toUtf8(bytes, 'auto'));
@@ -29,11 +25,9 @@ export async function csvHeader(path: string): Promise<readonly string[]> {
   }
 }
 
-async function statOf(path: string): Promise<Stats> {
+async function checkFile(path: string): Promise<void> {
   await access(path, constants.R_OK).catch((error: NodeJS.ErrnoException) => {
     throw new MappingError([{ path, message: unreadable(error) }]);
   });
-  const found = await stat(path);
-  if (found.isDirectory()) throw new MappingError([{ path, message: 'is a folder, not a file' }]);
-  return found;
+  if ((await stat(path)).isDirectory()) throw new MappingError([{ path, message: 'is a folder, not a file' }]);
 }

@@ -1,5 +1,34 @@
-/** The app's entry file: each import registers one function (registration is only possible while the app loads). */
-import './ingestHrFile';
-import './resumeIngestion';
-import './summarizeCycles';
-import './sweepInbox';
+import { app } from '@azure/functions';
+import { registerBlobReferences } from './blobReferences';
+
+/**
+ * The app's entry file: it registers the functions, which is only possible while it loads. What they do is loaded when the
+ * first of them runs, so that the host has its list at once.
+ */
+const handlers = async () => (await import('./handlers')).handlers;
+
+registerBlobReferences();
+
+app.storageBlob('ingestHrFile', {
+  path: 'hr-inbox/{name}',
+  connection: 'HrStorage',
+  source: 'EventGrid',
+  sdkBinding: true,
+  handler: async (blob, context) => (await handlers()).ingestHrFile(blob, context),
+});
+
+app.storageQueue('resumeIngestion', {
+  queueName: 'ingestion-resume',
+  connection: 'HrStorage',
+  handler: async (message, context) => (await handlers()).resumeIngestion(message, context),
+});
+
+app.timer('summarizeCycles', {
+  schedule: '%SUMMARY_SCHEDULE%',
+  handler: async (timer, context) => (await handlers()).summarizeCycles(timer, context),
+});
+
+app.timer('sweepInbox', {
+  schedule: '0 */5 * * * *',
+  handler: async (timer, context) => (await handlers()).sweepInbox(timer, context),
+});

@@ -1,4 +1,4 @@
-import { app, type InvocationContext } from '@azure/functions';
+import type { InvocationContext } from '@azure/functions';
 import { ingestBlob } from './ingestBlob';
 
 /** Goes on with an ingestion that stopped for its time budget, or waits for something. */
@@ -7,9 +7,3 @@ export async function resumeIngestion(message: unknown, context: InvocationConte
   if (typeof blob !== 'string') throw new TypeError('a message of ingestion-resume must be { "blob": "path" }');
   await ingestBlob(blob, context);
 }
-
-app.storageQueue('resumeIngestion', {
-  queueName: 'ingestion-resume',
-  connection: 'HrStorage',
-  handler: resumeIngestion,
-});

@@ -1,4 +1,4 @@
-import { app, type InvocationContext, type Timer } from '@azure/functions';
+import type { InvocationContext, Timer } from '@azure/functions';
 import { remedyOf } from '../lib/cycles/remedies';
 import { type JobSummary, summarizeFeeds } from '../lib/cycles/summarizeFeeds';
 import { watchOutcomes } from '../lib/cycles/watch';
@@ -36,5 +36,3 @@ function logSummary({ feed, state, news, complete, errors }: JobSummary, context
   if (remedy !== undefined) context.warn(`${feed}: ${remedy}`);
   for (const error of errors) context.error(`${feed}: ${error instanceof Error ? error.message : 'unknown error'}`);
 }
-
-app.timer('summarizeCycles', { schedule: '%SUMMARY_SCHEDULE%', handler: summarizeCycles });

@@ -1,4 +1,4 @@
-import { app, type InvocationContext, type Timer } from '@azure/functions';
+import type { InvocationContext, Timer } from '@azure/functions';
 import { sweepInbox as sweep } from '../lib/ingestion/sweep';
 import { sharedApp } from './app';
 import { shown } from './shown';
@@ -10,5 +10,3 @@ export async function sweepInbox(_timer: Timer, context: InvocationContext): Pro
   if (enqueued.length > 0) context.log(`found ${enqueued.length} files that no event or message takes further`);
   for (const { path, reason } of unmatched) context.warn(`${shown(path)}: ${reason}`);
 }
-
-app.timer('sweepInbox', { schedule: '0 */5 * * * *', handler: sweepInbox });

@@ -5,17 +5,19 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-/** Writes what is deployed (to deploy/app, or a folder that is named): one CommonJS file, and what the host reads beside it. Two runs give the same bytes. */
+/** Writes what is deployed (to deploy/app, or a folder that is named): one CommonJS file that the host waits for, one that the first function loads, and what the host reads beside them. Two runs give the same bytes. */
 const [, , app = join('deploy', 'app')] = process.argv;
 await rm(app, { recursive: true, force: true });
 await mkdir(join(app, 'mappings'), { recursive: true });
 await build({
-  entryPoints: { main: 'functions/index.ts' },
+  entryPoints: { main: 'functions/index.ts', handlers: 'functions/handlers.ts' },
   outdir: app,
   bundle: true,
   platform: 'node',
   format: 'cjs',
   target: 'node22',
+  supported: { 'dynamic-import': false }, // becomes a require() at that moment
+  plugins: [ownFile('./handlers')],
   minifySyntax: true,
   minifyWhitespace: true, // names stay, so that a stack in a log can be read
   external: ['@azure/functions-core'], // exists inside the worker alone
@@ -35,7 +37,20 @@ for (const file of await readdir('mappings')) {
   if (file.endsWith('.json')) await copyFile(join('mappings', file), join(app, 'mappings', file));
 }
 
-const code = await readFile(join(app, 'main.js'));
-const sha256 = createHash('sha256').update(code).digest('hex');
-const size = (bytes) => `${(bytes / 1e6).toFixed(2)} MB`;
-console.log(`${join(app, 'main.js')}: ${size(code.length)}, ${size(gzipSync(code).length)} packed, SHA-256 ${sha256}`);
+for (const file of ['main.js', 'handlers.js']) {
+  const code = await readFile(join(app, file));
+  const sha256 = createHash('sha256').update(code).digest('hex');
+  const size = (bytes) => `${(bytes / 1e6).toFixed(2)} MB`;
+  console.log(`${join(app, file)}: ${size(code.length)}, ${size(gzipSync(code).length)} packed, SHA-256 ${sha256}`);
+}
+
+/** Leaves a module to a file of its own, which is loaded when it is imported. */
+function ownFile(module) {
+  return {
+    name: 'own-file',
+    setup: ({ onResolve }) =>
+      onResolve({ filter: /./ }, ({ path, kind }) =>
+        path === module && kind === 'dynamic-import' ? { path: `${module}.js`, external: true } : undefined,
+      ),
+  };
+}
