@@ -23,23 +23,24 @@ export interface SharedLedger {
 /** While a probe is under way, its answer is looked for so often, in milliseconds: it may set all others free. */
 const probeWait = 1000;
 
+/** The ledger is asked so long before a call can begin, in milliseconds: as long as it takes to answer; no block passes unused for it. */
+const askAhead = 200;
+
 /**
  * Keeps the calls of all uploaders below Entra's burst limit and the tenant's calls in any 24 hours (both counted across
  * processes, in the ledger). A call whose turn comes when nothing is left throws a QuotaError, as do all that wait then;
  * an error of the ledger is thrown to the call whose turn it is.
  */
 export function createQuotaPace({ ledger, clock, owner = randomUUID(), ...limits }: QuotaPaceOptions): Pace {
-  const sliding = createSlidingWindow(burst);
-  const inTurn = createTurns(clock);
+  const [sliding, inTurn] = [createSlidingWindow(burst), createTurns(clock)];
   const reservation = createReservation(limits.callsPer5Seconds);
   let last: Place | undefined;
   let refusal: { error: QuotaError; last: number } | undefined;
   let heard: Heard;
-  let notBefore = 0;
-  let came = 0;
-  let waiting = 0;
+  let [notBefore, came, waiting] = [0, 0, 0];
 
-  async function ask(): Promise<void> {
+  async function ask(signal?: AbortSignal): Promise<void> {
+    if (reservation.isProbe() && last?.answered === Number.POSITIVE_INFINITY) return clock.wait(probeWait, signal);
     const now = clock.now();
     const wish = { owner, counting: sliding.count(now), waiting, reserved: reservation.left(now), heard };
     const outcome = await reserved(wish, { ledger, limits, clock });
@@ -55,14 +56,16 @@ export function createQuotaPace({ ledger, clock, owner = randomUUID(), ...limits
       signal?.throwIfAborted();
       if (refusal !== undefined && number <= refusal.last) throw refusal.error;
       const now = clock.now();
-      const wait = Math.max(sliding.opensIn(reservation.share(now), now), notBefore - now);
-      if (wait > 0) await clock.wait(wait, signal);
-      else if (reservation.use(now)) {
+      const opens = sliding.opensIn(reservation.share(now), now);
+      const sleep = Math.max(notBefore - now, opens - askAhead);
+      if (sleep > 0) await clock.wait(sleep, signal);
+      else if (!reservation.isUsable(now)) await ask(signal);
+      else if (opens > 0) await clock.wait(opens, signal);
+      else {
+        reservation.use();
         last = sliding.begin(now);
         return last;
-      } else if (reservation.isProbe() && last?.answered === Number.POSITIVE_INFINITY)
-        await clock.wait(probeWait, signal);
-      else await ask(); // only now, so that no block passes unused
+      }
     }
   }
 
@@ -105,22 +108,22 @@ function createReservation(limit: number) {
     calls = calls.filter((lot) => lot.left > 0 && lot.until > now);
     return calls.reduce((sum, lot) => sum + lot.left, 0);
   };
-  const usable = (now: number): boolean => block.until > now && left(now) > 0;
+  const isUsable = (now: number): boolean => block.until > now && left(now) > 0;
   return {
     left,
     isProbe: (): boolean => block.probe,
     /** The calls in 5 seconds to stay below: those of the block, or those that are worth asking for. */
-    share: (now: number): number => (usable(now) ? block.share : next),
+    share: (now: number): number => (isUsable(now) ? block.share : next),
     add({ share, calls: more, until, short, probe }: Grant): void {
       block = { share, until, probe };
       next = short ? share : limit;
       calls = [...(probe ? [] : calls), { left: more, until: until + grace }];
     },
-    /** Takes one of the reserved calls, the oldest first; false when a reservation is needed. */
-    use(now: number): boolean {
-      const [first] = usable(now) ? calls : [];
+    isUsable,
+    /** Takes one of the reserved calls, the oldest first. */
+    use(): void {
+      const [first] = calls;
       if (first !== undefined) first.left--;
-      return first !== undefined;
     },
   };
 }
