@@ -1,0 +1,27 @@
+import { createReadStream } from 'node:fs';
+import { readCsv } from '../../lib/csv/read';
+import { operations } from '../../lib/ingestion/operations';
+import type { Plan } from '../../lib/ingestion/plan';
+import { loadMapping } from '../../lib/mapping/load';
+import { type BulkRequest, bodyOf, bulkRequests } from '../../lib/scim/bulkRequests';
+import { mappingFile } from '../mappingFile';
+
+/** A plan that leaves nobody out. */
+export const everybody: Plan = {
+  records: { read: 0, valid: 0, rejected: 0, duplicates: 0 },
+  requests: 0,
+  excluded: [],
+  conflicts: [],
+  duplicates: [],
+};
+
+/** The bulk requests of a file, as an upload makes them. */
+export async function* requestsOf(file: string): AsyncGenerator<BulkRequest> {
+  const { mapping } = await loadMapping(mappingFile);
+  yield* bulkRequests(operations((csv) => readCsv(createReadStream(file), csv), mapping, everybody));
+}
+
+/** What an upload does between the file and the network: every body is written, and thrown away. */
+export async function run(file: string): Promise<void> {
+  for await (const request of requestsOf(file)) bodyOf(request);
+}

@@ -1,0 +1,34 @@
+import { type SummarizeOptions, summarizeCycles } from '../../lib/cycles/summarize';
+import { createGraphClient } from '../../lib/graph/client';
+import { systemClock as clock } from '../../lib/graph/clock';
+import { endpointOf } from '../../lib/graph/endpoint';
+import { developmentToken } from '../../lib/graph/tokens';
+import { job } from '../job';
+import { noPace } from '../noPace';
+
+/** What the timer makes of a log that it has never read: its cycles, counted and told. The rate limit of reading is not waited for. */
+export async function run(origin: string, entries: string): Promise<void> {
+  const graph = createGraphClient({
+    endpoint: endpointOf(origin),
+    token: async () => developmentToken,
+    pace: noPace,
+    clock,
+  });
+  const stored = new Map<string, unknown>();
+  const state: SummarizeOptions['state'] = {
+    read: async <T>(name: string) => stored.get(name) as T | undefined,
+    update: async <T>(name: string, change: (current: T | undefined) => T) => {
+      const next = change(stored.get(name) as T | undefined);
+      stored.set(name, next);
+      return next;
+    },
+  };
+  const telemetry = { send: async () => {} };
+  const stop = new AbortController().signal;
+  const { news } = await summarizeCycles(
+    { ...job, feed: 'employees' },
+    { graph, logs: graph, state, telemetry, clock, stop },
+  );
+  const counted = news.reduce((sum, cycle) => sum + cycle.entries, 0);
+  if (counted !== Number(entries)) throw new Error(`${counted} entries were counted`);
+}
