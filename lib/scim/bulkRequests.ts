@@ -23,9 +23,9 @@ export function operationOf(user: User, line: number): Operation {
   return { line, json: Buffer.from(jsonOf(user, line)) };
 }
 
-/** An operation's JSON text; it has no line break. */
+/** An operation's JSON text; it has no line break. (V8 would keep the text of each number that is written plainly.) */
 export const jsonOf = (user: User, line: number): string =>
-  `{"method":"POST","path":"/Users","bulkId":"${line}","data":${JSON.stringify(user)}}`;
+  `{"method":"POST","path":"/Users","bulkId":"${line.toFixed()}","data":${JSON.stringify(user)}}`;
 
 /** The body of a bulk request: JSON in UTF-8. */
 export function bodyOf(request: BulkRequest): Buffer {
