@@ -1,0 +1,81 @@
+import { type FeedMeasures, type Measures, starvedAmong } from './measures';
+
+const [left, right, titleHeight, plotHeight] = [70, 944, 22, 130];
+/** In hours: the ends of the axis, and its marks. */
+const [least, most] = [1 / 60, 24 * 7 * 13];
+const marks: [number, string][] = [
+  [1 / 60, '1 min'],
+  [1 / 6, '10 min'],
+  [1, '1 h'],
+  [6, '6 h'],
+  [24, '1 day'],
+  [24 * 7, '1 week'],
+  [24 * 7 * 4, '4 weeks'],
+];
+const groups = [
+  { name: 'the 7 smallest', from: 0, to: 7, colour: '#5aa469' },
+  { name: 'the 7 in the middle', from: 7, to: 14, colour: '#3b6fb6' },
+  { name: 'the 6 largest', from: 14, to: 20, colour: '#c2452d' },
+];
+
+const yOf = (hours: number): number => {
+  const share = Math.log(Math.max(least, Math.min(most, hours)) / least) / Math.log(most / least);
+  return plotHeight * (1 - share);
+};
+const text = (x: number, y: number, words: string, more = ''): string =>
+  `<text x="${x}" y="${y}"${more}>${words}</text>`;
+
+/** One scenario's plot, whose title says what is seen. */
+export function panelOf(measures: Measures, top: number): string {
+  const { feeds, days } = measures;
+  const width = right - left;
+  const xOf = (dayNumber: number): number => left + (width * (dayNumber + 0.5)) / days;
+  return [
+    `<g transform="translate(0 ${top})">`,
+    text(16, 14, titleOf(measures), ' font-weight="600"'),
+    `<g transform="translate(0 ${titleHeight})">`,
+    ...marks.map(
+      ([hours, name]) =>
+        `<path d="M${left} ${yOf(hours).toFixed(1)}H${right}" stroke="${hours === 24 ? '#999' : '#e4e4e4'}"/>${text(left - 6, Math.round(yOf(hours)) + 4, name, ' text-anchor="end" fill="#555"')}`,
+    ),
+    ...daysMarked(days).map((number) =>
+      text(Math.round(xOf(number - 1)), plotHeight + 16, `day ${number}`, ' text-anchor="middle" fill="#555"'),
+    ),
+    ...groups.map(
+      ({ from, to, colour }) =>
+        `<path d="${lineOf(feeds.slice(from, to), days, xOf)}" fill="none" stroke="${colour}" stroke-width="1.3" stroke-linejoin="round"/>`,
+    ),
+    ...legend(),
+    '</g></g>',
+  ].join('\n');
+}
+
+function titleOf(measures: Measures): string {
+  const { scenario, feeds } = measures;
+  const { title, callsPerDay, people } = scenario;
+  const starved = starvedAmong(measures).length;
+  const waits = feeds.map(({ longestWait }) => longestWait).filter((wait) => !Number.isNaN(wait));
+  const seen =
+    starved === 0
+      ? `no file waits longer than ${Math.max(...waits).toFixed(0)} hours, none starves`
+      : `${starved} of ${feeds.length} feeds finish no file for more than a week`;
+  return `${title} (${callsPerDay.toLocaleString('en-US')} calls a day, up to ${people[1].toLocaleString('en-US')} people): ${seen}`;
+}
+
+function daysMarked(days: number): number[] {
+  const step = days > 120 ? 30 : days > 21 ? 7 : 1;
+  return Array.from({ length: Math.floor(days / step) }, (_, index) => (index + 1) * step);
+}
+
+/** The longest wait of each day among some feeds. */
+function lineOf(feeds: readonly FeedMeasures[], days: number, xOf: (day: number) => number): string {
+  const points: string[] = [];
+  for (let number = 0; number < days; number++) {
+    const waits = feeds.flatMap(({ waits }) => waits.get(number) ?? []);
+    if (waits.length > 0) points.push(`${xOf(number).toFixed(1)} ${yOf(Math.max(...waits)).toFixed(1)}`);
+  }
+  return points.length === 0 ? '' : `M${points.join('L')}`;
+}
+
+const legend = (): string[] =>
+  groups.map(({ name, colour }, index) => text(right - 330 + index * 110, -8, `■ ${name}`, ` fill="${colour}"`));

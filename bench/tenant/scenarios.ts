@@ -1,0 +1,41 @@
+/** A tenant: its quota, its feeds (one a provisioning app), and what they send each day. */
+export interface Scenario {
+  title: string;
+  /** In any 24 hours: 2,000 with Entra ID P1 or P2, 6,000 with Entra ID Governance. */
+  callsPerDay: number;
+  /** Of the smallest feed and of the largest; those between are spread geometrically. */
+  people: [smallest: number, largest: number];
+  send: 'changes' | 'all';
+  /** Over so many days, from the first on, the feeds drop their first files. */
+  goLive: number;
+  /** It is more than the tenant can bear: feeds may starve. It is told, and passes for so many days. */
+  tooMuchFor?: number;
+}
+
+export const feedsPerTenant = 20;
+export const callsPer5Seconds = 40;
+export const peoplePerCall = 50;
+export const resendAllEveryDays = 7;
+
+const week = 7;
+const most: Scenario = {
+  title: 'Governance',
+  callsPerDay: 6000,
+  people: [1000, 200_000],
+  send: 'changes',
+  goLive: week,
+};
+const small: Scenario = { ...most, title: 'P1/P2', callsPerDay: 2000, people: [1000, 60_000] };
+
+/**
+ * The most that a tenant may have, 20 provisioning apps and feeds of up to 200,000 people, needs 17,400 calls a week, of 42,000 with
+ * Governance and 14,000 with P1 or P2. The small tenant needs 6,500; of up to 90,000 people, 9,000, and that is too much already: a
+ * feed that is sent whole shares the quota with others until the next morning's file has it begin anew.
+ */
+export const scenarios: readonly Scenario[] = [
+  most,
+  small,
+  { ...small, title: 'P1/P2, medium feeds', people: [1000, 90_000], tooMuchFor: 6 * week },
+  { ...small, title: 'P1/P2, large feeds', people: most.people, tooMuchFor: 6 * week },
+  { ...small, title: 'P1/P2, everybody daily', people: most.people, send: 'all', tooMuchFor: 6 * week },
+];

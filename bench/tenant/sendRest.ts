@@ -1,0 +1,34 @@
+import type { Pace } from '../../lib/graph/pace';
+import { upload } from '../../lib/ingestion/upload';
+import type { BulkRequest } from '../../lib/scim/bulkRequests';
+import type { FileStory } from './story';
+
+export interface SendOptions {
+  pace: Pace;
+  /** Throws when the file is to be sent no further. */
+  mayCall(): void;
+  /** One call that arrives at Graph. */
+  call(): Promise<void>;
+}
+
+const request: BulkRequest = [{ line: 1, json: Buffer.alloc(0) }];
+
+async function* requestsOf(count: number): AsyncGenerator<BulkRequest> {
+  for (let index = 0; index < count; index++) yield request;
+}
+
+/** Sends a file's requests that were not sent yet. @throws QuotaError */
+export async function sendRest(file: FileStory, requests: number, { pace, mayCall, call }: SendOptions): Promise<void> {
+  const callInTurn = async (): Promise<void> => {
+    mayCall();
+    await call();
+  };
+  await upload(requestsOf(requests), {
+    send: (_, signal) => pace(callInTurn, signal).then(() => []),
+    from: { settled: file.settled, accepted: file.settled, acceptedRecords: 0, refused: [] },
+    onProgress: async ({ settled }) => {
+      file.settled = settled;
+    },
+    stop: new AbortController().signal,
+  });
+}

@@ -1,0 +1,7 @@
+export const second = 1000;
+export const minute = 60 * second;
+export const hour = 60 * minute;
+export const day = 24 * hour;
+
+/** When the simulation starts: a midnight. */
+export const start = Date.UTC(2026, 0, 1);
