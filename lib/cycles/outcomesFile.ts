@@ -1,11 +1,9 @@
-import { Readable } from 'node:stream';
 import { inertRecord } from '../csv/write';
 import type { Ingestion } from '../ingestion/ingestion';
+import { uploadPieces } from '../ingestion/pieces';
 import { type Outcome, type OutcomeRow, outcomes, type ToldOptions, toldOf } from './outcomes';
 
 const columns = ['line', 'externalId', 'outcome', 'action', 'reason', 'whoActs', 'errorCode', 'time'];
-const blockSize = 4 * 1024 * 1024;
-
 export interface OutcomesFile extends ToldOptions {
   /** How many records have each outcome. */
   counts: ReadonlyMap<Outcome, number>;
@@ -17,11 +15,9 @@ export interface OutcomesFile extends ToldOptions {
 
 /** Writes `outcomes.csv` beside `report.json`: what has to be done first, then by line (contract, section 9). */
 export async function writeOutcomes({ folder, storage }: Ingestion, file: OutcomesFile): Promise<void> {
-  await storage.reports
-    .getBlockBlobClient(`${folder}/outcomes.csv`)
-    .uploadStream(Readable.from(outcomesCsv(file)), blockSize, 2, {
-      blobHTTPHeaders: { blobContentType: 'text/csv; charset=utf-8' },
-    });
+  await uploadPieces(storage.reports.getBlockBlobClient(`${folder}/outcomes.csv`), outcomesCsv(file), {
+    blobHTTPHeaders: { blobContentType: 'text/csv; charset=utf-8' },
+  });
 }
 
 export async function* outcomesCsv({ counts, rows, delimiter, ...options }: OutcomesFile): AsyncGenerator<Buffer> {

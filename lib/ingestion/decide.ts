@@ -7,7 +7,7 @@ import type { FrozenPlan } from './plan';
 import { readReport, reportOf, writeReport } from './report';
 import { isVersion } from './seen';
 import { type SettleOptions, settle } from './settle';
-import { enqueue, type Storage, versionOf } from './storage';
+import { enqueue, inTime, type Storage, versionOf } from './storage';
 
 export type DecisionErrorCode = 'unknown_ingestion' | 'not_held' | 'not_resumable' | 'blob_replaced';
 
@@ -102,7 +102,7 @@ async function isToBeReadAnew({ folder, storage }: Ingestion, checkpoint: Checkp
   const { state, reasons, settled } = checkpoint;
   const isUnusable = reasons.some(({ code }) => ['unusable_state', 'plan_mismatch'].includes(code));
   if (state === 'rejected' || (state === 'failed' && (settled === 0 || isUnusable))) return true;
-  return state === 'failed' && !(await storage.state.getBlobClient(`${folder}/records`).exists()); // forgotten since
+  return state === 'failed' && !(await storage.state.getBlobClient(`${folder}/records`).exists(inTime())); // forgotten since
 }
 
 const notResumable = ({ id }: Ingestion, state: State): DecisionError =>

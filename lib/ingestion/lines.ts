@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { pipeline } from 'node:stream';
 import { createGunzip, createGzip } from 'node:zlib';
 import type { BlockBlobClient, ContainerClient } from '@azure/storage-blob';
-import { isStatus } from './storage';
+import { uploadPieces } from './pieces';
+import { beginsInTime, isStatus } from './storage';
 
-const [blockSize, chunkSize] = [4 * 1024 * 1024, 64 * 1024];
+const chunkSize = 64 * 1024;
 
 export interface LineWriter {
   /** Takes a value; wait, if it says so, before the next. */
@@ -18,11 +19,7 @@ export interface LineWriter {
 /** Lines of JSON, packed, on their way into a blob, which is replaced when the last has been written. */
 export function lineWriter(blob: BlockBlobClient): LineWriter {
   const packed = createGzip({ level: 1 });
-  const stop = new AbortController();
-  const uploaded = blob.uploadStream(packed, blockSize, 2, {
-    blobHTTPHeaders: { blobContentType: 'application/gzip' },
-    abortSignal: stop.signal,
-  });
+  const uploaded = uploadPieces(blob, packed, { blobHTTPHeaders: { blobContentType: 'application/gzip' } });
   uploaded.catch((error: Error) => packed.destroy(error));
   let text = '';
   const flush = (): Promise<unknown> | undefined => {
@@ -40,7 +37,6 @@ export function lineWriter(blob: BlockBlobClient): LineWriter {
       await uploaded;
     },
     abandon() {
-      stop.abort();
       packed.destroy();
     },
   };
@@ -61,9 +57,9 @@ export async function writeLines(blob: BlockBlobClient, values: AsyncIterable<un
 /** What was written so, value by value; nothing when there is no such blob. */
 export async function* readLines<T>(container: ContainerClient, path: string): AsyncGenerator<T> {
   try {
-    const { readableStreamBody } = await container
-      .getBlobClient(path)
-      .download(0, undefined, { maxRetryRequests: 100 });
+    const { readableStreamBody } = await beginsInTime((abortSignal) =>
+      container.getBlobClient(path).download(0, undefined, { maxRetryRequests: 100, abortSignal }),
+    );
     if (readableStreamBody === undefined) return;
     const unpacked = createGunzip().setEncoding('utf8');
     pipeline(readableStreamBody, unpacked, () => {}); // whoever reads hears of an error

@@ -2,6 +2,7 @@ import type { Ingestion } from './ingestion';
 import type { SeenRecord } from './inspect';
 import { type LineWriter, lineWriter, readLines } from './lines';
 import { classes } from './people/selection';
+import { inTime } from './storage';
 
 const verdicts = [...classes, 'rejected'] as const;
 
@@ -29,5 +30,5 @@ export async function* listedRecords(ingestion: Ingestion): AsyncGenerator<SeenR
 /** Deletes what holds people's ids and users, when nobody needs it any more. */
 export async function dropPeoplesData({ folder, storage }: Ingestion): Promise<void> {
   for (const name of ['records', 'absent', 'answers'])
-    await storage.state.getBlobClient(`${folder}/${name}`).deleteIfExists();
+    await storage.state.getBlobClient(`${folder}/${name}`).deleteIfExists(inTime());
 }

@@ -1,7 +1,7 @@
-import { Readable } from 'node:stream';
 import { inertRecord } from '../csv/write';
 import type { Checkpoint } from './checkpoint';
 import type { Ingestion } from './ingestion';
+import { uploadPieces } from './pieces';
 import { type FrozenPlan, recordsAmong } from './plan';
 import type { Rejections } from './rejections';
 import { inTime, readBlob } from './storage';
@@ -49,15 +49,11 @@ export async function readReport({ folder, storage }: Ingestion): Promise<Pick<R
   return found && JSON.parse(found.bytes.toString());
 }
 
-const blockSize = 4 * 1024 * 1024;
-
 /** Writes `rejected.csv`: the fields as they were, the line and the reason; in the file's own delimiter, as its reader's spreadsheet expects. */
 export async function writeRejected(rejections: Rejections, { folder, storage }: Ingestion): Promise<void> {
-  await storage.reports
-    .getBlockBlobClient(`${folder}/rejected.csv`)
-    .uploadStream(Readable.from(rejectedCsv(rejections)), blockSize, 2, {
-      blobHTTPHeaders: { blobContentType: 'text/csv; charset=utf-8' },
-    });
+  await uploadPieces(storage.reports.getBlockBlobClient(`${folder}/rejected.csv`), rejectedCsv(rejections), {
+    blobHTTPHeaders: { blobContentType: 'text/csv; charset=utf-8' },
+  });
 }
 
 export async function* rejectedCsv({ header, delimiter, rejections }: Rejections): AsyncGenerator<Buffer> {

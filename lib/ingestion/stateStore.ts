@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { uploadPieces } from './pieces';
 import { inTime, isStatus, readBlob, type Storage, type WholeBlob } from './storage';
 
 /** JSON documents in one folder of `ingestion-state`. Each write is conditional: nobody's work is overwritten unseen. */
@@ -49,16 +49,13 @@ export const writeState = (
 ): Promise<boolean> =>
   unlessOvertaken(state.getBlockBlobClient(path).uploadData(bytes, { ...onlyOver(etag), ...inTime() }));
 
-const [pieceSize, pieces] = [4 * 1024 * 1024, 2];
-
 /** The same for one that is too large to be there as a whole; it is replaced when the last piece has arrived. */
 export const writeStateInPieces = (
   path: string,
   bytes: Iterable<Buffer>,
   etag: string | undefined,
   { state }: Storage,
-): Promise<boolean> =>
-  unlessOvertaken(state.getBlockBlobClient(path).uploadStream(Readable.from(bytes), pieceSize, pieces, onlyOver(etag)));
+): Promise<boolean> => unlessOvertaken(uploadPieces(state.getBlockBlobClient(path), bytes, onlyOver(etag)));
 
 const onlyOver = (etag: string | undefined) => ({
   conditions: etag === undefined ? { ifNoneMatch: '*' } : { ifMatch: etag },

@@ -51,6 +51,13 @@ const patience = 30_000;
 /** For calls of the storage: one that hangs ends in an AbortError, tries of its own included. */
 export const inTime = (): { abortSignal: AbortSignal } => ({ abortSignal: AbortSignal.timeout(patience) });
 
+/** The same for one whose answer is read for as long as it takes. */
+export async function beginsInTime<T>(call: (abortSignal: AbortSignal) => Promise<T>): Promise<T> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), patience);
+  return call(late.signal).finally(() => clearTimeout(timer));
+}
+
 /** The account's services, by a managed identity unless somebody else signs in. @throws SettingsError */
 export async function servicesOf(
   connection: StorageConnection,
@@ -102,13 +109,11 @@ export async function versionOf(
  * Entra takes, so connections that the storage closes meanwhile are opened again where they stopped.
  */
 export async function* download({ path, etag }: BlobVersion, { inbox }: Storage): AsyncGenerator<Uint8Array> {
-  const late = new AbortController(); // for its beginning only
-  const timer = setTimeout(() => late.abort(), patience);
+  const options = { conditions: { ifMatch: etag }, maxRetryRequests: 100 };
   try {
-    const response = await inbox
-      .getBlobClient(path)
-      .download(0, undefined, { conditions: { ifMatch: etag }, maxRetryRequests: 100, abortSignal: late.signal })
-      .finally(() => clearTimeout(timer));
+    const response = await beginsInTime((abortSignal) =>
+      inbox.getBlobClient(path).download(0, undefined, { ...options, abortSignal }),
+    );
     yield* response.readableStreamBody as AsyncIterable<Buffer>;
   } catch (error) {
     throw isStatus(error, 404, 412)

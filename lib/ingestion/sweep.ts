@@ -7,7 +7,7 @@ import { type Identity, type Ingestion, ingestionAt, mappingHashOf } from './ing
 import type { FrozenPlan } from './plan';
 import { isUnmatchedNews, isVersion, passOver, seenVersions } from './seen';
 import { makeWay } from './settle';
-import { type BlobVersion, enqueue, type Storage } from './storage';
+import { type BlobVersion, enqueue, inTime, type Storage } from './storage';
 import { inboxVersions } from './turn';
 
 export interface SweepOptions {
@@ -107,6 +107,6 @@ async function isLeft(ingestion: Ingestion, now: number): Promise<boolean> {
     return plan !== undefined && isReleased(await readFeed(feed, storage), { sha256: plan.sha256, mappingHash });
   }
   if (checkpoint.due !== undefined && Date.parse(checkpoint.due) + grace > now) return false;
-  const { leaseState } = await storage.state.getBlobClient(`${folder}/lock`).getProperties();
+  const { leaseState } = await storage.state.getBlobClient(`${folder}/lock`).getProperties(inTime());
   return leaseState !== 'leased';
 }

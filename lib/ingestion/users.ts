@@ -6,7 +6,7 @@ import { readLines, writeLines } from './lines';
 import { type Baseline, indexIn, isStillLeaving } from './people/baseline';
 import { indexOfPerson, isRejected, type People, personHash } from './people/people';
 import { inRuns, type Plan } from './plan';
-import { download, type Storage } from './storage';
+import { download, inTime, type Storage } from './storage';
 
 const folderOf = (feed: string): string => `${feed}/users/`;
 
@@ -64,6 +64,6 @@ async function* usersToKeep(ingestion: MappedIngestion, options: KeepUsersOption
 /** Deletes the users that earlier baselines had; all of them where absence deactivates nobody any more. */
 export async function dropUsers({ feed, storage }: MappedIngestion, but: string | undefined): Promise<void> {
   for await (const { name } of storage.state.listBlobsFlat({ prefix: folderOf(feed) })) {
-    if (name !== `${folderOf(feed)}${but}`) await storage.state.getBlobClient(name).deleteIfExists();
+    if (name !== `${folderOf(feed)}${but}`) await storage.state.getBlobClient(name).deleteIfExists(inTime());
   }
 }

@@ -33,6 +33,7 @@ const places: [where: string, method: string, path: RegExp][] = [
   ['the baseline', 'PUT', /ingestion-state\/employees\/baseline/],
   ['the ledger', 'PUT', /ingestion-state\/_quota/],
   ['the file', 'GET', /hr-inbox\/employees/],
+  ['the list of records', 'PUT', /ingestion-state\/employees\/.*\/records/],
 ];
 /** More calls than the storage library tries again by itself. */
 const [once, lasting] = [1, 6];
