@@ -1,3 +1,4 @@
+import { seeded } from '../../bench/random';
 import type { Report } from '../../lib/ingestion/report';
 import type { Child } from '../support/child';
 import { csv2scim, linesOf } from '../support/cli';
@@ -5,7 +6,7 @@ import { csvOf, mapping, newFolder, people, person } from '../support/files';
 import { externalIdsIn } from '../support/requests';
 import { type Stage, setStage } from '../support/stage';
 import { until } from '../support/until';
-import { full, seeded } from './scale';
+import { full } from './scale';
 
 const kills = full ? 200 : 3;
 const mostResent = 40;

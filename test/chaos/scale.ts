@@ -1,13 +1,2 @@
 /** `npm run chaos` runs these tests in full; within `npm test` they are short. */
 export const full = process.env.CHAOS === 'full';
-
-/** Numbers from 0 to below 1, the same in each run (Mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { seeded } from '../../bench/random';
 import { newJob } from '../../local/entra/tenant';
 import { servicePrincipalId } from '../support/entra';
 import { csvOf, mapping, people } from '../support/files';
 import { operationsIn } from '../support/requests';
 import { type Stage, setStage } from '../support/stage';
 import { until } from '../support/until';
-import { full, seeded } from './scale';
+import { full } from './scale';
 
 const [filesPerFeed, size] = full ? [5, 600] : [2, 300];
 const callsPer5Seconds = 10;

@@ -1,10 +1,11 @@
 import type { InvocationContext, Timer } from '@azure/functions';
+import { seeded } from '../../bench/random';
 import { summarizeCycles } from '../../functions/summarizeCycles';
 import { runCycles } from '../../local/entra/cycle';
 import { csvOf, mapping } from '../support/files';
 import { externalIdsIn } from '../support/requests';
 import { type PassingTime, silent, startPassingTime } from './passingTime';
-import { full, seeded } from './scale';
+import { full } from './scale';
 
 const [days, size] = full ? [365, 20_000] : [10, 300];
 const hour = 3_600_000;

@@ -110,14 +110,19 @@ test('a file that failed in the middle goes on where it stopped, and the next on
   expect((await take(chiefs.with(250, person(251, 'Head')))).sent).toEqual(['w251']);
 });
 
-test('a file that failed in the middle, and was followed by another, sends everybody when it is resumed', async () => {
+/** Starts a host with a partial feed, and gives what drops a file of it and waits for its report. */
+async function startPartialFeed() {
   await stage.mappings.write(
     'partial.json',
     JSON.stringify(mapping('partial', { send: 'changes', content: 'partial' })),
   );
   await stage.startHost();
-  const drop = async (name: string, records: string[][]) =>
+  return async (name: string, records: string[][]) =>
     stage.report(await stage.drop(`partial/${name}.csv`, csvOf(records)));
+}
+
+test('a file that failed in the middle, and was followed by another, sends everybody when it is resumed', async () => {
+  const drop = await startPartialFeed();
   await drop('a', people(200));
   const calls = stage.entra.answers.length;
   stage.entra.fault = (number) => (number > calls + 1 ? { status: 403 } : undefined);
@@ -133,13 +138,7 @@ test('a file that failed in the middle, and was followed by another, sends every
 });
 
 test('of a partial feed, everybody is sent again, each with their next file, when it was not sure what Entra was given', async () => {
-  await stage.mappings.write(
-    'partial.json',
-    JSON.stringify(mapping('partial', { send: 'changes', content: 'partial' })),
-  );
-  await stage.startHost();
-  const drop = async (name: string, records: string[][]) =>
-    stage.report(await stage.drop(`partial/${name}.csv`, csvOf(records)));
+  const drop = await startPartialFeed();
   await drop('a', people(120));
   const calls = stage.entra.answers.length;
   stage.entra.fault = (number) => (number > calls + 1 ? { status: 403 } : undefined);
