@@ -13,7 +13,7 @@ const marks: [number, string][] = [
   [24 * 7 * 4, '4 weeks'],
 ];
 const groups = [
-  { name: 'the 7 smallest', from: 0, to: 7, colour: '#5aa469' },
+  { name: 'the 7 smallest feeds', from: 0, to: 7, colour: '#5aa469' },
   { name: 'the 7 in the middle', from: 7, to: 14, colour: '#3b6fb6' },
   { name: 'the 6 largest', from: 14, to: 20, colour: '#c2452d' },
 ];
@@ -43,9 +43,8 @@ export function panelOf(measures: Measures, top: number): string {
     ),
     ...groups.map(
       ({ from, to, colour }) =>
-        `<path d="${lineOf(feeds.slice(from, to), days, xOf)}" fill="none" stroke="${colour}" stroke-width="1.3" stroke-linejoin="round"/>`,
+        `<path d="${dotsOf(feeds.slice(from, to), days, xOf)}" fill="none" stroke="${colour}" stroke-width="3.5" stroke-linecap="round"/>`,
     ),
-    ...legend(),
     '</g></g>',
   ].join('\n');
 }
@@ -57,7 +56,7 @@ function titleOf(measures: Measures): string {
   const waits = feeds.map(({ longestWait }) => longestWait).filter((wait) => !Number.isNaN(wait));
   const seen =
     starved === 0
-      ? `no file waits longer than ${Math.max(...waits).toFixed(0)} hours, none starves`
+      ? `the longest wait is ${Math.max(...waits).toFixed(1)} hours, no feed starves`
       : `${starved} of ${feeds.length} feeds finish no file for more than a week`;
   return `${title} (${callsPerDay.toLocaleString('en-US')} calls a day, up to ${people[1].toLocaleString('en-US')} people): ${seen}`;
 }
@@ -67,15 +66,16 @@ function daysMarked(days: number): number[] {
   return Array.from({ length: Math.floor(days / step) }, (_, index) => (index + 1) * step);
 }
 
-/** The longest wait of each day among some feeds. */
-function lineOf(feeds: readonly FeedMeasures[], days: number, xOf: (day: number) => number): string {
-  const points: string[] = [];
+/** The longest wait of each day among some feeds, a dot each. */
+function dotsOf(feeds: readonly FeedMeasures[], days: number, xOf: (day: number) => number): string {
+  const dots: string[] = [];
   for (let number = 0; number < days; number++) {
     const waits = feeds.flatMap(({ waits }) => waits.get(number) ?? []);
-    if (waits.length > 0) points.push(`${xOf(number).toFixed(1)} ${yOf(Math.max(...waits)).toFixed(1)}`);
+    if (waits.length > 0) dots.push(`M${xOf(number).toFixed(1)} ${yOf(Math.max(...waits)).toFixed(1)}h0`);
   }
-  return points.length === 0 ? '' : `M${points.join('L')}`;
+  return dots.join('');
 }
 
-const legend = (): string[] =>
-  groups.map(({ name, colour }, index) => text(right - 330 + index * 110, -8, `■ ${name}`, ` fill="${colour}"`));
+/** What the colours mean, for all panels. */
+export const legend = (y: number): string =>
+  groups.map(({ name, colour }, index) => text(left + index * 150, y, `■ ${name}`, ` fill="${colour}"`)).join('\n');

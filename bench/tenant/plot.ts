@@ -1,8 +1,8 @@
 import type { Measures } from './measures';
-import { panelOf } from './panel';
+import { legend, panelOf } from './panel';
 
 const panelHeight = 190;
-const top = 64;
+const top = 88;
 
 /** All scenarios as one SVG, a panel each: how long the files of each day waited. */
 export function plotOf(all: readonly Measures[]): string {
@@ -11,7 +11,8 @@ export function plotOf(all: readonly Measures[]): string {
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 960 ${height}" width="960" height="${height}" font-family="system-ui, sans-serif" font-size="12" fill="#222">`,
     `<rect width="960" height="${height}" fill="#fff"/>`,
     '<text x="16" y="26" font-size="17" font-weight="600">How long a day’s files waited until they, or a newer one of their feed, were sent whole</text>',
-    '<text x="16" y="46" fill="#555">20 feeds of one tenant, one file each a day; the longest wait among the feeds of each size, by the day of the drop (logarithmic)</text>',
+    '<text x="16" y="46" fill="#555">20 feeds of one tenant, a file each a day; the longest wait by the day of the drop; what was never finished waits until the last day</text>',
+    legend(68),
     ...all.map((measures, index) => panelOf(measures, top + index * panelHeight)),
     '</svg>\n',
   ].join('\n');

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createQuotaPace, type SharedLedger } from '../../lib/graph/quotaPace';
 import { ledgerOf } from '../../lib/ingestion/ledger';
 import { connectStorage, type Storage } from '../../lib/ingestion/storage';
@@ -31,12 +34,14 @@ export interface Simulated {
  * file came is kept in memory; the lock's lease is renewed in real time, and a call does not ask how much is left of it.
  */
 export async function simulate(scenario: Scenario, days: number, seed = 20): Promise<Simulated> {
-  const azurite = await startAzurite();
+  const folder = await mkdtemp(join(tmpdir(), 'csv2scim-tenant-')); // in memory, Azurite stands still to forget what was overwritten
+  const azurite = await startAzurite(folder);
   try {
     const storage = await connectStorage({ connectionString: azurite.connectionString });
     return await simulateOn(storage, scenario, days, seed);
   } finally {
     await azurite.stop();
+    await rm(folder, { recursive: true });
   }
 }
 

@@ -10,7 +10,16 @@ import { awaitNoMore, awaitOutcomes, noteAccepted, readAwaited } from './awaited
 import { keptPeople, peopleKey, readBaseline, replaceBaseline } from './baseline';
 import { basisOf, isStale } from './basis';
 import { type Checkpoint, newCheckpoint, noProgress, type Progress, type Reason } from './checkpoint';
-import { isReleased, maySend, readFeed, updateFeed, withAccepted, withoutSender, withSender } from './feed';
+import {
+  type FeedState,
+  isReleased,
+  maySend,
+  readFeed,
+  updateFeed,
+  withAccepted,
+  withoutSender,
+  withSender,
+} from './feed';
 import type { OpenFile } from './hrFile';
 import type { MappedIngestion } from './ingestion';
 import { inspectFile } from './inspectFile';
@@ -61,10 +70,7 @@ async function sendAlone(sending: Sending, lease: Lease, options: SendOptions): 
   const { plan, begun } = isFirst ? await freshPlan(sending, clock) : sending;
   const reasons = isFirst ? await safeguards(ingestion, plan) : [];
   if (reasons.length > 0) return held(reasons);
-  const state = await updateFeed(feed, storage, (current) =>
-    maySend(current, ingestion) ? withSender(current, ingestion.id) : current,
-  );
-  if (!maySend(state, ingestion)) return stepBack(ingestion);
+  if (!maySend(await readFeed(feed, storage), ingestion)) return stepBack(ingestion);
   const { since } = await awaitOutcomes(ingestion, job.jobId, clock.now());
   await settle(ingestion, { state: 'uploading', reasons: [], job }, options);
   try {
@@ -133,9 +139,12 @@ async function uploadRest(
   const { mapping, feed, storage, state, version } = ingestion;
   const released = await isLetThrough(ingestion, plan);
   const open: OpenFile = (csv) => readCsv(download(version, storage), csv);
-  /** Before each call: still the newest, still alone. */
+  let isNoted = false;
+  /** Before each call: still the newest, still alone. From the first on, Entra may have been given something: that is noted before. */
   const ready = async (): Promise<void> => {
-    if (!maySend(await readFeed(feed, storage), ingestion)) throw new Stopped(await stepBack(ingestion));
+    const state = await (isNoted ? readFeed(feed, storage) : noteSender(ingestion));
+    if (!maySend(state, ingestion)) throw new Stopped(await stepBack(ingestion));
+    isNoted = true;
     await lease.atLeast(uploadTimeout);
   };
   const check = ({ refused }: Progress): void => {
@@ -158,6 +167,11 @@ async function uploadRest(
     stop,
   });
 }
+
+const noteSender = (ingestion: MappedIngestion): Promise<FeedState> =>
+  updateFeed(ingestion.feed, ingestion.storage, (current) =>
+    maySend(current, ingestion) ? withSender(current, ingestion.id) : current,
+  );
 
 /** Makes the file the feed's last accepted one. Doing it again changes nothing. */
 async function accept(
