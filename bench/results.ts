@@ -15,19 +15,21 @@ export function resultsFile(rows: readonly Row[], rounds: number): string {
   return `# What \`npm run bench\` measured\n\n${where.join('\n')}\n\n${how}\n\n${table(rows)}\n`;
 }
 
-const table = (rows: readonly Row[]): string =>
-  [columns, columns.map(() => '---'), ...rows.map(cellsOf)].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+const table = (rows: readonly Row[]): string => {
+  const [head, ...body] = aligned(rows);
+  const rule = head?.map((cell) => '-'.repeat(cell.length)) ?? [];
+  return [head ?? [], rule, ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+};
 
 /** The same for a terminal. */
-export function printed(rows: readonly Row[]): string {
+export const printed = (rows: readonly Row[]): string =>
+  aligned(rows)
+    .map((cells) => cells.join('  ').trimEnd())
+    .join('\n');
+
+/** The head and the rows, all cells of a column of one width. */
+function aligned(rows: readonly Row[]): string[][] {
   const lines = [[...columns], ...rows.map(cellsOf)];
   const widths = columns.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
-  return lines
-    .map((cells) =>
-      cells
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return lines.map((cells) => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)));
 }
