@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { FileError } from '../../../lib/errors';
 import { chunkSizes, readAll } from './readAll';
 
-const numRuns = Number(process.env.CHAOS_RUNS ?? 300) * 5;
+const numRuns = Number(process.env.CHAOS_RUNS ?? 500);
 
 const piece = fc.constantFrom(
   'a',
