@@ -5,7 +5,7 @@ import { createQuotaPace, type SharedLedger } from '../../lib/graph/quotaPace';
 import { ledgerOf } from '../../lib/ingestion/ledger';
 import { connectStorage, type Storage } from '../../lib/ingestion/storage';
 import { startAzurite } from '../../local/azurite';
-import { seeded } from '../random';
+import { seeded } from '../../local/random';
 import { createEventClock, type EventClock } from './eventClock';
 import { type Feed, feedsOf } from './feeds';
 import { type Arrivals, createGraph } from './graph';

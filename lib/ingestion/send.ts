@@ -5,21 +5,13 @@ import type { GraphClient } from '../graph/client';
 import type { Clock } from '../graph/clock';
 import type { ProvisioningJob } from '../graph/jobs';
 import { bulkRequests } from '../scim/bulkRequests';
-import { absentPeople, absentUsers } from './absent';
-import { awaitNoMore, awaitOutcomes, noteAccepted, readAwaited } from './awaited';
-import { keptPeople, peopleKey, readBaseline, replaceBaseline } from './baseline';
+import { absentUsers } from './absent';
+import { accept } from './accept';
+import { awaitNoMore, awaitOutcomes, readAwaited } from './awaited';
+import { keptPeople, readBaseline } from './baseline';
 import { basisOf, isStale } from './basis';
 import { type Checkpoint, newCheckpoint, noProgress, type Progress, type Reason } from './checkpoint';
-import {
-  type FeedState,
-  isReleased,
-  maySend,
-  readFeed,
-  updateFeed,
-  withAccepted,
-  withoutSender,
-  withSender,
-} from './feed';
+import { type FeedState, isReleased, maySend, readFeed, updateFeed, withoutSender, withSender } from './feed';
 import type { OpenFile } from './hrFile';
 import type { MappedIngestion } from './ingestion';
 import { inspectFile } from './inspectFile';
@@ -27,17 +19,12 @@ import { latest } from './latest';
 import { type Lease, withJobLock } from './lease';
 import { operations } from './operations';
 import { accepted, blobReplaced, givenUp, held, jobBusy, type Outcome, Stopped, superseded, timeIsUp } from './outcome';
-import { minutesOf } from './people/baseline';
-import { reject } from './people/merge';
-import { peopleOn } from './people/onLines';
-import type { People } from './people/people';
 import { type FrozenPlan, recordsAmong } from './plan';
 import { restartedAt } from './restarts';
 import { safeguardReasons, toDecide, tooManyRejected } from './safeguards';
 import { type SettleOptions, settle } from './settle';
 import { download } from './storage';
 import { upload } from './upload';
-import { dropUsers, keepUsers } from './users';
 
 export interface SendOptions extends SettleOptions {
   /** A client whose calls the quota's ledger counts. */
@@ -79,7 +66,7 @@ async function sendAlone(sending: Sending, lease: Lease, options: SendOptions): 
     if (isNothingAccepted(error)) await updateFeed(feed, storage, (current) => withoutSender(current, ingestion.id));
     throw error;
   }
-  await accept({ ...sending, plan }, { since, now: clock.now() });
+  await accept(ingestion, { plan, job, since, now: clock.now() });
   return { ...accepted, reasons: givenUp(plan), acceptedAt: new Date(clock.now()).toISOString() };
 }
 
@@ -172,40 +159,3 @@ const noteSender = (ingestion: MappedIngestion): Promise<FeedState> =>
   updateFeed(ingestion.feed, ingestion.storage, (current) =>
     maySend(current, ingestion) ? withSender(current, ingestion.id) : current,
   );
-
-/** Makes the file the feed's last accepted one. Doing it again changes nothing. */
-async function accept(
-  { ingestion, plan, job }: Sending,
-  { since, now }: { since: number; now: number },
-): Promise<void> {
-  const { id, feed, mapping, mappingHash, storage } = ingestion;
-  const key = await peopleKey(storage);
-  const { refused } = (await ingestion.state.read<Checkpoint>('checkpoint')) ?? newCheckpoint;
-  const refusedLines = new Set(refused.map(({ line }) => line));
-  const people = await acceptedPeople(ingestion, refusedLines, key);
-  const absent = await absentPeople(ingestion, plan, refusedLines, key);
-  const keeps = mapping.absent === 'deactivate';
-  const before = keeps ? await readBaseline(feed, storage) : undefined;
-  if (keeps && before?.ingestionId !== id)
-    await keepUsers(ingestion, { plan, people, before, ...absent, key, now: minutesOf(now) });
-  const { everybody } = plan.basis;
-  const keepsAbsent = mapping.content === 'partial' || (keeps && people.unnamed > 0); // nobody knows who is gone
-  await replaceBaseline(people, ingestion, { ingestionId: id, sentAt: since, now, everybody, ...absent, keepsAbsent });
-  const accepted = { ingestionId: id, sha256: plan.sha256, mappingHash, job };
-  await updateFeed(feed, storage, (current) => withAccepted(current, accepted));
-  await noteAccepted(ingestion, now);
-  await dropUsers(ingestion, keeps ? id : undefined);
-}
-
-/** The file's people, those whom Entra refused as rejected. */
-async function acceptedPeople(
-  ingestion: MappedIngestion,
-  refusedLines: ReadonlySet<number>,
-  key: string,
-): Promise<People> {
-  const { mapping, storage, version } = ingestion;
-  const people = await keptPeople(ingestion);
-  if (refusedLines.size === 0) return people;
-  const open: OpenFile = (csv) => readCsv(download(version, storage), csv);
-  return reject(people, await peopleOn(refusedLines, open, mapping, key));
-}

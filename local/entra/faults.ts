@@ -1,3 +1,4 @@
+import { seeded } from '../random';
 import { type FaultRule, type Kind, parseFaults } from './faultText';
 import { callWords, ruleWords } from './faultWords';
 import type { EntraOptions, Fault } from './options';
@@ -23,7 +24,7 @@ export interface FaultPlanOptions {
 export function faultPlan(text: string, options: FaultPlanOptions = {}): FaultPlan {
   const { now = Date.now, onFault } = options;
   const { seed, rules } = parseFaults(text);
-  const random = seed === undefined ? (options.random ?? Math.random) : seededRandom(seed);
+  const random = seed === undefined ? (options.random ?? Math.random) : seeded(seed);
   const made = now();
   let all = 0;
   function faultOf(kind: Kind, number: number): Fault | undefined {
@@ -56,15 +57,4 @@ function matches({ when, kind }: FaultRule, { kind: own, numbers, time, random }
   if ('percent' in when) return random() * 100 < when.percent;
   if ('start' in when) return time >= when.start && time < when.end;
   return number >= when.from && number <= when.to;
-}
-
-/** Mulberry32: the same numbers for the same seed, on every machine. */
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

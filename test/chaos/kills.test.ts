@@ -1,5 +1,5 @@
-import { seeded } from '../../bench/random';
 import type { Report } from '../../lib/ingestion/report';
+import { seeded } from '../../local/random';
 import type { Child } from '../support/child';
 import { csv2scim, linesOf } from '../support/cli';
 import { csvOf, mapping, newFolder, people, person } from '../support/files';

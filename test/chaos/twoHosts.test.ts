@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { seeded } from '../../bench/random';
 import { newJob } from '../../local/entra/tenant';
+import { seeded } from '../../local/random';
 import { servicePrincipalId } from '../support/entra';
 import { csvOf, mapping, people } from '../support/files';
 import { operationsIn } from '../support/requests';

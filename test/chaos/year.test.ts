@@ -1,7 +1,7 @@
 import type { InvocationContext, Timer } from '@azure/functions';
-import { seeded } from '../../bench/random';
 import { summarizeCycles } from '../../functions/summarizeCycles';
 import { runCycles } from '../../local/entra/cycle';
+import { seeded } from '../../local/random';
 import { csvOf, mapping } from '../support/files';
 import { externalIdsIn } from '../support/requests';
 import { type PassingTime, silent, startPassingTime } from './passingTime';

@@ -1,7 +1,7 @@
-import { seeded } from '../../../bench/random';
 import { QuotaError } from '../../../lib/errors';
 import type { Ledger, Limits } from '../../../lib/graph/quota';
 import { createQuotaPace, type SharedLedger } from '../../../lib/graph/quotaPace';
+import { seeded } from '../../../local/random';
 import { type SteppingClock, start, steppingClock } from './clocks';
 import type { Trip } from './trips';
 

@@ -156,8 +156,8 @@ test('`merge()` takes the fingerprints of who was given something, and leaves th
   expect(merge(before, peopleOf(all), options()).resentAt).toBe(start + day);
 });
 
-test('`merge()` lets who is due and is not in a partial file be sent when they next are', () => {
-  const before = baselineOf(
+const baselineOfTwo = (): Baseline =>
+  baselineOf(
     peopleOf(
       statuses('a', 'b'),
       new Map([
@@ -166,21 +166,16 @@ test('`merge()` lets who is due and is not in a partial file be sent when they n
       ]),
     ),
   );
+
+test('`merge()` lets who is due and is not in a partial file be sent when they next are', () => {
+  const before = baselineOfTwo();
   const file = peopleOf(statuses('a'), new Map([['a', 1]]));
   expect(knownOf(merge(before, file, options({ keepsAbsent: true, everybody: false })), 'b')?.print).toBe(2);
   expect(knownOf(merge(before, file, options({ keepsAbsent: true, everybody: true })), 'b')?.print).toBe(0);
 });
 
 test('`merge()` keeps those who were deactivated for absence until Entra has done it', () => {
-  const before = baselineOf(
-    peopleOf(
-      statuses('a', 'b'),
-      new Map([
-        ['a', 1],
-        ['b', 2],
-      ]),
-    ),
-  );
+  const before = baselineOfTwo();
   const absent = BigUint64Array.from([personHash('b', key)]);
   const file = peopleOf(statuses('a'), new Map());
   const deactivated = merge(before, file, options({ absent, everybody: false }));
