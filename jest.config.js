@@ -14,6 +14,7 @@ module.exports = {
     ],
   },
   globalSetup: '<rootDir>/test/support/warmUp.ts',
+  globalTeardown: '<rootDir>/test/support/cleanUp.ts',
   testTimeout: 60_000,
   maxWorkers: 3, // most tests wait for other processes; Jest would leave one of two cores idle
 };

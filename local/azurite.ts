@@ -14,8 +14,11 @@ export interface Azurite {
 const account = 'devstoreaccount1';
 const key = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
-/** Starts Azurite, Microsoft's storage emulator, as a child process on free loopback ports: in memory, or in a folder that outlives it. */
-export async function startAzurite(folder?: string): Promise<Azurite> {
+/**
+ * Starts Azurite, Microsoft's storage emulator, as a child process on free loopback ports: in memory, or in a folder that outlives it.
+ * The connection string is of the first account.
+ */
+export async function startAzurite(folder?: string, accounts: readonly string[] = [account]): Promise<Azurite> {
   const [blobPort, queuePort, tablePort] = await Promise.all([freePort(), freePort(), freePort()]);
   const ports = ['--blobPort', blobPort, '--queuePort', queuePort, '--tablePort', tablePort].map(String);
   const child = spawn(
@@ -28,6 +31,7 @@ export async function startAzurite(folder?: string): Promise<Azurite> {
       '--skipApiVersionCheck',
     ],
     {
+      env: { ...process.env, AZURITE_ACCOUNTS: accounts.map((name) => `${name}:${key}`).join(';') },
       stdio: ['ignore', 'pipe', 'inherit'],
       detached: folder !== undefined, // Ctrl+C in the terminal is ours to hear first
     },
@@ -36,9 +40,9 @@ export async function startAzurite(folder?: string): Promise<Azurite> {
   const kill = (): void => void child.kill(folder === undefined ? 'SIGKILL' : 'SIGTERM');
   process.once('exit', kill);
   await listening(child, 3);
-  const host = 'http://127.0.0.1';
+  const [host, first] = ['http://127.0.0.1', accounts[0]];
   return {
-    connectionString: `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${key};BlobEndpoint=${host}:${blobPort}/${account};QueueEndpoint=${host}:${queuePort}/${account};`,
+    connectionString: `DefaultEndpointsProtocol=http;AccountName=${first};AccountKey=${key};BlobEndpoint=${host}:${blobPort}/${first};QueueEndpoint=${host}:${queuePort}/${first};`,
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       process.off('exit', kill);

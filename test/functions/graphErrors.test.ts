@@ -72,21 +72,19 @@ test('a server that asks for a long pause gets it: the ingestion waits, and goes
 });
 
 test('an unreachable Graph makes the ingestion wait, with a delayed message in the queue, and is no error', async () => {
-  const before = await stage.messages('ingestion-resume');
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   server.close();
   host.signal('SIGTERM');
   await host.ended;
+  await stage.clearQueue('ingestion-resume'); // those before have left theirs
   host = await stage.startHost({ GRAPH_ENDPOINT: `http://127.0.0.1:${typeof address === 'object' && address?.port}` });
   const etag = await stage.drop('employees/unreachable.csv', csv);
   const report = await stage.report(etag, ({ state }) => state === 'waiting');
   expect(report.reasons).toEqual([{ code: 'unreachable', message: expect.stringMatching(/GRAPH_ENDPOINT/) }]);
   // its report comes before its message
-  await until('its message', async () =>
-    (await stage.messages('ingestion-resume')) === before + 1 ? true : undefined,
-  );
+  await until('its message', async () => ((await stage.messages('ingestion-resume')) === 1 ? true : undefined));
   host.signal('SIGTERM');
   await host.ended;
   expect(host.output()).not.toMatch(/attempt \d of 5/);

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { type BlobClient, BlobServiceClient } from '@azure/storage-blob';
 import { QueueServiceClient } from '@azure/storage-queue';
 import type { Report } from '../../lib/ingestion/report';
-import { startAzurite } from '../../local/azurite';
 import type { HostJson } from '../../local/host/trigger';
 import { type Child, startChild } from './child';
 import { permissions, startTestEntra, type TestEntra } from './entra';
 import { type Folder, mapping, newFolder } from './files';
+import { ownAccount } from './storage';
 import { until } from './until';
 
 const hostJson: HostJson = JSON.parse(readFileSync(join(__dirname, '..', '..', 'host.json'), 'utf8'));
@@ -51,11 +51,12 @@ export interface Stage {
 }
 
 export async function setStage(...mappingFiles: Record<string, unknown>[]): Promise<Stage> {
-  const [azurite, entra, mappings] = await Promise.all([startAzurite(), startTestEntra(), newFolder()]);
+  const connectionString = ownAccount();
+  const [entra, mappings] = await Promise.all([startTestEntra(), newFolder()]);
   const files = mappingFiles.length > 0 ? mappingFiles : [mapping()];
   for (const file of files) await mappings.write(`${file.feed}.json`, JSON.stringify(file));
-  const blobs = BlobServiceClient.fromConnectionString(azurite.connectionString);
-  const queues = QueueServiceClient.fromConnectionString(azurite.connectionString);
+  const blobs = BlobServiceClient.fromConnectionString(connectionString);
+  const queues = QueueServiceClient.fromConnectionString(connectionString);
   const inbox = blobs.getContainerClient('hr-inbox');
   await inbox.createIfNotExists();
   const hosts: Child[] = [];
@@ -111,12 +112,12 @@ export async function setStage(...mappingFiles: Record<string, unknown>[]): Prom
   return {
     entra,
     mappings,
-    connectionString: azurite.connectionString,
+    connectionString,
     read,
     readBytes,
     async startHost(settings = {}, extensions = {}) {
       const child = startChild([join(__dirname, 'hostProcess.mts')], {
-        HrStorage: azurite.connectionString,
+        HrStorage: connectionString,
         GRAPH_ENDPOINT: entra.origin,
         GRAPH_CALLS_PER_5_SECONDS: '100000',
         GRAPH_CALLS_PER_DAY: '1000000',
@@ -186,7 +187,7 @@ export async function setStage(...mappingFiles: Record<string, unknown>[]): Prom
     },
     async close() {
       await endHosts();
-      await Promise.all([azurite.stop(), entra.stop(), mappings.remove()]);
+      await Promise.all([entra.stop(), mappings.remove()]);
     },
   };
 }

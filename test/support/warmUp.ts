@@ -3,9 +3,31 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startAzurite } from '../../local/azurite';
 import { startChild } from './child';
+import { accounts } from './storage';
 
-/** Runs once what tests start a hundred times, so that its compiled code is kept (jest.config.js says where): only who ends in peace leaves it. */
+/** Before all tests: starts the storage that they share, and runs once what they start a hundred times. */
 async function warmUp(): Promise<void> {
+  await Promise.all([startSharedStorage(), keepCompiledCode()]);
+}
+
+/** What cleanUp.ts ends. */
+export interface SharedStorage {
+  stopStorage?: () => Promise<void>;
+}
+
+async function startSharedStorage(): Promise<void> {
+  const taken = await mkdtemp(join(tmpdir(), 'csv2scim-'));
+  const azurite = await startAzurite(undefined, accounts);
+  process.env.SHARED_STORAGE = azurite.connectionString;
+  process.env.TAKEN_ACCOUNTS = taken;
+  (globalThis as SharedStorage).stopStorage = async () => {
+    await azurite.stop();
+    await rm(taken, { recursive: true });
+  };
+}
+
+/** jest.config.js says where: only who ends in peace leaves it. */
+async function keepCompiledCode(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'csv2scim-'));
   const azurite = await startAzurite(folder);
   const host = startChild([join(__dirname, 'hostProcess.mts')], {

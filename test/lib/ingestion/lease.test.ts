@@ -1,14 +1,11 @@
 import { type Lease, LeaseLostError, withLease } from '../../../lib/ingestion/lease';
 import { connectStorage, type Storage } from '../../../lib/ingestion/storage';
-import { type Azurite, startAzurite } from '../../../local/azurite';
+import { ownAccount } from '../../support/storage';
 
-let azurite: Azurite;
 let storage: Storage;
 beforeAll(async () => {
-  azurite = await startAzurite();
-  storage = await connectStorage(azurite);
+  storage = await connectStorage({ connectionString: ownAccount() });
 });
-afterAll(() => azurite.stop());
 
 const locked = async (path: string): Promise<boolean> =>
   (await storage.state.getBlobClient(path).getProperties()).leaseState === 'leased';

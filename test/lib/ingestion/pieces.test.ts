@@ -1,17 +1,14 @@
 import { createHash } from 'node:crypto';
 import { BlobServiceClient, type BlockBlobClient } from '@azure/storage-blob';
 import { uploadPieces } from '../../../lib/ingestion/pieces';
-import { type Azurite, startAzurite } from '../../../local/azurite';
+import { ownAccount } from '../../support/storage';
 
-let azurite: Azurite;
 let blob: BlockBlobClient;
 beforeAll(async () => {
-  azurite = await startAzurite();
-  const container = BlobServiceClient.fromConnectionString(azurite.connectionString).getContainerClient('pieces');
+  const container = BlobServiceClient.fromConnectionString(ownAccount()).getContainerClient('pieces');
   await container.create();
   blob = container.getBlockBlobClient('blob');
 });
-afterAll(() => azurite.stop());
 
 const hashOf = (...parts: Buffer[]): string =>
   parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex');

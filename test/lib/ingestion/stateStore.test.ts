@@ -1,14 +1,11 @@
 import { stateStore } from '../../../lib/ingestion/stateStore';
 import { connectStorage, type Storage } from '../../../lib/ingestion/storage';
-import { type Azurite, startAzurite } from '../../../local/azurite';
+import { ownAccount } from '../../support/storage';
 
-let azurite: Azurite;
 let storage: Storage;
 beforeAll(async () => {
-  azurite = await startAzurite();
-  storage = await connectStorage(azurite);
+  storage = await connectStorage({ connectionString: ownAccount() });
 });
-afterAll(() => azurite.stop());
 
 test('a document that was never written reads as undefined', async () => {
   expect(await stateStore('feed/never', storage).read('checkpoint')).toBeUndefined();
