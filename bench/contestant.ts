@@ -1,3 +1,5 @@
+import { peakMegabytes } from './peak';
+
 type Contestant = (...parameters: string[]) => Promise<unknown>;
 
 /** Loaded one at a time: what a process does not need must not count. */
@@ -23,8 +25,7 @@ async function main([name = '', ...parameters]: readonly string[]): Promise<void
   const began = process.cpuUsage();
   const found = await run(...parameters);
   const { user, system } = process.cpuUsage(began);
-  const { maxRSS } = process.resourceUsage();
-  console.error(JSON.stringify({ seconds: (user + system) / 1e6, megabytes: maxRSS / 1024, found }));
+  console.error(JSON.stringify({ seconds: (user + system) / 1e6, megabytes: peakMegabytes(), found }));
 }
 
 void main(process.argv.slice(2));

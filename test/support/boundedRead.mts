@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 
 /** Reads a file without an end, or a very large one, that is made as it is read; prints what became of it, and the most memory it took. */
 const require = createRequire(import.meta.url);
+const { peakMegabytes } = require('../../dist/bench/peak.js') as typeof import('../../bench/peak');
 const { readCsv } = require('../../dist/lib/csv/read.js') as typeof import('../../lib/csv/read');
 const { inspect } = require('../../dist/lib/ingestion/inspect.js') as typeof import('../../lib/ingestion/inspect');
 const { parseMapping } = require('../../dist/lib/mapping/parse.js') as typeof import('../../lib/mapping/parse');
@@ -41,7 +42,7 @@ const outcome = await inspect((csv) => readCsv(bytes(), csv), mapping).then(
   ({ plan: { records } }) => `read ${records.read}`,
   (error: { code?: string; line?: number }) => `${error.code} ${error.line}`,
 );
-const peak = process.resourceUsage().maxRSS / 1024;
+const peak = peakMegabytes();
 process.stdout.write(
   JSON.stringify({ outcome, read: read / megabyte, peak, seconds: (performance.now() - began) / 1000 }),
 );

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 
 /** Counts a job's provisioning log, read from `ORIGIN` at any pace, in a process of its own: its memory is what is asked about. */
 const require = createRequire(import.meta.url);
+const { peakMegabytes } = require('../../dist/bench/peak.js') as typeof import('../../bench/peak');
 const { createCount } = require('../../dist/lib/cycles/statistics.js') as typeof import('../../lib/cycles/statistics');
 const { createGraphClient } = require('../../dist/lib/graph/client.js') as typeof import('../../lib/graph/client');
 const { systemClock } = require('../../dist/lib/graph/clock.js') as typeof import('../../lib/graph/clock');
@@ -20,4 +21,4 @@ const client = createGraphClient({
 const count = createCount(jobId);
 for await (const entries of provisioningLogs(client, { jobId })) count.add(entries);
 const cycles = count.cycles().map(({ statistics }) => statistics);
-process.stdout.write(JSON.stringify({ cycles, megabytes: process.resourceUsage().maxRSS / 1024 }));
+process.stdout.write(JSON.stringify({ cycles, megabytes: peakMegabytes() }));
