@@ -10,7 +10,7 @@ let time: PassingTime;
 /** When each call came, by the app's clock. */
 const calls: number[] = [];
 beforeAll(async () => {
-  time = await startPassingTime(callsPerDay);
+  time = await startPassingTime(callsPerDay, undefined, 20);
 });
 afterAll(() => time.close());
 

@@ -32,9 +32,11 @@ export interface PassingTime {
   close(): Promise<void>;
 }
 
+/** Calls a day; what a wait takes in truth, in milliseconds: more where arrivals are counted. */
 export async function startPassingTime(
   callsPerDay: number,
   mappingFile = mapping('employees', eachForItself),
+  grace = 2,
 ): Promise<PassingTime> {
   const stage = await setStage(mappingFile);
   const before = { ...process.env };
@@ -50,7 +52,7 @@ export async function startPassingTime(
     now: () => now,
     wait: async (milliseconds) => {
       const until = now + milliseconds;
-      await sleep(20); // what is under way arrives: a jump of seconds would be its way there
+      await sleep(grace); // what is under way arrives: a jump of seconds would be its way there
       now = Math.max(now, until);
     },
   });
