@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { startAzurite } from '../../local/azurite';
 import { startChild } from './child';
 import { accounts } from './storage';
+import { until } from './until';
 
 /** Before all tests: starts the storage that they share, and runs once what they start a hundred times. */
 async function warmUp(): Promise<void> {
@@ -35,9 +36,11 @@ async function keepCompiledCode(): Promise<void> {
     ENTRY_FILE: join(__dirname, '..', '..', 'deploy', 'app', 'main.js'),
     SUMMARY_SCHEDULE: '0 0 0 1 1 *',
   });
-  const said = async (words: string): Promise<void> => {
-    while (!host.output().includes(words)) await new Promise((resolve) => setTimeout(resolve, 50));
-  };
+  const said = (words: string): Promise<true> =>
+    until(
+      'the host (`npm run build` and `npm run bundle` come first)',
+      () => host.output().includes(words) || undefined,
+    );
   await said('functions:');
   host.write('sweepInbox'); // the first function that runs loads what they do
   await said('ran sweepInbox');
