@@ -8,7 +8,8 @@ import { until } from './until';
 
 /** Before all tests: starts the storage that they share, and runs once what they start a hundred times. */
 async function warmUp(): Promise<void> {
-  await Promise.all([startSharedStorage(), keepCompiledCode()]);
+  await keepCompiledCode(); // first: what follows is cleaned up only when this has not failed
+  await startSharedStorage();
 }
 
 /** What cleanUp.ts ends. */
@@ -31,23 +32,26 @@ async function startSharedStorage(): Promise<void> {
 async function keepCompiledCode(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'csv2scim-'));
   const azurite = await startAzurite(folder);
-  const host = startChild([join(__dirname, 'hostProcess.mts')], {
-    HrStorage: azurite.connectionString,
-    ENTRY_FILE: join(__dirname, '..', '..', 'deploy', 'app', 'main.js'),
-    SUMMARY_SCHEDULE: '0 0 0 1 1 *',
-  });
-  const said = (words: string): Promise<true> =>
-    until(
-      'the host (`npm run build` and `npm run bundle` come first)',
-      () => host.output().includes(words) || undefined,
-    );
-  await said('functions:');
-  host.write('sweepInbox'); // the first function that runs loads what they do
-  await said('ran sweepInbox');
-  host.signal('SIGTERM');
-  await host.ended;
-  await azurite.stop();
-  await rm(folder, { recursive: true });
+  try {
+    const host = startChild([join(__dirname, 'hostProcess.mts')], {
+      HrStorage: azurite.connectionString,
+      ENTRY_FILE: join(__dirname, '..', '..', 'deploy', 'app', 'main.js'),
+      SUMMARY_SCHEDULE: '0 0 0 1 1 *',
+    });
+    const said = (words: string): Promise<true> =>
+      until(
+        'the host (`npm run build` and `npm run bundle` come first)',
+        () => host.output().includes(words) || undefined,
+      );
+    await said('functions:');
+    host.write('sweepInbox'); // the first function that runs loads what they do
+    await said('ran sweepInbox');
+    host.signal('SIGTERM');
+    await host.ended;
+  } finally {
+    await azurite.stop();
+    await rm(folder, { recursive: true });
+  }
 }
 
 module.exports = warmUp;
