@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 
 /** A program of ours as a child process: everything it says is kept. */
 export interface Child {
@@ -14,6 +15,9 @@ export interface Child {
   /** Its exit code; `null` when a signal ended it. */
   ended: Promise<number | null>;
 }
+
+/** hostProcess.ts, as warmUp.ts bundles it. */
+export const hostScript = join(__dirname, '..', '..', 'dist', 'hostProcess.js');
 
 /** Back-off has full jitter: at its shortest, a test does not wait for it. */
 export const shortestBackOff = '--import=data:text/javascript,Math.random=()=>0';

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BlobClient, BlobServiceClient } from '@azure/storage-blob';
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { type BlobClient, type BlobItem, BlobServiceClient, type RestError } from '@azure/storage-blob';
 import { QueueServiceClient } from '@azure/storage-queue';
 import type { Report } from '../../lib/ingestion/report';
 import type { HostJson } from '../../local/host/trigger';
-import { type Child, startChild } from './child';
+import { type Child, hostScript, startChild } from './child';
 import { permissions, startTestEntra, type TestEntra } from './entra';
 import { type Folder, mapping, newFolder } from './files';
 import { ownAccount } from './storage';
@@ -68,23 +70,26 @@ export async function setStage(...mappingFiles: Record<string, unknown>[]): Prom
 
   async function readBytes(container: string, path: string): Promise<Buffer | undefined> {
     const blob = blobs.getContainerClient(container).getBlobClient(path);
-    if (!(await blob.exists())) return undefined;
-    const { readableStreamBody } = await blob.download(); // one read: a blob that is being rewritten comes whole
-    const chunks: Buffer[] = [];
-    for await (const chunk of readableStreamBody as AsyncIterable<Buffer>) chunks.push(chunk);
-    return Buffer.concat(chunks);
+    const answer = await blob.download().catch(ifMissing); // one read: a blob that is being rewritten comes whole
+    return answer && (await buffer(answer.readableStreamBody as Readable));
   }
   const read = async (container: string, path: string): Promise<string | undefined> =>
     (await readBytes(container, path))?.toString();
 
+  /** The blobs of a container, which may not be there yet. */
+  async function blobsOf(container: string): Promise<BlobItem[]> {
+    const found: BlobItem[] = [];
+    const read = async (): Promise<void> => {
+      for await (const blob of blobs.getContainerClient(container).listBlobsFlat()) found.push(blob);
+    };
+    await read().catch(ifMissing);
+    return found;
+  }
+
   async function leased(): Promise<BlobClient[]> {
     const state = blobs.getContainerClient('ingestion-state');
-    if (!(await state.exists())) return [];
-    const found: BlobClient[] = [];
-    for await (const { name, properties } of state.listBlobsFlat()) {
-      if (properties.leaseState === 'leased') found.push(state.getBlobClient(name));
-    }
-    return found;
+    const found = (await blobsOf('ingestion-state')).filter(({ properties }) => properties.leaseState === 'leased');
+    return found.map(({ name }) => state.getBlobClient(name));
   }
 
   async function breakLeases(): Promise<number> {
@@ -93,17 +98,22 @@ export async function setStage(...mappingFiles: Record<string, unknown>[]): Prom
     return locks.length;
   }
 
-  /** Of which version of a blob each report is, by the report's path: it never changes. */
-  const reportedVersions = new Map<string, string>();
+  /** Reports as they were when they were read, by path: tests ask again and again. */
+  const lastRead = new Map<string, { version: string; report: Report }>();
+
+  async function reportOf(path: string, version: string): Promise<Report> {
+    const known = lastRead.get(path);
+    if (known?.version === version) return known.report;
+    const report = JSON.parse((await read('hr-reports', path)) ?? '{}') as Report;
+    lastRead.set(path, { version, report });
+    return report;
+  }
 
   async function reportsOf(etag: string): Promise<Report[]> {
-    const container = blobs.getContainerClient('hr-reports');
-    if (!(await container.exists())) return [];
     const reports: Report[] = [];
-    for await (const { name } of container.listBlobsFlat()) {
-      if (!name.endsWith('/report.json') || (reportedVersions.get(name) ?? etag) !== etag) continue;
-      const report = JSON.parse((await read('hr-reports', name)) ?? '{}') as Report;
-      if (report.etag !== undefined) reportedVersions.set(name, report.etag);
+    for (const { name, properties } of await blobsOf('hr-reports')) {
+      if (!name.endsWith('/report.json')) continue;
+      const report = await reportOf(name, properties.etag);
       if (report.etag === etag) reports.push(report);
     }
     return reports;
@@ -116,7 +126,7 @@ export async function setStage(...mappingFiles: Record<string, unknown>[]): Prom
     read,
     readBytes,
     async startHost(settings = {}, extensions = {}) {
-      const child = startChild([join(__dirname, 'hostProcess.mts')], {
+      const child = startChild([hostScript], {
         HrStorage: connectionString,
         GRAPH_ENDPOINT: entra.origin,
         GRAPH_CALLS_PER_5_SECONDS: '100000',
@@ -152,7 +162,7 @@ export async function setStage(...mappingFiles: Record<string, unknown>[]): Prom
     async blobs() {
       const found: string[] = [];
       for (const container of ['ingestion-state', 'hr-reports']) {
-        for await (const { name, properties } of blobs.getContainerClient(container).listBlobsFlat())
+        for (const { name, properties } of await blobsOf(container))
           found.push(`${container}/${name} ${properties.etag}`);
       }
       return found;
@@ -190,4 +200,9 @@ export async function setStage(...mappingFiles: Record<string, unknown>[]): Prom
       await Promise.all([entra.stop(), mappings.remove()]);
     },
   };
+}
+
+/** Not there: `undefined`. */
+function ifMissing(error: RestError): undefined {
+  if (error.statusCode !== 404) throw error;
 }

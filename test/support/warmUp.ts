@@ -1,13 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import { startAzurite } from '../../local/azurite';
-import { startChild } from './child';
+import { hostScript, startChild } from './child';
 import { accounts } from './storage';
 import { until } from './until';
 
 /** Before all tests: starts the storage that they share, and runs once what they start a hundred times. */
 async function warmUp(): Promise<void> {
+  await bundleHost();
   await keepCompiledCode(); // first: what follows is cleaned up only when this has not failed
   await startSharedStorage();
 }
@@ -28,12 +30,24 @@ async function startSharedStorage(): Promise<void> {
   };
 }
 
+/** One file starts in half the time of two hundred. */
+async function bundleHost(): Promise<void> {
+  await build({
+    entryPoints: [join(__dirname, 'hostProcess.ts')],
+    outfile: hostScript,
+    bundle: true,
+    platform: 'node',
+    target: 'node22',
+    logLevel: 'warning',
+  });
+}
+
 /** jest.config.js says where: only who ends in peace leaves it. */
 async function keepCompiledCode(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'csv2scim-'));
   const azurite = await startAzurite(folder);
   try {
-    const host = startChild([join(__dirname, 'hostProcess.mts')], {
+    const host = startChild([hostScript], {
       HrStorage: azurite.connectionString,
       ENTRY_FILE: join(__dirname, '..', '..', 'deploy', 'app', 'main.js'),
       SUMMARY_SCHEDULE: '0 0 0 1 1 *',

@@ -1,10 +1,7 @@
-import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
+import { startHost } from '../../local/host/host';
 
 /** The local host in a process of its own: it calls what the built functions registered, and a timer's function at once when its name comes on standard input. `HOST_JSON` is its host.json, `ENTRY_FILE` the build of the functions. */
-const require = createRequire(import.meta.url);
-const { startHost } = require('../../dist/local/host/host.js') as typeof import('../../local/host/host');
-
 const began = performance.now();
 const host = startHost({
   entryFile: process.env.ENTRY_FILE ?? '',
