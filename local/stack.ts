@@ -9,6 +9,7 @@ import type { EntraOptions } from './entra/options';
 import { type Entra, startEntra } from './entra/server';
 import { newJob, type Tenant, tenantWith } from './entra/tenant';
 import type { Log } from './host/core';
+import { loadApp } from './host/core';
 import { type Host, startHost } from './host/host';
 
 const root = join(__dirname, '..', '..');
@@ -80,7 +81,7 @@ export async function startStack({ log, keepIn, ...simulation }: StackOptions): 
   }
   const connectionString = env.HrStorage;
   const host = startHost({
-    entryFile: join(root, 'dist', 'functions', 'index.js'),
+    app: loadApp(join(root, 'dist', 'functions', 'index.js'), log),
     hostJson: JSON.parse(readFileSync(join(root, 'host.json'), 'utf8')),
     connectionString,
     log,

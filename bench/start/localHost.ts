@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadApp } from '../../local/host/core';
 import { startHost } from '../../local/host/host';
 import { root } from '../mappingFile';
 
@@ -10,7 +11,7 @@ const names =
   entryFile === undefined
     ? []
     : startHost({
-        entryFile,
+        app: loadApp(entryFile, () => {}),
         hostJson: JSON.parse(readFileSync(join(root, 'host.json'), 'utf8')),
         connectionString: process.env.HrStorage ?? '',
         log: () => {}, // it is ended before its triggers find out that there is no storage

@@ -1,15 +1,14 @@
 import { BlobServiceClient } from '@azure/storage-blob';
 import { QueueServiceClient } from '@azure/storage-queue';
 import { blobTrigger } from './blobTrigger';
-import { type Log, loadApp, type RegisteredFunction } from './core';
+import type { LoadedApp, Log, RegisteredFunction } from './core';
 import { invoke, triggerOf } from './invoke';
 import { queueTrigger } from './queueTrigger';
 import { timerData, timerTrigger } from './timerTrigger';
 import type { HostJson } from './trigger';
 
 export interface HostOptions {
-  /** The app's `main`. */
-  entryFile: string;
+  app: LoadedApp;
   /** The parsed host.json. */
   hostJson: HostJson;
   /** Connection string of every storage binding. */
@@ -31,8 +30,7 @@ const isEnabled = ({ name }: RegisteredFunction): boolean => process.env[`AzureW
 const triggers = { blobTrigger, queueTrigger, timerTrigger };
 
 /** Runs an app's real functions on their real triggers: a stand-in for the Azure Functions host on a laptop. */
-export function startHost({ entryFile, hostJson, connectionString, log }: HostOptions): Host {
-  const app = loadApp(entryFile, log);
+export function startHost({ app, hostJson, connectionString, log }: HostOptions): Host {
   const stopping = new AbortController();
   const storage = {
     blobs: BlobServiceClient.fromConnectionString(connectionString),

@@ -53,6 +53,7 @@ export function startChild(args: readonly string[], environment: Record<string, 
   };
   child.stdout.setEncoding('utf8').on('data', keep(out));
   child.stderr.setEncoding('utf8').on('data', keep(err));
+  child.stdin.on('error', () => {}); // it has ended meanwhile
   return {
     output: () => all.join(''),
     stdout: () => out.join(''),

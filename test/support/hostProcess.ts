@@ -1,28 +1,46 @@
 import { createInterface } from 'node:readline';
-import { startHost } from '../../local/host/host';
+import { loadApp } from '../../local/host/core';
+import { type Host, startHost } from '../../local/host/host';
 
-/** The local host in a process of its own: it calls what the built functions registered, and a timer's function at once when its name comes on standard input. `HOST_JSON` is its host.json, `ENTRY_FILE` the build of the functions. */
+/**
+ * The local host in a process of its own: it calls what the built functions registered. `HOST_JSON` is its host.json,
+ * `ENTRY_FILE` the build of the functions. What it is to do comes on standard input: `stop` and `start` its triggers, or the name
+ * of a timer's function to call at once.
+ */
+const log = (level: string, message: string): void => tell(`${level}: ${message}`);
 const began = performance.now();
-const host = startHost({
-  entryFile: process.env.ENTRY_FILE ?? '',
-  hostJson: JSON.parse(process.env.HOST_JSON ?? '{}'),
-  connectionString: process.env.HrStorage ?? '',
-  log: (level, message) => process.stdout.write(`${level}: ${message}\n`),
-});
-process.stdout.write(
-  `functions: ${host.functionNames.join(', ')}, loaded in ${Math.round(performance.now() - began)} ms\n`,
-);
+const app = loadApp(process.env.ENTRY_FILE ?? '', log);
+let host = start();
+tell(`functions: ${host.functionNames.join(', ')}, loaded in ${Math.round(performance.now() - began)} ms`);
 
 process.once('SIGTERM', () => {
   void host.stop().then(() => process.exit(0));
 });
 
 createInterface(process.stdin)
-  .on('line', (name) => {
-    const tell = (outcome: string) => process.stdout.write(`ran ${name}: ${outcome}\n`);
-    void host.run(name).then(
-      () => tell('done'),
-      (error: Error) => tell(`failed: ${error.message}`),
-    );
-  })
+  .on('line', (line) => void obey(line))
   .once('close', () => process.exit(1)); // the test is gone
+
+async function obey(line: string): Promise<void> {
+  if (line === 'stop') {
+    await host.stop();
+    return tell('stopped');
+  }
+  if (line === 'start') {
+    host = start();
+    return tell('started');
+  }
+  await host.run(line).then(
+    () => tell(`ran ${line}: done`),
+    (error: Error) => tell(`ran ${line}: failed: ${error.message}`),
+  );
+}
+
+function start(): Host {
+  const hostJson = JSON.parse(process.env.HOST_JSON ?? '{}');
+  return startHost({ app, hostJson, connectionString: process.env.HrStorage ?? '', log });
+}
+
+function tell(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -7,9 +7,10 @@ import { type BlobClient, type BlobItem, BlobServiceClient, type RestError } fro
 import { QueueServiceClient } from '@azure/storage-queue';
 import type { Report } from '../../lib/ingestion/report';
 import type { HostJson } from '../../local/host/trigger';
-import { type Child, hostScript, startChild } from './child';
+import type { Child } from './child';
 import { permissions, startTestEntra, type TestEntra } from './entra';
 import { type Folder, mapping, newFolder } from './files';
+import { newHosts } from './hosts';
 import { ownAccount } from './storage';
 import { until } from './until';
 
@@ -47,7 +48,7 @@ export interface Stage {
   leases(): Promise<number>;
   /** Ends the leases that killed hosts left behind, as 60 seconds would; gives how many. */
   breakLeases(): Promise<number>;
-  /** Ends the hosts, and forgets everything but the mapping files that it was set with. */
+  /** Ends the hosts, or lets one rest, and forgets everything but the mapping files that it was set with. */
   clear(): Promise<void>;
   close(): Promise<void>;
 }
@@ -61,12 +62,7 @@ export async function setStage(...mappingFiles: Record<string, unknown>[]): Prom
   const queues = QueueServiceClient.fromConnectionString(connectionString);
   const inbox = blobs.getContainerClient('hr-inbox');
   await inbox.createIfNotExists();
-  const hosts: Child[] = [];
-
-  async function endHosts(): Promise<void> {
-    for (const host of hosts) host.signal('SIGKILL');
-    await Promise.all(hosts.map(({ ended }) => ended));
-  }
+  const hosts = newHosts();
 
   async function readBytes(container: string, path: string): Promise<Buffer | undefined> {
     const blob = blobs.getContainerClient(container).getBlobClient(path);
@@ -125,8 +121,8 @@ export async function setStage(...mappingFiles: Record<string, unknown>[]): Prom
     connectionString,
     read,
     readBytes,
-    async startHost(settings = {}, extensions = {}) {
-      const child = startChild([hostScript], {
+    startHost: (settings = {}, extensions = {}) =>
+      hosts.start({
         HrStorage: connectionString,
         GRAPH_ENDPOINT: entra.origin,
         GRAPH_CALLS_PER_5_SECONDS: '100000',
@@ -137,11 +133,7 @@ export async function setStage(...mappingFiles: Record<string, unknown>[]): Prom
         SUMMARY_SCHEDULE: '0 0 0 1 1 *', // a test runs it itself
         HOST_JSON: JSON.stringify({ ...hostJson, extensions: { ...hostJson.extensions, ...extensions } }),
         ...settings,
-      });
-      hosts.push(child);
-      await until('the host', () => child.output().includes('functions:') || undefined);
-      return child;
-    },
+      }),
     async run(host, name) {
       const outcomes = (): string[] =>
         [...host.output().matchAll(/^ran \w+: (.*)$/gm)].map(([, outcome = '']) => outcome);
@@ -183,7 +175,7 @@ export async function setStage(...mappingFiles: Record<string, unknown>[]): Prom
     leases: async () => (await leased()).length,
     breakLeases,
     async clear() {
-      await endHosts();
+      await hosts.rest();
       await breakLeases();
       for await (const { name } of blobs.listContainers()) {
         const container = blobs.getContainerClient(name);
@@ -196,7 +188,7 @@ export async function setStage(...mappingFiles: Record<string, unknown>[]): Prom
       entra.permit(permissions);
     },
     async close() {
-      await endHosts();
+      await hosts.end();
       await Promise.all([entra.stop(), mappings.remove()]);
     },
   };
