@@ -127,5 +127,4 @@ test.each(full ? cases : cases.slice(1, 2))(
       if (content === 'partial') expect([...new Set(sent.map(({ file }) => file))]).toEqual(files);
     }
   },
-  full ? 600_000 : 60_000,
 );

@@ -59,7 +59,7 @@ test('`npm start` does not wait for ever for a file that no mapping is for', asy
     HrStorage: '',
     GRAPH_ENDPOINT: '',
   });
-  const late = setTimeout(() => child.signal('SIGKILL'), 10_000);
+  const late = setTimeout(() => child.signal('SIGKILL'), 60_000);
   const code = await child.ended;
   clearTimeout(late);
   expect(child.output()).toMatch(/no mapping/);

@@ -6,7 +6,7 @@ const interval = 50;
 export async function until<T>(
   what: string,
   probe: () => Promise<T | undefined> | T | undefined,
-  deadline = 30_000,
+  deadline = 60_000,
 ): Promise<T> {
   const end = Date.now() + deadline;
   for (;;) {
