@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const interval = 50;
+/** Milliseconds between two questions: the longer it has taken, the less one more tenth of it matters. */
+const intervalAfter = (elapsed: number): number => Math.min(Math.max(50, elapsed / 10), 250);
 
 /** Asks again and again until there is an answer other than `undefined`; fails with a sentence after the deadline. */
 export async function until<T>(
@@ -8,11 +9,12 @@ export async function until<T>(
   probe: () => Promise<T | undefined> | T | undefined,
   deadline = 60_000,
 ): Promise<T> {
-  const end = Date.now() + deadline;
+  const began = performance.now();
   for (;;) {
     const answer = await probe();
     if (answer !== undefined) return answer;
-    if (Date.now() > end) throw new Error(`waited ${deadline} ms in vain for ${what}`);
-    await sleep(interval);
+    const elapsed = performance.now() - began;
+    if (elapsed > deadline) throw new Error(`waited ${deadline} ms in vain for ${what}`);
+    await sleep(intervalAfter(elapsed));
   }
 }
