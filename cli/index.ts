@@ -36,9 +36,7 @@ async function main(): Promise<void> {
   const end = (code: number): void => {
     process.exitCode = code;
   };
-  const [, , name = ''] = process.argv;
-  const asked = Object.hasOwn(commands, name) ? [commands[name]] : Object.values(commands); // help speaks of all
-  for (const load of asked) (await load?.())?.(program, end);
+  for (const load of asked(process.argv[2] ?? '')) (await load())(program, end);
   for (const command of program.commands) command.exitOverride();
   let ends = true;
   program.hook('preAction', (_, command) => {
@@ -53,6 +51,13 @@ async function main(): Promise<void> {
   } catch (error) {
     process.exitCode = tellError(error);
   }
+}
+
+/** The commands to load: help speaks of all of them. */
+function asked(name: string): readonly (() => Promise<AddCommand>)[] {
+  if (name === '-V' || name === '--version') return [];
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  return command === undefined ? Object.values(commands) : [command];
 }
 
 function version(): string {
