@@ -29,7 +29,8 @@ const attributes = { externalId: 'WorkerID', active: { column: 'Status', equals:
 const extension = { schema: 'urn:y', columns: '*' };
 const { mapping } = parseMapping(JSON.stringify({ feed: 'p', attributes, extension }));
 
-for (const [name, [start, rest, megabytes]] of Object.entries(files)) {
+for (const name of process.argv.slice(2)) {
+  const [start, rest, megabytes] = files[name] ?? ['', '', 0];
   let read = 0;
   async function* bytes(): AsyncGenerator<Buffer> {
     yield Buffer.from(start);
