@@ -68,8 +68,9 @@ async function watch(inbox: ContainerClient, stop: AbortSignal): Promise<void> {
       if (version === undefined) continue;
       if (seen.get(file) === version && uploaded.get(file) !== version) {
         const path = relative(inboxFolder, file).split(sep).join('/');
-        if (!(await isThere(inbox.getBlockBlobClient(path), file))) {
-          await inbox.getBlockBlobClient(path).uploadData(await readFile(file));
+        const blob = inbox.getBlockBlobClient(path);
+        if ((await versionOf(blob)) !== version) {
+          await blob.uploadData(await readFile(file), { metadata: { version } });
           console.log(`uploaded ${file} to hr-inbox/${path}`);
         }
         uploaded.set(file, version);
@@ -80,10 +81,9 @@ async function watch(inbox: ContainerClient, stop: AbortSignal): Promise<void> {
   }
 }
 
-/** Whether an earlier run uploaded the file as it is now. */
-async function isThere(blob: BlockBlobClient, file: string): Promise<boolean> {
-  const [{ size, mtimeMs }, found] = await Promise.all([stat(file), blob.getProperties().catch(() => undefined)]);
-  return found?.contentLength === size && (found.lastModified?.getTime() ?? 0) > mtimeMs;
+/** Of the file as an earlier run uploaded it: a blob's own last-modified knows whole seconds only. */
+async function versionOf(blob: BlockBlobClient): Promise<string | undefined> {
+  return (await blob.getProperties().catch(() => undefined))?.metadata?.version;
 }
 
 async function filesBelow(folder: string): Promise<string[]> {
