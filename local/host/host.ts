@@ -51,16 +51,19 @@ export function startHost({ app, hostJson, connectionString, log }: HostOptions)
     });
   };
   const running = app.functions.filter(isEnabled).map(start);
+  const asked = new Set<Promise<void>>();
   return {
     functionNames: app.functions.map(({ name }) => name),
     async run(name) {
       const registered = app.functions.find((registered) => registered.name === name);
       if (registered === undefined) throw new TypeError(`there is no function ${name}`);
-      await invoke(app, registered, timerData(), log);
+      const run = invoke(app, registered, timerData(), log).finally(() => asked.delete(run));
+      asked.add(run);
+      await run;
     },
     async stop() {
       stopping.abort();
-      await Promise.all(running);
+      await Promise.all([...running, Promise.allSettled(asked)]);
     },
   };
 }

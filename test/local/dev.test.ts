@@ -41,5 +41,6 @@ test('`npm run dev` keeps storage and directory for its next run: the next file 
   expect(second.output()).not.toContain('uploaded inbox/employees/a.csv');
   second.signal('SIGTERM');
   expect(await second.ended).toBe(0);
+  expect(second.output()).not.toMatch(/^! /m); // the cycle's summary came to its end before what it asks did
   expect([uploads(first), uploads(second)]).toEqual([['50', '10'], ['1']]);
 });
