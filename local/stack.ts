@@ -8,8 +8,7 @@ import { keepTenant, restoreTenant } from './entra/keep';
 import type { EntraOptions } from './entra/options';
 import { type Entra, startEntra } from './entra/server';
 import { newJob, type Tenant, tenantWith } from './entra/tenant';
-import type { Log } from './host/core';
-import { loadApp } from './host/core';
+import { type Log, loadApp } from './host/core';
 import { type Host, startHost } from './host/host';
 
 const root = join(__dirname, '..', '..');

@@ -24,16 +24,19 @@ export function newHosts(): Hosts {
   let hosts: Host[] = [];
   let resting: Host | undefined;
 
-  async function end(): Promise<void> {
-    for (const host of hosts) host.signal('SIGKILL');
-    await Promise.all(hosts.map(({ ended }) => ended));
-    [hosts, resting] = [[], undefined];
+  /** Also those that were signalled may not have ended yet. */
+  async function endBut(kept?: Host): Promise<void> {
+    const others = hosts.filter((host) => host !== kept);
+    for (const host of others) host.signal('SIGKILL');
+    await Promise.all(others.map(({ ended }) => ended));
+    hosts = kept === undefined ? [] : [kept];
+    resting = kept;
   }
 
   return {
     async start(environment) {
       const key = await keyOf(environment);
-      if (resting !== undefined && (resting.gone || resting.key !== key)) await end();
+      if (resting !== undefined && (resting.gone || resting.key !== key)) await endBut();
       const host = resting ?? newHost(key, environment);
       if (host !== resting) hosts.push(host);
       const said = host.output().length;
@@ -45,11 +48,10 @@ export function newHosts(): Hosts {
     },
     async rest() {
       const running = hosts.filter(({ gone }) => !gone);
-      const [only] = running;
-      if (running.length === 1 && only !== undefined && (await hasStopped(only))) resting = only;
-      else await end();
+      const only = running.length === 1 ? running[0] : undefined;
+      await endBut(only !== undefined && (await hasStopped(only)) ? only : undefined);
     },
-    end,
+    end: () => endBut(),
   };
 }
 
