@@ -4,7 +4,7 @@ process.env.NODE_COMPILE_CACHE ??= join(__dirname, 'dist', 'compile-cache'); // 
 
 /** @type {import('jest').Config} */
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/environment.ts',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: {

@@ -4,6 +4,7 @@ import { SettingsError, unreadable } from '../lib/errors';
 import type { Endpoint } from '../lib/graph/endpoint';
 import type { TokenSource } from '../lib/graph/signedIn';
 import { tokenSource } from '../lib/graph/tokens';
+import type { Context } from './context';
 
 export interface SignInOptions {
   auth?: string;
@@ -34,15 +35,16 @@ export interface Wanted {
   permissions: readonly string[];
   /** The ways of signing in that the command offers. */
   ways?: readonly AuthMode[];
+  context: Context;
 }
 
 /** Tokens for the way of signing in that was asked for; on a terminal the browser, if nothing was. */
 export function signIn(
   endpoint: Endpoint,
   options: SignInOptions,
-  { permissions, ways = uploadAuthModes }: Wanted,
+  { permissions, ways = uploadAuthModes, context }: Wanted,
 ): TokenSource {
-  const auth = options.auth ?? (process.stdout.isTTY ? 'browser' : undefined);
+  const auth = options.auth ?? (context.stdout.isTTY ? 'browser' : undefined);
   if (endpoint.loopback)
     return tokenSource(endpoint, () => Promise.reject(new TypeError('no identity signs in to loopback')));
   if (auth === undefined) throw new SettingsError('--auth', `is needed where there is no terminal: ${ways.join(', ')}`);
@@ -55,7 +57,11 @@ export function signIn(
     auth === 'browser' || auth === 'device-code'
       ? permissions.map((permission) => `${endpoint.origin}/${permission}`)
       : undefined;
-  return tokenSource(endpoint, () => createCredential(auth, options, authorities[endpoint.origin] ?? ''), scopes);
+  return tokenSource(
+    endpoint,
+    () => createCredential(auth, { ...options, authorityHost: authorities[endpoint.origin] ?? '' }, context),
+    scopes,
+  );
 }
 
 /** The library would only say, later, that there is no token. */
@@ -71,8 +77,11 @@ function checkCertificate(file: string): void {
     throw new SettingsError('--certificate', `${file} must hold a certificate and its private key, as PEM`);
 }
 
-async function createCredential(auth: string, options: SignInOptions, authorityHost: string): Promise<TokenCredential> {
-  const { clientId, tenantId, certificate = '' } = options;
+async function createCredential(
+  auth: string,
+  { clientId, tenantId, certificate = '', authorityHost }: SignInOptions & { authorityHost: string },
+  { report }: Context,
+): Promise<TokenCredential> {
   const identity = await import('@azure/identity');
   const common = { authorityHost, clientId: clientId ?? graphCommandLineTools, ...(tenantId && { tenantId }) };
   if (auth === 'browser')
@@ -80,7 +89,7 @@ async function createCredential(auth: string, options: SignInOptions, authorityH
   if (auth === 'device-code') {
     return new identity.DeviceCodeCredential({
       ...common,
-      userPromptCallback: ({ message }) => console.error(message),
+      userPromptCallback: ({ message }) => report(message),
     });
   }
   if (auth === 'certificate') {

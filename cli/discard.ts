@@ -2,30 +2,34 @@ import type { Command } from 'commander';
 import { systemClock } from '../lib/graph/clock';
 import { readSettings } from '../lib/settings';
 import { applicationInsights, sendWithin, type TelemetryEvent } from '../lib/telemetry';
-import { exitCode, tell } from './exit';
+import type { Context } from './context';
+import { exitCode } from './exit';
 import { azureCredential, hrStorage } from './hrStorage';
 
 /** `discard <ingestionId>`: ends a held file. */
-export function addDiscard(program: Command, end: (code: number) => void): void {
+export function addDiscard(program: Command, context: Context): void {
   program
     .command('discard')
     .description('end a held file: it is never sent')
     .argument('<ingestionId>', 'as report.json names it; the storage is that of the setting HrStorage')
     .action(async (id: string) => {
       const { discard } = await import('../lib/ingestion/decide');
-      await discard(id, await hrStorage(), { clock: systemClock, tell: tellOperations });
-      console.log(`${id} is discarded: nothing more of it is sent`);
-      end(exitCode.done);
+      await discard(id, await hrStorage(context.environment), {
+        clock: systemClock,
+        tell: (event) => sendEvent(event, context),
+      });
+      context.print(`${id} is discarded: nothing more of it is sent`);
+      context.end(exitCode.done);
     });
 }
 
 /** Operations hears of it as of any rejected file, where Application Insights is set. */
-async function tellOperations(event: TelemetryEvent): Promise<void> {
-  const { applicationInsights: connectionString } = readSettings(process.env);
+async function sendEvent(event: TelemetryEvent, context: Context): Promise<void> {
+  const { applicationInsights: connectionString } = readSettings(context.environment);
   if (connectionString === undefined) return;
   const telemetry = applicationInsights(connectionString, azureCredential);
   await sendWithin(patience, telemetry, [event]).catch((error: Error) =>
-    tell(`note: ${event.name} could not be told: ${error.message}`),
+    context.report(`note: ${event.name} could not be told: ${error.message}`),
   );
 }
 

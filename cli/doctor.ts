@@ -7,6 +7,7 @@ import { createPace, type PaceOptions } from '../lib/graph/pace';
 import { logReads } from '../lib/graph/provisioningLogs';
 import { counted } from '../lib/page/words';
 import type { Settings } from '../lib/settings';
+import type { Context } from './context';
 import { authModes, type SignInOptions, signIn } from './credentials';
 import { exitCode } from './exit';
 import { azureCredential } from './hrStorage';
@@ -20,28 +21,30 @@ interface DoctorOptions extends SignInOptions {
 }
 
 /** `doctor`: what is wrong between HR's files and Entra, and what to do about it. */
-export function addDoctor(program: Command, end: (code: number) => void): void {
+export function addDoctor(program: Command, context: Context): void {
   const command = program
     .command('doctor')
     .description('look at settings, mappings, jobs, permissions, storage and the last file and cycle; changes nothing')
     .option('--mapping <file>', 'one mapping file; all of the folder MAPPINGS when not given')
     .option('--since-hours <number>', 'a file or a cycle that is longer ago is late', hoursOf, 26)
     .option('--json', 'as JSON');
-  withSignInOptions(command, authModes).action(async (options: DoctorOptions) => end(await doctor(options)));
+  withSignInOptions(command, authModes).action(async (options: DoctorOptions) =>
+    context.end(await doctor(options, context)),
+  );
 }
 
-async function doctor(options: DoctorOptions): Promise<number> {
+async function doctor(options: DoctorOptions, context: Context): Promise<number> {
   const { examine } = await import('../lib/doctor/examine');
   const findings = await examine({
-    environment: process.env,
+    environment: context.environment,
     mappingFile: options.mapping,
     sinceHours: options.sinceHours,
     clock: systemClock,
-    connectGraph: (settings) => connect(settings, options),
+    connectGraph: (settings) => connect(settings, options, context),
     createCredential: options.auth === 'managed-identity' ? undefined : azureCredential,
   });
-  if (options.json) console.log(printableJson(findings.map(({ blame: _, ...told }) => told)));
-  else tellFindings(findings);
+  if (options.json) context.print(printableJson(findings.map(({ blame: _, ...told }) => told)));
+  else printFindings(findings, context);
   const first = ['problem', 'warning']
     .map((status) => findings.find((finding) => finding.status === status))
     .find(Boolean);
@@ -62,12 +65,16 @@ const impatience = {
 };
 
 /** Reading clients with one sign-in. */
-function connect({ endpoint, callsPer5Seconds, clientId }: Settings, options: SignInOptions): GraphAccess {
+function connect(
+  { endpoint, callsPer5Seconds, clientId }: Settings,
+  options: SignInOptions,
+  context: Context,
+): GraphAccess {
   const managed = options.auth === 'managed-identity';
   const token = signIn(
     endpoint,
     managed && clientId !== undefined ? { clientId, ...options } : options, // the app's, unless another is named
-    { permissions: ['ProvisioningLog.Read.All', 'Synchronization.Read.All'], ways: authModes },
+    { permissions: ['ProvisioningLog.Read.All', 'Synchronization.Read.All'], ways: authModes, context },
   );
   const client = (limit: Omit<PaceOptions, 'clock'>) => {
     const pace = createPace({ ...limit, clock: systemClock });
@@ -81,17 +88,17 @@ function connect({ endpoint, callsPer5Seconds, clientId }: Settings, options: Si
   };
 }
 
-function tellFindings(findings: readonly Finding[]): void {
+function printFindings(findings: readonly Finding[], context: Context): void {
   const widest = 'problem'.length;
   const indent = ' '.repeat(widest + 3);
   let last = '';
   for (const { check, status, message, remedy } of findings) {
-    if (check !== last) console.log(printable(check));
+    if (check !== last) context.print(printable(check));
     last = check;
-    console.log(printable(`  ${status.padEnd(widest)} ${message}`));
-    if (remedy !== undefined) console.log(printable(`${indent}→ ${remedy}`));
+    context.print(printable(`  ${status.padEnd(widest)} ${message}`));
+    if (remedy !== undefined) context.print(printable(`${indent}→ ${remedy}`));
   }
-  console.log(verdictOf(findings));
+  context.print(verdictOf(findings));
 }
 
 /** `3 problems, 1 warning` */

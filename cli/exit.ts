@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { Csv2ScimError, FileError, GraphError, MappingError, SettingsError, toText } from '../lib/errors';
 import type { RefusedRecord } from '../lib/graph/bulkUpload';
-import { printable } from './printable';
+import type { Context } from './context';
 
 /** The exit codes (contract, section 6). */
 export const exitCode = { done: 0, usage: 2, wrongFile: 3, held: 4, unreachable: 5 } as const;
@@ -16,48 +16,48 @@ const exitCodes: Readonly<Record<string, number>> = {
   not_resumable: 4,
 };
 
-/** One problem a line on standard error, even where a column's name has a line break. */
-export function tell(problem: string): void {
-  console.error(printable(problem.replace(/\s*[\r\n]+\s*/g, ' ')));
+/** Reports what is wrong with records, by the lines of the file. */
+export async function reportRecords(
+  records: Iterable<RefusedRecord> | AsyncIterable<RefusedRecord>,
+  { report }: Context,
+): Promise<void> {
+  for await (const { line, reason } of records) report(`line ${line}: ${reason}`);
 }
 
-/** What is wrong with records, by the lines of the file. */
-export async function tellRecords(records: Iterable<RefusedRecord> | AsyncIterable<RefusedRecord>): Promise<void> {
-  for await (const { line, reason } of records) tell(`line ${line}: ${reason}`);
-}
-
-/** Says what an error is, in one line or one a problem, and gives its exit code. */
-export function tellError(error: unknown): number {
+/** Reports an error, one line a problem, and gives its exit code. */
+export function reportError(error: unknown, { report, stderr }: Context): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage; // it has said so itself
   if (error instanceof MappingError) {
-    for (const problem of error.problems) tell(toText(problem));
+    for (const problem of error.problems) report(toText(problem));
     return exitCode.wrongFile;
   }
   if (error instanceof FileError) {
-    tell(`line ${error.line}: ${error.message}`);
+    report(`line ${error.line}: ${error.message}`);
     return exitCode.wrongFile;
   }
   if (error instanceof SettingsError) {
-    tell(error.message);
+    report(error.message);
     return exitCode.usage;
   }
   if (error instanceof GraphError) {
     const { status, requestId, message } = error;
-    tell([message, status && `(status ${status})`, requestId && `(request-id ${requestId})`].filter(Boolean).join(' '));
+    report(
+      [message, status && `(status ${status})`, requestId && `(request-id ${requestId})`].filter(Boolean).join(' '),
+    );
     return exitCode.unreachable;
   }
   if (error instanceof Csv2ScimError && Object.hasOwn(exitCodes, error.code)) {
-    tell(error.message);
+    report(error.message);
     return exitCodes[error.code] ?? 1;
   }
   if (error instanceof Error && error.name === 'AbortError') {
-    tell('the storage of HrStorage does not answer');
+    report('the storage of HrStorage does not answer');
     return exitCode.unreachable;
   }
   if (error instanceof Error && error.name === 'RestError') {
-    tell(`the storage of HrStorage refused or cannot be reached (${(error as { code?: string }).code ?? 'no code'})`);
+    report(`the storage of HrStorage refused or cannot be reached (${(error as { code?: string }).code ?? 'no code'})`);
     return exitCode.unreachable;
   }
-  console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return 1;
 }

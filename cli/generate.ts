@@ -8,8 +8,9 @@ import { fromRuns, type Plan } from '../lib/ingestion/plan';
 import { readRejections } from '../lib/ingestion/rejections';
 import { loadMapping } from '../lib/mapping/load';
 import { type BulkRequest, bodyOf, bulkRequests, type Operation } from '../lib/scim/bulkRequests';
+import type { Context, Output } from './context';
 import { csvFile } from './csvFile';
-import { exitCode, tellRecords } from './exit';
+import { exitCode, reportRecords } from './exit';
 import { createSpool } from './spool';
 
 interface GenerateOptions {
@@ -18,7 +19,7 @@ interface GenerateOptions {
 }
 
 /** `generate <csv>`: the bulk requests that would be sent, to standard output or into a folder. */
-export function addGenerate(program: Command, end: (code: number) => void): void {
+export function addGenerate(program: Command, context: Context): void {
   program
     .command('generate')
     .description('write the SCIM bulk requests of a CSV file, without sending them')
@@ -28,20 +29,24 @@ export function addGenerate(program: Command, end: (code: number) => void): void
       '--output <folder>',
       'write one file a request into this folder, instead of one line a request to standard output',
     )
-    .action(async (csv: string, options: GenerateOptions) => end(await generate(csv, options)));
+    .action(async (csv: string, options: GenerateOptions) => context.end(await generate(csv, options, context)));
 }
 
 /** The file is read once: what its records give waits in a temporary file until the last of them has been seen. */
-export async function generate(csv: string, { mapping: mappingFile, output }: GenerateOptions): Promise<number> {
+async function generate(
+  csv: string,
+  { mapping: mappingFile, output }: GenerateOptions,
+  context: Context,
+): Promise<number> {
   const { mapping } = await loadMapping(mappingFile);
   const open = await csvFile(csv);
   const spool = await createSpool();
   try {
     const { plan } = await inspect(open, mapping, { onOperation: spool.add });
     const requests = bulkRequests(planned(spool.lines(), plan));
-    await (output === undefined ? toStandardOutput(requests) : toFolder(requests, output));
+    await (output === undefined ? toStream(requests, context.stdout) : toFolder(requests, output));
     if (plan.records.rejected > 0) {
-      await tellRecords((await readRejections(open, mapping, plan)).rejections);
+      await reportRecords((await readRejections(open, mapping, plan)).rejections, context);
     }
     return plan.records.valid > 0 ? exitCode.done : exitCode.wrongFile;
   } finally {
@@ -65,9 +70,9 @@ async function* planned(lines: AsyncIterable<Buffer[]>, plan: Plan): AsyncGenera
   }
 }
 
-async function toStandardOutput(requests: AsyncIterable<BulkRequest>): Promise<void> {
+async function toStream(requests: AsyncIterable<BulkRequest>, stream: Output): Promise<void> {
   for await (const request of requests) {
-    if (!process.stdout.write(Buffer.concat([bodyOf(request), lineBreak]))) await once(process.stdout, 'drain');
+    if (!stream.write(Buffer.concat([bodyOf(request), lineBreak]))) await once(stream, 'drain');
   }
 }
 

@@ -1,9 +1,13 @@
 import type { TokenCredential } from '@azure/identity';
 import type { Storage } from '../lib/ingestion/storage';
 import { readSettings } from '../lib/settings';
+import type { Environment } from './context';
 
 /** The storage account of HrStorage; with addresses, whoever is signed in to Azure CLI reaches it, or this machine's identity. */
-export async function hrStorage(connection = readSettings(process.env).storage): Promise<Storage> {
+export async function hrStorage(
+  environment: Environment,
+  connection = readSettings(environment).storage,
+): Promise<Storage> {
   const { connectStorage } = await import('../lib/ingestion/storage');
   return connectStorage(connection, azureCredential);
 }

@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { MappingError, SettingsError, toText, unreadable } from '../lib/errors';
 import { importMapping } from '../lib/mapping/psd1/importMapping';
 import { mappingSchema } from '../lib/mapping/schema';
-import { exitCode, tell } from './exit';
+import type { Context } from './context';
+import { exitCode } from './exit';
 
 interface ImportMappingOptions {
   feed: string;
@@ -11,17 +12,19 @@ interface ImportMappingOptions {
 }
 
 /** `import-mapping <psd1>`: CSV2SCIM's AttributeMapping.psd1 as a mapping file. */
-export function addImportMapping(program: Command, end: (code: number) => void): void {
+export function addImportMapping(program: Command, context: Context): void {
   program
     .command('import-mapping')
     .description("write CSV2SCIM's AttributeMapping.psd1 as a mapping file, to standard output")
     .argument('<psd1>', 'AttributeMapping.psd1')
     .requiredOption('--feed <name>', 'name of the feed')
     .option('--output <file>', 'write a file that is not there yet, instead of standard output')
-    .action(async (psd1: string, options: ImportMappingOptions) => end(await importFile(psd1, options)));
+    .action(async (psd1: string, options: ImportMappingOptions) =>
+      context.end(await importFile(psd1, options, context)),
+    );
 }
 
-async function importFile(psd1: string, { feed, output }: ImportMappingOptions): Promise<number> {
+async function importFile(psd1: string, { feed, output }: ImportMappingOptions, context: Context): Promise<number> {
   const checked = mappingSchema.shape.feed.safeParse(feed);
   if (!checked.success)
     throw new SettingsError('--feed', checked.error.issues.map(({ message }) => message).join(', '));
@@ -29,9 +32,12 @@ async function importFile(psd1: string, { feed, output }: ImportMappingOptions):
     throw new MappingError([{ path: psd1, message: unreadable(error) }]);
   });
   const { text, notes } = translate(bytes, feed);
-  for (const note of notes) tell(`note: ${toText(note)}`);
-  if (output === undefined) process.stdout.write(text);
-  else await writeNew(output, text);
+  for (const note of notes) context.report(`note: ${toText(note)}`);
+  if (output === undefined) context.stdout.write(text);
+  else {
+    await writeNew(output, text);
+    context.print(`${output}: written`);
+  }
   return exitCode.done;
 }
 
@@ -53,5 +59,4 @@ async function writeNew(file: string, text: string): Promise<void> {
       error.code === 'EEXIST' ? 'is there already, and is not overwritten' : `cannot be written (${error.code})`;
     throw new SettingsError('--output', `${file} ${reason}`);
   });
-  console.log(`${file}: written`);
 }

@@ -4,8 +4,8 @@ import { systemClock } from '../lib/graph/clock';
 import { findJob, type ProvisioningJob } from '../lib/graph/jobs';
 import { createPace, type PaceOptions } from '../lib/graph/pace';
 import type { Settings } from '../lib/settings';
+import type { Context } from './context';
 import { type AuthMode, type SignInOptions, signIn, uploadAuthModes, type Wanted } from './credentials';
-import { tell } from './exit';
 
 export interface JobOptions extends SignInOptions {
   servicePrincipalId?: string;
@@ -34,6 +34,7 @@ export function withSignInOptions(command: Command, ways: readonly AuthMode[]): 
 
 export interface Connection extends Wanted {
   limit: Omit<PaceOptions, 'clock'>;
+  context: Context;
 }
 
 export function connectGraph(
@@ -44,7 +45,8 @@ export function connectGraph(
   const pace = createPace({ ...limit, clock: systemClock });
   let told = false;
   const onRetry = (cause: string): void => {
-    if (!told) tell(`note: Graph does not answer as it should (${cause}): trying again, for a minute or two`);
+    if (!told)
+      wanted.context.report(`note: Graph does not answer as it should (${cause}): trying again, for a minute or two`);
     told = true;
   };
   const token = signIn(endpoint, options, wanted);

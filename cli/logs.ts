@@ -4,6 +4,7 @@ import { type ChangeRecord, recordsOf } from '../lib/cycles/records';
 import type { LogEntry } from '../lib/graph/logEntry';
 import { logReads } from '../lib/graph/provisioningLogs';
 import { readSettings } from '../lib/settings';
+import type { Context } from './context';
 import { exitCode } from './exit';
 import { connectGraph, type JobOptions, jobOf, withJobOptions } from './job';
 import { cycleTable, recordDetails, recordTable } from './logTables';
@@ -18,7 +19,7 @@ interface LogsOptions extends JobOptions {
 }
 
 /** `logs`: what Entra did with the people, cycle by cycle or one by one. */
-export function addLogs(program: Command, end: (code: number) => void): void {
+export function addLogs(program: Command, context: Context): void {
   const command = program
     .command('logs')
     .description('what Microsoft Entra did: its last cycles, or what became of one person')
@@ -26,12 +27,13 @@ export function addLogs(program: Command, end: (code: number) => void): void {
     .option('--source-id <externalId>', 'the person with this externalId')
     .option('--name <text>', 'people with this in their display name, ignoring case')
     .option('--json', 'as JSON');
-  withJobOptions(command, 'required').action(async (options: LogsOptions) => end(await logs(options)));
+  withJobOptions(command, 'required').action(async (options: LogsOptions) => context.end(await logs(options, context)));
 }
 
-async function logs(options: LogsOptions): Promise<number> {
+async function logs(options: LogsOptions, context: Context): Promise<number> {
   const { sourceId, name, json, servicePrincipalId } = options;
-  const graph = connectGraph(readSettings(process.env), options, {
+  const graph = connectGraph(readSettings(context.environment), options, {
+    context,
     limit: logReads,
     permissions: ['ProvisioningLog.Read.All', 'Synchronization.Read.All'],
   });
@@ -48,25 +50,26 @@ async function logs(options: LogsOptions): Promise<number> {
   });
   const statistics = cycles.map((cycle) => cycle.statistics);
   if (json && !ofPeople) {
-    console.log(printableJson(statistics));
+    context.print(printableJson(statistics));
     return exitCode.done;
   }
   const wanted = new Set(statistics.map(({ cycleId }) => cycleId));
   const records = recordsOf(entries.filter(({ cycleId }) => wanted.has(cycleId))).filter(isNamed(name));
-  if (json) console.log(printableJson(records));
-  else if (ofPeople) tellPeople(records);
+  if (json) context.print(printableJson(records));
+  else if (ofPeople) printPeople(records, context);
   else if (statistics.length === 0)
-    console.log('Entra has logged no cycle of this job yet: its log lags 5 to 10 minutes.');
+    context.print('Entra has logged no cycle of this job yet: its log lags 5 to 10 minutes.');
   for (const cycle of json || ofPeople ? [] : statistics) {
-    console.log(cycleTable(cycle));
-    console.log(recordTable(records.filter(({ cycleId }) => cycleId === cycle.cycleId)));
+    context.print(cycleTable(cycle));
+    context.print(recordTable(records.filter(({ cycleId }) => cycleId === cycle.cycleId)));
   }
   return exitCode.done;
 }
 
-function tellPeople(records: readonly ChangeRecord[]): void {
-  if (records.length === 0) console.log('Entra has logged nothing about such a person: its log lags 5 to 10 minutes.');
-  for (const record of records) console.log(recordDetails(record));
+function printPeople(records: readonly ChangeRecord[], context: Context): void {
+  if (records.length === 0)
+    context.print('Entra has logged nothing about such a person: its log lags 5 to 10 minutes.');
+  for (const record of records) context.print(recordDetails(record));
 }
 
 function isNamed(name: string | undefined): (named: { displayName: string }) => boolean {

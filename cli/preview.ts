@@ -13,8 +13,9 @@ import { renderPreview } from '../lib/page/preview';
 import { previewOf } from '../lib/preview/preview';
 import { previewLines } from '../lib/preview/text';
 import { readSettings } from '../lib/settings';
+import type { Context } from './context';
 import { csvFile } from './csvFile';
-import { exitCode, tell } from './exit';
+import { exitCode } from './exit';
 import { azureCredential } from './hrStorage';
 import { printable } from './printable';
 
@@ -25,7 +26,7 @@ interface PreviewOptions {
 }
 
 /** `preview <csv>`: what a file, or a changed mapping, would do, compared with what Entra was given; nothing is sent. */
-export function addPreview(program: Command, end: (code: number) => void): void {
+export function addPreview(program: Command, context: Context): void {
   program
     .command('preview')
     .description('show what a CSV file, or a changed mapping, would do; nothing is sent')
@@ -36,14 +37,18 @@ export function addPreview(program: Command, end: (code: number) => void): void 
     )
     .option('--json', 'as JSON')
     .option('--html <file>', 'as a page, written to this file')
-    .action(async (csv: string, options: PreviewOptions) => end(await preview(csv, options)));
+    .action(async (csv: string, options: PreviewOptions) => context.end(await preview(csv, options, context)));
 }
 
-async function preview(csv: string, { mapping: mappingFile, json, html }: PreviewOptions): Promise<number> {
-  const settings = readSettings(process.env);
+async function preview(
+  csv: string,
+  { mapping: mappingFile, json, html }: PreviewOptions,
+  context: Context,
+): Promise<number> {
+  const settings = readSettings(context.environment);
   const { mapping } = await loadMapping(mappingFile);
   const storage = storageOf(await servicesOf(settings.storage, azureCredential)); // only read
-  const found = await previewOf(await csvFile(csv), await asInTheApp(mapping, storage), {
+  const found = await previewOf(await csvFile(csv), await asInTheApp(mapping, storage, context), {
     sha256: await sha256Of(csv),
     storage,
     limits: settings,
@@ -54,22 +59,22 @@ async function preview(csv: string, { mapping: mappingFile, json, html }: Previe
       throw new SettingsError('--html', `${html}: cannot be written (${code})`);
     });
   }
-  if (json) console.log(JSON.stringify(found, null, 2));
-  else for (const line of previewLines(found)) console.log(printable(line));
+  if (json) context.print(JSON.stringify(found, null, 2));
+  else for (const line of previewLines(found)) context.print(printable(line));
   if (found.records.valid === 0) return exitCode.wrongFile;
   return found.safeguards.length > 0 ? exitCode.held : exitCode.done;
 }
 
 /** The mapping with the job of the feed's last accepted file, where this machine lacks the app settings that name it. */
-async function asInTheApp(mapping: Mapping, storage: Storage): Promise<Mapping> {
-  const resolved = resolveJob(mapping, process.env);
+async function asInTheApp(mapping: Mapping, storage: Storage, context: Context): Promise<Mapping> {
+  const resolved = resolveJob(mapping, context.environment);
   const missing = Object.keys(mapping.provisioningJob ?? {}).filter(
     (key) => !Object.hasOwn(resolved.provisioningJob ?? {}, key),
   );
   if (missing.length === 0) return resolved;
   const { accepted } = await readFeed(mapping.feed, storage);
   if (accepted === undefined) return resolved;
-  tell(
+  context.report(
     'note: the app settings that the mapping names are not set here, so the job is taken to be that of the last accepted file',
   );
   const named = Object.keys(mapping.provisioningJob ?? {});

@@ -1,4 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
+import type { Context } from './context';
 
 export interface Progress {
   update(done: number): void;
@@ -6,10 +7,10 @@ export interface Progress {
 }
 
 /** A bar on a terminal; elsewhere a plain line for every tenth of the way. */
-export function createProgress(total: number): Progress {
-  if (process.stderr.isTTY) {
+export function createProgress(total: number, { stderr, print }: Context): Progress {
+  if (stderr.isTTY) {
     const bar = new SingleBar(
-      { format: '{bar} {value} of {total} requests, {eta_formatted} to go' },
+      { format: '{bar} {value} of {total} requests, {eta_formatted} to go', stream: stderr },
       Presets.shades_classic,
     );
     bar.start(total, 0);
@@ -19,7 +20,7 @@ export function createProgress(total: number): Progress {
   return {
     update(done) {
       const tenth = Math.floor((done * 10) / total);
-      if (tenth > told) console.log(`${done} of ${total} requests sent`);
+      if (tenth > told) print(`${done} of ${total} requests sent`);
       told = tenth;
     },
     stop() {},

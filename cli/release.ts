@@ -1,17 +1,18 @@
 import type { Command } from 'commander';
+import type { Context } from './context';
 import { exitCode } from './exit';
 import { hrStorage } from './hrStorage';
 
 /** `release <ingestionId>`: lets a held file be sent. */
-export function addRelease(program: Command, end: (code: number) => void): void {
+export function addRelease(program: Command, context: Context): void {
   program
     .command('release')
     .description('let a held file be sent: exactly its content, under exactly its mapping')
     .argument('<ingestionId>', 'as report.json names it; the storage is that of the setting HrStorage')
     .action(async (id: string) => {
       const { release } = await import('../lib/ingestion/decide');
-      await release(id, await hrStorage());
-      console.log(`${id} is released: the app sends it within minutes`);
-      end(exitCode.done);
+      await release(id, await hrStorage(context.environment));
+      context.print(`${id} is released: the app sends it within minutes`);
+      context.end(exitCode.done);
     });
 }

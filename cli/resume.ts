@@ -2,33 +2,34 @@ import type { Command } from 'commander';
 import { unreadable } from '../lib/errors';
 import { loadMappings, mappingFor } from '../lib/mapping/load';
 import { readSettings } from '../lib/settings';
-import { exitCode, tell } from './exit';
+import type { Context } from './context';
+import { exitCode } from './exit';
 import { hrStorage } from './hrStorage';
 
 /** `resume <ingestionId>`: tries a failed, rejected or interrupted ingestion again. */
-export function addResume(program: Command, end: (code: number) => void): void {
+export function addResume(program: Command, context: Context): void {
   program
     .command('resume')
     .description('try an ingestion again that failed, was rejected or was interrupted')
     .argument('<ingestionId>', 'as report.json names it; the storage is that of the setting HrStorage')
     .action(async (id: string) => {
       const { resume } = await import('../lib/ingestion/decide');
-      const storage = await hrStorage();
-      await resume(id, storage, checkMapping);
-      console.log(`${id} goes on within minutes`);
-      end(exitCode.done);
+      const storage = await hrStorage(context.environment);
+      await resume(id, storage, (path) => checkMapping(path, context));
+      context.print(`${id} goes on within minutes`);
+      context.end(exitCode.done);
     });
 }
 
 /** The app's own mappings decide; those that lie here tell beforehand whether one is for the file. @throws MappingError, NoMappingError */
-async function checkMapping(path: string): Promise<void> {
-  const { mappings: folder } = readSettings(process.env);
+async function checkMapping(path: string, { environment, report }: Context): Promise<void> {
+  const { mappings: folder } = readSettings(environment);
   try {
-    mappingFor(path, await loadMappings(folder, process.env));
+    mappingFor(path, await loadMappings(folder, environment));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT') throw error;
-    tell(
+    report(
       `note: ${folder}: ${unreadable(error as NodeJS.ErrnoException)} (MAPPINGS), so whether a mapping is for the file was not looked at`,
     );
   }

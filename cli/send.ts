@@ -11,8 +11,9 @@ import { loadMapping, resolveJob } from '../lib/mapping/load';
 import type { Mapping } from '../lib/mapping/parse';
 import { type BulkRequest, bulkRequests } from '../lib/scim/bulkRequests';
 import { readSettings } from '../lib/settings';
+import type { Context, Environment } from './context';
 import { csvFile } from './csvFile';
-import { exitCode, tellRecords } from './exit';
+import { exitCode, reportRecords } from './exit';
 import { connectGraph, type JobOptions, jobOf, withJobOptions } from './job';
 import { createProgress } from './progress';
 import { whilePaused } from './whilePaused';
@@ -23,7 +24,7 @@ interface SendOptions extends JobOptions {
 }
 
 /** `send <csv>`: uploads a file from here, as the functions would. */
-export function addSend(program: Command, end: (code: number) => void): void {
+export function addSend(program: Command, context: Context): void {
   const command = program
     .command('send')
     .description('send the people of a CSV file to Microsoft Entra')
@@ -34,15 +35,16 @@ export function addSend(program: Command, end: (code: number) => void): void {
       'pause the provisioning job, upload, and start it again; nothing that is staged is purged',
     );
   withJobOptions(command, "the mapping's").action(async (csv: string, options: SendOptions) =>
-    end(await send(csv, options)),
+    context.end(await send(csv, options, context)),
   );
 }
 
-async function send(csv: string, options: SendOptions): Promise<number> {
-  const settings = readSettings(process.env);
+async function send(csv: string, options: SendOptions, context: Context): Promise<number> {
+  const settings = readSettings(context.environment);
   const { mapping } = await loadMapping(options.mapping);
-  const { servicePrincipalId, jobId } = jobIdsOf(mapping, options);
+  const { servicePrincipalId, jobId } = jobIdsOf(mapping, options, context.environment);
   const graph = connectGraph(settings, options, {
+    context,
     limit: { calls: settings.callsPer5Seconds, window: 5000 },
     permissions: [
       'SynchronizationData-User.Upload',
@@ -51,7 +53,7 @@ async function send(csv: string, options: SendOptions): Promise<number> {
   });
   const open = await csvFile(csv);
   const { plan } = await inspect(open, mapping);
-  if (plan.records.rejected > 0) await tellRecords((await readRejections(open, mapping, plan)).rejections);
+  if (plan.records.rejected > 0) await reportRecords((await readRejections(open, mapping, plan)).rejections, context);
   if (plan.records.valid === 0) return exitCode.wrongFile;
   const check = (refused: number, sent: string): void => {
     const { read, rejected } = plan.records;
@@ -62,16 +64,17 @@ async function send(csv: string, options: SendOptions): Promise<number> {
 
   const job = await jobOf(graph, servicePrincipalId, jobId);
   const requests = bulkRequests(operations(open, mapping, plan));
-  const refused = await whilePaused(graph, options.restartJob ? job : undefined, (stop) =>
+  const refused = await whilePaused({ graph, job: options.restartJob ? job : undefined, context }, (stop) =>
     uploadWithProgress(requests, {
       total: plan.requests,
       send: (request, signal) => bulkUpload(graph, job, request, { signal }),
       check: (refused) => check(refused, 'nothing more was sent'),
       stop,
+      context,
     }),
   );
   const { read, valid, rejected, duplicates } = plan.records;
-  console.log(
+  context.print(
     `accepted: ${valid - refused.length} of ${read} records in ${plan.requests} requests; ${rejected + refused.length} rejected, ${duplicates} repeating others`,
   );
   return exitCode.done;
@@ -82,14 +85,15 @@ interface ProgressOptions extends Pick<UploadOptions, 'send' | 'stop'> {
   total: number;
   /** Asked with the number of records that Entra refused; throws when they are too many. */
   check: (refused: number) => void;
+  context: Context;
 }
 
 /** Uploads, and tells how far it came and whom Entra refused. */
 async function uploadWithProgress(
   requests: AsyncIterable<BulkRequest>,
-  { total, send, check, stop }: ProgressOptions,
+  { total, send, check, stop, context }: ProgressOptions,
 ): Promise<RefusedRecord[]> {
-  const progress = createProgress(total);
+  const progress = createProgress(total, context);
   const refused: RefusedRecord[] = [];
   try {
     const complete = await upload(requests, {
@@ -106,13 +110,17 @@ async function uploadWithProgress(
     return refused;
   } finally {
     progress.stop();
-    await tellRecords(refused);
+    await reportRecords(refused, context);
   }
 }
 
 /** The ids on the command line come first; another app's id never goes with the mapping's job. */
-function jobIdsOf(mapping: Mapping, options: SendOptions): { servicePrincipalId: string; jobId: string | undefined } {
-  const own = resolveJob(mapping, process.env).provisioningJob ?? {};
+function jobIdsOf(
+  mapping: Mapping,
+  options: SendOptions,
+  environment: Environment,
+): { servicePrincipalId: string; jobId: string | undefined } {
+  const own = resolveJob(mapping, environment).provisioningJob ?? {};
   const servicePrincipalId = options.servicePrincipalId ?? own.servicePrincipalId;
   if (servicePrincipalId === undefined) {
     throw new SettingsError(

@@ -9,9 +9,10 @@ import { readSettings } from '../lib/settings';
 import { extensionAttributes } from '../lib/setup/extensionAttributes';
 import { planSetup } from '../lib/setup/plan';
 import type { Change, Setup, Wishes } from '../lib/setup/setup';
+import type { Context } from './context';
 import type { AuthMode, SignInOptions } from './credentials';
 import { csvHeader } from './csvFile';
-import { exitCode, tell } from './exit';
+import { exitCode } from './exit';
 import { connectGraph, withSignInOptions } from './job';
 import { printable } from './printable';
 import { quarantineNote, resultLines } from './setupResult';
@@ -35,7 +36,7 @@ const ways: readonly AuthMode[] = ['browser', 'device-code', 'azure-cli'];
 const permissions = ['Application.ReadWrite.All', 'AppRoleAssignment.ReadWrite.All', 'Synchronization.ReadWrite.All'];
 
 /** `setup`: the provisioning app of a feed in Microsoft Entra, with all that it takes; safe to run again. */
-export function addSetup(program: Command, end: (code: number) => void): void {
+export function addSetup(program: Command, context: Context): void {
   const command = program
     .command('setup')
     .description('set up the provisioning app of a feed in Microsoft Entra: shows what it would do, and asks first')
@@ -57,14 +58,15 @@ export function addSetup(program: Command, end: (code: number) => void): void {
     .option('--certificate-app <text>', 'display name of the app registration for it', 'csv2scim client')
     .option('--csv <file>', 'CSV file whose header tells the columns of an extension that sends all')
     .option('--yes', 'do not ask');
-  withSignInOptions(command, ways).action(async (options: SetupOptions) => end(await setup(options)));
+  withSignInOptions(command, ways).action(async (options: SetupOptions) => context.end(await setup(options, context)));
 }
 
-async function setup(options: SetupOptions): Promise<number> {
-  const settings = readSettings(process.env);
+async function setup(options: SetupOptions, context: Context): Promise<number> {
+  const settings = readSettings(context.environment);
   const { mapping } = await loadMapping(options.mapping);
-  const wishes = await wishesOf(mapping, options);
+  const wishes = await wishesOf(resolveJob(mapping, context.environment), options);
   const graph = connectGraph(settings, options, {
+    context,
     limit: { calls: settings.callsPer5Seconds, window: 5000 },
     permissions,
     ways,
@@ -73,26 +75,26 @@ async function setup(options: SetupOptions): Promise<number> {
     wishes,
     graph,
     clock: systemClock,
-    whileNobodyUploads: (job, put) => unlessUploading(job, settings, put),
+    whileNobodyUploads: (job, put) => unlessUploading(job, { settings, context }, put),
     known: {},
   };
   try {
     const changes = await planSetup(state);
-    tellPlan(changes, mapping.feed, wishes);
-    if (changes.length > 0 && !options.yes && !(await agreed())) return exitCode.usage;
-    await carryOut(changes);
+    printPlan({ changes, feed: mapping.feed, wishes }, context);
+    if (changes.length > 0 && !options.yes && !(await hasAgreed(context))) return exitCode.usage;
+    await applyChanges(changes, context);
     const note = await quarantineNote(state);
-    if (note !== undefined) tell(note);
+    if (note !== undefined) context.report(note);
   } catch (error) {
-    if (error instanceof GraphError && error.code === 'forbidden') tell(permissionNote(options));
+    if (error instanceof GraphError && error.code === 'forbidden') context.report(permissionNote(options));
     throw error;
   }
-  for (const line of resultLines(state.known, mapping, options.certificate)) console.log(printable(line));
+  for (const line of resultLines(state.known, mapping, options.certificate)) context.print(printable(line));
   return exitCode.done;
 }
 
 async function wishesOf(mapping: Mapping, options: SetupOptions): Promise<Wishes> {
-  const { servicePrincipalId, jobId } = resolveJob(mapping, process.env).provisioningJob ?? {};
+  const { servicePrincipalId, jobId } = mapping.provisioningJob ?? {};
   const { csv, certificate, certificateApp, notificationEmail, deletionThreshold, managedIdentity } = options;
   if (csv === undefined && mapping.extension?.columns === '*')
     throw new SettingsError('--csv', 'is needed: the mapping sends all columns of a file, which its header tells');
@@ -109,25 +111,34 @@ async function wishesOf(mapping: Mapping, options: SetupOptions): Promise<Wishes
   };
 }
 
-function tellPlan(changes: readonly Change[], feed: string, { name, servicePrincipalId, onPremises }: Wishes): void {
+interface Plan {
+  changes: readonly Change[];
+  feed: string;
+  wishes: Wishes;
+}
+
+function printPlan({ changes, feed, wishes }: Plan, context: Context): void {
+  const { name, servicePrincipalId, onPremises } = wishes;
   const app = servicePrincipalId === undefined ? `"${name}"` : `with the object id ${servicePrincipalId}`;
   const subject = `API-driven provisioning of the feed ${feed}, enterprise application ${app} in Microsoft Entra:`;
-  console.log(printable(`${subject}${changes.length === 0 ? ' nothing to do' : ''}`));
-  for (const { what } of changes) console.log(printable(`- ${what}`));
+  context.print(printable(`${subject}${changes.length === 0 ? ' nothing to do' : ''}`));
+  for (const { what } of changes) context.print(printable(`- ${what}`));
   if (onPremises && changes.length > 0)
-    tell('note: on-premises Active Directory takes a provisioning agent too, which is chosen in the Entra portal');
+    context.report(
+      'note: on-premises Active Directory takes a provisioning agent too, which is chosen in the Entra portal',
+    );
 }
 
 /** Asks on a terminal; elsewhere nobody would answer. */
-async function agreed(): Promise<boolean> {
-  if (!process.stdin.isTTY)
+async function hasAgreed({ stdin, stderr, report }: Context): Promise<boolean> {
+  if (!stdin.isTTY)
     throw new SettingsError('--yes', 'is needed where there is no terminal to ask on; nothing was changed');
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const lines = createInterface({ input: stdin, output: stderr });
   const noAnswer = once(lines, 'close').then(() => ''); // Ctrl+C, or the end of the input
   const answer = await Promise.race([lines.question('Do this? (y/N) '), noAnswer]);
   lines.close();
   if (/^y(es)?$/i.test(answer.trim())) return true;
-  tell('nothing was changed');
+  report('nothing was changed');
   return false;
 }
 
@@ -137,10 +148,10 @@ const permissionNote = ({ auth }: SetupOptions): string =>
   }`;
 
 /** What is done stays done: a further run goes on after it. */
-async function carryOut(changes: readonly Change[]): Promise<void> {
+async function applyChanges(changes: readonly Change[], context: Context): Promise<void> {
   for (const { what, apply } of changes) {
     await apply();
-    console.log(printable(`done: ${what}`));
+    context.print(printable(`done: ${what}`));
   }
 }
 

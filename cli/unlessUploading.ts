@@ -2,24 +2,24 @@ import { GraphError } from '../lib/errors';
 import { systemClock } from '../lib/graph/clock';
 import type { ProvisioningJob } from '../lib/graph/jobs';
 import type { Settings } from '../lib/settings';
-import { tell } from './exit';
+import type { Context } from './context';
 
 /** A changed schema may restart the job, and a restart can purge what is staged: so nobody uploads to it meanwhile. */
 export async function unlessUploading(
   job: ProvisioningJob,
-  { storage: connection }: Settings,
+  { settings, context }: { settings: Settings; context: Context },
   put: () => Promise<void>,
 ): Promise<void> {
-  const connected = ['HrStorage', 'HrStorage__blobServiceUri'].some((name) => process.env[name]);
+  const connected = ['HrStorage', 'HrStorage__blobServiceUri'].some((name) => context.environment[name]);
   if (!connected) {
-    tell('note: HrStorage is not set, so whether an upload to this job is under way was not looked at');
+    context.report('note: HrStorage is not set, so whether an upload to this job is under way was not looked at');
     return await put();
   }
   const { hrStorage } = await import('./hrStorage');
   const { unfinishedUploads } = await import('../lib/ingestion/unfinished');
   const { withJobLock } = await import('../lib/ingestion/lease');
   const { noteRestart } = await import('../lib/ingestion/restarts');
-  const storage = await hrStorage(connection);
+  const storage = await hrStorage(context.environment, settings.storage);
   const done = await withJobLock(job, storage, async () => {
     const [unfinished, ...more] = await unfinishedUploads(job.jobId, storage, systemClock.now());
     if (unfinished !== undefined)

@@ -11,8 +11,9 @@ import { Columns } from '../lib/mapping/columns';
 import { didYouMean } from '../lib/mapping/suggest';
 import { coreUser, enterpriseUser } from '../lib/scim/schemas';
 import { readSettings } from '../lib/settings';
+import type { Context } from './context';
 import { csvHeader } from './csvFile';
-import { exitCode, tell } from './exit';
+import { exitCode } from './exit';
 import { connectGraph, type JobOptions, jobOf, withJobOptions } from './job';
 import { printable } from './printable';
 import { unlessUploading } from './unlessUploading';
@@ -25,7 +26,7 @@ interface UpdateSchemaOptions extends JobOptions {
 }
 
 /** `update-schema <csv>`: adds a file's columns to a provisioning job, as attributes of a schema extension. */
-export function addUpdateSchema(program: Command, end: (code: number) => void): void {
+export function addUpdateSchema(program: Command, context: Context): void {
   const command = program
     .command('update-schema')
     .description("add a CSV file's columns to a provisioning job, as attributes of a schema extension")
@@ -34,26 +35,27 @@ export function addUpdateSchema(program: Command, end: (code: number) => void): 
     .option('--columns <names>', 'these columns only, with commas between them')
     .option('--types <types>', 'types other than String, such as HireDate=DateTime,Level=Integer');
   withJobOptions(command, 'required').action(async (csv: string, options: UpdateSchemaOptions) =>
-    end(await updateSchema(csv, options)),
+    context.end(await updateSchema(csv, options, context)),
   );
 }
 
-async function updateSchema(csv: string, options: UpdateSchemaOptions): Promise<number> {
-  const settings = readSettings(process.env);
+async function updateSchema(csv: string, options: UpdateSchemaOptions, context: Context): Promise<number> {
+  const settings = readSettings(context.environment);
   const urn = urnOf(options.schema);
   const attributes = attributesOf(await csvHeader(csv), urn, options);
   const graph = connectGraph(settings, options, {
+    context,
     limit: { calls: settings.callsPer5Seconds, window: 5000 },
     permissions: ['Synchronization.ReadWrite.All'],
   });
   const job = await jobOf(graph, options.servicePrincipalId, options.jobId);
   const schema = await getSchema(graph, job);
   const present = addSourceAttributes(schema, attributes);
-  for (const name of present) tell(`note: ${name} is there already`);
+  for (const name of present) context.report(`note: ${name} is there already`);
   const added = attributes.filter(({ name }) => !present.includes(name));
-  if (added.length > 0) await unlessUploading(job, settings, () => putSchema(graph, job, schema));
-  for (const { name, type } of added) console.log(printable(`added ${name} (${type})`));
-  console.log(`${added.length} attributes added, ${present.length} were there already`);
+  if (added.length > 0) await unlessUploading(job, { settings, context }, () => putSchema(graph, job, schema));
+  for (const { name, type } of added) context.print(printable(`added ${name} (${type})`));
+  context.print(`${added.length} attributes added, ${present.length} were there already`);
   return exitCode.done;
 }
 

@@ -1,5 +1,15 @@
-import { generate } from '../../cli/generate';
+import { createContext } from '../../cli/context';
+import { run as runCommand } from '../../cli/run';
 import { mappingFile } from '../mappingFile';
 
-/** The command `generate`, to standard output: it inspects, keeps the operations in a file meanwhile, and writes. */
-export const run = (file: string): Promise<number> => generate(file, { mapping: mappingFile });
+/** The command `generate`, to standard output: it inspects, spools the operations to a file, and writes. */
+export async function run(file: string): Promise<void> {
+  const { env: environment, stdin, stdout, stderr } = process;
+  const end = (code: number): void => {
+    process.exitCode = code;
+  };
+  await runCommand(
+    ['generate', file, '--mapping', mappingFile],
+    createContext({ environment, stdin, stdout, stderr, end }),
+  );
+}

@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import { newServicePrincipal } from '../../local/entra/directory';
 import { quarantineOf } from '../../local/entra/quarantine';
 import { newJob } from '../../local/entra/tenant';
 import { administrator, type Fresh, identityId, startFresh } from '../lib/setup/freshTenant';
-import { startChild } from '../support/child';
 import { csv2scim, csv2scimUnread, linesOf, type Ran } from '../support/cli';
 import { type Folder, mapping, newFolder } from '../support/files';
 
@@ -57,12 +55,9 @@ test.each([
   ['y', 0, 'Active', /Do this\?/],
   ['', 2, undefined, /nothing was changed/],
 ])('`setup` on a terminal asks; the answer %p ends with %i', async (answer, code, status, said) => {
-  const script = join(__dirname, '..', '..', 'dist', 'cli', 'index.js');
-  const terminal = '--import=data:text/javascript,process.stdin.isTTY=true';
-  const child = startChild([terminal, script, ...argsOf()], { GRAPH_ENDPOINT: entra.origin });
-  child.write(answer);
-  expect(await child.ended).toBe(code);
-  expect(child.stderr()).toMatch(said);
+  const ran = await csv2scim(argsOf(), { GRAPH_ENDPOINT: entra.origin }, { answer: `${answer}\n` });
+  expect(ran.code).toBe(code);
+  expect(ran.stderr).toMatch(said);
   expect(entra.tenant.jobs.map((job) => job.status)).toEqual(status === undefined ? [] : [status]);
 });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { developmentToken } from '../../lib/graph/tokens';
 import { type Entra, startEntra } from '../../local/entra/server';
 import { newJob, tenantWith } from '../../local/entra/tenant';
-import { csv2scim } from '../support/cli';
+import { csv2scimProcess } from '../support/cli';
 import { permissions } from '../support/entra';
 import { type Folder, newFolder } from '../support/files';
 
@@ -50,7 +50,7 @@ const blocks = (language: string): string[] =>
     .filter(([, found]) => found === language)
     .map(([, , block = '']) => block);
 
-const run = (args: readonly string[]) => csv2scim(args, { GRAPH_ENDPOINT: entra.origin }, folder.path);
+const run = (args: readonly string[]) => csv2scimProcess(args, { GRAPH_ENDPOINT: entra.origin }, folder.path);
 
 test.each(parameters)('the page has a line for -%s', (parameter) => {
   expect(text).toMatch(new RegExp(`^\\| \`-${parameter}\``, 'm'));

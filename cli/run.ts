@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import type { Context } from './context';
+import { reportError } from './exit';
+
+type AddCommand = (program: Command, context: Context) => void;
+
+/** Each command is loaded when it is called: one that reads no file does not wait for the CSV reader. */
+const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  validate: async () => (await import('./validate')).addValidate,
+  preview: async () => (await import('./preview')).addPreview,
+  generate: async () => (await import('./generate')).addGenerate,
+  send: async () => (await import('./send')).addSend,
+  doctor: async () => (await import('./doctor')).addDoctor,
+  logs: async () => (await import('./logs')).addLogs,
+  setup: async () => (await import('./setup')).addSetup,
+  'update-schema': async () => (await import('./updateSchema')).addUpdateSchema,
+  release: async () => (await import('./release')).addRelease,
+  discard: async () => (await import('./discard')).addDiscard,
+  resume: async () => (await import('./resume')).addResume,
+  'import-mapping': async () => (await import('./importMapping')).addImportMapping,
+};
+
+/** Commands that finish even when nobody reads their output: half a file sent, or a job left paused, helps nobody. */
+export const unstoppable: ReadonlySet<string> = new Set(['send', 'setup', 'update-schema']);
+
+/** Runs one command: its arguments are those after `csv2scim`. Problems go to standard error, results to standard output. */
+export async function run(args: readonly string[], context: Context): Promise<void> {
+  const program = new Command('csv2scim')
+    .description('HR CSV files in, Microsoft Entra provisioning out')
+    .version(version())
+    .exitOverride()
+    .showHelpAfterError()
+    .enablePositionalOptions()
+    .configureOutput({
+      writeOut: (text) => void context.stdout.write(text),
+      writeErr: (text) => void context.stderr.write(text),
+    });
+  try {
+    for (const load of commandsToLoad(args[0] ?? '')) (await load())(program, context);
+    for (const command of program.commands) command.exitOverride();
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    context.end(reportError(error, context));
+  }
+}
+
+/** The command that is called, or all of them: help lists them. */
+function commandsToLoad(name: string): readonly (() => Promise<AddCommand>)[] {
+  if (name === '-V' || name === '--version') return [];
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  return command === undefined ? Object.values(commands) : [command];
+}
+
+function version(): string {
+  const manifest = readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}

@@ -1,0 +1,17 @@
+import { TestEnvironment } from 'jest-environment-node';
+
+/** What a test may use beside Node's own: modules that stand outside Jest's sandbox, loaded once for all files of a worker. */
+export interface Outside {
+  requireOutside(path: string): unknown;
+}
+
+Math.random = () => 0; // outside the sandbox: back-off has full jitter, and no test waits for it
+
+class Environment extends TestEnvironment {
+  override async setup(): Promise<void> {
+    await super.setup();
+    Object.assign(this.global, { requireOutside: require } satisfies Outside);
+  }
+}
+
+module.exports = Environment;
