@@ -2,6 +2,7 @@ import type { Report } from '../../lib/ingestion/report';
 import { csv2scim } from '../support/cli';
 import { csvOf, mapping, people, person } from '../support/files';
 import { type Stage, setStage } from '../support/stage';
+import { thorough } from '../support/tiers';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -53,7 +54,7 @@ test('who is gone is sent as last known, not active, after the records and by ex
   expect(third.report.records).toMatchObject({ new: 1, absent: 0 });
 });
 
-test('nobody is deactivated for absence from a file in which an externalId was unusable', async () => {
+thorough('nobody is deactivated for absence from a file in which an externalId was unusable', async () => {
   await stage.startHost();
   await take(people(60));
   const broken = await take(people(58).with(9, person(10).with(0, '')));
@@ -66,7 +67,7 @@ test('nobody is deactivated for absence from a file in which an externalId was u
   ]);
 });
 
-test('whom Entra refuses to deactivate stays, and is tried again with the next file', async () => {
+thorough('whom Entra refuses to deactivate stays, and is tried again with the next file', async () => {
   await stage.startHost();
   await take(people(60));
   const calls = stage.entra.answers.length;
@@ -79,7 +80,7 @@ test('whom Entra refuses to deactivate stays, and is tried again with the next f
   expect(told((await take([...next].reverse())).sent)).toEqual([['61', 'w60', false, 'Clerk']]);
 });
 
-test('who is rejected is not absent, and stays known as last sent', async () => {
+thorough('who is rejected is not absent, and stays known as last sent', async () => {
   await stage.startHost();
   await take(people(60));
   expect((await take([...people(60), person(10, 'Chief')])).sent).toEqual([]); // two that contradict one another

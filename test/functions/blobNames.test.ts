@@ -5,6 +5,7 @@ import { parseMapping } from '../../lib/mapping/parse';
 import type { Child } from '../support/child';
 import { csvOf, eachForItself, mapping, people } from '../support/files';
 import { type Stage, setStage } from '../support/stage';
+import { fewOf } from '../support/tiers';
 import { until } from '../support/until';
 
 let stage: Stage;
@@ -23,15 +24,18 @@ const matched: [what: string, path: string][] = [
   ['a name of objects', 'employees/__proto__.csv'],
 ];
 
-test.each(matched)('a blob whose name has %s is reported on in the folder of its ingestion', async (_, path) => {
-  const { blob, state } = await stage.report(
-    await stage.drop(path, csvOf([...people(2), ['', ...people(1).flat().slice(1)]])),
-  );
-  expect({ blob, state }).toEqual({ blob: path, state: 'accepted' });
-  const reports = BlobServiceClient.fromConnectionString(stage.connectionString).getContainerClient('hr-reports');
-  for await (const { name } of reports.listBlobsFlat())
-    expect(name).toMatch(/^employees\/\d{8}T\d{6}Z-[0-9a-f]{8}\/(report\.json|rejected\.csv)$/);
-});
+test.each(fewOf(2, matched))(
+  'a blob whose name has %s is reported on in the folder of its ingestion',
+  async (_, path) => {
+    const { blob, state } = await stage.report(
+      await stage.drop(path, csvOf([...people(2), ['', ...people(1).flat().slice(1)]])),
+    );
+    expect({ blob, state }).toEqual({ blob: path, state: 'accepted' });
+    const reports = BlobServiceClient.fromConnectionString(stage.connectionString).getContainerClient('hr-reports');
+    for await (const { name } of reports.listBlobsFlat())
+      expect(name).toMatch(/^employees\/\d{8}T\d{6}Z-[0-9a-f]{8}\/(report\.json|rejected\.csv)$/);
+  },
+);
 
 test('an ingestion’s folder has nothing of the blob’s name in it', async () => {
   const storage = await connectStorage({ connectionString: stage.connectionString });

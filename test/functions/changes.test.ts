@@ -3,6 +3,7 @@ import { csv2scim } from '../support/cli';
 import { csvOf, mapping, people, person } from '../support/files';
 import { externalIdsIn } from '../support/requests';
 import { type Stage, setStage } from '../support/stage';
+import { thorough } from '../support/tiers';
 import { until } from '../support/until';
 
 let stage: Stage;
@@ -59,7 +60,7 @@ test('only who is new or changed is sent, whole and in file order', async () => 
   ]);
 });
 
-test('a record that is rejected keeps what Entra was given: mended as it was, it is not sent', async () => {
+thorough('a record that is rejected keeps what Entra was given: mended as it was, it is not sent', async () => {
   await stage.startHost();
   await take(people(100));
   const broken = await take([...people(100), person(5, 'Chief')]); // two records that contradict one another
@@ -69,7 +70,7 @@ test('a record that is rejected keeps what Entra was given: mended as it was, it
   expect(mended.sent).toEqual([]);
 });
 
-test('while it is not known for sure what Entra was given, everybody is sent', async () => {
+thorough('while it is not known for sure what Entra was given, everybody is sent', async () => {
   const host = await stage.startHost();
   await take(people(100));
   stage.entra.fault = (number) => (number > 3 ? { status: 403 } : undefined);
@@ -121,48 +122,57 @@ async function startPartialFeed() {
     stage.report(await stage.drop(`partial/${name}.csv`, csvOf(records)));
 }
 
-test('a file that failed in the middle, and was followed by another, sends everybody when it is resumed', async () => {
-  const drop = await startPartialFeed();
-  await drop('a', people(200));
-  const calls = stage.entra.answers.length;
-  stage.entra.fault = (number) => (number > calls + 1 ? { status: 403 } : undefined);
-  const chiefs = people(200).map((_, index) => person(index + 1, 'Chief'));
-  const failed = await drop('b', chiefs);
-  stage.entra.fault = () => undefined;
-  await drop('c', [person(1, 'Head')]);
-  const before = stage.entra.accepted().length;
-  const settings = { HrStorage: stage.connectionString, MAPPINGS: stage.mappings.path };
-  expect((await csv2scim(['resume', failed.ingestionId], settings)).code).toBe(0);
-  await stage.report(failed.etag, ({ state }) => state === 'accepted');
-  expect(new Set(externalIdsIn(stage.entra.accepted().slice(before))).size).toBe(200);
-});
+thorough(
+  'a file that failed in the middle, and was followed by another, sends everybody when it is resumed',
+  async () => {
+    const drop = await startPartialFeed();
+    await drop('a', people(200));
+    const calls = stage.entra.answers.length;
+    stage.entra.fault = (number) => (number > calls + 1 ? { status: 403 } : undefined);
+    const chiefs = people(200).map((_, index) => person(index + 1, 'Chief'));
+    const failed = await drop('b', chiefs);
+    stage.entra.fault = () => undefined;
+    await drop('c', [person(1, 'Head')]);
+    const before = stage.entra.accepted().length;
+    const settings = { HrStorage: stage.connectionString, MAPPINGS: stage.mappings.path };
+    expect((await csv2scim(['resume', failed.ingestionId], settings)).code).toBe(0);
+    await stage.report(failed.etag, ({ state }) => state === 'accepted');
+    expect(new Set(externalIdsIn(stage.entra.accepted().slice(before))).size).toBe(200);
+  },
+);
 
-test('of a partial feed, everybody is sent again, each with their next file, when it was not sure what Entra was given', async () => {
-  const drop = await startPartialFeed();
-  await drop('a', people(120));
-  const calls = stage.entra.answers.length;
-  stage.entra.fault = (number) => (number > calls + 1 ? { status: 403 } : undefined);
-  const left = people(120).map((record) => record.with(1, 'Left'));
-  expect((await drop('b', left)).state).toBe('failed'); // some are disabled now
-  stage.entra.fault = () => undefined;
-  await drop('c', people(10, 500));
-  const before = stage.entra.accepted().length;
-  await drop('d', people(120));
-  expect(externalIdsIn(stage.entra.accepted().slice(before))).toHaveLength(120);
-});
+thorough(
+  'of a partial feed, everybody is sent again, each with their next file, when it was not sure what Entra was given',
+  async () => {
+    const drop = await startPartialFeed();
+    await drop('a', people(120));
+    const calls = stage.entra.answers.length;
+    stage.entra.fault = (number) => (number > calls + 1 ? { status: 403 } : undefined);
+    const left = people(120).map((record) => record.with(1, 'Left'));
+    expect((await drop('b', left)).state).toBe('failed'); // some are disabled now
+    stage.entra.fault = () => undefined;
+    await drop('c', people(10, 500));
+    const before = stage.entra.accepted().length;
+    await drop('d', people(120));
+    expect(externalIdsIn(stage.entra.accepted().slice(before))).toHaveLength(120);
+  },
+);
 
-test('one person whom Entra refuses fails the file, as the contract has it, and nobody else is sent again for that', async () => {
-  await stage.startHost();
-  await take(people(200));
-  const calls = stage.entra.answers.length;
-  stage.entra.fault = (number) => (number > calls ? { status: 400 } : undefined);
-  const wrong = people(200).with(7, person(8, 'Chief'));
-  expect((await take(wrong)).report).toMatchObject({ state: 'failed', reasons: [{ code: 'nothing_accepted' }] });
-  stage.entra.fault = () => undefined;
-  expect((await take(wrong.with(9, person(10, 'Head')))).sent).toEqual(['w8', 'w10']);
-});
+thorough(
+  'one person whom Entra refuses fails the file, as the contract has it, and nobody else is sent again for that',
+  async () => {
+    await stage.startHost();
+    await take(people(200));
+    const calls = stage.entra.answers.length;
+    stage.entra.fault = (number) => (number > calls ? { status: 400 } : undefined);
+    const wrong = people(200).with(7, person(8, 'Chief'));
+    expect((await take(wrong)).report).toMatchObject({ state: 'failed', reasons: [{ code: 'nothing_accepted' }] });
+    stage.entra.fault = () => undefined;
+    expect((await take(wrong.with(9, person(10, 'Head')))).sent).toEqual(['w8', 'w10']);
+  },
+);
 
-test('what is kept of a failed file may get lost: resumed, it is read anew', async () => {
+thorough('what is kept of a failed file may get lost: resumed, it is read anew', async () => {
   await stage.startHost();
   await take(people(200));
   const calls = stage.entra.answers.length;
@@ -185,7 +195,7 @@ test('what is kept of a failed file may get lost: resumed, it is read anew', asy
   ]);
 });
 
-test('of a partial feed, people who are in no file stay known', async () => {
+thorough('of a partial feed, people who are in no file stay known', async () => {
   await stage.mappings.write(
     'partial.json',
     JSON.stringify(mapping('partial', { send: 'changes', content: 'partial' })),
@@ -201,7 +211,7 @@ test('of a partial feed, people who are in no file stay known', async () => {
   expect((await drop('c', [person(5), person(65), person(70, 'Chief')])).sent).toEqual(['w70']);
 });
 
-test('a file that was read while another was being sent is compared with what that one left', async () => {
+thorough('a file that was read while another was being sent is compared with what that one left', async () => {
   await stage.startHost({ GRAPH_CALLS_PER_5_SECONDS: '8' });
   await take(people(500));
   const chiefs = stage.drop('employees/x.csv', csvOf(people(500).map((_, index) => person(index + 1, 'Chief'))));

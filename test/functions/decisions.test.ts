@@ -4,6 +4,7 @@ import { permissions } from '../support/entra';
 import { csvOf, mapping, newFolder, people } from '../support/files';
 import { externalIdsIn } from '../support/requests';
 import { type Stage, setStage } from '../support/stage';
+import { thorough } from '../support/tiers';
 import { until } from '../support/until';
 
 let stage: Stage;
@@ -55,7 +56,7 @@ test('`resume` of a failed file goes on where it stopped', async () => {
 
 const wrongColumn = { ...(mapping('employees').attributes as object), title: 'Role' };
 
-test("`resume` uses today's mapping: what was rejected under yesterday's starts anew", async () => {
+thorough("`resume` uses today's mapping: what was rejected under yesterday's starts anew", async () => {
   await stage.mappings.write('employees.json', JSON.stringify(mapping('employees', { attributes: wrongColumn })));
   const host = await stage.startHost();
   const etag = await stage.drop('employees/a.csv', csvOf(people(3)));
@@ -74,7 +75,7 @@ test("`resume` uses today's mapping: what was rejected under yesterday's starts 
   expect(externalIdsIn(stage.entra.accepted())).toHaveLength(3);
 });
 
-test('`resume` of a rejected file that is still wrong ends rejected again', async () => {
+thorough('`resume` of a rejected file that is still wrong ends rejected again', async () => {
   await stage.startHost();
   const etag = await stage.drop('employees/a.csv', 'WorkerID,Status\n1\n');
   const first = await stage.report(etag);
@@ -83,7 +84,7 @@ test('`resume` of a rejected file that is still wrong ends rejected again', asyn
   expect((await stage.report(etag)).state).toBe('rejected');
 });
 
-test('exit code 3: the file was replaced since, or no mapping is for it today', async () => {
+thorough('exit code 3: the file was replaced since, or no mapping is for it today', async () => {
   await stage.startHost();
   const broken = 'WorkerID,Status\n"1\n';
   const { ingestionId } = await stage.report(await stage.drop('employees/a.csv', broken));
@@ -100,7 +101,7 @@ test('exit code 3: the file was replaced since, or no mapping is for it today', 
   expect(await refusal('resume', ingestionId)).toEqual([3, expect.stringContaining('upload it again')]);
 });
 
-test('whoever decides as soon as the report says so meets an app that knows it', async () => {
+thorough('whoever decides as soon as the report says so meets an app that knows it', async () => {
   await stage.startHost();
   await stage.report(await stage.drop('employees/a.csv', csvOf(people(100))));
   const { ingestionId } = await stage.report(await stage.drop('employees/b.csv', csvOf(people(50))));
@@ -126,7 +127,7 @@ test('exit code 4: what is held is released or discarded, not resumed; what is n
   expect(await refusal('resume', held.ingestionId)).toEqual([4, expect.stringMatching(/release or discard/)]);
 });
 
-test('exit code 5: a storage that cannot be reached', async () => {
+thorough('exit code 5: a storage that cannot be reached', async () => {
   const HrStorage = stage.connectionString.replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:9');
   const commands = ['release', 'discard', 'resume'];
   const refusals = await Promise.all(

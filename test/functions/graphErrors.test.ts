@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import type { Child } from '../support/child';
 import { csvOf, eachForItself, mapping, people } from '../support/files';
 import { type Stage, setStage } from '../support/stage';
+import { thorough } from '../support/tiers';
 import { until } from '../support/until';
 
 let stage: Stage;
@@ -33,14 +34,14 @@ test('403 fails the ingestion with the permission that the operator must grant, 
   expect(stage.entra.answers).toHaveLength(1);
 });
 
-test('404 fails the ingestion with the ids that the operator must check, after one call', async () => {
+thorough('404 fails the ingestion with the ids that the operator must check, after one call', async () => {
   const report = await stage.report(await stage.drop('wrong-job/a.csv', csv));
   expect(report).toMatchObject({ state: 'failed', requests: { total: 3, accepted: 0 } });
   expect(report.reasons).toEqual([{ code: 'not_found', message: expect.stringMatching(/object id.*jobId/) }]);
   expect(stage.entra.answers).toHaveLength(1);
 });
 
-test('a mapping without a provisioning app fails the ingestion and says what is missing', async () => {
+thorough('a mapping without a provisioning app fails the ingestion and says what is missing', async () => {
   const report = await stage.report(await stage.drop('no-app/a.csv', csv));
   expect(report).toMatchObject({ state: 'failed' });
   expect(report.reasons).toEqual([
@@ -71,24 +72,29 @@ test('a server that asks for a long pause gets it: the ingestion waits, and goes
   expect(new Set(stage.entra.accepted()).size).toBe(3);
 });
 
-test('an unreachable Graph makes the ingestion wait, with a delayed message in the queue, and is no error', async () => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  host.signal('SIGTERM');
-  await host.ended;
-  await stage.clearQueue('ingestion-resume'); // those before have left theirs
-  host = await stage.startHost({ GRAPH_ENDPOINT: `http://127.0.0.1:${typeof address === 'object' && address?.port}` });
-  const etag = await stage.drop('employees/unreachable.csv', csv);
-  const report = await stage.report(etag, ({ state }) => state === 'waiting');
-  expect(report.reasons).toEqual([{ code: 'unreachable', message: expect.stringMatching(/GRAPH_ENDPOINT/) }]);
-  // its report comes before its message
-  await until('its message', async () => ((await stage.messages('ingestion-resume')) === 1 ? true : undefined));
-  host.signal('SIGTERM');
-  await host.ended;
-  expect(host.output()).not.toMatch(/attempt \d of 5/);
+thorough(
+  'an unreachable Graph makes the ingestion wait, with a delayed message in the queue, and is no error',
+  async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    server.close();
+    host.signal('SIGTERM');
+    await host.ended;
+    await stage.clearQueue('ingestion-resume'); // those before have left theirs
+    host = await stage.startHost({
+      GRAPH_ENDPOINT: `http://127.0.0.1:${typeof address === 'object' && address?.port}`,
+    });
+    const etag = await stage.drop('employees/unreachable.csv', csv);
+    const report = await stage.report(etag, ({ state }) => state === 'waiting');
+    expect(report.reasons).toEqual([{ code: 'unreachable', message: expect.stringMatching(/GRAPH_ENDPOINT/) }]);
+    // its report comes before its message
+    await until('its message', async () => ((await stage.messages('ingestion-resume')) === 1 ? true : undefined));
+    host.signal('SIGTERM');
+    await host.ended;
+    expect(host.output()).not.toMatch(/attempt \d of 5/);
 
-  host = await stage.startHost();
-  expect(await stage.report(etag)).toMatchObject({ state: 'accepted', requests: { total: 3, accepted: 3 } });
-});
+    host = await stage.startHost();
+    expect(await stage.report(etag)).toMatchObject({ state: 'accepted', requests: { total: 3, accepted: 3 } });
+  },
+);

@@ -4,6 +4,7 @@ import type { Child } from '../support/child';
 import { csvOf, mapping, people } from '../support/files';
 import { externalIdsIn } from '../support/requests';
 import { type Stage, setStage } from '../support/stage';
+import { thorough } from '../support/tiers';
 import { until } from '../support/until';
 
 let stage: Stage;
@@ -49,7 +50,7 @@ test('half a file is rejected, and nothing of it is sent', async () => {
   expect(stage.entra.answers).toHaveLength(0);
 });
 
-test.each([
+thorough.each([
   ['employees', 'superseded'],
   ['partial', 'failed'],
 ])('a file of %s that is replaced while it is sent ends %s, and the new one is sent whole', async (feed, state) => {
@@ -66,7 +67,7 @@ test.each([
   expect(stage.entra.accepted().length).toBeLessThan(100);
 });
 
-test('a file that was removed before it was sent ends, when the sweep comes by', async () => {
+thorough('a file that was removed before it was sent ends, when the sweep comes by', async () => {
   stage.entra.fault = () => ({ status: 429, headers: { 'Retry-After': '1000' } });
   const etag = await stage.drop('employees/removed.csv', csvOf(people(60)));
   await stage.report(etag, ({ state }) => state === 'waiting');

@@ -1,5 +1,6 @@
 import { columns, csvOf, eachForItself, mapping, people, person } from '../support/files';
 import { type Stage, setStage } from '../support/stage';
+import { fewOf } from '../support/tiers';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -30,16 +31,19 @@ const cases: [what: string, file: string | Buffer, code: string, line: number, t
   ['a header only', noBody, 'no_records', 1, /record/],
 ];
 
-test.each(cases)('a file with %s is rejected with code, line and what to do, and nothing is sent', async (...row) => {
-  const [what, file, code, lineNumber, todo] = row;
-  const report = await stage.report(await stage.drop(`employees/${what}.csv`, file));
-  expect(report.state).toBe('rejected');
-  expect(report.reasons).toEqual([{ code, message: expect.stringMatching(todo) }]);
-  expect(report.reasons[0]?.message).toMatch(new RegExp(`\\bline ${lineNumber}\\b`));
-  expect(report.requests).toEqual({ total: 0, accepted: 0 });
-  expect(report.acceptedAt).toBeNull();
-  expect(stage.entra.answers).toHaveLength(0);
-});
+test.each(fewOf(2, cases))(
+  'a file with %s is rejected with code, line and what to do, and nothing is sent',
+  async (...row) => {
+    const [what, file, code, lineNumber, todo] = row;
+    const report = await stage.report(await stage.drop(`employees/${what}.csv`, file));
+    expect(report.state).toBe('rejected');
+    expect(report.reasons).toEqual([{ code, message: expect.stringMatching(todo) }]);
+    expect(report.reasons[0]?.message).toMatch(new RegExp(`\\bline ${lineNumber}\\b`));
+    expect(report.requests).toEqual({ total: 0, accepted: 0 });
+    expect(report.acceptedAt).toBeNull();
+    expect(stage.entra.answers).toHaveLength(0);
+  },
+);
 
 test('a file that lacks mapped columns is rejected with each of them, and the nearest right name', async () => {
   const file = good.replace('JobTitle', 'JobTitel').replace('UserID', 'Login');

@@ -3,6 +3,7 @@ import { csv2scim } from '../support/cli';
 import { csvOf, mapping, people, person } from '../support/files';
 import { externalIdsIn } from '../support/requests';
 import { type Stage, setStage } from '../support/stage';
+import { thorough } from '../support/tiers';
 import { until } from '../support/until';
 
 let stage: Stage;
@@ -55,7 +56,7 @@ test('the same content again sends nothing, until something else was sent', asyn
   expect((await stage.report(await stage.drop('employees/d.csv', csv(60)))).state).toBe('accepted');
 });
 
-test('the same content is sent again when another file of the feed was begun since', async () => {
+thorough('the same content is sent again when another file of the feed was begun since', async () => {
   const host = await stage.startHost();
   await stage.report(await stage.drop('employees/a.csv', csv(60)));
   stage.entra.fault = (number) => (number > 3 ? { status: 403 } : undefined); // after one request of the next file
@@ -87,7 +88,7 @@ test('files of a partial feed go in order: one that is held stops the later ones
   expect(externalIdsIn(stage.entra.accepted())).toHaveLength(101);
 });
 
-test('files of a partial feed go by their last-modified, whatever order their events come in', async () => {
+thorough('files of a partial feed go by their last-modified, whatever order their events come in', async () => {
   const second = ['x', 'b', 'y', 'a'];
   const etags: string[] = [];
   for (const [index, name] of second.entries()) {
@@ -99,7 +100,7 @@ test('files of a partial feed go by their last-modified, whatever order their ev
   expect(externalIdsIn(stage.entra.accepted())).toEqual(['w1', 'w2', 'w3', 'w4']);
 });
 
-test.each([
+thorough.each([
   ['employees', 'superseded'],
   ['partial', 'failed'],
 ])('a held file of %s that is replaced ends %s', async (feed, state) => {
@@ -116,7 +117,7 @@ test.each([
   });
 });
 
-test('under a changed mapping what was held starts anew, and what had ended is left alone', async () => {
+thorough('under a changed mapping what was held starts anew, and what had ended is left alone', async () => {
   const host = await stage.startHost();
   const ended = await stage.drop('other/a.csv', csv(100));
   await stage.report(ended);

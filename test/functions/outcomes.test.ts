@@ -4,6 +4,7 @@ import type { Child } from '../support/child';
 import { columns, csvOf, mapping, people, person } from '../support/files';
 import { externalIdsIn } from '../support/requests';
 import { type Stage, setStage } from '../support/stage';
+import { thorough } from '../support/tiers';
 
 let stage: Stage;
 let host: Child;
@@ -80,7 +81,7 @@ test('`no answer yet` is told as such, and gives way to the answer', async () =>
   expect((await outcomesOf(report))?.map(({ outcome }) => outcome)).toEqual(['created', 'created', 'created']);
 });
 
-test('a newer answer replaces an older one, which may have been about what was sent before', async () => {
+thorough('a newer answer replaces an older one, which may have been about what was sent before', async () => {
   await take(people(3));
   const report = await take(people(3).with(1, person(2, 'Chief'))); // before any cycle ran
   const [job] = stage.entra.tenant.jobs;
@@ -94,7 +95,7 @@ test('a newer answer replaces an older one, which may have been about what was s
   expect(brief(await outcomesOf(report))?.[0]).toEqual(['3', 'w2', 'failed', 'HR']);
 });
 
-test('after 48 hours nobody waits any more, and the list of people is deleted', async () => {
+thorough('after 48 hours nobody waits any more, and the list of people is deleted', async () => {
   const report = await take(people(3));
   stage.entra.tenant.jobs[0]?.staged.pop();
   stage.entra.runCycles();
@@ -109,7 +110,7 @@ test('after 48 hours nobody waits any more, and the list of people is deleted', 
   expect(brief(await outcomesOf(report))?.[0]).toEqual(['4', 'w3', 'no answer yet', 'identity administrator']);
 });
 
-test('who is unchanged is told as unchanged; a file of which nothing had to be sent is told at once', async () => {
+thorough('who is unchanged is told as unchanged; a file of which nothing had to be sent is told at once', async () => {
   await take(people(60));
   stage.entra.runCycles();
   await summarize();
@@ -118,20 +119,23 @@ test('who is unchanged is told as unchanged; a file of which nothing had to be s
   expect(new Set((await outcomesOf(report))?.map(({ outcome }) => outcome))).toEqual(new Set(['unchanged']));
 });
 
-test('who failed is sent again by the next file of another day, though nothing changed, and the answer goes there', async () => {
-  await take([...people(20), twin(21, 1)]);
-  stage.entra.runCycles();
-  await summarize();
-  const same = [...people(20), twin(21, 1)];
-  expect((await take(same)).state).toBe('unchanged'); // not twice a day
-  await dayPasses();
-  const report = await take(same);
-  expect(report.records).toMatchObject({ unchanged: 20, repeated: 1 });
-  expect(externalIdsIn(stage.entra.accepted().slice(-1))).toEqual(['w21']);
-  stage.entra.runCycles();
-  await summarize();
-  expect(brief(await outcomesOf(report))?.[0]).toEqual(['22', 'w21', 'failed', 'HR']);
-});
+thorough(
+  'who failed is sent again by the next file of another day, though nothing changed, and the answer goes there',
+  async () => {
+    await take([...people(20), twin(21, 1)]);
+    stage.entra.runCycles();
+    await summarize();
+    const same = [...people(20), twin(21, 1)];
+    expect((await take(same)).state).toBe('unchanged'); // not twice a day
+    await dayPasses();
+    const report = await take(same);
+    expect(report.records).toMatchObject({ unchanged: 20, repeated: 1 });
+    expect(externalIdsIn(stage.entra.accepted().slice(-1))).toEqual(['w21']);
+    stage.entra.runCycles();
+    await summarize();
+    expect(brief(await outcomesOf(report))?.[0]).toEqual(['22', 'w21', 'failed', 'HR']);
+  },
+);
 
 /** The baseline as it would be a day later: everybody was sent a day earlier. */
 async function dayPasses(): Promise<void> {
@@ -143,7 +147,7 @@ async function dayPasses(): Promise<void> {
   await stage.write('ingestion-state', 'employees/baseline', baselineToBytes(baseline));
 }
 
-test('columns called line and reason, and a delimiter of its own, are no trouble', async () => {
+thorough('columns called line and reason, and a delimiter of its own, are no trouble', async () => {
   const csv = { delimiter: '^' };
   await stage.mappings.write('odd.json', JSON.stringify(mapping('odd', { csv, content: 'partial' })));
   host.signal('SIGKILL');

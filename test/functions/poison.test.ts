@@ -1,5 +1,6 @@
 import { csvOf, mapping, people } from '../support/files';
 import { type Stage, setStage } from '../support/stage';
+import { thorough } from '../support/tiers';
 import { until } from '../support/until';
 
 let stage: Stage;
@@ -11,21 +12,24 @@ afterEach(() => stage.close());
 const inPoison = (queue: string) =>
   until('the poison queue', async () => ((await stage.messages(queue)) === 1 ? true : undefined));
 
-test('with a wrong mapping file the blob is tried again, then poisoned, and ingested once the mapping is mended', async () => {
-  await stage.mappings.write('employees.json', JSON.stringify(mapping('employees', { atributes: {} })));
-  const host = await stage.startHost();
-  const csv = csvOf(people(3));
-  const etag = await stage.drop('employees/a.csv', csv);
-  await inPoison('webjobs-blobtrigger-poison');
-  for (const attempt of [1, 2, 3, 4, 5]) expect(host.output()).toContain(`attempt ${attempt} of 5`);
-  expect(host.output()).toContain('atributes');
-  expect(stage.entra.answers).toHaveLength(0);
-  expect(await stage.read('hr-inbox', 'employees/a.csv')).toBe(csv);
+thorough(
+  'with a wrong mapping file the blob is tried again, then poisoned, and ingested once the mapping is mended',
+  async () => {
+    await stage.mappings.write('employees.json', JSON.stringify(mapping('employees', { atributes: {} })));
+    const host = await stage.startHost();
+    const csv = csvOf(people(3));
+    const etag = await stage.drop('employees/a.csv', csv);
+    await inPoison('webjobs-blobtrigger-poison');
+    for (const attempt of [1, 2, 3, 4, 5]) expect(host.output()).toContain(`attempt ${attempt} of 5`);
+    expect(host.output()).toContain('atributes');
+    expect(stage.entra.answers).toHaveLength(0);
+    expect(await stage.read('hr-inbox', 'employees/a.csv')).toBe(csv);
 
-  await stage.mappings.write('employees.json', JSON.stringify(mapping()));
-  await stage.enqueue('ingestion-resume', { blob: 'employees/a.csv' }); // the same process: settings are read again
-  expect(await stage.report(etag)).toMatchObject({ state: 'accepted', records: { valid: 3 } });
-});
+    await stage.mappings.write('employees.json', JSON.stringify(mapping()));
+    await stage.enqueue('ingestion-resume', { blob: 'employees/a.csv' }); // the same process: settings are read again
+    expect(await stage.report(etag)).toMatchObject({ state: 'accepted', records: { valid: 3 } });
+  },
+);
 
 test('a message that names no blob is tried five times, then poisoned, and others are still served', async () => {
   const host = await stage.startHost({}, { queues: { maxDequeueCount: 5, visibilityTimeout: '00:00:00' } });
@@ -38,7 +42,7 @@ test('a message that names no blob is tried five times, then poisoned, and other
   });
 });
 
-test('two mappings that match one blob are an error: nothing is sent, and both feeds are named', async () => {
+thorough('two mappings that match one blob are an error: nothing is sent, and both feeds are named', async () => {
   await stage.mappings.write('staff.json', JSON.stringify(mapping('staff', { files: 'employees/*.csv' })));
   const host = await stage.startHost();
   await stage.drop('employees/a.csv', csvOf(people(3)));

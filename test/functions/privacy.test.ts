@@ -2,6 +2,7 @@ import type { Child } from '../support/child';
 import { columns, csvOf, eachForItself, mapping, people } from '../support/files';
 import { type RefusingEntra, startRefusingEntra } from '../support/refusingEntra';
 import { type Stage, setStage } from '../support/stage';
+import { fewOf, thorough } from '../support/tiers';
 import { until } from '../support/until';
 
 /** Stands in every field; Entra quotes it, and no log may. */
@@ -52,16 +53,19 @@ const cases: [what: string, feed: string, csv: string, state: string][] = [
   ['a record with equal fields instead of the header', 'employees', `${canary},${canary},c,d,e,f\n`, 'rejected'],
 ];
 
-test.each(cases)('no log line and no report holds a field when a file has %s', async (what, feed, csv, state) => {
-  const path = `${feed}/${what}.csv`;
-  const report = await stage.report(await stage.drop(path, csv));
-  expect(report.state).toBe(state);
-  await until('the log line', () => (host.output().includes(report.ingestionId) ? true : undefined));
-  expect(JSON.stringify(report.reasons)).not.toContain(canary);
-  expect(host.output()).not.toContain(canary);
-});
+test.each(fewOf(4, cases))(
+  'no log line and no report holds a field when a file has %s',
+  async (what, feed, csv, state) => {
+    const path = `${feed}/${what}.csv`;
+    const report = await stage.report(await stage.drop(path, csv));
+    expect(report.state).toBe(state);
+    await until('the log line', () => (host.output().includes(report.ingestionId) ? true : undefined));
+    expect(JSON.stringify(report.reasons)).not.toContain(canary);
+    expect(host.output()).not.toContain(canary);
+  },
+);
 
-test('rejected.csv may hold what Entra says of a record', async () => {
+thorough('rejected.csv may hold what Entra says of a record', async () => {
   const csv = csvOf([...people(3, 10), secret(active)]);
   const report = await stage.report(await stage.drop('employees/words.csv', csv));
   const rejected = await stage.read('hr-reports', `employees/${report.ingestionId}/rejected.csv`);

@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { csvOf, eachForItself, mapping, people, person } from '../support/files';
 import { type RefusingEntra, startRefusingEntra } from '../support/refusingEntra';
 import { type Stage, setStage } from '../support/stage';
+import { thorough } from '../support/tiers';
 
 let stage: Stage;
 let front: RefusingEntra;
@@ -46,7 +47,7 @@ test('records that Entra refuses singly are found and rejected, and all others a
   expect(rejected[4]?.reason).toMatch(/externalId/);
 });
 
-test('a later request that is refused as a whole is rejected record by record, and the rest is sent', async () => {
+thorough('a later request that is refused as a whole is rejected record by record, and the rest is sent', async () => {
   const bad = Array.from({ length: 50 }, (_, index) => person(51 + index, 'bad title'));
   const records = [...people(50), ...bad, ...people(20, 101)];
   const report = await stage.report(await stage.drop('employees/second.csv', csvOf(records)));
@@ -58,7 +59,7 @@ test('a later request that is refused as a whole is rejected record by record, a
   expect(stage.entra.people()).toHaveLength(70);
 });
 
-test('one record of the first request that is accepted is enough to go on', async () => {
+thorough('one record of the first request that is accepted is enough to go on', async () => {
   const bad = Array.from({ length: 49 }, (_, index) => person(1 + index, 'bad title'));
   const records = [...bad, ...people(30, 50)];
   const report = await stage.report(await stage.drop('employees/one.csv', csvOf(records)));

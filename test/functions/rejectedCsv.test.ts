@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { columns, csvOf, eachForItself, mapping, person } from '../support/files';
 import { type Stage, setStage } from '../support/stage';
+import { thorough } from '../support/tiers';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -77,7 +78,7 @@ const attributesWithout = (_: 'JobTitle') => ({
   userName: 'UserID',
 });
 
-test("rejected.csv keeps the file's own delimiter", async () => {
+thorough("rejected.csv keeps the file's own delimiter", async () => {
   const csv = 'WorkerID;Status;UserID;LastName;FirstName;JobTitle\n;Active;u;"a;b";c,d;e\nw1;Active;u;l;f;t\n';
   const {
     records: [header, fields],
@@ -87,7 +88,7 @@ test("rejected.csv keeps the file's own delimiter", async () => {
 });
 
 const good = ['w1', 'A', 'u', '7', '2021-05-01', 'Clerk'];
-test.each([
+thorough.each([
   ['an empty externalId', 0, '', /externalId/],
   ['an empty active', 1, ' ', /active/],
   ['a word that is neither true nor false', 1, 'perhaps', /attributes\.active/],
@@ -104,12 +105,12 @@ test.each([
   expect(records[1]?.[7]).toMatch(reason);
 });
 
-test('a record with several faults has them all in its reason', async () => {
+thorough('a record with several faults has them all in its reason', async () => {
   const { records } = await ingest('typed/all.csv', csvOf([good, ['', '?', 'u', 'x', 'y', 'z']]));
   expect(records[1]?.[7]).toMatch(/active.*Level.*Hired.*externalId/);
 });
 
-test('a record that is alone larger than 1 MiB is rejected, the others go', async () => {
+thorough('a record that is alone larger than 1 MiB is rejected, the others go', async () => {
   const { records, rejected } = await ingest(
     'employees/large.csv',
     csvOf([person(1), person(2, 'x'.repeat(1_100_000))]),

@@ -6,9 +6,8 @@ import { jobId } from '../support/entra';
 import { csvOf, mapping, people, person } from '../support/files';
 import { type Insights, startInsights } from '../support/insights';
 import { type Stage, setStage } from '../support/stage';
+import { thorough } from '../support/tiers';
 import { until } from '../support/until';
-
-jest.setTimeout(120_000);
 
 let stage: Stage;
 let insights: Insights;
@@ -124,7 +123,7 @@ test('every event arrives in an envelope of its own with all that the contract n
   expect(host.output().replaceAll(`${canary}.csv`, '')).not.toContain(canary); // the file's own name aside
 });
 
-test('without a connection string the same events go to the log', async () => {
+thorough('without a connection string the same events go to the log', async () => {
   const host = await stage.startHost();
   log(...entriesOf('quiet', 3, 60));
   expect(await summarize(host)).toBe('done');
@@ -152,40 +151,46 @@ test('a cycle is told again as it grows, is final after 30 quiet minutes, and la
   expect(newest('new')?.measurements).toMatchObject({ users: 4, 'create.success': 4 });
 });
 
-test('a host that is killed before telemetry was taken loses no cycle, and the newest revision is true', async () => {
-  const entries = logOf(300, 3, minutesAgo(600));
-  log(...entries);
-  insights.answer = (body) => (body.includes('ProvisioningCycle') ? 'hang' : 200);
-  const killed = await stage.startHost(insights.settings);
-  killed.write('summarizeCycles');
-  await until('telemetry that hangs', () => insights.bodies.find((body) => body.includes('ProvisioningCycle')));
-  killed.signal('SIGKILL');
-  await killed.ended;
-  insights.forget();
-  const more = entriesOf('cycle-2', 3, 400);
-  log(...more);
-  expect(await summarize(await stage.startHost(insights.settings))).toBe('done');
-  for (const { cycleId, users, changes, actions } of plainStatistics([...entries, ...more])) {
-    const told = newest(cycleId);
-    expect(told?.properties).toMatchObject({ final: 'true', revision: '2' }); // the first was taken by the run that died
-    expect(told?.measurements).toMatchObject({ users, changes, 'create.success': actions.create.success });
-  }
-});
+thorough(
+  'a host that is killed before telemetry was taken loses no cycle, and the newest revision is true',
+  async () => {
+    const entries = logOf(300, 3, minutesAgo(600));
+    log(...entries);
+    insights.answer = (body) => (body.includes('ProvisioningCycle') ? 'hang' : 200);
+    const killed = await stage.startHost(insights.settings);
+    killed.write('summarizeCycles');
+    await until('telemetry that hangs', () => insights.bodies.find((body) => body.includes('ProvisioningCycle')));
+    killed.signal('SIGKILL');
+    await killed.ended;
+    insights.forget();
+    const more = entriesOf('cycle-2', 3, 400);
+    log(...more);
+    expect(await summarize(await stage.startHost(insights.settings))).toBe('done');
+    for (const { cycleId, users, changes, actions } of plainStatistics([...entries, ...more])) {
+      const told = newest(cycleId);
+      expect(told?.properties).toMatchObject({ final: 'true', revision: '2' }); // the first was taken by the run that died
+      expect(told?.measurements).toMatchObject({ users, changes, 'create.success': actions.create.success });
+    }
+  },
+);
 
-test('a host that is killed after telemetry was taken tells again what it cannot know was told, with a higher revision', async () => {
-  log(...entriesOf('one', 3, 60));
-  const host = await stage.startHost(insights.settings);
-  host.write('summarizeCycles');
-  await until('the event', () => insights.events('ProvisioningCycle')[0]);
-  host.signal('SIGKILL');
-  await host.ended;
-  log(...entriesOf('one', 5, 60).slice(3));
-  expect(await summarize(await stage.startHost(insights.settings))).toBe('done');
-  expect(newest('one')?.measurements).toMatchObject({ users: 5 });
-  expect(new Set(revisions('one')).size).toBe(revisions('one').length);
-});
+thorough(
+  'a host that is killed after telemetry was taken tells again what it cannot know was told, with a higher revision',
+  async () => {
+    log(...entriesOf('one', 3, 60));
+    const host = await stage.startHost(insights.settings);
+    host.write('summarizeCycles');
+    await until('the event', () => insights.events('ProvisioningCycle')[0]);
+    host.signal('SIGKILL');
+    await host.ended;
+    log(...entriesOf('one', 5, 60).slice(3));
+    expect(await summarize(await stage.startHost(insights.settings))).toBe('done');
+    expect(newest('one')?.measurements).toMatchObject({ users: 5 });
+    expect(new Set(revisions('one')).size).toBe(revisions('one').length);
+  },
+);
 
-test('telemetry that is refused fails the run, and the next one tells everything', async () => {
+thorough('telemetry that is refused fails the run, and the next one tells everything', async () => {
   log(...entriesOf('one', 3, 60));
   insights.answer = () => 400;
   const host = await stage.startHost(insights.settings);
@@ -211,7 +216,7 @@ test.each([
   expect(insights.events('ProvisioningJob')).toMatchObject([{ properties: { code: status } }]);
 });
 
-test('a job that cannot be read does not keep the others from their summary', async () => {
+thorough('a job that cannot be read does not keep the others from their summary', async () => {
   const provisioningJob = { servicePrincipalId: 'app-1', jobId: 'no-such-job' };
   await stage.mappings.write('contractors.json', JSON.stringify(mapping('contractors', { provisioningJob })));
   log(...entriesOf('one', 3, 60));
@@ -221,7 +226,7 @@ test('a job that cannot be read does not keep the others from their summary', as
   expect(newest('one')).toMatchObject({ properties: { feed: 'employees' }, measurements: { users: 3 } });
 });
 
-test('feeds that share a job have one summary', async () => {
+thorough('feeds that share a job have one summary', async () => {
   await stage.mappings.write('contractors.json', JSON.stringify(mapping('contractors')));
   log(...entriesOf('one', 3, 60));
   const host = await stage.startHost(insights.settings);
@@ -229,7 +234,7 @@ test('feeds that share a job have one summary', async () => {
   expect(insights.events('ProvisioningCycle')).toMatchObject([{ properties: { feed: 'contractors, employees' } }]);
 });
 
-test.each<[string, string[][], Partial<TelemetryEvent>]>([
+thorough.each<[string, string[][], Partial<TelemetryEvent>]>([
   [
     'a file without a valid record',
     [['', ...person(1).slice(1)]],
@@ -247,7 +252,7 @@ test.each<[string, string[][], Partial<TelemetryEvent>]>([
   expect(fileEvents()).toMatchObject([event]);
 });
 
-test('a file that Entra refuses is told as failed, once, though it is delivered again', async () => {
+thorough('a file that Entra refuses is told as failed, once, though it is delivered again', async () => {
   stage.entra.permit([]);
   const host = await stage.startHost(insights.settings);
   await stage.report(await stage.drop('employees/a.csv', csvOf(people(60))));
@@ -259,7 +264,7 @@ test('a file that Entra refuses is told as failed, once, though it is delivered 
   ]);
 });
 
-test('telemetry that cannot be reached stops no file', async () => {
+thorough('telemetry that cannot be reached stops no file', async () => {
   insights.answer = () => 400;
   const host = await stage.startHost(insights.settings);
   expect(await stage.report(await stage.drop('employees/a.csv', csvOf(people(3))))).toMatchObject({

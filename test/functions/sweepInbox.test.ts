@@ -3,6 +3,7 @@ import type { Child } from '../support/child';
 import { csvOf, mapping, people } from '../support/files';
 import { externalIdsIn } from '../support/requests';
 import { type Stage, setStage } from '../support/stage';
+import { thorough } from '../support/tiers';
 
 let stage: Stage;
 let host: Child;
@@ -28,7 +29,7 @@ test('a blob whose event was lost is found, once', async () => {
   expect(externalIdsIn(stage.entra.accepted())).toHaveLength(60);
 });
 
-test("of a full feed's blobs only the newest is ingested, also when it is rejected", async () => {
+thorough("of a full feed's blobs only the newest is ingested, also when it is rejected", async () => {
   const old = await stage.drop('employees/z.csv', csv(3));
   await sleep(1100);
   const newest = await stage.drop('employees/a.csv', 'no csv');
@@ -40,7 +41,7 @@ test("of a full feed's blobs only the newest is ingested, also when it is reject
   expect(stage.entra.answers).toHaveLength(0);
 });
 
-test("a partial feed's blobs are all ingested, oldest first", async () => {
+thorough("a partial feed's blobs are all ingested, oldest first", async () => {
   const etags: string[] = [];
   for (const [index, name] of ['c', 'a', 'b'].entries()) {
     etags.push(await stage.drop(`partial/${name}.csv`, csv(1, index)));
@@ -61,7 +62,7 @@ test('names of unfinished uploads are ignored; a CSV file that no mapping matche
   expect(host.output()).not.toMatch(/filepart|b\.tmp|c\.csv/);
 });
 
-test('work whose message was lost goes on', async () => {
+thorough('work whose message was lost goes on', async () => {
   stage.entra.fault = () => {
     host.signal('SIGKILL');
     return { status: 500 };

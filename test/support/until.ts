@@ -7,7 +7,7 @@ const intervalAfter = (elapsed: number): number => Math.min(Math.max(50, elapsed
 export async function until<T>(
   what: string,
   probe: () => Promise<T | undefined> | T | undefined,
-  deadline = 60_000,
+  deadline = 300_000, // long enough for a machine ten times slower
 ): Promise<T> {
   const began = performance.now();
   for (;;) {

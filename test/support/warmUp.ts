@@ -60,7 +60,6 @@ async function keepCompiledCode(): Promise<void> {
     until(
       'the host (`npm run build` and `npm run bundle` come first)',
       () => host.output().includes(words) || undefined,
-      30_000,
     );
   await said('functions:');
   host.write('sweepInbox'); // the first function that runs loads what they do

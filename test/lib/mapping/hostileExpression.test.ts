@@ -13,11 +13,9 @@ test.each([
   ['calls', `'a'${many('.trim()', 1_400)}`],
   ['fields of fields', `row.A${many('.a', 2_000)}`],
 ])('`parseMapping()` refuses thousands of %s in one another, in words', (_, expression) => {
-  const start = performance.now();
   expect(problemsOf(mappingText({ title: { expression } }))).toEqual([
     'attributes.title.expression: the expression is nested too deeply',
   ]);
-  expect(performance.now() - start).toBeLessThan(2_000);
 });
 
 test.each(['__proto__', '_f', '__defineGetter__'])('`parseMapping()` refuses the unknown function %s', (name) => {
@@ -58,9 +56,7 @@ test.each<[what: string, expression: string, A: string, value: unknown]>([
   ['alternatives that overlap', "row['A'].matches('(a|a|aa)*$') ? 'a' : 'b'", `${long}!`, 'a'],
   ['thousands of signs', `(${many('!', 9_000)}true) ? 'a' : 'b'`, '', 'a'],
 ])('`compileMapping()` neither hangs nor fills the memory with %s', (_, expression, A, value) => {
-  const start = performance.now();
   expect(titleOf({ expression }, { A })).toEqual(value);
-  expect(performance.now() - start).toBeLessThan(3_000);
 });
 
 test.each<[expression: string, value: string]>([

@@ -46,7 +46,7 @@ const cells = faults.flatMap(([what, fault], index) =>
 test.each(cells)('%s at the %s request: nobody is missing', async (what, when, fault, call) => {
   stage.entra.fault = (number) => (number === call ? fault : undefined);
   const etag = await stage.drop(`employees/${what} ${when}.csv`, csv);
-  const report = await stage.report(etag, undefined, 55_000);
+  const report = await stage.report(etag);
   expect(report).toMatchObject({ state: 'accepted', reasons: [], requests: { total: 12, accepted: 12 } });
   expect([...new Set(externalIdsIn(stage.entra.accepted()))].sort()).toEqual(everybody);
   expect(stage.entra.people().sort()).toEqual(everybody);

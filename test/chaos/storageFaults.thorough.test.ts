@@ -74,7 +74,6 @@ test.each(chosen)(
     expect(new Set(externalIdsIn(stage.entra.accepted())).size).toBe(600);
     expect(stage.entra.people()).toHaveLength(600);
   },
-  120_000,
 );
 
 /** What waits has a message for a minute later; another one saves the test that minute. */

@@ -83,7 +83,7 @@ async function ingestAll(feeds: readonly string[]): Promise<Map<string, string>>
   const etags = await dropAll(feeds);
   const states = new Map<string, string>();
   for (const [name, etag] of etags) {
-    const { state } = await stage.report(etag, ({ state }) => ['accepted', 'superseded'].includes(state), 180_000);
+    const { state } = await stage.report(etag, ({ state }) => ['accepted', 'superseded'].includes(state));
     states.set(name, state);
   }
   return states;

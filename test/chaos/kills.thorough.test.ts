@@ -35,7 +35,7 @@ async function fileOf(number: number): Promise<{ csv: string; requests: string[]
 /** The dead host's locks last a minute. It is let pass at once, or waited for. */
 async function locksEnd(waits: boolean): Promise<void> {
   if (!waits) return void (await stage.breakLeases());
-  await until('the end of the locks', async () => ((await stage.leases()) === 0 ? true : undefined), 61_000);
+  await until('the end of the locks', async () => ((await stage.leases()) === 0 ? true : undefined));
 }
 
 /** How many of the requests that came in this time had come before already. Entra takes some after their sender's death. */
