@@ -57,10 +57,7 @@ export const jobs: readonly Route[] = [
     method: 'POST',
     path: `${path}/:jobId/start`,
     permissions: writing,
-    handle: withJob((job, request) => {
-      run(job, request);
-      return { status: 204 };
-    }),
+    handle: withJob(start),
   },
   {
     method: 'POST',
@@ -94,7 +91,16 @@ function create(request: GraphRequest): Reply {
   return { status: 201, body: resourceOf(job) };
 }
 
-/** A quarantine outlives a pause and a start: only a restart ends it. A first start without a notification e-mail begins one. */
+/**
+ * Starts a job. It continues with what is staged, and a quarantine ends (Graph: "If the job is in quarantine, the quarantine
+ * status is cleared"). A first start without a notification e-mail begins one.
+ */
+function start(job: Job, request: GraphRequest): Reply {
+  job.quarantine = null;
+  run(job, request);
+  return { status: 204 };
+}
+
 function run(job: Job, request: GraphRequest): void {
   const app = appOf(request);
   if (job.status === 'NotRun' && app !== undefined && !notifiesSomebody(app)) {
@@ -110,8 +116,9 @@ function run(job: Job, request: GraphRequest): void {
 const scopes = ['None', 'ConnectorDataStore', 'Escrows', 'Watermark', 'QuarantineState', 'Full', 'ForceDeletes'];
 
 /**
- * Restarts a job. One that was stopped loses what is staged (FAQ: "restart purges data uploaded before it"). Without a scope
- * it does what the portal's "Restart provisioning" does.
+ * Restarts a job. A running job keeps what is staged. A stopped one loses it (FAQ: "restart purges data uploaded before it"),
+ * and so does a quarantined one (troubleshooting page: the restart clears the queued data). Without a scope it does what the
+ * portal's "Restart provisioning" does.
  */
 function restart(job: Job, request: GraphRequest): Reply {
   const asked = request.body.trim() === '' ? {} : parseObject(request.body);
@@ -123,8 +130,9 @@ function restart(job: Job, request: GraphRequest): Reply {
     .filter((scope) => scope !== '');
   const unknown = named.find((scope) => !scopes.includes(scope));
   if (unknown !== undefined) return refused(400, 'BadRequest', `${unknown} is no resetScope.`);
+  if (named.length > 0 && named.every((scope) => scope === 'None')) return start(job, request); // as documented
   const resets = named.length > 0 ? named : ['QuarantineState', 'Watermark', 'Escrows'];
-  if (job.status === 'Paused' || job.status === 'NotRun') job.staged = [];
+  if (job.status !== 'Active') job.staged = [];
   if (resets.includes('Escrows') || resets.includes('Full')) job.escrows.clear();
   if (resets.includes('QuarantineState') || resets.includes('Full')) job.quarantine = null;
   run(job, request);

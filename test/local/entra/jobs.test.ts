@@ -61,7 +61,7 @@ describe('a job', () => {
 
   const restarts: readonly [string, number][] = [
     ['Active', 1],
-    ['Quarantine', 1],
+    ['Quarantine', 0],
     ['Paused', 0],
     ['NotRun', 0],
   ];
@@ -84,6 +84,7 @@ describe('a job', () => {
     [reset('QuarantineState,Escrows'), 'Active', 0],
     [reset('Watermark'), 'Quarantine', 3],
     [reset('ForceDeletes'), 'Quarantine', 3],
+    [reset('None'), 'Active', 3],
   ];
   test.each(scopes)('in quarantine that is restarted with %j is %s, with %i escrows', async (body, status, escrows) => {
     const entra = await quarantined();
@@ -136,11 +137,31 @@ describe('quarantine', () => {
     });
   });
 
-  test('outlives pause and start', async () => {
+  test.each([
+    ['start', ['w5'], 3],
+    ['pause, start', ['w5'], 3],
+    ['restart', [], 0],
+    ['pause, restart', [], 0],
+  ])('ends with %s, after which %j are staged and %i failed people are known', async (actions, staged, escrows) => {
     const entra = await quarantined();
-    await post(entra, 'pause');
+    await send(entra, { externalId: 'w5' });
+    for (const action of actions.split(', ')) expect(await post(entra, action)).toBe(204);
+    expect(await statusOf(entra)).toMatchObject({ code: 'Active', quarantine: null });
+    const [job] = entra.tenant.jobs;
+    expect([job?.staged.map(({ externalId }) => externalId), job?.escrows.size]).toEqual([staged, escrows]);
+  });
+
+  test('that a start has ended is followed by a cycle of what was staged and of who had failed', async () => {
+    const entra = await quarantined();
+    expect(await cycle(entra, { externalId: 'w5' })).toEqual([]);
     await post(entra, 'start');
-    expect(await statusOf(entra)).toMatchObject({ code: 'Quarantine' });
+    expect(doneIn(await cycle(entra)).sort()).toEqual([
+      'create failure',
+      'create failure',
+      'create failure',
+      'create success',
+    ]);
+    expect(await statusOf(entra)).toMatchObject({ code: 'Quarantine' }); // the cause is still there: 3 of 4 failed
   });
 
   const failed = { userName: null };
