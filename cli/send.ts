@@ -32,7 +32,7 @@ export function addSend(program: Command, context: Context): void {
     .requiredOption('--mapping <file>', 'mapping file; its provisioning job is taken unless another is named')
     .option(
       '--restart-job',
-      'pause the provisioning job, upload, and start it again; nothing that is staged is purged',
+      'pause the provisioning job, upload, and start it again. Staged people are kept. A quarantine ends',
     );
   withJobOptions(command, "the mapping's").action(async (csv: string, options: SendOptions) =>
     context.end(await send(csv, options, context)),

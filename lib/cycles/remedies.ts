@@ -1,33 +1,36 @@
 import type { JobState } from '../graph/jobs';
 
-/** What to do about a quarantine, by its reason (from Microsoft's pages on quarantine and on accidental deletions). */
+/**
+ * Graph's reference: start clears a quarantine. Microsoft's troubleshooting page: a restart from
+ * quarantine deletes what is staged.
+ */
+const start =
+  'Then start the job: "Start provisioning" in the Entra portal. Do not restart it: a restart deletes the people who are staged';
+
+const findCause = `Find the cause in the provisioning logs (csv2scim logs) and fix it. ${start}`;
+
+/** By quarantine reason, from Microsoft's pages on quarantine and on accidental deletions. */
 const quarantineRemedies: Readonly<Record<string, string>> = {
-  EncounteredBaseEscrowThreshold:
-    'too many people failed: find the cause in the provisioning logs, mend it, then restart the job',
-  EncounteredTotalEscrowThreshold:
-    '60,000 failures or more are waiting: find the cause in the provisioning logs, mend it, then restart the job',
-  EncounteredEscrowProportionThreshold:
-    'more than 40 % of the people failed: find the cause in the provisioning logs, mend it, then restart the job',
-  EncounteredQuarantineException:
-    "the service cannot provision at all: check the job's connection and its attribute mappings in the Entra portal, then restart the job",
-  TooManyDeletes:
-    'the accidental deletion threshold was passed: if the deletions and disables are meant, allow them in the Entra portal (or restart the job with the scope ForceDeletes alone); if not, mend the file and send it again',
-  IngestionInterrupted: 'the upload was interrupted: send the file again, then restart the job',
-  QuarantinedOnDemand: 'somebody put the job into quarantine: restart it in the Entra portal when it may go on',
+  EncounteredBaseEscrowThreshold: `More than 40,000 people failed. ${findCause}`,
+  EncounteredTotalEscrowThreshold: `More than 60,000 failures are waiting to be retried. ${findCause}`,
+  EncounteredEscrowProportionThreshold: `More than 40 % of the people failed. ${findCause}`,
+  EncounteredQuarantineException: `Entra cannot provision anybody. Check the notification e-mail and the attribute mappings of the job in the Entra portal. ${start}`,
+  TooManyDeletes: `More accounts would be disabled than the accidental deletion threshold allows. If that is right, select "Allow deletes" in the Entra portal. If not, upload the corrected file. ${start}`,
+  IngestionInterrupted: `Entra did not finish reading what was uploaded. ${start}`,
+  QuarantinedOnDemand: `Somebody put the job into quarantine. Ask why. ${start}`,
 };
 
-const anyQuarantine =
-  'look at the job in the Entra portal (a missing notification e-mail is a common cause), mend what it says, then restart the job';
+const anyQuarantine = `Read the reason in the Entra portal (a missing notification e-mail is common) and fix it. ${start}`;
 
-/** A sentence for whoever watches, when a job does not provision; `undefined` when all is well. */
+/** A message for the operator when a job does not provision; `undefined` when the job is active. */
 export function remedyOf({ code, quarantineReason }: JobState): string | undefined {
   if (code === 'Quarantine') {
     const remedy = quarantineRemedies[quarantineReason ?? ''] ?? anyQuarantine;
-    return `the provisioning job is in quarantine (${quarantineReason ?? 'no reason is given'}): ${remedy}; Entra disables a job after four weeks of it`;
+    return `the provisioning job is in quarantine (${quarantineReason ?? 'no reason given'}). ${remedy}. Entra disables a job after four weeks of quarantine`;
   }
   if (code === 'Paused')
-    return 'the provisioning job is paused: what is uploaded is staged, and nobody is provisioned until it is started in the Entra portal; start it, and do not restart it, for a restart purges what is staged';
+    return 'the provisioning job is paused. Uploaded people are staged, but nobody is provisioned. Start the job: "Start provisioning" in the Entra portal. Do not restart it: a restart deletes the people who are staged';
   if (code === 'NotRun' || code === 'NotConfigured')
-    return `the provisioning job was never started (${code}): finish its setup in the Entra portal, then start it`;
+    return `the provisioning job was never started (${code}). Complete its setup in the Entra portal, notification e-mail included. Then start it`;
   return undefined;
 }

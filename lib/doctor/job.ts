@@ -30,7 +30,7 @@ export async function examineState(
 
 function wordsOf({ code, quarantineReason }: JobState): string {
   const reason = quarantineReason === undefined ? '' : ` (${wordOf(quarantineReason)})`;
-  return `the job is not active, but ${wordOf(code)}${reason}`;
+  return `the job is in the state ${wordOf(code)}${reason}`;
 }
 
 /** The attributes that a job's live schema has for people, or why they could not be had. */

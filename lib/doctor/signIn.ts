@@ -1,3 +1,4 @@
+import { newRole } from '../graph/graphError';
 import type { TokenSource } from '../graph/signedIn';
 import { about, type Finding } from './finding';
 import { graphRefusal } from './refusals';
@@ -39,7 +40,7 @@ function permitted(token: string, whose: string): Finding[] {
   }
   const remedyOf = (permission: string): string =>
     granted.by === 'application'
-      ? `grant the Graph application role ${permission} to it; tokens are kept for up to a day, so restart the app afterwards`
+      ? `grant the Graph application role ${permission} to it. ${newRole}`
       : `sign in as somebody who may consent to ${permission}`;
   return lacks.map(({ to, anyOf }) =>
     problem(`${whose}: its token does not permit to ${to} (${anyOf.join(' or ')})`, remedyOf(anyOf[0])),

@@ -23,26 +23,29 @@ const meanings: Readonly<Record<number, { code: GraphErrorCode; message: string 
 
 /** What a person needs besides, to change apps and their jobs. */
 const administrators =
-  'a person also needs the directory role Application Administrator or Cloud Application Administrator';
+  'A person also needs the directory role Application Administrator or Cloud Application Administrator';
+
+/** The platform caches a managed identity's token for about a day (Microsoft's page on managed identities). */
+export const newRole = 'A managed identity gets a new role within 24 hours. Restarting the app does not help';
 
 /** Each kind of call takes a permission of its own. */
 function forbidden({ method, url }: RefusedCall): string {
   if (url.endsWith('/bulkUpload')) {
-    return 'the access token lacks the permission SynchronizationData-User.Upload: grant this Graph application role to the identity that signs in; tokens are kept for up to a day, so restart the app afterwards';
+    return `the access token lacks the permission SynchronizationData-User.Upload. Grant this Graph application role to the identity that signs in. ${newRole}`;
   }
   if (url.includes('/auditLogs/')) {
-    return 'the access token lacks the permission ProvisioningLog.Read.All: grant this Graph application role to the identity that signs in, or sign in with a role that may read reports';
+    return `the access token lacks the permission ProvisioningLog.Read.All. Grant this Graph application role to the identity that signs in, or sign in as a person who may read reports. ${newRole}`;
   }
   if (!url.includes('/synchronization/')) return forbiddenInDirectory({ method, url });
   return method === 'GET'
-    ? 'the access token lacks the permission Synchronization.Read.All, which looking up the job takes: grant it, or name the job as jobId'
-    : `the access token lacks the permission Synchronization.ReadWrite.All, which changing the job takes; ${administrators}`;
+    ? `the access token lacks the permission Synchronization.Read.All, which reading jobs takes. Grant this Graph application role to the identity that signs in. To upload without it, name the job as jobId in the mapping. ${newRole}`
+    : `the access token lacks the permission Synchronization.ReadWrite.All, which changing the job takes. ${administrators}`;
 }
 
 function forbiddenInDirectory({ method, url }: RefusedCall): string {
   return method === 'POST' && url.endsWith('/appRoleAssignments')
-    ? 'granting an application role takes the permission AppRoleAssignment.ReadWrite.All, which the access token lacks; a person also needs the directory role Privileged Role Administrator'
-    : `the access token lacks the permission Application.ReadWrite.All, which finding and adding apps takes; ${administrators}`;
+    ? 'the access token lacks the permission AppRoleAssignment.ReadWrite.All, which granting an application role takes. A person also needs the directory role Privileged Role Administrator'
+    : `the access token lacks the permission Application.ReadWrite.All, which finding and adding apps takes. ${administrators}`;
 }
 
 /** An unsuccessful answer as an error. Only the status and the request's id are told: a body may quote a record. */

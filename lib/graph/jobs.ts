@@ -65,22 +65,14 @@ export async function jobState(client: GraphClient, of: ProvisioningJob, signal?
   return { code: status?.code ?? 'Unknown', quarantineReason: status?.quarantine?.reason ?? undefined };
 }
 
-/** Lets a job run its cycles; what was staged while it was paused is kept, other than with a restart. */
+/** Starts a paused or quarantined job. What is staged is kept; a restart would delete it, so nothing here restarts. */
 export const startJob = (client: GraphClient, of: ProvisioningJob): Promise<void> => command(client, of, 'start');
 
 /** Stops a job's cycles; uploads are staged meanwhile. */
 export const pauseJob = (client: GraphClient, of: ProvisioningJob): Promise<void> => command(client, of, 'pause');
 
-/** Restarts a job as the portal does (watermark, escrows, quarantine). Entra purges what is staged when the job was stopped. */
-export const restartJob = (client: GraphClient, of: ProvisioningJob): Promise<void> =>
-  command(client, of, 'restart', { criteria: { resetScope: 'Watermark, Escrows, QuarantineState' } });
-
-async function command(client: GraphClient, of: ProvisioningJob, name: string, body?: unknown): Promise<void> {
-  await client.send({
-    method: 'POST',
-    path: `${pathOf(of)}/${name}`,
-    ...(body !== undefined && { body: Buffer.from(JSON.stringify(body)), contentType: 'application/json' }),
-  });
+async function command(client: GraphClient, of: ProvisioningJob, name: string): Promise<void> {
+  await client.send({ method: 'POST', path: `${pathOf(of)}/${name}` });
 }
 
 function read<T>(shape: z.ZodType<T>, answer: unknown): T {

@@ -54,7 +54,7 @@ test.each(cells)('%s at the %s request: nobody is missing', async (what, when, f
 
 const permanent: [what: string, fault: Fault | undefined, granted: readonly string[], code: string, remedy: RegExp][] =
   [
-    ['403', undefined, [], 'forbidden', /SynchronizationData-User\.Upload.*grant/],
+    ['403', undefined, [], 'forbidden', /SynchronizationData-User\.Upload.*Grant/],
     ['404', { status: 404 }, permissions, 'not_found', /object id/],
     ['400 for everybody', { status: 400 }, permissions, 'nothing_accepted', /mapping|job/],
     ['401 for ever', { status: 401 }, permissions, 'unauthorized', /tenant/],

@@ -144,7 +144,7 @@ test.each<[string, () => unknown, number, ...(string | RegExp)[][]]>([
       stage.entra.permit(permissions.filter((other) => other !== 'ProvisioningLog.Read.All'));
     },
     5,
-    ['job employees', 'problem', /not active, but Paused/, /start it, and do not restart/],
+    ['job employees', 'problem', /in the state Paused/, /Start the job.*Do not restart it/],
     [
       'job employees',
       'problem',
@@ -159,7 +159,7 @@ test.each<[string, () => unknown, number, ...(string | RegExp)[][]]>([
       stage.entra.tenant.log = [];
     },
     5,
-    ['job employees', 'problem', /Quarantine \(TooManyDeletes\)/, /ForceDeletes/],
+    ['job employees', 'problem', /Quarantine \(TooManyDeletes\)/, /"Allow deletes".*Then start the job/],
     ['job employees', 'warning', /no cycle/, /lags 5 to 10 minutes/],
   ],
   [

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { quarantineOf } from '../../local/entra/quarantine';
 import { type Child, startChild } from '../support/child';
 import { csv2scim, csv2scimUnread, linesOf, type Ran } from '../support/cli';
 import { permissions, servicePrincipalId, startTestEntra, type TestEntra } from '../support/entra';
@@ -9,11 +10,13 @@ import { until } from '../support/until';
 let folder: Folder;
 let entra: TestEntra;
 let csv: string;
+let other: string;
 let mappingFile: string;
 beforeAll(async () => {
   folder = await newFolder();
   entra = await startTestEntra();
   csv = await folder.write('people.csv', csvOf(people(120)));
+  other = await folder.write('other.csv', csvOf(people(30)));
   mappingFile = await folder.write('mapping.json', JSON.stringify(mapping()));
 });
 beforeEach(() => {
@@ -54,6 +57,13 @@ test('`send --restart-job` pauses the job, uploads, and starts it; what was stag
   expect(seen).toEqual(['Paused', 'Paused', 'Paused']);
   expect(jobOf()).toMatchObject({ status: 'Active', staged: { length: 120 } });
   expect(entra.runCycles()).toBe(120);
+});
+
+test('`send --restart-job` ends a quarantine and keeps what was staged before', async () => {
+  Object.assign(jobOf(), { status: 'Quarantine', quarantine: quarantineOf('QuarantinedOnDemand', 0) });
+  expect((await csv2scim(argsOf(csv).slice(0, -1), environment())).code).toBe(0);
+  expect((await send(other)).code).toBe(0);
+  expect(jobOf()).toMatchObject({ status: 'Active', quarantine: null, staged: { length: 150 } });
 });
 
 test('`send` without --restart-job leaves the job alone', async () => {

@@ -29,7 +29,12 @@ test('403 fails the ingestion with the permission that the operator must grant, 
   stage.entra.permit(['SynchronizationData-User.Upload', 'Synchronization.Read.All']);
   expect(report).toMatchObject({ state: 'failed', requests: { total: 3, accepted: 0 }, acceptedAt: null });
   expect(report.reasons).toEqual([
-    { code: 'forbidden', message: expect.stringMatching(/SynchronizationData-User\.Upload.*grant/) },
+    {
+      code: 'forbidden',
+      message: expect.stringMatching(
+        /SynchronizationData-User\.Upload.*Grant.*24 hours.*Restarting the app does not help/,
+      ),
+    },
   ]);
   expect(stage.entra.answers).toHaveLength(1);
 });
