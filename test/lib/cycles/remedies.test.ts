@@ -1,0 +1,36 @@
+import { remedyOf } from '../../../lib/cycles/remedies';
+
+const reasons = [
+  'EncounteredBaseEscrowThreshold',
+  'EncounteredTotalEscrowThreshold',
+  'EncounteredEscrowProportionThreshold',
+  'EncounteredQuarantineException',
+  'Unknown',
+  'QuarantinedOnDemand',
+  'TooManyDeletes',
+  'IngestionInterrupted',
+  undefined,
+];
+
+test.each(reasons)(
+  '`remedyOf()` says to start the job, and not to restart it, when it is quarantined for %s',
+  (reason) => {
+    const remedy = remedyOf({ code: 'Quarantine', quarantineReason: reason });
+    expect(remedy).toMatch(
+      /in quarantine \(.+\)\. .*"Start provisioning" in the Entra portal\. Do not restart it: .*deletes/,
+    );
+    expect(remedy).not.toMatch(/again/);
+  },
+);
+
+test.each([
+  ['Paused', /"Start provisioning".*Do not restart it/],
+  ['NotRun', /never started \(NotRun\).*start it/],
+  ['NotConfigured', /never started \(NotConfigured\).*start it/],
+])('`remedyOf()` says what to do when a job is %s', (code, remedy) => {
+  expect(remedyOf({ code, quarantineReason: undefined })).toMatch(remedy);
+});
+
+test('`remedyOf()` says nothing when a job is active', () => {
+  expect(remedyOf({ code: 'Active', quarantineReason: undefined })).toBeUndefined();
+});
