@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Blame, Finding } from '../lib/doctor/finding';
+import { type Blame, blames, type Finding } from '../lib/doctor/finding';
 import type { GraphAccess } from '../lib/doctor/graph';
 import { createGraphClient } from '../lib/graph/client';
 import { systemClock } from '../lib/graph/clock';
@@ -24,7 +24,9 @@ interface DoctorOptions extends SignInOptions {
 export function addDoctor(program: Command, context: Context): void {
   const command = program
     .command('doctor')
-    .description('look at settings, mappings, jobs, permissions, storage and the last file and cycle; changes nothing')
+    .description(
+      'look at settings, mappings, jobs, permissions, storage, Event Grid and the last file and cycle; changes nothing',
+    )
     .option('--mapping <file>', 'one mapping file; all of the folder MAPPINGS when not given')
     .option('--since-hours <number>', 'a file or a cycle that is longer ago is late', hoursOf, 26)
     .option('--json', 'as JSON');
@@ -45,16 +47,14 @@ async function doctor(options: DoctorOptions, context: Context): Promise<number>
   });
   if (options.json) context.print(printableJson(findings.map(({ blame: _, ...told }) => told)));
   else printFindings(findings, context);
-  const first = ['problem', 'warning']
-    .map((status) => findings.find((finding) => finding.status === status))
-    .find(Boolean);
-  return first === undefined ? exitCode.done : exitCodes[first.blame];
+  const problems = findings.filter(({ status }) => status === 'problem');
+  const worst = blames.find((blame) => problems.some((problem) => problem.blame === blame));
+  return worst === undefined ? exitCode.done : exitCodes[worst];
 }
 
 const exitCodes: Readonly<Record<Blame, number>> = {
   settings: exitCode.usage,
   mapping: exitCode.wrongFile,
-  safeguard: exitCode.held,
   service: exitCode.unreachable,
 };
 
@@ -101,13 +101,14 @@ function printFindings(findings: readonly Finding[], context: Context): void {
   context.print(verdictOf(findings));
 }
 
-/** `3 problems, 1 warning` */
+/** `3 problems, 1 warning, 2 checks skipped` */
 function verdictOf(findings: readonly Finding[]): string {
-  const counts = (['problem', 'warning'] as const)
-    .map((status) => ({ status, count: findings.filter((finding) => finding.status === status).length }))
-    .filter(({ count }) => count > 0);
-  if (counts.length === 0) return 'all is well';
-  return counts.map(({ status, count }) => counted(count, status)).join(', ');
+  const count = (status: Finding['status']): number => findings.filter((finding) => finding.status === status).length;
+  const parts = [
+    ...(['problem', 'warning'] as const).map((status) => (count(status) > 0 ? counted(count(status), status) : '')),
+    count('skipped') > 0 ? `${counted(count('skipped'), 'check')} skipped` : '',
+  ].filter((part) => part !== '');
+  return parts.length > 0 ? parts.join(', ') : 'all is well';
 }
 
 function hoursOf(text: string): number {

@@ -1,7 +1,10 @@
+import { SettingsError } from '../errors';
 import type { Clock } from '../graph/clock';
 import { type CredentialFactory, type Storage, servicesOf } from '../ingestion/storage';
 import type { Mapping } from '../mapping/parse';
 import type { Environment, Settings } from '../settings';
+import { eventGridAccess } from './eventGrid/access';
+import { examineEventGrid } from './eventGrid/examine';
 import { about, type Finding, guarded, inOrder } from './finding';
 import { examineGraph, type GraphAccess, unasked } from './graph';
 import type { Lateness } from './lastCycle';
@@ -32,15 +35,32 @@ export async function examine(options: DoctorOptions): Promise<Finding[]> {
   const { findings: ofMappings, mappings } = await examineMappings({ file: mappingFile, folder }, environment);
   const lateness: Lateness = { now: clock.now(), sinceHours };
   const graph = about('Graph', 'service');
-  const [ofGraph, ofStorage] = await Promise.all([
+  const [ofGraph, ofStorage, ofEvents] = await Promise.all([
     wrong.has('GRAPH_ENDPOINT')
       ? [graph.skipped('not looked at: GRAPH_ENDPOINT is wrong'), ...unasked(mappings)]
       : guarded(graph, () => examineGraph(mappings, () => connectGraph(settings), lateness)),
     wrong.has('HrStorage')
       ? [about('storage', 'service').skipped('not looked at: HrStorage is wrong'), ...unread(mappings, {})]
       : guarded(about('storage', 'service'), () => examineContents(mappings, settings, { options, lateness })),
+    wrong.has('GRAPH_ENDPOINT') || wrong.has('HrStorage') ? [] : examineEvents(settings, options),
   ]);
-  return inOrder([...ofSettings, ...ofMappings, ...ofGraph, ...ofStorage]);
+  return inOrder([...ofSettings, ...ofMappings, ...ofGraph, ...ofStorage, ...ofEvents]);
+}
+
+/** Nothing is said where no Event Grid is: on a local stack. */
+async function examineEvents(
+  settings: Settings,
+  { environment, clock, createCredential }: DoctorOptions,
+): Promise<Finding[]> {
+  return guarded(about('Event Grid', 'service'), async () => {
+    try {
+      const access = eventGridAccess(settings, environment, createCredential);
+      return access === undefined ? [] : await examineEventGrid({ ...access, now: clock.now() });
+    } catch (error) {
+      if (!(error instanceof SettingsError)) throw error;
+      return [about('Event Grid', 'settings').problem(error.message, 'remove this setting')];
+    }
+  });
 }
 
 /** The storage, then what lies in it: the quota's ledger, and each feed's newest report. */

@@ -1,16 +1,17 @@
-/** `skipped`: could not be looked at, since an earlier check failed. */
+/** `skipped`: could not be checked, since an earlier check failed or a right is missing. */
 export type Status = 'ok' | 'warning' | 'problem' | 'skipped';
 
-/** Whose turn it is to mend it: an exit code each. */
-export type Blame = 'settings' | 'mapping' | 'safeguard' | 'service';
+/** What has to be fixed: an exit code each, the first is the worst. A held file counts as a wrong file. */
+export const blames = ['settings', 'mapping', 'service'] as const;
+export type Blame = (typeof blames)[number];
 
 /** What one check found. Holds no field of a record, and nothing of a token but permissions. */
 export interface Finding {
-  /** What was looked at: `settings`, `mapping employees`, `Graph`, `job employees`, `storage`, `feed employees`. */
+  /** What was looked at: `settings`, `mapping employees`, `Graph`, `job employees`, `storage`, `Event Grid`, `feed employees`. */
   check: string;
   status: Status;
   message: string;
-  /** What to do about a warning or a problem. */
+  /** What to do about a warning or a problem, or so that a skipped check can run. */
   remedy?: string;
   blame: Blame;
 }
@@ -20,10 +21,16 @@ export const about = (check: string, blame: Blame) => ({
   ok: (message: string): Finding => ({ check, status: 'ok', message, blame }),
   warning: (message: string, remedy: string): Finding => ({ check, status: 'warning', message, remedy, blame }),
   problem: (message: string, remedy: string): Finding => ({ check, status: 'problem', message, remedy, blame }),
-  skipped: (message: string): Finding => ({ check, status: 'skipped', message, blame }),
+  skipped: (message: string, remedy?: string): Finding => ({
+    check,
+    status: 'skipped',
+    message,
+    ...(remedy !== undefined && { remedy }),
+    blame,
+  }),
 });
 
-const subjects = ['settings', 'mapping', 'Graph', 'job', 'storage', 'feed'];
+const subjects = ['settings', 'mapping', 'Graph', 'job', 'storage', 'Event', 'feed'];
 
 /** The findings in the order in which data meets what they are about, those of one check together. */
 export function inOrder(findings: readonly Finding[]): Finding[] {

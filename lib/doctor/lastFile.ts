@@ -91,4 +91,4 @@ function fileFinding(feed: string, { ingestionId, state, reasons }: Told, when: 
   }
 }
 
-const blames: Partial<Record<State, Finding['blame']>> = { held: 'safeguard', rejected: 'mapping' };
+const blames: Partial<Record<State, Finding['blame']>> = { held: 'mapping', rejected: 'mapping' };

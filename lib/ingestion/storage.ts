@@ -15,7 +15,7 @@ export interface Storage {
 /** Who signs in where the connection is no connection string. */
 export type CredentialFactory = (clientId: string | undefined) => Promise<TokenCredential>;
 
-const managedIdentity: CredentialFactory = async (clientId) => {
+export const managedIdentity: CredentialFactory = async (clientId) => {
   const { ManagedIdentityCredential } = await import('@azure/identity');
   return clientId === undefined ? new ManagedIdentityCredential() : new ManagedIdentityCredential({ clientId });
 };

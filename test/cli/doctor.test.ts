@@ -6,6 +6,7 @@ import { type Job, newJob } from '../../local/entra/tenant';
 import { csv2scim, linesOf, type Ran } from '../support/cli';
 import { jobId, permissions, servicePrincipalId } from '../support/entra';
 import { csvOf, mapping, people } from '../support/files';
+import { startManagement, systemKey } from '../support/management';
 import { type Stage, setStage } from '../support/stage';
 import { type StorageProxy, startStorageProxy } from '../support/storageProxy';
 
@@ -111,7 +112,7 @@ test.each<[string, () => unknown, number, ...(string | RegExp)[][]]>([
       attributes(({ name }) => name !== 'title');
       await changedMapping({ extension: { schema: csvExtension, columns: ['JobTitle'] } })();
     },
-    3,
+    0,
     [
       'mapping employees',
       'warning',
@@ -169,7 +170,7 @@ test.each<[string, () => unknown, number, ...(string | RegExp)[][]]>([
       const failed = { provisioningStatusInfo: { status: 'failure', errorInformation: null } } as const;
       stage.entra.tenant.log = log.map((entry, index) => ({ ...entry, activityDateTime, ...(index === 0 && failed) }));
     },
-    5,
+    0,
     ['job employees', 'warning', /last cycle was 27 hours ago/, /Entra portal/],
     ['job employees', 'warning', /^1 of its last 10 log entries/, /csv2scim logs/],
   ],
@@ -226,6 +227,33 @@ test('`doctor` finds mapping files that are wrong, and looks at the others', asy
   await Promise.all([rm(wrong), rm(wide)]);
 });
 
+test('`doctor` finds an event subscription that calls another function, and never shows the key in its URL', async () => {
+  const account = /AccountName=([^;]+)/.exec(stage.connectionString)?.[1] ?? '';
+  const management = await startManagement(account);
+  const settings = { AZURE_MANAGEMENT_ENDPOINT: management.origin };
+  const { fullUrls } = management.resources;
+  expect(await doctor([], settings)).toMatchObject({ code: 0, stdout: expect.stringMatching(/all is well$/m) });
+  fullUrls['ingest-hr-file'] = fullUrls['ingest-hr-file']?.replace('ingestHrFile', 'ingest') ?? '';
+  const { code, stdout, stderr } = await doctor([], settings);
+  expect([code, stderr]).toEqual([5, '']);
+  expect(stdout).toMatch(
+    /^storage$.*^Event Grid$.* problem ingest-hr-file: .*Host\.Functions\.ingest\. It must be.*^feed employees$/ms,
+  );
+  expect(stdout).not.toContain(systemKey);
+  management.fault = () => 403;
+  const unchecked = await doctor([], settings);
+  expect([unchecked.code, linesOf(unchecked.stdout).at(-1)]).toEqual([0, '1 check skipped']);
+  await management.stop();
+});
+
+test('`doctor` ends with the code of the worst problem', async () => {
+  job().status = 'Paused';
+  expect((await unwell())[0]).toBe(5);
+  await changedMapping({ provisioningJob: {} })();
+  expect((await unwell())[0]).toBe(3);
+  expect((await doctor([], { GRAPH_CALLS_PER_DAY: 'many' })).code).toBe(2);
+});
+
 test('`doctor` finds a spent quota, and messages that were given up', async () => {
   const ledger = await stage.read('ingestion-state', '_quota/ledger.json');
   const leaves = Date.now() + hours;
@@ -250,7 +278,7 @@ test('`doctor` finds a feed of which no file came, and one whose last came long 
   const report = { ingestionId: '20260101T120000Z-00000000', state: 'unchanged', reasons: [] };
   await stage.write('hr-reports', `late/${report.ingestionId}/report.json`, JSON.stringify(report));
   expect(await unwell()).toEqual([
-    5,
+    0,
     matching('feed late', 'warning', /more than 26 hours/, /whether HR still sends/),
     matching('feed never', 'warning', 'no file of it was ever read', /hr-inbox/),
   ]);
@@ -263,7 +291,7 @@ test('`doctor` finds a file that is held, one that was discarded, and one that f
   const held = await stage.report(await stage.drop('employees/b.csv', csvOf(emptied)));
   const { ingestionId: id } = held;
   expect(await unwell()).toEqual([
-    4,
+    3,
     matching(
       'feed employees',
       'problem',
