@@ -150,6 +150,6 @@ function unreadUrl(name: string, error: unknown, account: string): Finding {
   if (!(error instanceof ManagementError) || error.code !== 'forbidden') return unread(what, error, account);
   return skipped(
     `${what}: your account lacks the right getFullUrl (${error.detail})`,
-    'run csv2scim doctor as somebody who has the role EventGrid EventSubscription Contributor on the resource group',
+    'run csv2scim doctor as somebody who has the role EventGrid Contributor on the resource group',
   );
 }

@@ -278,7 +278,7 @@ test('`examineEventGrid()` checks all but the function when the user may not rea
   management.fault = refusing(/getFullUrl$/, 403);
   expect(await unwell()).toEqual([
     expect.stringMatching(
-      /^skipped \| .*functionName in its URL was not checked: .*getFullUrl \(status 403\) \| .*EventGrid EventSubscription Contributor/,
+      /^skipped \| .*functionName in its URL was not checked: .*getFullUrl \(status 403\) \| .*EventGrid Contributor/,
     ),
   ]);
   expect(await examine()).toHaveLength(3);
