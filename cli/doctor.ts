@@ -25,7 +25,7 @@ export function addDoctor(program: Command, context: Context): void {
   const command = program
     .command('doctor')
     .description(
-      'look at settings, mappings, jobs, permissions, storage, Event Grid and the last file and cycle; changes nothing',
+      'check settings, mappings, jobs, permissions, storage, Event Grid and the last file and cycle; changes nothing',
     )
     .option('--mapping <file>', 'one mapping file; all of the folder MAPPINGS when not given')
     .option('--since-hours <number>', 'a file or a cycle that is longer ago is late', hoursOf, 26)

@@ -5,7 +5,7 @@ import type { Mapping } from '../mapping/parse';
 import type { Environment, Settings } from '../settings';
 import { eventGridAccess } from './eventGrid/access';
 import { examineEventGrid } from './eventGrid/examine';
-import { about, type Finding, guarded, inOrder } from './finding';
+import { catchAsFinding, createFindings, type Finding, inOrder } from './finding';
 import { examineGraph, type GraphAccess, unasked } from './graph';
 import type { Lateness } from './lastCycle';
 import { examineLastFile } from './lastFile';
@@ -34,14 +34,16 @@ export async function examine(options: DoctorOptions): Promise<Finding[]> {
   const folder = settings.mappings;
   const { findings: ofMappings, mappings } = await examineMappings({ file: mappingFile, folder }, environment);
   const lateness: Lateness = { now: clock.now(), sinceHours };
-  const graph = about('Graph', 'service');
+  const graph = createFindings('Graph', 'service');
   const [ofGraph, ofStorage, ofEvents] = await Promise.all([
     wrong.has('GRAPH_ENDPOINT')
-      ? [graph.skipped('not looked at: GRAPH_ENDPOINT is wrong'), ...unasked(mappings)]
-      : guarded(graph, () => examineGraph(mappings, () => connectGraph(settings), lateness)),
+      ? [graph.skipped('not checked: GRAPH_ENDPOINT is wrong'), ...unasked(mappings)]
+      : catchAsFinding(graph, () => examineGraph(mappings, () => connectGraph(settings), lateness)),
     wrong.has('HrStorage')
-      ? [about('storage', 'service').skipped('not looked at: HrStorage is wrong'), ...unread(mappings, {})]
-      : guarded(about('storage', 'service'), () => examineContents(mappings, settings, { options, lateness })),
+      ? [createFindings('storage', 'service').skipped('not checked: HrStorage is wrong'), ...unread(mappings, {})]
+      : catchAsFinding(createFindings('storage', 'service'), () =>
+          examineContents(mappings, settings, { options, lateness }),
+        ),
     wrong.has('GRAPH_ENDPOINT') || wrong.has('HrStorage') ? [] : examineEvents(settings, options),
   ]);
   return inOrder([...ofSettings, ...ofMappings, ...ofGraph, ...ofStorage, ...ofEvents]);
@@ -52,13 +54,13 @@ async function examineEvents(
   settings: Settings,
   { environment, clock, createCredential }: DoctorOptions,
 ): Promise<Finding[]> {
-  return guarded(about('Event Grid', 'service'), async () => {
+  return catchAsFinding(createFindings('Event Grid', 'service'), async () => {
     try {
       const access = eventGridAccess(settings, environment, createCredential);
       return access === undefined ? [] : await examineEventGrid({ ...access, now: clock.now() });
     } catch (error) {
       if (!(error instanceof SettingsError)) throw error;
-      return [about('Event Grid', 'settings').problem(error.message, 'remove this setting')];
+      return [createFindings('Event Grid', 'settings').problem(error.message, 'remove this setting')];
     }
   });
 }
@@ -73,12 +75,12 @@ async function examineContents(
   const quota =
     state === undefined
       ? []
-      : await guarded(about('Graph', 'service'), () => examineQuota(state, settings, lateness.now));
+      : await catchAsFinding(createFindings('Graph', 'service'), () => examineQuota(state, settings, lateness.now));
   const files =
     reports === undefined
       ? []
       : mappings.map(({ feed }) =>
-          guarded(about(`feed ${feed}`, 'service'), () => examineLastFile(feed, reports, lateness)),
+          catchAsFinding(createFindings(`feed ${feed}`, 'service'), () => examineLastFile(feed, reports, lateness)),
         );
   return [...findings, ...quota, ...(await Promise.all(files)).flat(), ...unread(mappings, { reports, state })];
 }
@@ -89,11 +91,11 @@ const unread = (
   { reports, state }: { reports?: Storage | undefined; state?: Storage | undefined },
 ): Finding[] => [
   ...(state === undefined
-    ? [about('Graph', 'service').skipped('the quota was not looked at: ingestion-state could not be read')]
+    ? [createFindings('Graph', 'service').skipped('the quota was not checked: ingestion-state could not be read')]
     : []),
   ...(reports === undefined
     ? mappings.map(({ feed }) =>
-        about(`feed ${feed}`, 'service').skipped('not looked at: hr-reports could not be read'),
+        createFindings(`feed ${feed}`, 'service').skipped('not checked: hr-reports could not be read'),
       )
     : []),
 ];

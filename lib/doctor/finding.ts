@@ -17,7 +17,7 @@ export interface Finding {
 }
 
 /** Findings of one check. */
-export const about = (check: string, blame: Blame) => ({
+export const createFindings = (check: string, blame: Blame) => ({
   ok: (message: string): Finding => ({ check, status: 'ok', message, blame }),
   warning: (message: string, remedy: string): Finding => ({ check, status: 'warning', message, remedy, blame }),
   problem: (message: string, remedy: string): Finding => ({ check, status: 'problem', message, remedy, blame }),
@@ -32,7 +32,7 @@ export const about = (check: string, blame: Blame) => ({
 
 const subjects = ['settings', 'mapping', 'Graph', 'job', 'storage', 'Event', 'feed'];
 
-/** The findings in the order in which data meets what they are about, those of one check together. */
+/** Sorts findings in the order in which data passes what was checked; those of one check stay together. */
 export function inOrder(findings: readonly Finding[]): Finding[] {
   const checks = [...new Set(findings.map(({ check }) => check))];
   const ordered = subjects.flatMap((subject) => checks.filter((check) => check.split(' ')[0] === subject));
@@ -40,14 +40,14 @@ export function inOrder(findings: readonly Finding[]): Finding[] {
 }
 
 /** A check's findings; whatever it throws becomes a finding too, so that it stops no other check. */
-export async function guarded(
-  { problem }: ReturnType<typeof about>,
+export async function catchAsFinding(
+  { problem }: ReturnType<typeof createFindings>,
   look: () => Promise<Finding[]>,
 ): Promise<Finding[]> {
   try {
     return await look();
   } catch (error) {
     const { name } = error as Error; // its message may quote what was read
-    return [problem(`could not be looked at (${name})`, 'run csv2scim doctor again; if it stays, report it as a bug')];
+    return [problem(`could not be checked (${name})`, 'run csv2scim doctor again; if it stays, report it as a bug')];
   }
 }

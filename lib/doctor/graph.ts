@@ -4,7 +4,7 @@ import { SettingsError } from '../errors';
 import type { GraphClient } from '../graph/client';
 import type { TokenSource } from '../graph/signedIn';
 import type { Mapping } from '../mapping/parse';
-import { about, type Finding, guarded } from './finding';
+import { catchAsFinding, createFindings, type Finding } from './finding';
 import { attributesOf, examineState } from './job';
 import { examineLastCycle, type Lateness } from './lastCycle';
 import { graphRefusal } from './refusals';
@@ -28,55 +28,60 @@ export async function examineGraph(
   connect: () => GraphAccess,
   lateness: Lateness,
 ): Promise<Finding[]> {
-  const found = about('Graph', 'service');
+  const found = createFindings('Graph', 'service');
   let access: GraphAccess;
   try {
     access = connect();
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    const usage = about('Graph', 'settings').problem(error.message, 'name a way to sign in that this machine has');
+    const usage = createFindings('Graph', 'settings').problem(
+      error.message,
+      'name a way to sign in that this machine has',
+    );
     return [usage, ...unasked(mappings)];
   }
   const { findings, signedIn } = await examineSignIn(access.token, access.whose);
   if (!signedIn) return [...findings, ...unasked(mappings)];
-  return [...findings, ...(await guarded(found, () => examineJobs(mappings, access, lateness)))];
+  return [...findings, ...(await catchAsFinding(found, () => examineJobs(mappings, access, lateness)))];
 }
 
 /** What cannot be looked at without Graph. */
 export const unasked = (mappings: readonly Mapping[]): Finding[] =>
   mappings.flatMap(({ feed }) => [
-    about(`mapping ${feed}`, 'mapping').skipped("not compared with its job's schema: Graph could not be asked"),
-    about(`job ${feed}`, 'service').skipped('not looked at: Graph could not be asked'),
+    createFindings(`mapping ${feed}`, 'mapping').skipped(
+      "not compared with its job's schema: Graph could not be asked",
+    ),
+    createFindings(`job ${feed}`, 'service').skipped('not checked: Graph could not be asked'),
   ]);
 
 async function examineJobs(mappings: readonly Mapping[], access: GraphAccess, lateness: Lateness): Promise<Finding[]> {
   const { jobs, failures } = await jobsOf(mappings, access);
   const findings = failures.flatMap(({ feed, errors: [error] }) => {
     const { message, remedy } = graphRefusal('its job', error);
-    return [about(`job ${feed}`, 'service').problem(message, remedy), uncompared(feed)];
+    return [createFindings(`job ${feed}`, 'service').problem(message, remedy), uncompared(feed)];
   });
   for (const { feed, provisioningJob } of mappings) {
     if (provisioningJob?.servicePrincipalId !== undefined) continue;
     findings.push(
-      about(`job ${feed}`, 'service').skipped('not looked at: no provisioning app is named'),
+      createFindings(`job ${feed}`, 'service').skipped('not checked: no provisioning app is named'),
       uncompared(feed),
     );
   }
   for (const job of jobs) {
-    const found = about(`job ${job.feed}`, 'service');
+    const found = createFindings(`job ${job.feed}`, 'service');
     const fed = mappings.filter(({ feed }) => job.feed.split(', ').includes(feed));
-    findings.push(...(await guarded(found, () => examineJob(job, fed, { access, lateness, found }))));
+    findings.push(...(await catchAsFinding(found, () => examineJob(job, fed, { access, lateness, found }))));
   }
   return findings;
 }
 
 const uncompared = (feed: string): Finding =>
-  about(`mapping ${feed}`, 'mapping').skipped("not compared with its job's schema, which could not be read");
+  createFindings(`mapping ${feed}`, 'mapping').skipped("not compared with its job's schema, which could not be read");
 
 interface JobContext {
   access: GraphAccess;
   lateness: Lateness;
-  found: ReturnType<typeof about>;
+  found: ReturnType<typeof createFindings>;
 }
 
 async function examineJob(
@@ -86,7 +91,7 @@ async function examineJob(
 ): Promise<Finding[]> {
   const { finding, known } = await examineState(graph, job, found);
   if (!known) {
-    const cycle = found.skipped('its last cycle was not looked at: the job could not be read');
+    const cycle = found.skipped('its last cycle was not checked: the job could not be read');
     return [finding, cycle, ...mappings.map(({ feed }) => uncompared(feed))];
   }
   const attributes = await attributesOf(graph, job);

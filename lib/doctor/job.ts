@@ -5,10 +5,10 @@ import type { GraphClient } from '../graph/client';
 import { type JobState, jobState } from '../graph/jobs';
 import { getSchema } from '../graph/schema';
 import { type SourceAttribute, sourceAttributes } from '../graph/sourceAttributes';
-import type { about, Finding } from './finding';
+import type { createFindings, Finding } from './finding';
 import { graphRefusal, type Refusal } from './refusals';
 
-type Found = ReturnType<typeof about>;
+type Found = ReturnType<typeof createFindings>;
 
 /** How a job is; `known` when Graph told. */
 export async function examineState(

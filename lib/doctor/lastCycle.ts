@@ -3,7 +3,7 @@ import type { GraphClient } from '../graph/client';
 import type { LogEntry } from '../graph/logEntry';
 import { provisioningLogs } from '../graph/provisioningLogs';
 import { ago } from './ago';
-import type { about, Finding } from './finding';
+import type { createFindings, Finding } from './finding';
 import { graphRefusal } from './refusals';
 
 export interface Lateness {
@@ -23,7 +23,7 @@ const mostFailures = 0.05;
 export async function examineLastCycle(
   logs: GraphClient,
   jobId: string,
-  { lateness, found }: { lateness: Lateness; found: ReturnType<typeof about> },
+  { lateness, found }: { lateness: Lateness; found: ReturnType<typeof createFindings> },
 ): Promise<Finding[]> {
   try {
     const { value: newest = [] } = await provisioningLogs(logs, { jobId, order: 'desc' }).next();
@@ -37,7 +37,7 @@ export async function examineLastCycle(
 function lastCycle(
   entries: readonly LogEntry[],
   lateness: Lateness,
-  { ok, warning }: ReturnType<typeof about>,
+  { ok, warning }: ReturnType<typeof createFindings>,
 ): Finding {
   const times = entries
     .map(({ activityDateTime }) => Date.parse(activityDateTime))
@@ -58,7 +58,7 @@ function lastCycle(
     : ok(when);
 }
 
-function failures(entries: readonly LogEntry[], { ok, warning }: ReturnType<typeof about>): Finding[] {
+function failures(entries: readonly LogEntry[], { ok, warning }: ReturnType<typeof createFindings>): Finding[] {
   if (entries.length === 0) return [];
   const failed = entries.filter(({ status }) => statusOf(status) === 'failure').length;
   const share = `${failed} of its last ${entries.length} log entries are failures`;

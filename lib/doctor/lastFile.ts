@@ -2,14 +2,14 @@ import type { State } from '../ingestion/checkpoint';
 import type { Report } from '../ingestion/report';
 import { readBlob, type Storage } from '../ingestion/storage';
 import { ago } from './ago';
-import { about, type Finding } from './finding';
+import { createFindings, type Finding } from './finding';
 import { isLate, type Lateness } from './lastCycle';
 
 type Told = Pick<Report, 'ingestionId' | 'state' | 'reasons'>;
 
 /** How a feed's newest file is, as its report tells. */
 export async function examineLastFile(feed: string, storage: Storage, lateness: Lateness): Promise<Finding[]> {
-  const { warning } = about(`feed ${feed}`, 'service');
+  const { warning } = createFindings(`feed ${feed}`, 'service');
   const { time, folders } = await newestFolders(feed, storage);
   const reports = await Promise.all(folders.map((folder) => readReport(`${folder}report.json`, storage)));
   const told = mostUrgent(reports.filter((report) => report !== undefined));
@@ -68,7 +68,7 @@ const mostUrgent = (reports: readonly Told[]): Told | undefined =>
   [...reports].sort((a, b) => urgency.indexOf(a.state) - urgency.indexOf(b.state))[0];
 
 function fileFinding(feed: string, { ingestionId, state, reasons }: Told, when: string): Finding {
-  const { ok, warning, problem } = about(`feed ${feed}`, blames[state] ?? 'service');
+  const { ok, warning, problem } = createFindings(`feed ${feed}`, blames[state] ?? 'service');
   const because = reasons.map(({ code, message }) => `${code}: ${message}`).join('; ');
   const said = `the newest file (${ingestionId}, ${when}) is ${state}`;
   const why = because === '' ? said : `${said}: ${because}`;
@@ -76,9 +76,9 @@ function fileFinding(feed: string, { ingestionId, state, reasons }: Told, when: 
     case 'held':
       return problem(why, `csv2scim release ${ingestionId} or discard ${ingestionId}`);
     case 'rejected':
-      return problem(why, 'mend the file, or the mapping, and drop it into hr-inbox again');
+      return problem(why, 'fix the file, or the mapping, and drop it into hr-inbox again');
     case 'failed':
-      return problem(why, `mend the cause, then csv2scim resume ${ingestionId}`);
+      return problem(why, `fix the cause, then csv2scim resume ${ingestionId}`);
     case 'waiting':
       return warning(
         why,

@@ -4,7 +4,7 @@ import { MappingError, type Problem, toText, unreadable } from '../errors';
 import { loadMapping, loadMappings, mappingFor, resolveJob } from '../mapping/load';
 import type { Mapping } from '../mapping/parse';
 import { type Environment, resolveSetting } from '../settings';
-import { about, type Finding } from './finding';
+import { createFindings, type Finding } from './finding';
 
 export interface ExaminedMappings {
   findings: Finding[];
@@ -32,7 +32,7 @@ async function readFolder(
   folder: string,
   environment: Environment,
 ): Promise<{ findings: Finding[]; files: MappingFile[] }> {
-  const { problem } = about('settings', 'settings');
+  const { problem } = createFindings('settings', 'settings');
   const none = (message: string) => ({
     findings: [problem(message, "set MAPPINGS to the folder of the mapping files, or run it in the app's own folder")],
     files: [],
@@ -67,14 +67,14 @@ function problemsOf(error: unknown): readonly Problem[] {
 }
 
 const wrong = (file: string, message: string): Finding =>
-  about(`mapping ${basename(file, '.json')}`, 'mapping').problem(
+  createFindings(`mapping ${basename(file, '.json')}`, 'mapping').problem(
     message,
-    `mend ${file}; csv2scim validate says the same of it`,
+    `fix ${file}; csv2scim validate says the same of it`,
   );
 
 /** What is wrong with a mapping that can be read: it names no app, or its files are another's too. */
 function examineMapping(file: string, mapping: Mapping, all: readonly Mapping[]): Finding {
-  const { ok, problem } = about(`mapping ${mapping.feed}`, 'mapping');
+  const { ok, problem } = createFindings(`mapping ${mapping.feed}`, 'mapping');
   if (mapping.provisioningJob?.servicePrincipalId === undefined) {
     return problem(
       'names no provisioning app: nothing of its files can be sent',
@@ -94,7 +94,7 @@ const exampleOf = (glob: string): string => glob.replace(/\*+|\?/g, 'a');
 
 /** The app settings that mapping files name, and that are not set. */
 function unset(files: readonly MappingFile[], environment: Environment): Finding[] {
-  const { problem, warning } = about('settings', 'settings');
+  const { problem, warning } = createFindings('settings', 'settings');
   return files.flatMap(({ file, mapping: { provisioningJob = {} } }) => {
     const isUnset = (value: string | undefined): value is string =>
       value !== undefined && resolveSetting(value, environment) === undefined;

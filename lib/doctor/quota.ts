@@ -2,9 +2,9 @@ import { QuotaError } from '../errors';
 import { callsInLast24Hours, type Ledger, type Limits, reserve } from '../graph/quota';
 import { readLedger } from '../ingestion/ledger';
 import type { Storage } from '../ingestion/storage';
-import { about, type Finding } from './finding';
+import { createFindings, type Finding } from './finding';
 
-const { ok, warning, problem } = about('Graph', 'service');
+const { ok, warning, problem } = createFindings('Graph', 'service');
 const much = 0.8;
 
 /** The tenant's quota of bulkUpload calls, as far as the app's ledger knows. */

@@ -33,7 +33,7 @@ export function storageRefusal(error: unknown, role: string): Refusal {
   const code = typeof given === 'string' ? given : name;
   if (isStatus(error, 401, 403)) {
     const mistaken =
-      code === 'AuthenticationFailed' ? "the key or token is not this account's: mend HrStorage, or " : '';
+      code === 'AuthenticationFailed' ? "the key or token is not this account's: fix HrStorage, or " : '';
     return { message: `refused (status ${statusCode}, ${code})`, remedy: `${mistaken}${roleNeeded(role)}` };
   }
   if (name === 'RestError' || name === 'AbortError') {

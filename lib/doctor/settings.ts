@@ -1,6 +1,6 @@
 import { SettingsError } from '../errors';
 import { type Environment, readSettings, type Settings } from '../settings';
-import { about, type Finding } from './finding';
+import { createFindings, type Finding } from './finding';
 
 export interface ExaminedSettings {
   findings: Finding[];
@@ -10,7 +10,7 @@ export interface ExaminedSettings {
   wrong: ReadonlySet<string>;
 }
 
-const { ok, warning, problem } = about('settings', 'settings');
+const { ok, warning, problem } = createFindings('settings', 'settings');
 
 /** The app settings: each one that is wrong, and those that are right but hardly meant. */
 export function examineSettings(environment: Environment): ExaminedSettings {
@@ -18,7 +18,7 @@ export function examineSettings(environment: Environment): ExaminedSettings {
   const wrong = new Set(errors.map(({ setting }) => setting));
   const findings = [
     ...errors.map(({ setting, message }) =>
-      problem(message, `mend ${setting} among the app settings: until then nothing of the app runs`),
+      problem(message, `fix ${setting} among the app settings: until then nothing of the app runs`),
     ),
     ...doubtful(settings, environment, wrong),
   ];

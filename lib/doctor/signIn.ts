@@ -1,6 +1,6 @@
 import { newRole } from '../graph/graphError';
 import type { TokenSource } from '../graph/signedIn';
-import { about, type Finding } from './finding';
+import { createFindings, type Finding } from './finding';
 import { graphRefusal } from './refusals';
 import { grantedIn, lacking } from './token';
 
@@ -11,7 +11,7 @@ export interface SignIn {
 
 /** Whether a token for Graph can be had, and what it permits; `whose` says who signs in. The token itself is told to nobody. */
 export async function examineSignIn(token: TokenSource, whose: string): Promise<SignIn> {
-  const { problem } = about('Graph', 'service');
+  const { problem } = createFindings('Graph', 'service');
   try {
     return { findings: permitted(await token({ fresh: false }), whose), signedIn: true };
   } catch (error) {
@@ -21,7 +21,7 @@ export async function examineSignIn(token: TokenSource, whose: string): Promise<
 }
 
 function permitted(token: string, whose: string): Finding[] {
-  const { ok, problem } = about('Graph', 'service');
+  const { ok, problem } = createFindings('Graph', 'service');
   const granted = grantedIn(token);
   if (granted === undefined) {
     return [

@@ -2,11 +2,11 @@ import type { SourceAttribute } from '../graph/sourceAttributes';
 import type { Mapping } from '../mapping/parse';
 import { enterpriseUser } from '../scim/schemas';
 import { attributePaths, covers } from './attributePaths';
-import { about, type Finding } from './finding';
+import { createFindings, type Finding } from './finding';
 
 /** A mapping beside the live schema of its job: what the schema does not know, and what it would clear. */
 export function compareSchema(mapping: Mapping, source: readonly SourceAttribute[]): Finding[] {
-  const { ok, problem } = about(`mapping ${mapping.feed}`, 'mapping');
+  const { ok, problem } = createFindings(`mapping ${mapping.feed}`, 'mapping');
   const paths = attributePaths(mapping);
   const missing = paths.filter((path) => !source.some(({ name }) => covers(path, name)));
   const cleared = source.filter(({ flowNullValues }) => flowNullValues).map(({ name }) => name);
@@ -34,7 +34,7 @@ export function compareSchema(mapping: Mapping, source: readonly SourceAttribute
 }
 
 function unknown(mapping: Mapping, missing: readonly string[]): Finding {
-  const { warning } = about(`mapping ${mapping.feed}`, 'mapping');
+  const { warning } = createFindings(`mapping ${mapping.feed}`, 'mapping');
   const urns = extensionsOf(mapping);
   const urnOf = (path: string): string | undefined => urns.find((urn) => path === urn || path.startsWith(`${urn}:`));
   const app = mapping.provisioningJob?.servicePrincipalId ?? '<id>';

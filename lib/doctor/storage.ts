@@ -1,6 +1,6 @@
 import { SettingsError } from '../errors';
 import { inTime, isStatus, type Storage, type StorageServices, storageOf } from '../ingestion/storage';
-import { about, type Finding } from './finding';
+import { createFindings, type Finding } from './finding';
 import { storageRefusal } from './refusals';
 
 export interface ExaminedStorage {
@@ -10,7 +10,7 @@ export interface ExaminedStorage {
   state: Storage | undefined;
 }
 
-const { ok, warning, problem } = about('storage', 'service');
+const { ok, warning, problem } = createFindings('storage', 'service');
 const blobRole = 'Storage Blob Data Contributor';
 const queueRole = 'Storage Queue Data Contributor';
 
@@ -30,7 +30,7 @@ export async function examineStorage(connect: () => Promise<StorageServices>): P
     services = await connect();
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    const wrong = about('storage', 'settings').problem(error.message, 'mend it among the app settings');
+    const wrong = createFindings('storage', 'settings').problem(error.message, 'fix it among the app settings');
     return { findings: [wrong], ...none };
   }
   const storage = storageOf(services);
@@ -99,7 +99,7 @@ function examinePoison({ queues }: StorageServices): Promise<Finding[]> {
         ? ok(`nothing lies in ${name}`)
         : problem(
             `${count} given up: messages lie in ${name}`,
-            'look at the exceptions of the functions in Application Insights, mend the cause (the sweep then finds the files again), and clear the queue',
+            'look at the exceptions of the functions in Application Insights, fix the cause (the sweep then finds the files again), and clear the queue',
           );
     }),
   );

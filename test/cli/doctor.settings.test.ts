@@ -36,22 +36,22 @@ test('`doctor` names every setting that is wrong, each with its remedy, and what
     MAPPINGS: `${mappings.path}/gone`,
   });
   expect(code).toBe(2);
-  const mend = (setting: string): RegExp => new RegExp(`^ {10}→ mend ${setting} among the app settings`);
+  const fix = (setting: string): RegExp => new RegExp(`^ {10}→ fix ${setting} among the app settings`);
   expect(said).toEqual({
     settings: lines(
       halfIsWrong,
-      mend('HrStorage'),
+      fix('HrStorage'),
       /^ {2}problem GRAPH_ENDPOINT: must be https/,
-      mend('GRAPH_ENDPOINT'),
+      fix('GRAPH_ENDPOINT'),
       /^ {2}problem GRAPH_CALLS_PER_DAY: must be a number/,
-      mend('GRAPH_CALLS_PER_DAY'),
+      fix('GRAPH_CALLS_PER_DAY'),
       /^ {2}problem SETTLE_SECONDS: must be a number/,
-      mend('SETTLE_SECONDS'),
+      fix('SETTLE_SECONDS'),
       /^ {2}problem MAPPINGS: .*gone: there is no such file$/,
       /→ set MAPPINGS to the folder/,
     ),
-    Graph: lines(/^ {2}skipped not looked at: GRAPH_ENDPOINT is wrong$/, /^ {2}skipped the quota was not looked at/),
-    storage: lines(/^ {2}skipped not looked at: HrStorage is wrong$/),
+    Graph: lines(/^ {2}skipped not checked: GRAPH_ENDPOINT is wrong$/, /^ {2}skipped the quota was not checked/),
+    storage: lines(/^ {2}skipped not checked: HrStorage is wrong$/),
     '5 problems, 3 checks skipped': [],
   });
 });
@@ -64,7 +64,7 @@ test('`doctor` doubts settings that are right but hardly meant, and asks how to 
   expect(said.settings).toEqual(
     lines(
       halfIsWrong,
-      /→ mend/,
+      /→ fix/,
       /warning GRAPH_CALLS_PER_DAY is 3000/,
       /→ set it to 2000 .* or 6000/,
       /warning SETTLE_SECONDS is 0/,
@@ -80,7 +80,7 @@ test('`doctor` doubts settings that are right but hardly meant, and asks how to 
   expect(said.Graph?.slice(0, 2)).toEqual(
     lines(/problem --auth: is needed where there is no terminal/, /→ name a way/),
   );
-  expect(said['job employees']).toEqual(lines(/skipped not looked at: Graph could not be asked/));
+  expect(said['job employees']).toEqual(lines(/skipped not checked: Graph could not be asked/));
   expect(said['3 problems, 4 warnings, 5 checks skipped']).toEqual([]);
 });
 

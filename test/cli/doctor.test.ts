@@ -189,7 +189,7 @@ test.each<[string, () => unknown, number, ...(string | RegExp)[][]]>([
       storage.fault = (_, path) => (/hr-reports/.test(path) ? 403 : /ingestion-state/.test(path) ? 404 : undefined);
     },
     5,
-    ['Graph', 'skipped', /quota was not looked at/],
+    ['Graph', 'skipped', /quota was not checked/],
     ['storage', 'problem', /^hr-reports refused \(status 403/, /grant the role Storage Blob Data Contributor/],
     ['storage', 'warning', 'ingestion-state is not there', /makes it when it first runs/],
     ['feed employees', 'skipped', /hr-reports could not be read/],
@@ -309,7 +309,7 @@ test('`doctor` finds a file that is held, one that was discarded, and one that f
       'feed employees',
       'problem',
       /is failed: forbidden: /,
-      `mend the cause, then csv2scim resume ${failed.ingestionId}`,
+      `fix the cause, then csv2scim resume ${failed.ingestionId}`,
     ),
   ]);
 });

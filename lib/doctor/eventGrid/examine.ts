@@ -1,4 +1,4 @@
-import { about, type Finding } from '../finding';
+import { createFindings, type Finding } from '../finding';
 import { type Delivery, readDelivery } from './delivery';
 import { checkFilter } from './filter';
 import { createManagementClient, type ManagementAccess, type ManagementClient, ManagementError } from './management';
@@ -12,7 +12,7 @@ import {
 } from './resources';
 import { checkWebhookPath, checkWebhookQuery, hostOf, isBlobWebhook } from './webhook';
 
-const { ok, warning, problem, skipped } = about('Event Grid', 'service');
+const { ok, warning, problem, skipped } = createFindings('Event Grid', 'service');
 
 /** The name in infra/event-subscription.bicep. */
 const ownName = 'ingest-hr-file';
