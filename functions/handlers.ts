@@ -1,7 +1,11 @@
 import { ingestHrFile } from './ingestHrFile';
 import { resumeIngestion } from './resumeIngestion';
+import { shutDown } from './shutdown';
 import { summarizeCycles } from './summarizeCycles';
 import { sweepInbox } from './sweepInbox';
 
-/** What the functions do: in what is deployed a file of its own, which the entry file loads when the first of them runs. */
-export const handlers = { ingestHrFile, resumeIngestion, summarizeCycles, sweepInbox };
+/**
+ * What the functions do. In the deployed app this is a file of its own, which the entry file loads when
+ * the first function runs.
+ */
+export const handlers = { ingestHrFile, resumeIngestion, shutDown, summarizeCycles, sweepInbox };

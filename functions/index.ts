@@ -32,3 +32,5 @@ app.timer('sweepInbox', {
   schedule: '0 */5 * * * *',
   handler: async (timer, context) => (await handlers()).sweepInbox(timer, context),
 });
+
+app.hook.appTerminate(async () => (await handlers()).shutDown());

@@ -6,19 +6,24 @@ import { NoMappingError } from '../lib/mapping/load';
 import { sendWithin } from '../lib/telemetry';
 import { sharedApp } from './app';
 import { shown } from './shown';
+import { shutdown, trackInvocation } from './shutdown';
 
-/** A file does not wait longer for telemetry that hangs, in milliseconds. */
+/** How long a file waits for telemetry that hangs, in milliseconds; a host that stops has no such time. */
 const telemetryPatience = 10_000;
+const shutdownTelemetryPatience = 500;
 
 /** Ingests a blob of hr-inbox with the app's settings. Logs one line, without any field of a record. */
-export async function ingestBlob(path: string, context: InvocationContext): Promise<void> {
+export const ingestBlob = (path: string, context: InvocationContext): Promise<void> =>
+  trackInvocation(ingestTracked(path, context));
+
+async function ingestTracked(path: string, context: InvocationContext): Promise<void> {
   const { storage, mappings, telemetry, settings, ...app } = await sharedApp();
   const tell: IngestOptions['tell'] = (event) =>
-    sendWithin(telemetryPatience, telemetry(context), [event]).catch((error: Error) =>
-      context.warn(`${event.name} could not be told: ${error.message}`),
-    );
+    sendWithin(shutdown.requested.aborted ? shutdownTelemetryPatience : telemetryPatience, telemetry(context), [
+      event,
+    ]).catch((error: Error) => context.warn(`${event.name} was not sent: ${error.message}`));
   try {
-    const report = await ingest(path, { ...settings, ...app, storage, mappings, tell });
+    const report = await ingest(path, { ...settings, ...app, storage, mappings, tell, shutdown });
     if (report === undefined)
       context.log(`${shown(path)}: nothing to do now (gone, still being written, or in other hands)`);
     else logReport(report, context);

@@ -5,9 +5,13 @@ import { watchOutcomes } from '../lib/cycles/watch';
 import { tellQuota } from '../lib/ingestion/ledger';
 import { stateStore } from '../lib/ingestion/stateStore';
 import { sharedApp } from './app';
+import { shutdown, trackInvocation } from './shutdown';
 
 /** Reads the provisioning logs since last time, and tells Application Insights of each cycle that has news. */
-export async function summarizeCycles(_timer: Timer, context: InvocationContext): Promise<void> {
+export const summarizeCycles = (_timer: Timer, context: InvocationContext): Promise<void> =>
+  trackInvocation(summarizeTracked(context));
+
+async function summarizeTracked(context: InvocationContext): Promise<void> {
   const { mappings, graph, reads, storage, settings, telemetry, clock } = await sharedApp();
   const summaries = await summarizeFeeds(mappings, {
     graph,
@@ -15,7 +19,7 @@ export async function summarizeCycles(_timer: Timer, context: InvocationContext)
     state: stateStore('_cycles', storage), // no feed has such a name
     telemetry: telemetry(context),
     clock,
-    stop: AbortSignal.timeout(settings.timeBudgetMinutes * 60_000),
+    stop: AbortSignal.any([AbortSignal.timeout(settings.timeBudgetMinutes * 60_000), shutdown.requested]),
     watch: ({ jobId, feed }) => watchOutcomes(jobId, feed.split(', '), { storage, clock }),
   });
   const { callsPerDay } = settings;

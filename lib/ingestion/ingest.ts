@@ -61,7 +61,8 @@ export async function ingest(path: string, options: IngestOptions): Promise<Repo
 
 /** One call's part of the work. */
 async function goOn(ingestion: MappedIngestion, options: IngestOptions): Promise<Report> {
-  const stop = AbortSignal.timeout(options.timeBudgetMinutes * 60_000);
+  const timeBudget = AbortSignal.timeout(options.timeBudgetMinutes * 60_000);
+  const stop = AbortSignal.any([timeBudget, options.shutdown.requested]);
   const begun = await begin(ingestion, options);
   if (begun === undefined) return await standing(ingestion);
   try {
@@ -78,7 +79,7 @@ async function goOn(ingestion: MappedIngestion, options: IngestOptions): Promise
   }
 }
 
-/** Whether it was the time budget that ended a wait. */
+/** Whether the time budget, or the end of the host, ended a wait. */
 const isOver = (error: unknown, stop: AbortSignal): boolean =>
   stop.aborted && error instanceof Error && ['AbortError', 'TimeoutError'].includes(error.name);
 
@@ -92,7 +93,7 @@ async function advance(
   const newer = await newerOf(ingestion);
   if (newer !== undefined) return newer;
 
-  const plan = (await state.read<FrozenPlan>('plan')) ?? (await inspectFile(ingestion, options.clock));
+  const plan = (await state.read<FrozenPlan>('plan')) ?? (await inspectFile(ingestion, options));
   if (plan.records.valid === 0) return noValidRecord;
 
   const older = await olderOf(ingestion);

@@ -18,21 +18,27 @@ import { readRejections } from './rejections';
 import { writeRejected } from './report';
 import { download } from './storage';
 
+export interface InspectFileOptions {
+  clock: Clock;
+  /** Ends the reading; its reason is thrown. */
+  stop: AbortSignal;
+  job?: ProvisioningJob;
+}
+
 /**
  * Inspects a version of a blob against what Entra was given before, and freezes its plan, after the rejected records lie where
  * HR finds them. A plan that was frozen before is replaced, and whatever was sent of it is sent anew.
  */
 export async function inspectFile(
   ingestion: MappedIngestion,
-  clock: Clock,
-  job?: ProvisioningJob,
+  { clock, stop, job }: InspectFileOptions,
 ): Promise<FrozenPlan> {
   const { version, mapping, storage, state } = ingestion;
   const hash = createHash('sha256');
-  let reading = hashed(download(version, storage), hash);
+  let reading = hashed(download(version, storage, stop), hash);
   const open: OpenFile = (csv) => {
     const bytes = reading;
-    reading = download(version, storage); // the first reading is the one that is hashed
+    reading = download(version, storage, stop); // the first reading is the one that is hashed
     return readCsv(bytes, csv);
   };
   const key = await peopleKey(storage);

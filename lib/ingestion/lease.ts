@@ -20,6 +20,8 @@ export class LeaseLostError extends Csv2ScimError {
 export interface LeaseOptions {
   /** How long to wait for somebody else's to end, in milliseconds. */
   patience?: number;
+  /** Ends that wait. */
+  stop?: AbortSignal;
 }
 
 const seconds = 60;
@@ -35,12 +37,12 @@ export async function withLease<T>(
   path: string,
   storage: Storage,
   work: (lease: Lease) => Promise<T>,
-  { patience = 0 }: LeaseOptions = {},
+  { patience = 0, stop }: LeaseOptions = {},
 ): Promise<T | undefined> {
   const client = storage.state.getBlobClient(path).getBlobLeaseClient();
   const end = performance.now() + patience;
   let acquired = await acquire(client, path, storage);
-  while (acquired === undefined && performance.now() < end) {
+  while (acquired === undefined && performance.now() < end && !stop?.aborted) {
     await sleep(500);
     acquired = await acquire(client, path, storage);
   }
@@ -58,7 +60,9 @@ export const withJobLock = <T>(
   job: ProvisioningJob,
   storage: Storage,
   work: (lease: Lease) => Promise<T>,
-): Promise<T | undefined> => withLease(`_jobs/${jobName(job)}`, storage, work, { patience: jobPatience });
+  stop?: AbortSignal,
+): Promise<T | undefined> =>
+  withLease(`_jobs/${jobName(job)}`, storage, work, { patience: jobPatience, ...(stop && { stop }) });
 
 /** How long to wait for the job's lock before others have their turn, in milliseconds. */
 const jobPatience = 5000;

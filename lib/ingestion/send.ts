@@ -2,7 +2,6 @@ import { readCsv } from '../csv/read';
 import { GraphError } from '../errors';
 import { bulkUpload } from '../graph/bulkUpload';
 import type { GraphClient } from '../graph/client';
-import type { Clock } from '../graph/clock';
 import type { ProvisioningJob } from '../graph/jobs';
 import { bulkRequests } from '../scim/bulkRequests';
 import { absentUsers } from './absent';
@@ -33,6 +32,15 @@ export interface SendOptions extends SettleOptions {
   uploadTimeout: number;
   /** Ends the upload cleanly. */
   stop: AbortSignal;
+  shutdown: Shutdown;
+}
+
+/** The end of the host, which does not wait for long. */
+export interface Shutdown {
+  /** No further call begins. */
+  requested: AbortSignal;
+  /** Calls that are still in flight are given up, although Entra may have accepted them. */
+  overdue: AbortSignal;
 }
 
 interface Sending {
@@ -45,7 +53,8 @@ interface Sending {
 /** Sends what was not sent yet, as the only one that uploads to the job. */
 export async function send(sending: Sending, options: SendOptions): Promise<Outcome> {
   const { job, ingestion } = sending;
-  return (await withJobLock(job, ingestion.storage, (lease) => sendAlone(sending, lease, options))) ?? jobBusy;
+  const sendOwn = (lease: Lease): Promise<Outcome> => sendAlone(sending, lease, options);
+  return (await withJobLock(job, ingestion.storage, sendOwn, options.stop)) ?? jobBusy;
 }
 
 async function sendAlone(sending: Sending, lease: Lease, options: SendOptions): Promise<Outcome> {
@@ -54,7 +63,7 @@ async function sendAlone(sending: Sending, lease: Lease, options: SendOptions): 
   const { clock } = options;
   const isFirst = sending.begun.job === undefined;
   // the baseline may have changed while another file was being sent
-  const { plan, begun } = isFirst ? await freshPlan(sending, clock) : sending;
+  const { plan, begun } = isFirst ? await freshPlan(sending, options) : sending;
   const reasons = isFirst ? await safeguards(ingestion, plan) : [];
   if (reasons.length > 0) return held(reasons);
   if (!maySend(await readFeed(feed, storage), ingestion)) return stepBack(ingestion);
@@ -74,12 +83,12 @@ async function sendAlone(sending: Sending, lease: Lease, options: SendOptions): 
 const isNothingAccepted = (error: unknown): boolean => error instanceof GraphError && error.code === 'nothing_accepted';
 
 /** The plan, made anew when Entra was given something since: what is sent depends on that. */
-async function freshPlan(sending: Sending, clock: Clock): Promise<Pick<Sending, 'plan' | 'begun'>> {
+async function freshPlan(sending: Sending, { clock, stop }: SendOptions): Promise<Pick<Sending, 'plan' | 'begun'>> {
   const { ingestion, plan, job, begun } = sending;
   const { send, absent } = ingestion.mapping;
   const { basis } = send === 'all' && absent === 'ignore' ? plan : await basisOf(ingestion, clock.now(), job);
   if (isStale(plan.basis, basis))
-    return { plan: await inspectFile(ingestion, clock, job), begun: { ...begun, ...noProgress } };
+    return { plan: await inspectFile(ingestion, { clock, stop, job }), begun: { ...begun, ...noProgress } };
   return (await isInVain(sending)) ? { plan, begun: await forgetProgress(ingestion) } : sending;
 }
 
@@ -121,7 +130,7 @@ export async function stepBack({ feed, storage, mapping }: MappedIngestion): Pro
 async function uploadRest(
   { ingestion, plan, job, begun }: Sending,
   lease: Lease,
-  { uploads, uploadTimeout, stop }: SendOptions,
+  { uploads, uploadTimeout, stop, shutdown }: SendOptions,
 ): Promise<boolean> {
   const { mapping, feed, storage, state, version } = ingestion;
   const released = await isLetThrough(ingestion, plan);
@@ -141,9 +150,10 @@ async function uploadRest(
     if (reason !== undefined) throw new Stopped(held([toDecide(reason)]));
   };
   check(begun);
+  const abort = AbortSignal.any([lease.lost, shutdown.overdue]);
   const absent = plan.deactivated > 0 ? absentUsers(ingestion) : undefined;
   return await upload(bulkRequests(operations(open, mapping, plan, absent)), {
-    send: (request, signal) => bulkUpload(uploads, job, request, { signal, ready, abort: lease.lost }),
+    send: (request, signal) => bulkUpload(uploads, job, request, { signal, ready, abort }),
     from: begun,
     onProgress: latest(async (progress) => {
       await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) =>

@@ -106,15 +106,22 @@ export async function versionOf(
 
 /**
  * Streams a version's bytes; every read carries If-Match, so that no other version slips in. An upload reads as slowly as
- * Entra takes, so connections that the storage closes meanwhile are opened again where they stopped.
+ * Entra takes, so connections that the storage closes meanwhile are opened again where they stopped. @throws the reason of `stop`
  */
-export async function* download({ path, etag }: BlobVersion, { inbox }: Storage): AsyncGenerator<Uint8Array> {
+export async function* download(
+  { path, etag }: BlobVersion,
+  { inbox }: Storage,
+  stop?: AbortSignal,
+): AsyncGenerator<Uint8Array> {
   const options = { conditions: { ifMatch: etag }, maxRetryRequests: 100 };
   try {
     const response = await beginsInTime((abortSignal) =>
       inbox.getBlobClient(path).download(0, undefined, { ...options, abortSignal }),
     );
-    yield* response.readableStreamBody as AsyncIterable<Buffer>;
+    for await (const chunk of response.readableStreamBody as AsyncIterable<Buffer>) {
+      stop?.throwIfAborted();
+      yield chunk;
+    }
   } catch (error) {
     throw isStatus(error, 404, 412)
       ? new BlobReplacedError('the file was replaced or removed while it was read')

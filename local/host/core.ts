@@ -35,7 +35,11 @@ export type Log = (level: string, message: string) => void;
 export interface LoadedApp {
   functions: readonly RegisteredFunction[];
   model: ProgrammingModel;
+  /** Runs the appTerminate hooks, as the worker does when the host ends it. */
+  terminate(): Promise<void>;
 }
+
+type Hook = (context: Record<string, unknown>) => unknown;
 
 const moduleName = '@azure/functions-core';
 
@@ -45,6 +49,7 @@ const moduleName = '@azure/functions-core';
  */
 export function loadApp(entryFile: string, log: Log): LoadedApp {
   const functions: RegisteredFunction[] = [];
+  const terminateHooks = new Set<Hook>();
   let model: ProgrammingModel | undefined;
   const core = {
     version: '3.9.1',
@@ -57,7 +62,11 @@ export function loadApp(entryFile: string, log: Log): LoadedApp {
       functions.push({ name, bindings, handler });
       return { dispose: () => {} };
     },
-    registerHook: () => ({ dispose: () => {} }),
+    registerHook: (name: string, hook: Hook) => {
+      if (name !== 'appTerminate') throw new TypeError(`the local host has no ${name} hook`);
+      terminateHooks.add(hook);
+      return { dispose: () => terminateHooks.delete(hook) };
+    },
     log: (level: string, _category: string, message: string) => {
       if (level === 'warning' || level === 'error') log(level, message); // what the library tells the host otherwise is no news
     },
@@ -71,5 +80,11 @@ export function loadApp(entryFile: string, log: Log): LoadedApp {
   Module.createRequire(entryFile)(entryFile);
   if (model === undefined) throw new TypeError('the entry file did not load @azure/functions');
   model.getCapabilities({});
-  return { functions, model };
+  return {
+    functions,
+    model,
+    async terminate() {
+      for (const hook of terminateHooks) await hook({ hookData: {}, appHookData: {} });
+    },
+  };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { QueueServiceClient } from '@azure/storage-queue';
 import { blobTrigger } from './blobTrigger';
@@ -20,9 +21,14 @@ export interface Host {
   functionNames: readonly string[];
   /** Runs a timer's function now, as the host's admin endpoint does; its failure comes out. */
   run(name: string): Promise<void>;
-  /** Stops the triggers and waits for invocations that are under way. */
+  /** Stops the triggers and waits for all invocations, however long they take. */
+  drain(): Promise<void>;
+  /** Ends as on SIGTERM: stops the triggers, runs the appTerminate hooks, and returns within seconds. */
   stop(): Promise<void>;
 }
+
+/** What is left for invocations after the appTerminate hooks, in milliseconds. */
+const terminationPatience = 1000;
 
 /** A function is switched off by a setting, as in Azure. */
 const isEnabled = ({ name }: RegisteredFunction): boolean => process.env[`AzureWebJobs.${name}.Disabled`] !== 'true';
@@ -52,6 +58,10 @@ export function startHost({ app, hostJson, connectionString, log }: HostOptions)
   };
   const running = app.functions.filter(isEnabled).map(start);
   const asked = new Set<Promise<void>>();
+  const drain = async (): Promise<void> => {
+    stopping.abort();
+    await Promise.all([...running, Promise.allSettled(asked)]);
+  };
   return {
     functionNames: app.functions.map(({ name }) => name),
     async run(name) {
@@ -61,9 +71,11 @@ export function startHost({ app, hostJson, connectionString, log }: HostOptions)
       asked.add(run);
       await run;
     },
+    drain,
     async stop() {
-      stopping.abort();
-      await Promise.all([...running, Promise.allSettled(asked)]);
+      const drained = drain();
+      await app.terminate();
+      await Promise.race([drained, sleep(terminationPatience)]);
     },
   };
 }

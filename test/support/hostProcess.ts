@@ -23,7 +23,7 @@ createInterface(process.stdin)
 
 async function obey(line: string): Promise<void> {
   if (line === 'stop') {
-    await host.stop();
+    await host.drain(); // the same process goes on later
     return tell('stopped');
   }
   if (line === 'start') {

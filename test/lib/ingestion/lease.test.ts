@@ -29,13 +29,23 @@ test('`withLease()` gives the lease back when the work fails', async () => {
 });
 
 test('`withLease()` waits for another as long as its patience lasts', async () => {
-  let release = (): void => {};
-  const first = withLease('patient', storage, () => new Promise<void>((resolve) => (release = resolve)));
-  const second = withLease('patient', storage, async () => 'in the end', { patience: 5000 });
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  release();
-  await first;
-  expect(await second).toBe('in the end');
+  const second = await withLease('patient', storage, async () => {
+    const waiting = withLease('patient', storage, async () => 'in the end', { patience: Number.POSITIVE_INFINITY });
+    return { waiting };
+  });
+  expect(await second?.waiting).toBe('in the end');
+});
+
+test('`withLease()` waits no longer when it is stopped', async () => {
+  const stop = new AbortController();
+  await withLease('stopped', storage, async () => {
+    const waiting = withLease('stopped', storage, async () => 'never', {
+      patience: Number.POSITIVE_INFINITY,
+      stop: stop.signal,
+    });
+    stop.abort();
+    expect(await waiting).toBeUndefined();
+  });
 });
 
 /** Another takes the lease, as it may when ours has run out. */

@@ -1,0 +1,35 @@
+import { csvOf, people } from '../../support/files';
+import { type Stage, setStage } from '../../support/stage';
+import { until } from '../../support/until';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await setStage();
+});
+afterAll(() => stage.close());
+
+test('`Host.stop()` ends an upload whose calls hang; another host sends the rest at once', async () => {
+  const etag = await stage.drop('employees/stopped.csv', csvOf(people(3000)));
+  let came = 0;
+  stage.entra.fault = (number) => {
+    came = number;
+    return number > 5 ? { delay: 3_600_000 } : undefined;
+  };
+  const first = await stage.startHost();
+  await until('calls that hang', () => came > 10 || undefined);
+  first.signal('SIGTERM');
+  expect(await first.ended).toBe(0);
+  expect(stage.entra.answers).toHaveLength(5); // it waited for no other
+  const stopped = await stage.report(etag, () => true);
+  expect(stopped).toMatchObject({ state: 'uploading', reasons: [], requests: { total: 60, accepted: 5 } });
+  const path = `employees/${stopped.ingestionId}/checkpoint.json`;
+  expect(JSON.parse((await stage.read('ingestion-state', path)) ?? '')).toMatchObject({ begun: 0, settled: 5 });
+  expect(await stage.leases()).toBe(0);
+  expect(await stage.messages('ingestion-resume')).toBe(1);
+
+  stage.entra.fault = () => undefined;
+  await stage.startHost({ 'AzureWebJobs.ingestHrFile.Disabled': 'true' });
+  expect(await stage.report(etag)).toMatchObject({ state: 'accepted', requests: { total: 60, accepted: 60 } });
+  expect(stage.entra.people()).toHaveLength(3000);
+  expect(stage.entra.answers).toHaveLength(60);
+});
