@@ -1,11 +1,11 @@
+import type { Clock } from '../graph/clock';
 import { type Checkpoint, isEnded, newCheckpoint } from './checkpoint';
 import { isReleased, readFeed, updateFeed, withOpen } from './feed';
 import { identityOf, type MappedIngestion } from './ingestion';
 import type { FrozenPlan } from './plan';
 import { type Report, reportOf, writeReport } from './report';
 import { markSeen } from './seen';
-import { comes, forgetPeople, isOver, makeWay, type SettleOptions } from './settle';
-import { enqueue } from './storage';
+import { forgetPeople, isOver, makeWay, type SettleOptions } from './settle';
 
 type Time = Pick<SettleOptions, 'clock'>;
 
@@ -13,7 +13,7 @@ type Time = Pick<SettleOptions, 'clock'>;
 export async function begin(ingestion: MappedIngestion, { clock }: Time): Promise<Checkpoint | undefined> {
   const { id, feed, storage, state } = ingestion;
   const before = await state.read<Checkpoint>('checkpoint');
-  if (before !== undefined && (await rests(before, ingestion))) return undefined;
+  if (before !== undefined && (await rests(before, ingestion, clock))) return undefined;
   const startedAt = new Date(clock.now()).toISOString();
   const begun = await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) =>
     isEnded(current) ? current : { startedAt, ...current, begun: current.begun + 1 },
@@ -27,9 +27,9 @@ export async function begin(ingestion: MappedIngestion, { clock }: Time): Promis
 }
 
 /** Whether it has ended, or is held. */
-async function rests(checkpoint: Checkpoint, ingestion: MappedIngestion): Promise<boolean> {
+async function rests(checkpoint: Checkpoint, ingestion: MappedIngestion, clock: Clock): Promise<boolean> {
   if (isEnded(checkpoint)) {
-    await makeWay(ingestion); // a crash may have come between
+    await makeWay(ingestion, clock); // a crash may have come between
     if (isOver(checkpoint)) await forgetPeople(ingestion);
     return true;
   }
@@ -56,17 +56,4 @@ export async function uncount({ state }: MappedIngestion, { clock }: Time): Prom
       ? current
       : { ...current, begun: Math.max(0, current.begun - 1), troubledSince: current.troubledSince ?? since },
   );
-}
-
-/** How long after a storage that does not answer, or a worker that may be dead, somebody looks again, in seconds. */
-export const lookAgainAfter = 60;
-
-/** Whoever is at work may have died: one message at a time looks after it. */
-export async function lookAgain({ state, version, storage }: MappedIngestion, { clock }: Time): Promise<void> {
-  let watched = false;
-  await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) => {
-    watched = isEnded(current) || comes(current, clock.now());
-    return watched ? current : { ...current, due: new Date(clock.now() + lookAgainAfter * 1000).toISOString() };
-  });
-  if (!watched) await enqueue(version.path, lookAgainAfter, storage);
 }

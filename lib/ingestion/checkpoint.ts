@@ -30,6 +30,12 @@ export interface Progress {
   refused: readonly RefusedRecord[];
 }
 
+/** A message of the queue, which can be moved or deleted until somebody receives it. */
+export interface ResumeMessage {
+  id: string;
+  popReceipt: string;
+}
+
 export interface Checkpoint extends Progress {
   state: State;
   reasons: readonly Reason[];
@@ -37,7 +43,9 @@ export interface Checkpoint extends Progress {
   begun: number;
   /** Since when nothing but transient errors came, ISO 8601. */
   troubledSince?: string | undefined;
-  /** When the last message that was enqueued for it becomes visible, ISO 8601. */
+  /** Its message in `ingestion-resume`, as far as is known … */
+  message?: ResumeMessage;
+  /** … and when that becomes visible, ISO 8601. */
   due?: string | undefined;
   /** When its first invocation began, ISO 8601, as the others. */
   startedAt?: string;

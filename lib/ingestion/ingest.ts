@@ -4,16 +4,17 @@ import { findJob, type ProvisioningJob } from '../graph/jobs';
 import { mappingFor } from '../mapping/load';
 import type { Mapping } from '../mapping/parse';
 import { isAnybodyToSend } from './basis';
-import { begin, lookAgain, lookAgainAfter, standing, uncount } from './begin';
+import { begin, standing, uncount } from './begin';
 import type { Checkpoint } from './checkpoint';
 import { isUnchanged, maySend } from './feed';
 import { ingestionOf, type MappedIngestion } from './ingestion';
 import { inspectFile } from './inspectFile';
-import { withLease } from './lease';
+import { type Lease, withLease } from './lease';
 import { tellQuota } from './ledger';
 import { held, noValidRecord, type Outcome, outcomeOf, timeIsUp, tooManyCrashes, unchanged } from './outcome';
 import type { FrozenPlan } from './plan';
 import type { Report } from './report';
+import { ensureMessage, withMessageAhead } from './resumeMessage';
 import { type SendOptions, safeguards, send, stepBack } from './send';
 import { settle } from './settle';
 import { enqueue, isStorageTrouble, type Storage, versionOf } from './storage';
@@ -28,6 +29,11 @@ export interface IngestOptions extends Omit<SendOptions, 'stop'> {
   settleSeconds: number;
   timeBudgetMinutes: number;
 }
+
+/** How long to wait for the lock of a worker that may be about to give it back, in milliseconds. */
+const lockPatience = 2000;
+/** How long after a storage that does not answer a file is tried again, in seconds. */
+const storageRetryAfter = 60;
 
 /**
  * Takes one HR file as far as it goes now: inspect, check the safeguards, upload, report. It may be called any number of
@@ -49,32 +55,36 @@ export async function ingest(path: string, options: IngestOptions): Promise<Repo
     const ingestion = ingestionOf(found.version, mapping, storage);
     const finished = await endOtherMapping(ingestion, options);
     if (finished !== undefined) return finished;
-    const report = await withLease(`${ingestion.folder}/lock`, storage, () => goOn(ingestion, options));
-    if (report === undefined) await lookAgain(ingestion, options);
+    const goOnAlone = (lease: Lease): Promise<Report | undefined> => goOn(ingestion, lease, options);
+    const patience = { patience: lockPatience, stop: options.shutdown.requested };
+    const report = await withLease(`${ingestion.folder}/lock`, storage, goOnAlone, patience);
+    if (report === undefined) await ensureMessage(ingestion, options.clock);
     return report;
   } catch (error) {
     if (!isStorageTrouble(error)) throw error;
-    await enqueue(path, lookAgainAfter, storage);
+    await enqueue(path, storageRetryAfter, storage);
     return undefined;
   }
 }
 
-/** One call's part of the work. */
-async function goOn(ingestion: MappedIngestion, options: IngestOptions): Promise<Report> {
+/** One call's part of the work; `undefined` when the storage fails and the message ahead is to try again. */
+async function goOn(ingestion: MappedIngestion, { lost }: Lease, options: IngestOptions): Promise<Report | undefined> {
   const timeBudget = AbortSignal.timeout(options.timeBudgetMinutes * 60_000);
   const stop = AbortSignal.any([timeBudget, options.shutdown.requested]);
   const begun = await begin(ingestion, options);
   if (begun === undefined) return await standing(ingestion);
   try {
-    const outcome = tooManyCrashes(begun) ?? (await advance(ingestion, begun, { ...options, stop }));
+    const work = () => advance(ingestion, begun, { ...options, stop });
+    const outcome = tooManyCrashes(begun) ?? (await withMessageAhead(ingestion, { lost, clock: options.clock }, work));
     return await settle(ingestion, outcome, options);
   } catch (error) {
     const current = (await ingestion.state.read<Checkpoint>('checkpoint')) ?? begun;
     const outcome = isOver(error, stop) ? timeIsUp : outcomeOf(error, current, ingestion.mapping, options.clock.now());
     if (outcome === undefined) throw error; // the host tries again
     return await settle(ingestion, outcome, options).catch(async (trouble: unknown) => {
-      if (isStorageTrouble(trouble)) await uncount(ingestion, options);
-      throw trouble;
+      if (!isStorageTrouble(trouble)) throw trouble;
+      await uncount(ingestion, options);
+      return undefined;
     });
   }
 }

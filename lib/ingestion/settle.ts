@@ -10,7 +10,8 @@ import { type FrozenPlan, recordsAmong } from './plan';
 import { dropPeoplesData } from './recordList';
 import { readRejections } from './rejections';
 import { type Report, reportOf, writeRejected, writeReport } from './report';
-import { download, enqueue } from './storage';
+import { deleteMessage, scheduleMessage } from './resumeMessage';
+import { download } from './storage';
 
 export interface SettleOptions {
   clock: Clock;
@@ -29,45 +30,34 @@ export interface Change extends Partial<Checkpoint> {
  */
 export async function settle(
   ingestion: Ingestion | MappedIngestion,
-  { delaySeconds, ...given }: Change,
+  { delaySeconds, ...change }: Change,
   { clock, tell }: SettleOptions,
 ): Promise<Report> {
-  const { version, storage, state } = ingestion;
+  const { state } = ingestion;
   const current = await state.read<Checkpoint>('checkpoint');
-  const due = dueOf(delaySeconds, current, clock.now());
-  const change: Partial<Checkpoint> = due === undefined ? given : { ...given, due };
   const over = current !== undefined && isEnded(current);
   const next: Checkpoint = over ? current : { ...newCheckpoint, ...current, ...change };
   const plan = await state.read<FrozenPlan>('plan');
   if ('mapping' in ingestion && plan !== undefined && isAtRest(next)) await tellRefused(ingestion, plan, next);
   const report = reportOf(ingestion, next, plan);
   await writeReport(report, ingestion);
-  if (over) return report;
+  if (over) {
+    await deleteMessage(ingestion); // a worker that did not know of the end may have sent one
+    return report;
+  }
   const event = hrFileEvent(report, next, clock.now());
   if (event !== undefined) await tell(event);
   await state.update<Checkpoint>('checkpoint', (stored = newCheckpoint) =>
     isEnded(stored) ? stored : { ...stored, ...change },
   );
-  if (delaySeconds !== undefined && due !== undefined) await enqueue(version.path, delaySeconds, storage);
-  if (isAtRest(next)) await makeWay(ingestion);
+  if (delaySeconds !== undefined) await scheduleMessage(ingestion, delaySeconds, clock);
+  if (isAtRest(next)) {
+    await deleteMessage(ingestion);
+    await makeWay(ingestion, clock);
+  }
   if (isOver(next)) await forgetPeople(ingestion);
   return report;
 }
-
-/** When the message comes that has to be enqueued; `undefined` when none has to: one comes in time. */
-function dueOf(delaySeconds: number | undefined, current: Checkpoint | undefined, now: number): string | undefined {
-  if (delaySeconds === undefined) return undefined;
-  const due = new Date(now + delaySeconds * 1000);
-  const comesInTime =
-    current?.due !== undefined && comes(current, now) && Date.parse(current.due) <= due.getTime() + 1000;
-  return comesInTime ? undefined : due.toISOString();
-}
-
-/** A message that was enqueued for a time so near may be the one that is worked on now, in milliseconds. */
-const near = 30_000;
-
-/** Whether a message is still to come, so that nobody need enqueue another: each would be followed by one of its own. */
-export const comes = ({ due }: Checkpoint, now: number): boolean => due !== undefined && Date.parse(due) > now + near;
 
 /** Whether of nobody in it an outcome is ever told. One that failed before anything was accepted is read anew, if it is resumed. */
 export const isOver = ({ state, settled }: Checkpoint): boolean =>
@@ -91,24 +81,22 @@ async function tellRefused(ingestion: MappedIngestion, plan: FrozenPlan, { refus
 }
 
 /** Takes an ingestion that ended off its feed's list, and lets those go on that waited for it, or for its being held. */
-export async function makeWay({ id, feed, storage, state }: Ingestion): Promise<void> {
+export async function makeWay({ id, feed, storage, state }: Ingestion, clock: Clock): Promise<void> {
   const checkpoint = await state.read<Checkpoint>('checkpoint');
   if (checkpoint === undefined || isEnded(checkpoint)) {
     await updateFeed(feed, storage, (current) => withoutOpen(current, id));
   }
   const { open } = await readFeed(feed, storage);
   for (const [other, identity] of Object.entries(open)) {
-    if (other !== id)
-      await wake(ingestionAt(feed, other, identity, storage), ['newer_first', 'older_first', 'older_held']);
+    if (other !== id) await wake(ingestionAt(feed, other, identity, storage), clock);
   }
 }
 
-/** Lets a waiting ingestion go on at once, if it waits for one of these reasons. */
-export async function wake({ version, storage, state }: Ingestion, reasons: readonly string[]): Promise<void> {
-  let waited = false;
-  await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) => {
-    waited = current.state === 'waiting' && current.reasons.some(({ code }) => reasons.includes(code));
-    return waited ? { ...current, due: undefined } : current;
-  });
-  if (waited) await enqueue(version.path, 0, storage);
+const waitsForOther = ['newer_first', 'older_first', 'older_held'];
+
+/** Lets an ingestion that waits for another one go on at once. */
+async function wake(ingestion: Ingestion, clock: Clock): Promise<void> {
+  const { state, reasons } = (await ingestion.state.read<Checkpoint>('checkpoint')) ?? newCheckpoint;
+  const waits = state === 'waiting' && reasons.some(({ code }) => waitsForOther.includes(code));
+  if (waits) await scheduleMessage(ingestion, 0, clock);
 }

@@ -3,6 +3,7 @@ import { type BlobClient, BlobServiceClient, type ContainerClient, RestError } f
 import { type QueueClient, QueueServiceClient } from '@azure/storage-queue';
 import { Csv2ScimError, SettingsError } from '../errors';
 import type { StorageConnection } from '../settings';
+import type { ResumeMessage } from './checkpoint';
 
 /** The containers and the queue in the storage account of `HrStorage` (contract, section 3). */
 export interface Storage {
@@ -156,11 +157,16 @@ export class BlobReplacedError extends Csv2ScimError {
 const longestDelay = 7 * 24 * 60 * 60;
 
 /** Lets an ingestion go on later, at once or after a delay of at most seven days. */
-export async function enqueue(blob: string, delaySeconds: number, { resumeQueue }: Storage): Promise<void> {
-  const message = Buffer.from(JSON.stringify({ blob })).toString('base64');
-  const visibilityTimeout = Math.min(longestDelay, Math.ceil(delaySeconds));
-  await resumeQueue.sendMessage(message, { visibilityTimeout, ...inTime() });
+export async function enqueue(blob: string, delaySeconds: number, { resumeQueue }: Storage): Promise<ResumeMessage> {
+  const visibilityTimeout = visibilityTimeoutOf(delaySeconds);
+  const sent = await resumeQueue.sendMessage(resumeText(blob), { visibilityTimeout, ...inTime() });
+  return { id: sent.messageId, popReceipt: sent.popReceipt };
 }
+
+export const visibilityTimeoutOf = (delaySeconds: number): number => Math.min(longestDelay, Math.ceil(delaySeconds));
+
+/** A message of `ingestion-resume`, in base64 as host.json says. */
+export const resumeText = (blob: string): string => Buffer.from(JSON.stringify({ blob })).toString('base64');
 
 export const isStatus = (error: unknown, ...statuses: number[]): boolean =>
   error instanceof RestError && error.statusCode !== undefined && statuses.includes(error.statusCode);

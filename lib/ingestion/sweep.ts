@@ -3,11 +3,12 @@ import { isCsv, mappingFor } from '../mapping/load';
 import type { Mapping } from '../mapping/parse';
 import { type Checkpoint, isEnded } from './checkpoint';
 import { isOlder, isReleased, readFeed } from './feed';
-import { type Identity, type Ingestion, ingestionAt, mappingHashOf } from './ingestion';
+import { type Identity, ingestionAt, mappingHashOf } from './ingestion';
 import type { FrozenPlan } from './plan';
+import { replaceLostMessage } from './resumeMessage';
 import { isUnmatchedNews, isVersion, passOver, seenVersions } from './seen';
 import { makeWay } from './settle';
-import { type BlobVersion, enqueue, inTime, type Storage } from './storage';
+import { type BlobVersion, enqueue, type Storage } from './storage';
 import { inboxVersions } from './turn';
 
 export interface SweepOptions {
@@ -22,9 +23,6 @@ export interface Swept {
   /** Blobs that are nobody's, told for the first time, each with why. */
   unmatched: readonly { path: string; reason: string }[];
 }
-
-/** A message that is this late is lost, in milliseconds. */
-const grace = 2 * 60 * 1000;
 
 /**
  * Finds what the events did not: blobs that no ingestion has ever seen (of a `full` feed's only the newest is ingested),
@@ -42,11 +40,14 @@ export async function sweepInbox(options: SweepOptions): Promise<Swept> {
       else enqueued.add(version.path);
     }
   }
+  const lost: string[] = [];
   for (const mapping of mappings) {
-    for (const path of await leftBehind(mapping, versions, options)) enqueued.add(path);
+    const unfinished = await unfinishedOf(mapping, versions, options);
+    for (const path of unfinished.toEnqueue) enqueued.add(path);
+    lost.push(...unfinished.lost);
   }
   for (const path of enqueued) await enqueue(path, 0, storage);
-  return { enqueued: [...enqueued], unmatched };
+  return { enqueued: [...new Set([...enqueued, ...lost])], unmatched };
 }
 
 /** The never-seen versions of each mapping, oldest first. */
@@ -77,36 +78,37 @@ const orderOf = ({ lastModified, ...version }: BlobVersion): Identity => ({
   mappingHash: '',
 });
 
-/** The paths of a feed's unfinished ingestions that no message and no worker takes further. */
-async function leftBehind(
+interface Unfinished {
+  /** Paths to enqueue: their version or their mapping has changed, or somebody released them. */
+  toEnqueue: string[];
+  /** Paths of ingestions whose message the queue had lost; it was sent again. */
+  lost: string[];
+}
+
+/**
+ * Looks after a feed's unfinished ingestions. One that a worker has in hand is no exception: the worker may have died since, and
+ * its message is what lets another go on when the lock has run out.
+ */
+async function unfinishedOf(
   mapping: Mapping,
   versions: readonly BlobVersion[],
   { storage, clock }: SweepOptions,
-): Promise<string[]> {
-  const { open } = await readFeed(mapping.feed, storage);
-  const paths: string[] = [];
-  for (const [id, identity] of Object.entries(open)) {
-    const replaced = !versions.some((version) => isVersion(version, identity));
-    const changed = identity.mappingHash !== mappingHashOf(mapping);
+): Promise<Unfinished> {
+  const feed = await readFeed(mapping.feed, storage);
+  const found: Unfinished = { toEnqueue: [], lost: [] };
+  for (const [id, identity] of Object.entries(feed.open)) {
+    const { path, mappingHash } = identity;
     const ingestion = ingestionAt(mapping.feed, id, identity, storage);
-    if (replaced || changed || (await isLeft(ingestion, clock.now()))) paths.push(identity.path);
+    const checkpoint = await ingestion.state.read<Checkpoint>('checkpoint');
+    const isCurrent =
+      versions.some((version) => isVersion(version, identity)) && mappingHash === mappingHashOf(mapping);
+    if (!isCurrent) found.toEnqueue.push(path);
+    else if (checkpoint !== undefined && isEnded(checkpoint))
+      await makeWay(ingestion, clock); // a crash came between
+    else if (checkpoint?.state === 'held') {
+      const plan = await ingestion.state.read<FrozenPlan>('plan');
+      if (plan !== undefined && isReleased(feed, { sha256: plan.sha256, mappingHash })) found.toEnqueue.push(path);
+    } else if (await replaceLostMessage(ingestion, clock)) found.lost.push(path);
   }
-  return paths;
-}
-
-async function isLeft(ingestion: Ingestion, now: number): Promise<boolean> {
-  const { state, feed, storage, mappingHash, folder } = ingestion;
-  const checkpoint = await state.read<Checkpoint>('checkpoint');
-  if (checkpoint === undefined) return true;
-  if (isEnded(checkpoint)) {
-    await makeWay(ingestion); // a crash came between
-    return false;
-  }
-  if (checkpoint.state === 'held') {
-    const plan = await state.read<FrozenPlan>('plan');
-    return plan !== undefined && isReleased(await readFeed(feed, storage), { sha256: plan.sha256, mappingHash });
-  }
-  if (checkpoint.due !== undefined && Date.parse(checkpoint.due) + grace > now) return false;
-  const { leaseState } = await storage.state.getBlobClient(`${folder}/lock`).getProperties(inTime());
-  return leaseState !== 'leased';
+  return found;
 }
