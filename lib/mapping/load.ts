@@ -59,13 +59,19 @@ export class NoMappingError extends Csv2ScimError {
 }
 
 /** Whether a blob is the mapping's, and complete by its name: what is called `.filepart` or `.tmp` is still being written. */
-export const isHrFile = (path: string, { files }: Mapping): boolean => isCsv(path) && picomatch.isMatch(path, files);
+export const isHrFile = (path: string, { files }: Mapping): boolean =>
+  isCsv(path) && picomatch.isMatch(withLowerExtension(path), withLowerExtension(files));
 
-export const isCsv = (path: string): boolean => /\.csv$/i.test(path);
+const csvExtension = /\.csv$/i;
+
+export const isCsv = (path: string): boolean => csvExtension.test(path);
+
+/** `.CSV` and `.csv` are the same; the rest of a blob's name is as it is, for Azure tells `A/x` from `a/x`. */
+const withLowerExtension = (text: string): string => text.replace(csvExtension, '.csv');
 
 /** The one mapping whose `files` glob matches the blob's path. @throws NoMappingError, or MappingError when several match */
 export function mappingFor(path: string, mappings: readonly Mapping[]): Mapping {
-  const [mapping, ...others] = mappings.filter(({ files }) => picomatch.isMatch(path, files));
+  const [mapping, ...others] = mappings.filter((mapping) => isHrFile(path, mapping));
   if (mapping === undefined) {
     const globs = mappings.map(({ files }) => files).join(', ');
     throw new NoMappingError(

@@ -101,7 +101,11 @@ const provisioningJob = z.strictObject({
 export const mappingSchema = z.strictObject({
   $schema: z.string().optional(),
   feed: z.string().regex(/^[a-z0-9-]+$/, 'must be made of a-z, 0-9 and -'),
-  files: z.string().min(1).optional().describe("glob over the blob's path; <feed>/*.csv when absent"),
+  files: z
+    .string()
+    .regex(/\.[cC][sS][vV]$/, 'must end in .csv: no other file is read')
+    .optional()
+    .describe("glob over the blob's path, ending in .csv (letter case does not count); <feed>/*.csv when absent"),
   provisioningJob: provisioningJob.optional(),
   csv: csv.prefault({}),
   attributes,

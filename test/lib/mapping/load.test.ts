@@ -84,23 +84,30 @@ test.each<[job: object | undefined, resolved: object]>([
 const mappings = [
   parsed({}, { feed: 'employees' }).mapping,
   parsed({}, { feed: 'people', files: 'people/**/hr-*.csv' }).mapping,
-  parsed({}, { feed: 'hr', files: '**/*.{csv,txt}' }).mapping,
+  parsed({}, { feed: 'hr', files: '**/*.CSV' }).mapping,
 ];
 
 test.each([
   ['employees/a.csv', 'employees'],
   ['people/hr-1.csv', 'people'],
   ['people/2021/05/hr-1.csv', 'people'],
+  ['employees/a.CSV', 'employees'],
+  ['people/hr-1.Csv', 'people'],
 ])('`mappingFor()` finds the mapping whose files match %s', (path, name) => {
   expect(mappingFor(path, mappings.slice(0, 2)).feed).toBe(name);
 });
 
-test.each(['a.csv', 'employees/a.txt', 'employees/b/a.csv', 'x/employees/a.csv', 'people/1.csv', 'employees'])(
-  '`mappingFor()` finds none for %s',
-  (path) => {
-    expect(() => mappingFor(path, mappings.slice(0, 2))).toThrow(NoMappingError);
-  },
-);
+test.each([
+  'a.csv',
+  'employees/a.txt',
+  'employees/b/a.csv',
+  'x/employees/a.csv',
+  'people/1.csv',
+  'Employees/a.csv',
+  'employees',
+])('`mappingFor()` finds none for %s', (path) => {
+  expect(() => mappingFor(path, mappings.slice(0, 2))).toThrow(NoMappingError);
+});
 
 test('`mappingFor()` refuses a file that several mappings match, and lists them', () => {
   expect(() => mappingFor('employees/a.csv', mappings)).toThrow(MappingError);

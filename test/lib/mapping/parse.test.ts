@@ -21,7 +21,7 @@ test('`parseMapping()` fills in every default', () => {
 test('`parseMapping()` keeps every key', () => {
   const keys = {
     $schema: './mapping.schema.json',
-    files: 'a/**/*.txt',
+    files: 'a/**/*.Csv',
     provisioningJob: { servicePrincipalId: '%SP%', jobId: 'job' },
     csv: { delimiter: ';', encoding: 'windows-1252' },
     extension: { schema: unknownUrn, columns: ['A'] },
@@ -53,6 +53,9 @@ test.each<[keys: object, path: string]>([
   [{ attributes: 'x' }, 'attributes'],
   [{ files: '' }, 'files'],
   [{ files: 1 }, 'files'],
+  [{ files: 'employees/*.txt' }, 'files'],
+  [{ files: 'employees/*' }, 'files'],
+  [{ files: 'employees/*.{csv,txt}' }, 'files'],
   [{ provisioningJob: { jobId: 1 } }, 'provisioningJob.jobId'],
   [{ provisioningJob: 'x' }, 'provisioningJob'],
   [{ csv: { delimiter: ',,' } }, 'csv.delimiter'],
