@@ -3,7 +3,6 @@ import type { TriggerContext } from './trigger';
 import { messageOf, wait } from './wait';
 
 const pollInterval = 300;
-const retryDelay = 500;
 
 interface Delivery {
   name: string;
@@ -12,8 +11,8 @@ interface Delivery {
 
 /**
  * Delivers every version of every blob in the binding's container, as many at a time as host.json says. Like Event Grid it may
- * deliver one twice (after a restart), and never loses one: a handler that fails is called again, and in the end a message
- * lies in the poison queue.
+ * deliver one twice (after a restart). A handler that fails is called again without delay; after the last attempt a message is
+ * sent to the poison queue.
  */
 export async function blobTrigger({ path = '' }: Binding, context: TriggerContext): Promise<void> {
   const container = path.split('/', 1)[0] ?? '';
@@ -55,14 +54,15 @@ async function deliver({ name, etag }: Delivery, container: string, context: Tri
       return await invoke({ modelBindingData });
     } catch (error) {
       log('error', `[${functionName}] attempt ${attempt} of ${attempts}: ${messageOf(error)}`);
-      await wait(retryDelay, stop);
+      if (stop.aborted) return;
     }
   }
   const poison = queues.getQueueClient('webjobs-blobtrigger-poison');
   await poison.createIfNotExists();
   const message = {
-    FunctionId: functionName,
-    BlobType: 'BlockBlob',
+    Type: 'BlobTrigger',
+    FunctionId: `Host.Functions.${functionName}`,
+    BlobType: 'Block',
     ContainerName: container,
     BlobName: name,
     ETag: etag,

@@ -3,25 +3,35 @@ import type { Binding } from './core';
 import type { TriggerContext } from './trigger';
 import { messageOf, wait } from './wait';
 
-const pollInterval = 300;
-/** How long a message stays invisible while it is worked on, in seconds; renewed at half of it. */
-const lease = 60;
+/** The first wait for a message, in milliseconds; each vain one is followed by one twice as long. */
+const shortestInterval = 100;
+/** Seconds that a message stays invisible while it is in hand, whatever host.json says; renewed at half of them. */
+const inHandSeconds = 600;
 
-/** Delivers the binding's queue's messages; one whose handler keeps failing goes to `<queue>-poison`. */
+/** Delivers the messages of the binding's queue; one that keeps failing goes to `<queue>-poison`. */
 export async function queueTrigger({ queueName = '' }: Binding, context: TriggerContext): Promise<void> {
   const { queues, hostJson, stop, log, functionName } = context;
   const queue = queues.getQueueClient(queueName);
   await queue.createIfNotExists();
-  const numberOfMessages = hostJson.extensions?.queues?.batchSize ?? 16;
+  const { batchSize: numberOfMessages = 16, maxPollingInterval = '00:01:00' } = hostJson.extensions?.queues ?? {};
+  const longestInterval = secondsOf(maxPollingInterval) * 1000;
+  let interval = shortestInterval;
   while (!stop.aborted) {
     try {
-      const { receivedMessageItems } = await queue.receiveMessages({ numberOfMessages, visibilityTimeout: lease });
+      const { receivedMessageItems } = await queue.receiveMessages({
+        numberOfMessages,
+        visibilityTimeout: inHandSeconds,
+      });
       await Promise.all(receivedMessageItems.map((message) => deliver(message, queue, context)));
-      if (receivedMessageItems.length > 0) continue;
+      if (receivedMessageItems.length > 0) {
+        interval = shortestInterval;
+        continue;
+      }
     } catch (error) {
       log('error', `[${functionName}] polling ${queueName}: ${messageOf(error)}`);
     }
-    await wait(pollInterval, stop);
+    await wait(Math.min(interval, longestInterval), stop);
+    interval = Math.min(interval * 2, longestInterval);
   }
 }
 
@@ -34,22 +44,33 @@ async function deliver(message: DequeuedMessageItem, queue: QueueClient, context
     const renewed = await queue.updateMessage(messageId, popReceipt, messageText, seconds);
     popReceipt = renewed.popReceipt ?? popReceipt;
   };
-  const renewal = setInterval(() => void renew(lease).catch(() => {}), (lease / 2) * 1000);
+  const poison = async (): Promise<void> => {
+    await sendPoison(messageText, queue, context);
+    await queue.deleteMessage(messageId, popReceipt);
+  };
+  // hosts that died with it, each time, or a text that is not base64: the handler never sees it
+  if (dequeueCount > maxDequeueCount || !isBase64(messageText)) return await poison();
+  const renewal = setInterval(() => void renew(inHandSeconds).catch(() => {}), (inHandSeconds / 2) * 1000);
   try {
     await invoke({ string: Buffer.from(messageText, 'base64').toString() });
     clearInterval(renewal);
     await queue.deleteMessage(messageId, popReceipt);
   } catch (error) {
     log('error', `[${functionName}] attempt ${dequeueCount} of ${maxDequeueCount}: ${messageOf(error)}`);
-    if (dequeueCount < maxDequeueCount) return await renew(secondsOf(visibilityTimeout));
-    const poison = context.queues.getQueueClient(`${queue.name}-poison`);
-    await poison.createIfNotExists();
-    await poison.sendMessage(messageText);
-    await queue.deleteMessage(messageId, popReceipt);
+    if (dequeueCount < maxDequeueCount) await renew(secondsOf(visibilityTimeout));
+    else await poison();
   } finally {
     clearInterval(renewal);
   }
 }
+
+async function sendPoison(messageText: string, queue: QueueClient, { queues }: TriggerContext): Promise<void> {
+  const poison = queues.getQueueClient(`${queue.name}-poison`);
+  await poison.createIfNotExists();
+  await poison.sendMessage(messageText);
+}
+
+const isBase64 = (text: string): boolean => Buffer.from(text, 'base64').toString('base64') === text;
 
 /** A .NET TimeSpan, hh:mm:ss, in seconds. */
 const secondsOf = (timeSpan: string): number =>

@@ -12,7 +12,7 @@ export const timerData = (): TypedData => ({
 /** Calls a function by its NCRONTAB schedule (six fields, UTC), one call at a time; `%NAME%` reads an app setting. */
 export async function timerTrigger(
   { schedule = '' }: Binding,
-  { invoke, stop, log, functionName }: TriggerContext,
+  { invoke, stop, log, functionName }: Omit<TriggerContext, 'blobs' | 'queues'>,
 ): Promise<void> {
   const setting = /^%(.+)%$/.exec(schedule)?.[1];
   const expression = setting === undefined ? schedule : process.env[setting];

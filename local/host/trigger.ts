@@ -5,7 +5,13 @@ import type { Log } from './core';
 /** The parts of host.json that the triggers heed. */
 export interface HostJson {
   extensions?: {
-    queues?: { batchSize?: number; maxDequeueCount?: number; visibilityTimeout?: string };
+    queues?: {
+      batchSize?: number;
+      maxPollingInterval?: string;
+      maxDequeueCount?: number;
+      /** The delay before a failed message is tried again. */
+      visibilityTimeout?: string;
+    };
     blobs?: { maxDegreeOfParallelism?: number; poisonBlobThreshold?: number };
   };
 }

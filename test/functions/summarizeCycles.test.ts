@@ -270,5 +270,5 @@ thorough('telemetry that cannot be reached stops no file', async () => {
   expect(await stage.report(await stage.drop('employees/a.csv', csvOf(people(3))))).toMatchObject({
     state: 'accepted',
   });
-  await until('the warning', () => /warning: .*HrFileAccepted could not be told/.test(host.output()) || undefined);
+  await until('the warning', () => /warning: .*HrFileAccepted was not sent/.test(host.output()) || undefined);
 });

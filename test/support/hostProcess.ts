@@ -4,7 +4,7 @@ import { type Host, startHost } from '../../local/host/host';
 
 /**
  * The local host in a process of its own: it calls what the built functions registered. `HOST_JSON` is its host.json,
- * `ENTRY_FILE` the build of the functions. What it is to do comes on standard input: `stop` and `start` its triggers, or the name
+ * `ENTRY_FILE` the build of the functions, `STORAGE_TIMEOUT` how long the storage may take to answer, in milliseconds. What it is to do comes on standard input: `stop` and `start` its triggers, or the name
  * of a timer's function to call at once.
  */
 const log = (level: string, message: string): void => tell(`${level}: ${message}`);
@@ -38,7 +38,9 @@ async function obey(line: string): Promise<void> {
 
 function start(): Host {
   const hostJson = JSON.parse(process.env.HOST_JSON ?? '{}');
-  return startHost({ app, hostJson, connectionString: process.env.HrStorage ?? '', log });
+  const { HrStorage: connectionString = '', STORAGE_TIMEOUT } = process.env;
+  const timeout = STORAGE_TIMEOUT === undefined ? {} : { storageTimeout: Number(STORAGE_TIMEOUT) };
+  return startHost({ app, hostJson, connectionString, log, ...timeout });
 }
 
 function tell(line: string): void {
