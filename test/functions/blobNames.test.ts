@@ -18,6 +18,7 @@ afterAll(() => stage.close());
 
 /** Names that the storage takes and the mapping's glob matches. */
 const matched: [what: string, path: string][] = [
+  ['an extension in capitals', 'employees/A.CSV'],
   ['encoded dots', 'employees/%2e%2e%2f%2E%2E%2Fx.csv'],
   ['the characters of a glob', 'employees/{a,b}[!c]*(d)?.csv'],
   ['a query and a fragment', 'employees/a?b=c&d#e.csv'],
