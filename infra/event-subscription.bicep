@@ -1,4 +1,4 @@
-// Who is told of new files: the app. A deployment of its own, after the app's code, for only then has the app the key.
+// Delivers the events of new files to the app. A deployment of its own, after the code: only then does the app have the key.
 
 targetScope = 'resourceGroup'
 
@@ -8,14 +8,14 @@ param functionAppName string
 @description('Name of the system topic: output SYSTEM_TOPIC_NAME of main.bicep.')
 param systemTopicName string
 
-@description('Name of the account of the HR data: output DATA_STORAGE_ACCOUNT_NAME of main.bicep.')
+@description('Name of the storage account with the HR data: output DATA_STORAGE_ACCOUNT_NAME of main.bicep.')
 param dataStorageAccountName string
 
 resource app 'Microsoft.Web/sites@2025-03-01' existing = {
   name: functionAppName
 }
 
-resource data 'Microsoft.Storage/storageAccounts@2026-06-01' existing = {
+resource data 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: dataStorageAccountName
 }
 
@@ -23,7 +23,7 @@ resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' existing = {
   name: systemTopicName
 }
 
-@description('The host\'s door for events of blobs, and the key of it.')
+@description('Blob webhook of the Functions host.')
 var endpoint = 'https://${app.properties.defaultHostName}/runtime/webhooks/blobs'
 
 resource subscription 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-02-15' = {
@@ -39,12 +39,12 @@ resource subscription 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-
         preferredBatchSizeInKilobytes: 64
       }
     }
-    // Only what ends a write. A file that was just opened has no bytes yet, and renames cannot go this way: sweepInbox finds those.
+    // Only calls that complete a file. The blob trigger cannot handle renames: sweepInbox finds those files.
     filter: {
       includedEventTypes: ['Microsoft.Storage.BlobCreated']
       subjectBeginsWith: '/blobServices/default/containers/hr-inbox/'
       subjectEndsWith: '.csv'
-      isSubjectCaseSensitive: false
+      isSubjectCaseSensitive: false // .CSV too
       advancedFilters: [
         {
           key: 'data.api'

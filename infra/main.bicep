@@ -1,122 +1,175 @@
-// Everything that csv2scim needs in Azure, but for who is told of new files (event-subscription.bicep, after the code)
-// and what the app may do in Graph (graph/).
+// Everything that csv2scim needs in Azure, except the event subscription (event-subscription.bicep, after the code) and
+// the permissions of the app in Microsoft Graph (graph/). docs/deploying.md explains the parameters.
 
 targetScope = 'resourceGroup'
 
 import { sftpUser } from 'modules/sftpUsers.bicep'
 
-@description('Azure region.')
-param location string = resourceGroup().location
+type feed = {
+  @description('Object id of the provisioning app of the feed.')
+  servicePrincipalId: string
+  @description('Id of its provisioning job. Without it, the app uses the only job of the provisioning app.')
+  jobId: string?
+}
 
-@description('What every name begins with: 2 to 9 lower-case letters and digits.')
+@description('Azure region. Only regions that have Flex Consumption are allowed: az functionapp list-flexconsumption-locations.')
+@allowed([
+  'australiaeast'
+  'australiasoutheast'
+  'brazilsouth'
+  'canadacentral'
+  'centralindia'
+  'centralus'
+  'eastasia'
+  'eastus'
+  'eastus2'
+  'francecentral'
+  'germanywestcentral'
+  'italynorth'
+  'japaneast'
+  'koreacentral'
+  'northcentralus'
+  'northeurope'
+  'norwayeast'
+  'southafricanorth'
+  'southcentralus'
+  'southeastasia'
+  'southindia'
+  'spaincentral'
+  'swedencentral'
+  'uaenorth'
+  'uksouth'
+  'ukwest'
+  'westcentralus'
+  'westeurope'
+  'westus'
+  'westus2'
+  'westus3'
+])
+@metadata({ azd: { type: 'location' } })
+param location string
+
+@description('Start of every resource name: 2 to 9 lower-case letters and digits.')
 @minLength(2)
 @maxLength(9)
 param name string = 'csv2scim'
 
 @description('Tags of every resource.')
-param tags { *: string } = {}
+param tags { *: string }?
 
-@description('Version of Node.js that the app runs on.')
+@description('Provisioning app and job of each feed, by the feed\'s name. The app reads them as <FEED>_SERVICE_PRINCIPAL_ID and <FEED>_JOB_ID.')
+param feeds { *: feed }?
+
+@description('Version of Node.js that runs the app.')
 param nodeVersion '22' | '24' = '22'
 
-@description('Days after which HR files and reports are deleted. Soft delete keeps them for 7 more.')
+@description('Redundancy of both storage accounts.')
+param storageSku 'Standard_LRS' | 'Standard_ZRS' | 'Standard_GRS' | 'Standard_GZRS' = 'Standard_LRS'
+
+@description('HR files, reports and dead letters are deleted after this many days. Soft delete keeps them for 7 more days.')
 @minValue(1)
 @maxValue(3650)
 param retentionDays int = 30
 
-@description('Object id of a group that may drop files in hr-inbox and read hr-reports; empty when there is none.')
+@description('Object id of a group that may put files in hr-inbox and read hr-reports. Empty: no such group.')
 param hrReaders string = ''
 
-@description('Object id of a group that may release, discard and resume files from the command line, and run doctor there; empty when there is none.')
+@description('Object id of a group that may run release, discard, resume and doctor from the command line. Empty: no such group.')
 param operators string = ''
 
-@description('Whether people may upload by SFTP, which is billed by the hour. It cannot be switched later: the account would have to be made anew.')
+@description('Whether people can upload by SFTP. It is billed by the hour. It cannot be changed later: that needs a new storage account.')
 param enableSftp bool = false
 
-@description('Who may upload by SFTP.')
+@description('Accounts that can upload by SFTP.')
 param sftpUsers sftpUser[] = []
 
-@description('Whether the app reaches its storage by a private network alone.')
+@description('Whether the app reaches its storage through private endpoints only.')
 param privateNetwork bool = false
 
-@description('With privateNetwork: public IPv4 addresses (without /32) and ranges up to /30 that may still reach the account of the HR data.')
+@description('With privateNetwork: public IPv4 addresses (without /32) and ranges up to /30 that still reach the account with the HR data.')
 param allowedIpRanges string[] = []
 
-@description('With privateNetwork: the addresses of that network, at least a /25.')
+@description('With privateNetwork: address range of the virtual network, at least a /25.')
 param networkAddressPrefix string = '10.80.0.0/24'
 
-@description('Gigabytes a day after which the log workspace takes no more; -1 is no cap.')
+@description('Daily limit of the log workspace in gigabytes; -1 is no limit.')
 @minValue(-1)
 param logDailyCapGb int = 1
 
-@description('Days that logs and telemetry are kept.')
+@description('Logs and telemetry are kept for this many days.')
 @minValue(30)
 @maxValue(730)
 param logRetentionDays int = 90
 
-@description('E-mail addresses that alerts go to.')
+@description('E-mail addresses that receive alerts. Without one, the owners of the subscription receive them.')
 param alertEmails string[] = []
 
-@description('Alert when a feed has had no file for so many hours; 0 switches the rule off.')
+@description('Alert when a feed had no file for this many hours; 0 turns the rule off.')
 @minValue(0)
 @maxValue(47)
 param fileExpectedEveryHours int = 26
 
-@description('Alert when more than this share of a cycle\'s changes failed, in percent.')
+@description('Alert when more than this percentage of a cycle\'s changes failed.')
 @minValue(0)
 @maxValue(100)
 param failureSharePercent int = 5
 
-@description('The Graph host of the cloud that the tenant is in.')
+@description('Microsoft Graph host of the cloud that the tenant is in.')
 param graphEndpoint string = 'https://graph.microsoft.com'
 
-@description('The tenant\'s calls of bulkUpload in any 24 hours: 2000 with Entra ID P1 or P2, 6000 with ID Governance.')
+@description('bulkUpload calls that the tenant may make in any 24 hours: 2000 with Entra ID P1 or P2, 6000 with ID Governance.')
 @minValue(1)
 param graphCallsPerDay int = 2000
 
-@description('Calls of bulkUpload in any 5 seconds.')
+@description('bulkUpload calls that the tenant may make in any 5 seconds.')
 @minValue(1)
 param graphCallsPer5Seconds int = 40
 
-@description('Folder of the mapping files in the package of the app.')
+@description('Folder of the mapping files in the app\'s package.')
 param mappings string = 'mappings'
 
-@description('Seconds for which a file must be unchanged before it is read.')
+@description('A file is read after it has not changed for this many seconds.')
 @minValue(0)
 param settleSeconds int = 60
 
-@description('Minutes after which a run stops cleanly and leaves the rest to the next. host.json ends it after 30.')
+@description('An invocation stops cleanly after this many minutes, and another one continues. host.json ends it after 30.')
 @minValue(1)
 @maxValue(29)
 param timeBudgetMinutes int = 25
 
-@description('When provisioning logs are read, as NCRONTAB in UTC.')
+@description('When the provisioning logs are read, as an NCRONTAB expression in UTC.')
 param summarySchedule string = '0 */15 * * * *'
 
-@description('App settings that mapping files name as %NAME%: the object id of each feed\'s provisioning app, and its job.')
-param mappingSettings { *: string } = {
-  EMPLOYEES_SERVICE_PRINCIPAL_ID: ''
-  EMPLOYEES_JOB_ID: ''
-  CONTRACTORS_SERVICE_PRINCIPAL_ID: ''
-  CONTRACTORS_JOB_ID: ''
-}
+@description('Tags of every resource; none where none are given.')
+var resourceTags = tags ?? {}
 
-@description('Makes names unique in the world, and the same at each deployment.')
+@description('App settings of the feeds, by the names that mapping files use: EMPLOYEES_JOB_ID for the feed employees.')
+var feedSettings = reduce(
+  items(feeds ?? {}),
+  {},
+  (settings, feed) =>
+    union(settings, {
+      '${toUpper(replace(feed.key, '-', '_'))}_SERVICE_PRINCIPAL_ID': feed.value.servicePrincipalId
+      '${toUpper(replace(feed.key, '-', '_'))}_JOB_ID': feed.value.?jobId ?? ''
+    })
+)
+
+@description('Makes names globally unique, and the same in each deployment.')
 var suffix = uniqueString(resourceGroup().id)
 
-@description('What the names of the resources begin with.')
+@description('Start of the resource names.')
 var prefix = '${name}-${suffix}'
 
-@description('Name of the account of the Functions host.')
+@description('Name of the storage account of the Functions host.')
 var hostAccountName = '${name}fn${suffix}'
 
-@description('Name of the account of the HR data.')
+@description('Name of the storage account with the HR data.')
 var dataAccountName = '${name}hr${suffix}'
 
 module monitoring 'modules/monitoring.bicep' = {
   params: {
     location: location
-    tags: tags
+    tags: resourceTags
     name: prefix
     dailyCapGb: logDailyCapGb
     logRetentionDays: logRetentionDays
@@ -124,18 +177,25 @@ module monitoring 'modules/monitoring.bicep' = {
 }
 
 module identity 'modules/identity.bicep' = {
-  params: { location: location, tags: tags, name: '${prefix}-identity' }
+  params: { location: location, tags: resourceTags, name: '${prefix}-identity' }
 }
 
 module hostStorage 'modules/hostStorage.bicep' = {
-  params: { location: location, tags: tags, name: hostAccountName, privateNetwork: privateNetwork }
+  params: {
+    location: location
+    tags: resourceTags
+    name: hostAccountName
+    sku: storageSku
+    privateNetwork: privateNetwork
+  }
 }
 
 module dataStorage 'modules/dataStorage.bicep' = {
   params: {
     location: location
-    tags: tags
+    tags: resourceTags
     name: dataAccountName
+    sku: storageSku
     retentionDays: retentionDays
     enableSftp: enableSftp
     privateNetwork: privateNetwork
@@ -166,9 +226,10 @@ module operatorAccess 'modules/operatorAccess.bicep' = if (!empty(operators)) {
 module systemTopic 'modules/systemTopic.bicep' = {
   params: {
     location: location
-    tags: tags
+    tags: resourceTags
     name: '${prefix}-inbox'
     accountId: dataStorage.outputs.accountId
+    workspaceId: monitoring.outputs.workspaceId
   }
 }
 
@@ -187,7 +248,7 @@ module network 'modules/network.bicep' = if (privateNetwork) {
   dependsOn: [hostStorage, dataStorage]
   params: {
     location: location
-    tags: tags
+    tags: resourceTags
     name: prefix
     addressPrefix: networkAddressPrefix
     hostAccountName: hostAccountName
@@ -196,10 +257,10 @@ module network 'modules/network.bicep' = if (privateNetwork) {
 }
 
 module functionApp 'modules/functionApp.bicep' = {
-  dependsOn: [roles] // it is told who it is before it starts
+  dependsOn: [roles] // the host stops when it starts before it has its roles
   params: {
     location: location
-    tags: tags
+    tags: resourceTags
     name: prefix
     nodeVersion: nodeVersion
     identityId: identity.outputs.identityId
@@ -210,7 +271,7 @@ module functionApp 'modules/functionApp.bicep' = {
     applicationInsightsConnectionString: monitoring.outputs.connectionString
     workspaceId: monitoring.outputs.workspaceId
     subnetId: network.?outputs.appSubnetId ?? ''
-    appSettings: union(mappingSettings, {
+    appSettings: union(feedSettings, {
       GRAPH_ENDPOINT: graphEndpoint
       GRAPH_CALLS_PER_DAY: string(graphCallsPerDay)
       GRAPH_CALLS_PER_5_SECONDS: string(graphCallsPer5Seconds)
@@ -225,7 +286,8 @@ module functionApp 'modules/functionApp.bicep' = {
 module workbook 'modules/workbook.bicep' = {
   params: {
     location: location
-    tags: tags
+    tags: resourceTags
+    name: name
     applicationInsightsId: monitoring.outputs.applicationInsightsId
   }
 }
@@ -233,8 +295,10 @@ module workbook 'modules/workbook.bicep' = {
 module alerts 'modules/alerts.bicep' = {
   params: {
     location: location
-    tags: tags
+    tags: resourceTags
+    name: name
     applicationInsightsId: monitoring.outputs.applicationInsightsId
+    workspaceId: monitoring.outputs.workspaceId
     systemTopicId: systemTopic.outputs.topicId
     alertEmails: alertEmails
     fileExpectedEveryHours: fileExpectedEveryHours
@@ -245,10 +309,10 @@ module alerts 'modules/alerts.bicep' = {
 @description('Name of the function app.')
 output FUNCTION_APP_NAME string = functionApp.outputs.appName
 
-@description('Name of the account of the HR data.')
+@description('Name of the storage account with the HR data.')
 output DATA_STORAGE_ACCOUNT_NAME string = dataAccountName
 
-@description('Object id of the app\'s identity, which Graph roles are granted to.')
+@description('Object id of the app\'s identity: the Graph roles are granted to it.')
 output IDENTITY_PRINCIPAL_ID string = identity.outputs.principalId
 
 @description('Client id of the app\'s identity.')
@@ -260,8 +324,8 @@ output SYSTEM_TOPIC_NAME string = systemTopic.outputs.topicName
 @description('Name of the Application Insights component.')
 output APPLICATION_INSIGHTS_NAME string = monitoring.outputs.applicationInsightsName
 
-@description('Address of the blob service of the HR data: HrStorage__blobServiceUri of the command line.')
+@description('Address of the blob service with the HR data: HrStorage__blobServiceUri of the command line.')
 output BLOB_SERVICE_URI string = dataStorage.outputs.endpoints.blob
 
-@description('Address of the queue service of the HR data: HrStorage__queueServiceUri of the command line.')
+@description('Address of the queue service with the HR data: HrStorage__queueServiceUri of the command line.')
 output QUEUE_SERVICE_URI string = dataStorage.outputs.endpoints.queue

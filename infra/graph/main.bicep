@@ -1,5 +1,5 @@
-// What the app may do in Graph, as grant-roles.sh grants it. A Privileged Role Administrator deploys it once, before the
-// app's first start, for tokens are kept up to a day. The extension is fetched from the network at each build.
+// The app's permissions in Microsoft Graph, as grant-roles.mjs grants them. A Privileged Role Administrator deploys this once,
+// before the app's first start: a token from before lacks the roles for up to a day. Each build downloads the extension.
 
 targetScope = 'resourceGroup'
 
@@ -8,7 +8,7 @@ extension microsoftGraphV1
 @description('Object id of the app\'s identity: output IDENTITY_PRINCIPAL_ID of ../main.bicep.')
 param identityPrincipalId string
 
-@description('The least that the app needs: upload people, read provisioning logs, read the state of a job.')
+@description('The app needs these: upload people, read the provisioning logs, read the state of a job.')
 var roleNames = ['SynchronizationData-User.Upload', 'ProvisioningLog.Read.All', 'Synchronization.Read.All']
 
 resource graph 'Microsoft.Graph/servicePrincipals@v1.0' existing = {

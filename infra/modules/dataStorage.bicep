@@ -1,4 +1,4 @@
-// The account of the HR data: what HR drops, what became of it, and the app's own state.
+// Storage account with the HR data: HR files, reports, and the app's state.
 
 @description('Azure region.')
 param location string
@@ -9,16 +9,19 @@ param tags { *: string }
 @description('Name of the account.')
 param name string
 
-@description('Days after which HR files and reports are deleted. Soft delete keeps them for 7 more.')
+@description('Redundancy of the account.')
+param sku string
+
+@description('HR files, reports and dead letters are deleted after this many days. Soft delete keeps them for 7 more days.')
 param retentionDays int
 
-@description('Whether people may upload by SFTP.')
+@description('Whether people can upload by SFTP.')
 param enableSftp bool
 
-@description('Whether the app comes through private endpoints, and the public endpoint is shut but for the allowed addresses.')
+@description('Whether the app uses private endpoints. The public endpoint then admits only the allowed addresses.')
 param privateNetwork bool
 
-@description('Public IPv4 addresses and ranges that may still come in when the network is private.')
+@description('Public IPv4 addresses and ranges that are admitted when the network is private.')
 param allowedIpRanges string[]
 
 module account 'storageAccount.bicep' = {
@@ -26,6 +29,7 @@ module account 'storageAccount.bicep' = {
     location: location
     tags: tags
     name: name
+    sku: sku
     containers: ['hr-inbox', 'hr-reports', 'ingestion-state', 'event-dead-letters']
     queues: ['ingestion-resume']
     enableSftp: enableSftp
@@ -34,12 +38,12 @@ module account 'storageAccount.bicep' = {
   }
 }
 
-resource data 'Microsoft.Storage/storageAccounts@2026-06-01' existing = {
+resource data 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: name
 }
 
-// Never ingestion-state: the app would forget whom it has sent.
-resource retention 'Microsoft.Storage/storageAccounts/managementPolicies@2026-06-01' = {
+// Never ingestion-state: the app would lose the record of what it sent.
+resource retention 'Microsoft.Storage/storageAccounts/managementPolicies@2025-06-01' = {
   parent: data
   name: 'default'
   dependsOn: [account]
@@ -54,6 +58,20 @@ resource retention 'Microsoft.Storage/storageAccounts/managementPolicies@2026-06
             filters: {
               blobTypes: ['blockBlob', 'appendBlob']
               prefixMatch: ['hr-inbox/', 'hr-reports/']
+            }
+            actions: {
+              baseBlob: { delete: { daysAfterModificationGreaterThan: retentionDays } }
+            }
+          }
+        }
+        {
+          name: 'delete-dead-letters'
+          enabled: true
+          type: 'Lifecycle'
+          definition: {
+            filters: {
+              blobTypes: ['blockBlob', 'appendBlob']
+              prefixMatch: ['event-dead-letters/']
             }
             actions: {
               baseBlob: { delete: { daysAfterModificationGreaterThan: retentionDays } }

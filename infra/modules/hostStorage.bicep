@@ -1,4 +1,4 @@
-// The account of the Functions host: its leases and timers, and the package of the app. It holds no personal data.
+// Storage account of the Functions host: leases, timers and the app's package. It holds no personal data.
 
 @description('Azure region.')
 param location string
@@ -9,10 +9,13 @@ param tags { *: string }
 @description('Name of the account.')
 param name string
 
-@description('Whether the app alone comes in, through private endpoints.')
+@description('Redundancy of the account.')
+param sku string
+
+@description('Whether the app uses private endpoints, and the public endpoint is closed.')
 param privateNetwork bool
 
-@description('Container of the package.')
+@description('Container of the app\'s package.')
 var packages = 'packages'
 
 module account 'storageAccount.bicep' = {
@@ -20,6 +23,7 @@ module account 'storageAccount.bicep' = {
     location: location
     tags: tags
     name: name
+    sku: sku
     containers: [packages]
     privateNetwork: privateNetwork
   }
@@ -28,5 +32,5 @@ module account 'storageAccount.bicep' = {
 @description('Addresses of the account\'s services, by service.')
 output endpoints { *: string } = account.outputs.endpoints
 
-@description('Address of the container that holds the package of the app.')
+@description('Address of the container with the app\'s package.')
 output packagesUri string = '${account.outputs.endpoints.blob}${packages}'

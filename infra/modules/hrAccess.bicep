@@ -12,7 +12,7 @@ var grants = [
   { container: 'hr-reports', role: '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1' }
 ]
 
-resource containers 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-06-01' existing = [
+resource containers 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-06-01' existing = [
   for grant in grants: { name: '${accountName}/default/${grant.container}' }
 ]
 

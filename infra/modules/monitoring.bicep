@@ -1,4 +1,4 @@
-// Where logs and telemetry go. Only identities write there: no key does.
+// Workspace and Application Insights. Only identities can write there, no key.
 
 @description('Azure region.')
 param location string
@@ -6,16 +6,16 @@ param location string
 @description('Tags of every resource.')
 param tags { *: string }
 
-@description('What the names of the workspace and the component begin with.')
+@description('Start of the resource names.')
 param name string
 
-@description('Gigabytes a day after which the workspace takes no more; -1 is no cap.')
+@description('Daily limit of the workspace in gigabytes; -1 is no limit.')
 param dailyCapGb int
 
-@description('Days that logs are kept.')
+@description('Logs are kept for this many days.')
 param logRetentionDays int
 
-resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' = {
+resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' = {
   name: '${name}-logs'
   location: location
   tags: tags
@@ -49,5 +49,5 @@ output applicationInsightsId string = applicationInsights.id
 @description('Name of the Application Insights component.')
 output applicationInsightsName string = applicationInsights.name
 
-@description('Where telemetry is sent. It opens nothing: the component takes it from identities alone.')
+@description('Where telemetry is sent. It is no secret: the component accepts telemetry from identities only.')
 output connectionString string = applicationInsights.properties.ConnectionString

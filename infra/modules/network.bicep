@@ -1,4 +1,4 @@
-// A private way from the app to its storage: a network, private endpoints, and the names that lead to them.
+// Private network between the app and its storage: virtual network, private endpoints and DNS zones.
 
 @description('Azure region.')
 param location string
@@ -6,22 +6,22 @@ param location string
 @description('Tags of every resource.')
 param tags { *: string }
 
-@description('What the names of the resources begin with.')
+@description('Start of the resource names.')
 param name string
 
-@description('Addresses of the network, at least a /25: the app and the endpoints get a /26 each.')
+@description('Address range of the network, at least a /25: the app and the endpoints get a /26 each.')
 param addressPrefix string
 
-@description('Name of the account of the Functions host.')
+@description('Name of the storage account of the Functions host.')
 param hostAccountName string
 
-@description('Name of the account of the HR data.')
+@description('Name of the storage account with the HR data.')
 param dataAccountName string
 
-@description('Storage services that have a private name.')
+@description('Storage services that have a private DNS zone.')
 var services = ['blob', 'queue', 'table']
 
-@description('What the app reaches by a private endpoint.')
+@description('Services that the app reaches through a private endpoint.')
 var endpoints = [
   { account: hostAccountName, service: 'blob' }
   { account: hostAccountName, service: 'queue' }
@@ -30,11 +30,54 @@ var endpoints = [
   { account: dataAccountName, service: 'queue' }
 ]
 
-resource accounts 'Microsoft.Storage/storageAccounts@2026-06-01' existing = [
+resource accounts 'Microsoft.Storage/storageAccounts@2025-06-01' existing = [
   for endpoint in endpoints: { name: endpoint.account }
 ]
 
-resource network 'Microsoft.Network/virtualNetworks@2026-03-01' = {
+resource appRules 'Microsoft.Network/networkSecurityGroups@2025-05-01' = {
+  name: '${name}-app-rules'
+  location: location
+  tags: tags
+  properties: { securityRules: [] } // the default rules: nothing comes in from outside the network
+}
+
+resource endpointRules 'Microsoft.Network/networkSecurityGroups@2025-05-01' = {
+  name: '${name}-endpoint-rules'
+  location: location
+  tags: tags
+  properties: {
+    securityRules: [
+      {
+        name: 'allow-https'
+        properties: {
+          priority: 100
+          direction: 'Inbound'
+          access: 'Allow'
+          protocol: 'Tcp'
+          sourceAddressPrefix: 'VirtualNetwork'
+          sourcePortRange: '*'
+          destinationAddressPrefix: '*'
+          destinationPortRange: '443'
+        }
+      }
+      {
+        name: 'deny-others'
+        properties: {
+          priority: 4096
+          direction: 'Inbound'
+          access: 'Deny'
+          protocol: '*'
+          sourceAddressPrefix: '*'
+          sourcePortRange: '*'
+          destinationAddressPrefix: '*'
+          destinationPortRange: '*'
+        }
+      }
+    ]
+  }
+}
+
+resource network 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: '${name}-network'
   location: location
   tags: tags
@@ -45,12 +88,19 @@ resource network 'Microsoft.Network/virtualNetworks@2026-03-01' = {
         name: 'app'
         properties: {
           addressPrefix: cidrSubnet(addressPrefix, 26, 0)
+          defaultOutboundAccess: true // the app calls Microsoft Graph
+          networkSecurityGroup: { id: appRules.id }
           delegations: [{ name: 'flex', properties: { serviceName: 'Microsoft.App/environments' } }]
         }
       }
       {
         name: 'endpoints'
-        properties: { addressPrefix: cidrSubnet(addressPrefix, 26, 1) }
+        properties: {
+          addressPrefix: cidrSubnet(addressPrefix, 26, 1)
+          defaultOutboundAccess: false
+          networkSecurityGroup: { id: endpointRules.id }
+          privateEndpointNetworkPolicies: 'NetworkSecurityGroupEnabled'
+        }
       }
     ]
   }
@@ -80,7 +130,9 @@ resource zoneLinks 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-0
   }
 ]
 
-resource privateEndpoints 'Microsoft.Network/privateEndpoints@2026-03-01' = [
+// One after another: a storage account refuses several at once (StorageAccountOperationInProgress).
+@batchSize(1)
+resource privateEndpoints 'Microsoft.Network/privateEndpoints@2025-05-01' = [
   for (endpoint, index) in endpoints: {
     name: '${endpoint.account}-${endpoint.service}'
     location: location
@@ -97,7 +149,7 @@ resource privateEndpoints 'Microsoft.Network/privateEndpoints@2026-03-01' = [
   }
 ]
 
-resource endpointNames 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2026-03-01' = [
+resource endpointNames 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2025-05-01' = [
   for (endpoint, index) in endpoints: {
     parent: privateEndpoints[index]
     name: 'default'

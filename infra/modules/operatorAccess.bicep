@@ -9,7 +9,7 @@ param groupId string
 @description('Azure\'s built-in roles: Storage Blob Data Contributor, Storage Queue Data Contributor.')
 var roles = ['ba92f5b4-2d11-453d-a403-e96b0029c9fe', '974c5e8b-45b9-4653-ba55-5f855dd0fb88']
 
-resource account 'Microsoft.Storage/storageAccounts@2026-06-01' existing = {
+resource account 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: accountName
 }
 

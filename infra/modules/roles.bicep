@@ -1,9 +1,9 @@
-// What each identity may do in Azure. What the app may do in Graph is granted by graph/grant-roles.sh.
+// Roles of each identity in Azure. graph/grant-roles.mjs grants the app's roles in Microsoft Graph.
 
-@description('Name of the account of the Functions host.')
+@description('Name of the storage account of the Functions host.')
 param hostAccountName string
 
-@description('Name of the account of the HR data.')
+@description('Name of the storage account with the HR data.')
 param dataAccountName string
 
 @description('Name of the Application Insights component.')
@@ -24,13 +24,13 @@ var roles = {
   monitoringMetricsPublisher: '3913510d-42f4-4e42-8a64-420c390055eb'
 }
 
-@description('Where the host\'s account stands among the accounts.')
+@description('Index of the host account in accounts.')
 var host = 0
 
-@description('Where the data\'s account stands among the accounts.')
+@description('Index of the data account in accounts.')
 var data = 1
 
-@description('Who may do what in which account.')
+@description('Roles in the storage accounts.')
 var assignments = [
   { account: host, role: roles.storageBlobDataOwner, principalId: appPrincipalId }
   { account: host, role: roles.storageQueueDataContributor, principalId: appPrincipalId }
@@ -39,7 +39,7 @@ var assignments = [
   { account: data, role: roles.storageQueueDataContributor, principalId: appPrincipalId }
 ]
 
-resource accounts 'Microsoft.Storage/storageAccounts@2026-06-01' existing = [
+resource accounts 'Microsoft.Storage/storageAccounts@2025-06-01' existing = [
   for name in [hostAccountName, dataAccountName]: { name: name }
 ]
 
@@ -55,7 +55,7 @@ resource storageRoles 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   }
 ]
 
-resource deadLetters 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-06-01' existing = {
+resource deadLetters 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-06-01' existing = {
   name: '${dataAccountName}/default/event-dead-letters'
 }
 

@@ -17,11 +17,11 @@ param accountName string
 @description('The users, each with a key of their own.')
 param users sftpUser[]
 
-resource account 'Microsoft.Storage/storageAccounts@2026-06-01' existing = {
+resource account 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: accountName
 }
 
-resource localUsers 'Microsoft.Storage/storageAccounts/localUsers@2026-06-01' = [
+resource localUsers 'Microsoft.Storage/storageAccounts/localUsers@2025-06-01' = [
   for user in users: {
     parent: account
     name: user.name

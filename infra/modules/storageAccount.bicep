@@ -1,4 +1,4 @@
-// A storage account as both are: identities of Entra alone, nothing public, what is deleted can be had back for a week.
+// What both storage accounts have in common: no keys, nothing public, soft delete for 7 days.
 
 @description('Azure region.')
 param location string
@@ -11,30 +11,33 @@ param tags { *: string }
 @maxLength(24)
 param name string
 
+@description('Redundancy of the account.')
+param sku string
+
 @description('Blob containers.')
 param containers string[]
 
 @description('Queues.')
 param queues string[] = []
 
-@description('Whether people may upload by SFTP. It needs a hierarchical namespace, which an account has from its first day or never.')
+@description('Whether people can upload by SFTP. It needs a hierarchical namespace, which cannot be added later.')
 param enableSftp bool = false
 
-@description('Whether the app comes through private endpoints, and the public endpoint is shut but for the allowed addresses.')
+@description('Whether the app uses private endpoints. The public endpoint then admits only the allowed addresses.')
 param privateNetwork bool
 
-@description('Public IPv4 addresses and ranges that may still come in when the network is private.')
+@description('Public IPv4 addresses and ranges that are admitted when the network is private.')
 param allowedIpRanges string[] = []
 
-@description('Days in which what was deleted can be had back.')
+@description('Deleted blobs and containers can be restored for this long.')
 var softDelete = { enabled: true, days: 7 }
 
-resource account 'Microsoft.Storage/storageAccounts@2026-06-01' = {
+resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   name: name
   location: location
   tags: tags
   kind: 'StorageV2'
-  sku: { name: 'Standard_LRS' }
+  sku: { name: sku }
   properties: {
     allowSharedKeyAccess: false
     allowBlobPublicAccess: false
@@ -47,14 +50,14 @@ resource account 'Microsoft.Storage/storageAccounts@2026-06-01' = {
     isLocalUserEnabled: enableSftp
     publicNetworkAccess: privateNetwork && empty(allowedIpRanges) ? 'Disabled' : 'Enabled'
     networkAcls: {
-      bypass: 'AzureServices' // Event Grid's dead letters
+      bypass: 'AzureServices' // Event Grid writes dead letters
       defaultAction: privateNetwork ? 'Deny' : 'Allow'
       ipRules: [for range in allowedIpRanges: { action: 'Allow', value: range }]
     }
   }
 }
 
-resource blobService 'Microsoft.Storage/storageAccounts/blobServices@2026-06-01' = {
+resource blobService 'Microsoft.Storage/storageAccounts/blobServices@2025-06-01' = {
   parent: account
   name: 'default'
   properties: {
@@ -63,7 +66,7 @@ resource blobService 'Microsoft.Storage/storageAccounts/blobServices@2026-06-01'
   }
 }
 
-resource blobContainers 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-06-01' = [
+resource blobContainers 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-06-01' = [
   for container in containers: {
     parent: blobService
     name: container
@@ -71,12 +74,12 @@ resource blobContainers 'Microsoft.Storage/storageAccounts/blobServices/containe
   }
 ]
 
-resource queueService 'Microsoft.Storage/storageAccounts/queueServices@2026-06-01' = {
+resource queueService 'Microsoft.Storage/storageAccounts/queueServices@2025-06-01' = {
   parent: account
   name: 'default'
 }
 
-resource accountQueues 'Microsoft.Storage/storageAccounts/queueServices/queues@2026-06-01' = [
+resource accountQueues 'Microsoft.Storage/storageAccounts/queueServices/queues@2025-06-01' = [
   for queue in queues: {
     parent: queueService
     name: queue

@@ -1,4 +1,4 @@
-// Who read, wrote or deleted what in the account of the HR data, told to the workspace.
+// Audit log of the HR data account: who read, wrote or deleted which blob or message.
 
 @description('Name of the account.')
 param accountName string
@@ -6,14 +6,14 @@ param accountName string
 @description('Resource id of the workspace.')
 param workspaceId string
 
-@description('What is told of each service.')
+@description('Log categories of each service.')
 var logs = [
   { category: 'StorageRead', enabled: true }
   { category: 'StorageWrite', enabled: true }
   { category: 'StorageDelete', enabled: true }
 ]
 
-resource account 'Microsoft.Storage/storageAccounts@2026-06-01' existing = {
+resource account 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: accountName
 
   resource blobService 'blobServices' existing = { name: 'default' }

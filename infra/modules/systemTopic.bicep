@@ -1,4 +1,4 @@
-// Tells of new blobs. Who is told is another deployment (event-subscription.bicep): the app's key exists only after its code is there.
+// Events of the HR data account. event-subscription.bicep delivers them to the app: its key exists only after the first deployment of code.
 
 @description('Azure region.')
 param location string
@@ -12,6 +12,9 @@ param name string
 @description('Resource id of the account that holds the inbox.')
 param accountId string
 
+@description('Resource id of the workspace that receives delivery failures.')
+param workspaceId string
+
 resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' = {
   name: name
   location: location
@@ -23,11 +26,20 @@ resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' = {
   }
 }
 
+resource deliveryFailures 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'delivery-failures'
+  scope: topic
+  properties: {
+    workspaceId: workspaceId
+    logs: [{ category: 'DeliveryFailures', enabled: true }]
+  }
+}
+
 @description('Resource id of the topic.')
 output topicId string = topic.id
 
 @description('Name of the topic.')
 output topicName string = topic.name
 
-@description('Object id of the topic\'s identity, which writes dead letters.')
+@description('Object id of the topic\'s identity. It writes dead letters.')
 output principalId string = topic.identity.principalId

@@ -1,10 +1,13 @@
-// The workbook: its look is workbook/layout.json, and each of its queries a file beside that, named as the layout names it.
+// The workbook. workbook/layout.json holds its layout; each query is a file beside it, with the name that the layout uses.
 
 @description('Azure region.')
 param location string
 
 @description('Tags of every resource.')
 param tags object
+
+@description('Start of the resource names.')
+param name string
 
 @description('Resource id of the Application Insights component that the queries read.')
 param applicationInsightsId string
@@ -32,12 +35,12 @@ var items = map(
 )
 
 resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
-  name: guid(resourceGroup().id, 'csv2scim-workbook')
+  name: guid(resourceGroup().id, name, 'workbook')
   location: location
   tags: tags
   kind: 'shared'
   properties: {
-    displayName: 'csv2scim: from HR to Entra'
+    displayName: '${name}: from HR to Entra'
     category: 'workbook'
     sourceId: applicationInsightsId
     version: '1.0'
