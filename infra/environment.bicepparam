@@ -1,5 +1,6 @@
-// Every parameter from the environment variable of main.parameters.json. The preview in .github/workflows/ci.yml uses it:
-// unlike azd, "az deployment group what-if" needs no write permission. All variables must be set.
+// Every parameter from the environment variable of main.parameters.json. All variables must be set.
+// The preview in .github/workflows/ci.yml uses it: unlike azd, "az deployment group what-if" needs
+// no write permission.
 
 using 'main.bicep'
 

@@ -1,4 +1,5 @@
-// Delivers the events of new files to the app. A deployment of its own, after the code: only then does the app have the key.
+// Delivers the events of new files to the app. A deployment of its own, after the code: only then
+// does the app have the key.
 
 targetScope = 'resourceGroup'
 
@@ -39,7 +40,8 @@ resource subscription 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-
         preferredBatchSizeInKilobytes: 64
       }
     }
-    // Only calls that complete a file. The blob trigger cannot handle renames: sweepInbox finds those files.
+    // Only calls that complete a file. The blob trigger cannot handle renames: sweepInbox finds
+    // those files.
     filter: {
       includedEventTypes: ['Microsoft.Storage.BlobCreated']
       subjectBeginsWith: '/blobServices/default/containers/hr-inbox/'

@@ -1,7 +1,8 @@
 // A sample that sets every parameter. Copy it, delete what you do not need, and deploy with
 //   az deployment group create --resource-group GROUP --parameters infra/yours.bicepparam
 // Do not name it main.bicepparam: azd would use it instead of main.parameters.json.
-// everything.snapshot.json holds what this sample creates. After an intended change, write it again:
+// everything.snapshot.json holds what this sample creates. After an intended change, write it
+// again:
 //   bicep snapshot everything.bicepparam && npx biome check --write everything.snapshot.json
 
 using 'main.bicep'

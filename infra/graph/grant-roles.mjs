@@ -1,4 +1,5 @@
-// Grants the app's identity its roles in Microsoft Graph. It grants only what is missing, so it can run again.
+// Grants the app's identity its roles in Microsoft Graph. It grants only what is missing, so it can
+// run again.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,6 @@
-// The app's permissions in Microsoft Graph, as grant-roles.mjs grants them. A Privileged Role Administrator deploys this once,
-// before the app's first start: a token from before lacks the roles for up to a day. Each build downloads the extension.
+// The app's permissions in Microsoft Graph, as grant-roles.mjs grants them. A Privileged Role
+// Administrator deploys this once, before the app's first start: a newly granted role can take up
+// to 24 hours to reach an app that has started. Each build downloads the extension.
 
 targetScope = 'resourceGroup'
 

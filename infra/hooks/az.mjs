@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 
-/** How to start Azure CLI. On Windows it is a batch file, which Node.js can run only as a command line of cmd.exe. */
+/**
+ * How to start Azure CLI. On Windows it is a batch file, which Node.js can run only as a command
+ * line of cmd.exe.
+ */
 export function azCommand(args, platform = process.platform) {
   if (platform !== 'win32') return { file: 'az', args, options: {} };
   return { file: ['az.cmd', ...args.map(quoteForCmd)].join(' '), args: [], options: { shell: true } };
@@ -12,7 +15,10 @@ function quoteForCmd(arg) {
   return `"${arg}"`;
 }
 
-/** Runs Azure CLI. @returns its output, without white space at the end @throws an error with its messages */
+/**
+ * Runs Azure CLI. @returns its output, without white space at the end @throws an error with its
+ * messages
+ */
 export async function az(args) {
   const { file, args: given, options } = azCommand(args);
   const child = spawn(file, given, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -31,7 +37,10 @@ export async function az(args) {
   throw new Error(output.stderr.trim() || `az ended with exit code ${exitCode}`);
 }
 
-/** Calls Microsoft Graph as the account that Azure CLI is signed in with. @returns the parsed response */
+/**
+ * Calls Microsoft Graph as the account that Azure CLI is signed in with. @returns the parsed
+ * response
+ */
 export async function callGraph(graph, { method = 'GET', path, bodyFile }) {
   const body = bodyFile === undefined ? [] : ['--body', `@${bodyFile}`];
   const request = ['rest', '--method', method, '--resource', graph, '--url', `${graph}/v1.0/${path}`];

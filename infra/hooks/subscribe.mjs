@@ -1,4 +1,5 @@
-// After azd deploy: creates the event subscription, which sends the events of new files to the app. It can run again.
+// After azd deploy: creates the event subscription, which sends the events of new files to the app.
+// It can run again.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { az } from './az.mjs';

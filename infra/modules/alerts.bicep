@@ -1,4 +1,5 @@
-// Alerts. Each rule says what happened, to which feed (its dimensions), and what to do (its description).
+// Alerts. Each rule says what happened, to which feed (its dimensions), and what to do (its
+// description).
 
 @description('Azure region.')
 param location string

@@ -1,4 +1,5 @@
-// Storage account of the Functions host: leases, timers and the app's package. It holds no personal data.
+// Storage account of the Functions host: leases, timers and the app's package. It holds no personal
+// data.
 
 @description('Azure region.')
 param location string

@@ -1,4 +1,4 @@
-// What people of HR may do: drop files and take them back, and read what became of them. Nothing else of the account.
+// Roles of HR: put files in hr-inbox and delete them there, and read hr-reports. Nothing else.
 
 @description('Name of the account that holds the containers.')
 param accountName string

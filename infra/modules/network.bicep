@@ -1,4 +1,5 @@
-// Private network between the app and its storage: virtual network, private endpoints and DNS zones.
+// Private network between the app and its storage: virtual network, private endpoints and DNS
+// zones.
 
 @description('Azure region.')
 param location string

@@ -1,4 +1,5 @@
-// What operators may do from the command line: read the files, the reports and the app's state, and decide about files.
+// Roles of operators, for the command line: read files, reports and the app's state, and decide
+// about files.
 
 @description('Name of the account.')
 param accountName string

@@ -1,4 +1,4 @@
-// Who may upload by SFTP: create, write and list in the inbox, with a key; never read back or delete.
+// SFTP users: they create, write and list in hr-inbox, with a key. They cannot read or delete.
 
 @export()
 @description('A person or system that uploads by SFTP.')

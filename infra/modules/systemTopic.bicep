@@ -1,4 +1,5 @@
-// Events of the HR data account. event-subscription.bicep delivers them to the app: its key exists only after the first deployment of code.
+// Events of the HR data account. event-subscription.bicep delivers them to the app: its key exists
+// only after the first deployment of code.
 
 @description('Azure region.')
 param location string

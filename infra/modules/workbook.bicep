@@ -1,4 +1,5 @@
-// The workbook. workbook/layout.json holds its layout; each query is a file beside it, with the name that the layout uses.
+// The workbook. workbook/layout.json holds its layout; each query is a file beside it, with the
+// name that the layout uses.
 
 @description('Azure region.')
 param location string

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, readdirSync } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -16,29 +16,63 @@ function isProgram(path: string): boolean {
   }
 }
 
-/** Where `dotnet restore infra/bicep.csproj` puts it, any version. */
-function restored(): string[] {
-  const packages = process.env.NUGET_PACKAGES ?? join(homedir(), '.nuget', 'packages');
-  const folder = join(packages, 'azure.bicep.commandline.linux-x64');
-  try {
-    return readdirSync(folder).map((version) => join(folder, version, 'tools', 'bicep'));
-  } catch {
-    return [];
-  }
-}
+/** The versions of infra/bicep.csproj: that of azd and Azure CLI at the user's, and the newest. */
+const [, oldVersion = '', newVersion = ''] =
+  /Version="\[([\d.]+)\];\[([\d.]+)\]"/.exec(readFileSync(join(infra, 'bicep.csproj'), 'utf8')) ?? [];
 
-/** The Bicep compiler: that of the variable BICEP, else the one that was restored, else the one on PATH; none when there is none. */
+/** Where `dotnet restore infra/bicep.csproj` puts a version. */
+const restored = (version: string): string =>
+  join(
+    process.env.NUGET_PACKAGES ?? join(homedir(), '.nuget', 'packages'),
+    'azure.bicep.commandline.linux-x64',
+    version,
+    'tools',
+    'bicep',
+  );
+
+/**
+ * The Bicep compiler: that of the variable BICEP, else the newest restored one, else the one on
+ * PATH.
+ */
 export const compiler: string | undefined = [
   process.env.BICEP ?? '',
-  ...restored(),
+  restored(newVersion),
   ...(process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'bicep')),
 ].find((path) => path !== '' && isProgram(path));
 
-/** Runs the compiler in infra/, or another folder. */
-export async function bicep(args: string[], cwd = infra): Promise<{ code: number; stdout: string; stderr: string }> {
-  if (compiler === undefined) throw new Error('no Bicep compiler');
-  const ended = await run(compiler, args, { cwd, maxBuffer: 64 * 1024 * 1024 }).catch(
-    (error: { code: number; stdout: string; stderr: string }) => error,
-  );
+/** The older compiler, where it was restored. */
+export const olderCompiler: string | undefined = [restored(oldVersion)].find(isProgram);
+
+export interface Compiled {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a compiler in infra/, or in another folder. */
+export async function bicep(
+  args: string[],
+  {
+    cwd = infra,
+    program = compiler,
+    env = process.env,
+  }: { cwd?: string; program?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<Compiled> {
+  if (program === undefined) throw new Error('no Bicep compiler');
+  const ended = await run(program, args, { cwd, env, maxBuffer: 64 * 1024 * 1024 }).catch((error: Compiled) => error);
   return { code: 0, ...ended };
+}
+
+/**
+ * Describes tests that need a compiler. Without one, they are skipped, and standard error says so.
+ */
+export function describeWith(program: string | undefined, name: string, tests: () => void): void {
+  if (program === undefined) {
+    process.stderr.write(
+      `SKIPPED: ${name}: this Bicep compiler is not installed (dotnet restore infra/bicep.csproj)\n`,
+    );
+    test.skip(`SKIPPED, this Bicep compiler is not installed: ${name}`, () => {});
+  } else {
+    describe(name, tests);
+  }
 }

@@ -1,51 +1,75 @@
-// Azure CLI as far as grant-roles.sh may use it: az rest against a tenant in a file. Whatever else is asked of it is refused.
+// Azure CLI, as far as the scripts below infra/ use it. Its state is a JSON file. It refuses every
+// other command.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-const file = process.env.FAKE_TENANT;
-const tenant = JSON.parse(readFileSync(file, 'utf8'));
-
-function refuse(why) {
-  process.stderr.write(`fake az: ${why}\n`);
-  process.exit(2);
-}
+const file = process.env.FAKE_AZURE;
+const azure = JSON.parse(readFileSync(file, 'utf8'));
 
 const option = { type: 'string' };
+const names = ['method', 'url', 'resource', 'query', 'body', 'output', 'name', 'subscription', 'resource-group'];
 const { values, positionals } = parseArgs({
+  args: process.argv.slice(2),
   allowPositionals: true,
-  options: { method: option, url: option, resource: option, query: option, body: option, output: option },
+  options: Object.fromEntries([...names, 'template-file', 'parameters'].map((name) => [name, option])),
 });
-const { method, url, resource, query = '', body, output } = values;
-if (positionals.join() !== 'rest' || resource !== tenant.graph) refuse(`not a call of Graph: ${process.argv.slice(2)}`);
-tenant.calls.push(`${method} ${url}`);
+azure.calls.push(process.argv.slice(2));
 
-/** The answers to what the script asks, by JMESPath. */
-function answer() {
-  const assignments = `${tenant.graph}/v1.0/servicePrincipals/${tenant.principalId}/appRoleAssignments`;
-  const graphOf = `${tenant.graph}/v1.0/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')?$select=id,appRoles`;
-  if (method === 'GET' && url === graphOf && output === 'tsv') {
-    if (query === 'id') return [tenant.graphId];
-    const [, value] =
-      /^appRoles\[\?value=='([^']+)' && contains\(allowedMemberTypes, 'Application'\)\]\.id \| \[0\]$/.exec(query) ??
-      [];
-    if (value === undefined) refuse(`no such query: ${query}`);
-    return [tenant.appRoles[value] ?? ''];
-  }
-  if (method === 'GET' && url === `${assignments}?$top=999` && output === 'tsv') {
-    const [, resourceId] = /^value\[\?resourceId=='([^']+)'\]\.appRoleId$/.exec(query) ?? [];
-    return tenant.assignments.filter((one) => one.resourceId === resourceId).map(({ appRoleId }) => appRoleId);
-  }
-  if (method === 'POST' && url === assignments) {
-    const made = JSON.parse(body);
-    if (made.principalId !== tenant.principalId) refuse('principalId is not that of the address');
-    if (tenant.assignments.some((one) => one.appRoleId === made.appRoleId && one.resourceId === made.resourceId))
-      refuse('Permission being assigned already exists on the object');
-    tenant.assignments.push(made);
-    return [];
-  }
-  return refuse(`no such resource: ${method} ${url}`);
+const commands = {
+  rest: callGraph,
+  'functionapp keys list': listKeys,
+  'deployment group create': deploy,
+};
+const command = Object.keys(commands).find((name) => positionals.join(' ').startsWith(name));
+if (command === undefined) end(2, `fake az: unknown command ${positionals.join(' ')}`);
+commands[command]();
+
+function callGraph() {
+  const { method, url, resource, output } = values;
+  if (resource !== azure.graph || output !== 'json') end(2, 'fake az: not a call of Graph');
+  if (azure.isDenied) end(1, 'ERROR: Forbidden({"error":{"code":"Authorization_RequestDenied"}})');
+  const assignments = `${azure.graph}/v1.0/servicePrincipals/${azure.principalId}/appRoleAssignments`;
+  const graph = `${azure.graph}/v1.0/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')?$select=id,appRoles`;
+  if (method === 'GET' && url === graph) print({ id: azure.graphId, appRoles: azure.appRoles });
+  else if (method === 'GET' && url === `${assignments}?$top=999`) print({ value: azure.assignments });
+  else if (method === 'POST' && url === assignments) assign();
+  else end(2, `fake az: no such resource: ${method} ${url}`);
 }
 
-const lines = answer();
-writeFileSync(file, JSON.stringify(tenant));
-process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+function assign() {
+  const made = JSON.parse(readFileSync(values.body.slice(1), 'utf8'));
+  if (made.principalId !== azure.principalId) end(2, 'fake az: principalId differs from the URL');
+  if (
+    azure.assignments.some(
+      ({ appRoleId, resourceId }) => appRoleId === made.appRoleId && resourceId === made.resourceId,
+    )
+  )
+    end(1, 'ERROR: Permission being assigned already exists on the object');
+  azure.assignments.push(made);
+  print(made);
+}
+
+function listKeys() {
+  if (values.query !== 'systemKeys.blobs_extension' || values.output !== 'tsv') end(2, 'fake az: not the key');
+  azure.keyReads -= 1;
+  if (azure.keyReads === 1) end(1, 'ERROR: ServiceUnavailable');
+  end(0, '', azure.keyReads < 1 ? 'system-key\n' : '\n');
+}
+
+function deploy() {
+  azure.failures -= 1;
+  if (azure.failures >= 0) end(1, 'ERROR: Webhook validation handshake failed');
+  end(0);
+}
+
+function print(value) {
+  end(0, '', `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** Ends, with the line ends of Azure CLI on this system. */
+function end(code, stderr = '', stdout = '') {
+  writeFileSync(file, JSON.stringify(azure));
+  process.stderr.write(stderr && `${stderr}${azure.lineEnd}`);
+  process.stdout.write(stdout.replaceAll('\n', azure.lineEnd));
+  process.exit(code);
+}

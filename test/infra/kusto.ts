@@ -31,11 +31,12 @@ interface Kusto {
 
 const { Language } = (globalThis as unknown as { Kusto: { Language: Kusto } }).Kusto;
 
-/** The tables of Application Insights, as far as a query here may need them. */
+/** The tables of Application Insights and of the workspace, as far as a query here needs them. */
 const tables = {
   customEvents: 'timestamp: datetime, name: string, customDimensions: dynamic, customMeasurements: dynamic',
   traces: 'timestamp: datetime, message: string, severityLevel: int, operation_Name: string, customDimensions: dynamic',
   requests: 'timestamp: datetime, name: string, success: string, resultCode: string, duration: real',
+  _LogOperation: 'TimeGenerated: datetime, Category: string, Operation: string, Level: string, Detail: string',
 };
 
 const { TableSymbol, DatabaseSymbol } = Language.Symbols;

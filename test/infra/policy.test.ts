@@ -9,8 +9,11 @@ const data = 'modules/dataStorage.bicep';
 const roles = 'modules/roles.bicep';
 const app = 'modules/functionApp.bicep';
 const subscription = 'event-subscription.bicep';
+const network = 'modules/network.bicep';
+const alerts = 'modules/alerts.bicep';
+const topic = 'modules/systemTopic.bicep';
 
-test('the Bicep files keep to the policy', () => {
+test('the Bicep files follow the policy', () => {
   expect([...files.keys()]).toEqual(expect.arrayContaining(['main.bicep', account, subscription, 'graph/main.bicep']));
   expect(policyProblems(files)).toEqual([]);
 });
@@ -51,6 +54,13 @@ const violations: Violation[] = [
   ['a lifecycle rule of too short a prefix', data, "'hr-inbox/'", "'hr-inbox'", /deletes 'hr-inbox'/],
   ['a lifecycle rule without a prefix', data, "prefixMatch: ['hr-inbox/', 'hr-reports/']", '', /deletes everything/],
   ['a lifecycle rule with no prefix', data, "['hr-inbox/', 'hr-reports/']", '[]', /deletes everything/],
+  [
+    'no lifecycle rule of dead letters',
+    data,
+    "['event-dead-letters/']",
+    "['hr-inbox/']",
+    /no lifecycle rule deletes 'event/,
+  ],
   ['no lifecycle rule', data, 'storageAccounts/managementPolicies@', 'x@', /no file makes a lifecycle policy/],
   [
     'a role too much',
@@ -67,6 +77,37 @@ const violations: Violation[] = [
   ['events of any container', subscription, 'containers/hr-inbox/', '', /must say subjectBeginsWith/],
   ['events of any file', subscription, "      subjectEndsWith: '.csv'\n", '', /must say subjectEndsWith/],
   ['fewer attempts', subscription, 'maxDeliveryAttempts: 30', 'maxDeliveryAttempts: 3', /maxDeliveryAttempts: 30/],
+  ['.csv in one letter case', subscription, 'CaseSensitive: false', 'CaseSensitive: true', /isSubjectCaseSensitive/],
+  ['one redundancy for all', account, 'sku: { name: sku }', "sku: { name: 'Standard_LRS' }", /must say sku/],
+  [
+    'a subnet without outbound access',
+    network,
+    '          defaultOutboundAccess: true',
+    '          // ',
+    /subnet 0 .*Outbound/,
+  ],
+  ['a subnet by default', network, 'defaultOutboundAccess: false', '// ', /subnet 1 must say defaultOutboundAccess/],
+  ['a subnet without rules', network, 'networkSecurityGroup: { id: endpointRules.id }', '', /subnet 1 .*SecurityGroup/],
+  ['private endpoints at once', network, '@batchSize(1)\n', '', /say @batchSize\(1\)/],
+  ['an alert of another name', alerts, `name: '\${name}-\${rule.name}'`, "name: 'x'", /logAlerts must say name/],
+  [
+    'a metric alert of another name',
+    alerts,
+    `name: '\${name}-dead-letters'`,
+    "name: 'dead-letters'",
+    /deadLetters must say/,
+  ],
+  ['an action group of another name', alerts, `name: '\${name}-operations'`, "name: 'operations'", /must say name/],
+  ['alerts that nobody receives', alerts, 'empty(alertEmails)', 'false', /must say armRoleReceivers/],
+  [
+    'a silent app for two hours',
+    alerts,
+    "window: 'PT15M'\n    frequency: 'PT5M'\n    dimensions: []",
+    "window: 'PT2H'",
+    /app-silent/,
+  ],
+  ['no alert on the daily cap', alerts, 'readsWorkspace: true', 'readsWorkspace: false', /log-cap must watch/],
+  ['delivery failures that are lost', topic, "'DeliveryFailures'", "'PublishFailures'", /delivery failures must go/],
   ['no dead letters', subscription, 'deadLetterWithResourceIdentity', 'x', /must say deadLetterWithResourceIdentity/],
   [
     'no event subscription',
@@ -78,11 +119,17 @@ const violations: Violation[] = [
   [
     'an undescribed parameter',
     'main.bicep',
-    "@description('Azure region.')\n",
+    "@description('Tags of every resource.')\n",
     '',
-    /main.bicep: param location has no/,
+    /main.bicep: param tags has no/,
   ],
-  ['an empty description', 'main.bicep', "('Azure region.')", "('')", /main.bicep: param location has no description/],
+  [
+    'an empty description',
+    'main.bicep',
+    "('Tags of every resource.')",
+    "('')",
+    /main.bicep: param tags has no description/,
+  ],
   [
     'an undescribed output',
     'main.bicep',
@@ -122,11 +169,14 @@ test.each(violations)('%s is found', (_, file, from, to, problem) => {
 interface Resource {
   type: string;
   scope?: string;
-  properties: Record<string, unknown> & { roleDefinitionId?: string; policy?: { rules: unknown } };
+  properties: Record<string, unknown> & { roleDefinitionId?: string; policy?: { rules: unknown }; subnets?: Subnet[] };
 }
 const { predictedResources: predicted }: { predictedResources: Resource[] } = JSON.parse(
-  readFileSync(join(infra, 'main.snapshot.json'), 'utf8'),
+  readFileSync(join(infra, 'everything.snapshot.json'), 'utf8'),
 );
+interface Subnet {
+  properties: { defaultOutboundAccess: boolean; networkSecurityGroup: { id: string } };
+}
 const made = (type: string): Resource[] => predicted.filter((resource) => resource.type === type);
 
 describe('what the compiler makes of them', () => {
@@ -149,17 +199,27 @@ describe('what the compiler makes of them', () => {
       expect(properties).toEqual({ deleteRetentionPolicy: softDelete, containerDeleteRetentionPolicy: softDelete });
   });
 
-  test('is one lifecycle rule, of the inbox and the reports', () => {
+  test('is two lifecycle rules: inbox and reports, dead letters', () => {
     const [policy, ...others] = made('Microsoft.Storage/storageAccounts/managementPolicies');
     expect(others).toEqual([]);
     expect(policy?.properties.policy?.rules).toEqual([
-      expect.objectContaining({
-        definition: {
-          filters: { blobTypes: ['blockBlob', 'appendBlob'], prefixMatch: ['hr-inbox/', 'hr-reports/'] },
-          actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: 30 } } },
-        },
-      }),
+      ...[['hr-inbox/', 'hr-reports/'], ['event-dead-letters/']].map((prefixMatch) =>
+        expect.objectContaining({
+          definition: {
+            filters: { blobTypes: ['blockBlob', 'appendBlob'], prefixMatch },
+            actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: 30 } } },
+          },
+        }),
+      ),
     ]);
+  });
+
+  test('is two subnets, each with rules of its own and a word on outbound access', () => {
+    const [vnet] = made('Microsoft.Network/virtualNetworks');
+    const subnets = vnet?.properties.subnets?.map(({ properties }) => properties) ?? [];
+    expect(subnets.map(({ defaultOutboundAccess }) => defaultOutboundAccess)).toEqual([true, false]);
+    expect(new Set(subnets.map(({ networkSecurityGroup }) => networkSecurityGroup.id)).size).toBe(2);
+    expect(made('Microsoft.Network/networkSecurityGroups').length).toBe(2);
   });
 
   test('is the roles that the table has, and two each of the groups of HR and operators', () => {
@@ -176,4 +236,11 @@ describe('what the compiler makes of them', () => {
     ];
     expect(ids.sort()).toEqual(expected.sort());
   });
+});
+
+test('the linter warns a user, and never stops a deployment', () => {
+  const config = JSON.parse(readFileSync(join(infra, 'bicepconfig.json'), 'utf8'));
+  const rules: Record<string, { level: string }> = config.analyzers.core.rules;
+  expect(Object.keys(rules).length).toBeGreaterThan(40);
+  expect(Object.entries(rules).filter(([, { level }]) => level !== 'warning')).toEqual([]);
 });

@@ -2,7 +2,10 @@ import { type BicepFiles, type Declaration, resourcesOf, undescribed, withoutCom
 
 type Rule = (files: BicepFiles, resources: readonly Declaration[]) => string[];
 
-/** What the house demands of its Bicep, asked of the text: no compiler is needed. @returns what is wrong, where, and what to do */
+/**
+ * Checks the text of the Bicep files against the policy, without a compiler. @returns what is
+ * wrong, where, and what to do
+ */
 export function policyProblems(files: BicepFiles): string[] {
   const resources = [...files].flatMap(([file, text]) => resourcesOf(file, text));
   return rules.flatMap((rule) => rule(files, resources));
@@ -11,9 +14,13 @@ export function policyProblems(files: BicepFiles): string[] {
 const ofType = (resources: readonly Declaration[], type: string): Declaration[] =>
   resources.filter((resource) => resource.type === type);
 
-/** Settings that a kind of resource must make, each in these words. */
+/** Azure's built-in role Owner. */
+const owner = '8e3af657-a8ff-443c-a75c-2fe8c4bcb635';
+
+/** Settings that a kind of resource must have, in these words. */
 const required: Record<string, string[]> = {
   'Microsoft.Storage/storageAccounts': [
+    'sku: { name: sku }',
     'allowSharedKeyAccess: false',
     'allowBlobPublicAccess: false',
     "minimumTlsVersion: 'TLS1_2'",
@@ -34,10 +41,18 @@ const required: Record<string, string[]> = {
   'Microsoft.Web/sites': ["minTlsVersion: '1.2'", 'httpsOnly: true'],
   'Microsoft.Insights/components': ['DisableLocalAuth: true'],
   'Microsoft.OperationalInsights/workspaces': ['disableLocalAuth: true'],
+  'Microsoft.Insights/actionGroups': [
+    `name: '\${name}-`,
+    `armRoleReceivers: empty(alertEmails) ? [{ name: 'owners', roleId: '${owner}', useCommonAlertSchema: true }] : []`,
+  ],
+  'Microsoft.Insights/scheduledQueryRules': [`name: '\${name}-`],
+  'Microsoft.Insights/metricAlerts': [`name: '\${name}-`],
+  'Microsoft.Network/networkSecurityGroups': [],
   'Microsoft.EventGrid/systemTopics/eventSubscriptions': [
     "includedEventTypes: ['Microsoft.Storage.BlobCreated']",
     "subjectBeginsWith: '/blobServices/default/containers/hr-inbox/'",
     "subjectEndsWith: '.csv'",
+    'isSubjectCaseSensitive: false',
     "advancedFilters: [ { key: 'data.api' operatorType: 'StringIn' values: ['PutBlob', 'PutBlockList', 'CopyBlob', 'FlushWithClose', 'SftpCommit'] } ]",
     'maxDeliveryAttempts: 30, eventTimeToLiveInMinutes: 1440',
     "deadLetterWithResourceIdentity: { identity: { type: 'SystemAssigned' }",
@@ -55,7 +70,7 @@ const settings: Rule = (_, resources) =>
     });
   });
 
-/** Words that stand in no file, and why. */
+/** Words that no file may have, and why. */
 const forbidden: [RegExp, string][] = [
   [/\ballowSharedKeyAccess: (?!false\b)/, 'a shared key is allowed: use identities'],
   [/\blist(?:AccountSas|ServiceSas)\(|\bAccountKey=/, 'a storage key is handed on: use identities'],
@@ -83,6 +98,8 @@ const network: Rule = (files) =>
       : [],
   );
 
+const lifecycleFolders = ["'hr-inbox/'", "'hr-reports/'", "'event-dead-letters/'"];
+
 const lifecycle: Rule = (_, resources) => {
   const policies = ofType(resources, 'Microsoft.Storage/storageAccounts/managementPolicies');
   if (policies.length === 0) return ['no file makes a lifecycle policy: personal data would stay for ever'];
@@ -91,9 +108,15 @@ const lifecycle: Rule = (_, resources) => {
     const prefixes = lists.flatMap((list) => list.match(/[^\s,]+/g) ?? ['everything']);
     const everything = [...text.matchAll(/type: 'Lifecycle'/g)].length - lists.length;
     return [
-      ...prefixes.filter((prefix) => !["'hr-inbox/'", "'hr-reports/'"].includes(prefix)),
+      ...prefixes.filter((prefix) => !lifecycleFolders.includes(prefix)),
       ...Array.from({ length: everything }, () => 'everything'),
-    ].map((what) => `${file}: a lifecycle rule deletes ${what}: it may touch hr-inbox/ and hr-reports/ alone`);
+    ]
+      .map((what) => `${file}: a lifecycle rule deletes ${what}: only ${lifecycleFolders.join(', ')} may be deleted`)
+      .concat(
+        lifecycleFolders
+          .filter((folder) => !prefixes.includes(folder))
+          .map((folder) => `${file}: no lifecycle rule deletes ${folder}: add one`),
+      );
   });
 };
 
@@ -147,4 +170,48 @@ const descriptions: Rule = (files) =>
     undescribed(text).map((what) => `${file}: ${what} has no description: write a sentence`),
   );
 
-const rules: Rule[] = [settings, words, network, lifecycle, roles, principals, descriptions];
+const subnets: Rule = (_, resources) =>
+  ofType(resources, 'Microsoft.Network/virtualNetworks').flatMap(({ file, text }) =>
+    text
+      .split(/\baddressPrefix: /)
+      .slice(1)
+      .flatMap((subnet, index) =>
+        ['defaultOutboundAccess', 'networkSecurityGroup'].flatMap((setting) =>
+          subnet.includes(`${setting}: `) ? [] : [`${file}: subnet ${index} must say ${setting}`],
+        ),
+      ),
+  );
+
+const privateEndpoints: Rule = (files) =>
+  [...files].flatMap(([file, text]) =>
+    /(?<!@batchSize\(1\)\n)resource \w+ 'Microsoft.Network\/privateEndpoints@/.test(withoutComments(text))
+      ? [`${file}: private endpoints are created at the same time: say @batchSize(1)`]
+      : [],
+  );
+
+/** What an alert rule of alerts.bicep says, up to its end. */
+const alertRule = (files: BicepFiles, name: string): string =>
+  new RegExp(`name: '${name}'[\\s\\S]*?enabled: `).exec(files.get('modules/alerts.bicep') ?? '')?.[0] ?? '';
+
+const minutesOf = (text: string, key: string): number => Number(new RegExp(`${key}: 'PT(\\d+)M'`).exec(text)?.[1]);
+
+const monitoring: Rule = (files, resources) => {
+  const silent = alertRule(files, 'app-silent');
+  const logCap = alertRule(files, 'log-cap');
+  const isDiagnosed = ofType(resources, 'Microsoft.Insights/diagnosticSettings').some(
+    ({ file, text }) =>
+      file === 'modules/systemTopic.bicep' && /category: 'DeliveryFailures', enabled: true/.test(text),
+  );
+  return [
+    minutesOf(silent, 'window') + minutesOf(silent, 'frequency') <= 25 && silent.includes('inverted: true')
+      ? []
+      : ['app-silent must fire within 30 minutes: its window and frequency together are at most 25'],
+    logCap.includes('readsWorkspace: true') ? [] : ['log-cap must watch the daily cap of the workspace'],
+    isDiagnosed ? [] : ['modules/systemTopic.bicep: delivery failures must go to the workspace'],
+  ].flat();
+};
+
+const rules: Rule[] = [
+  ...[settings, words, network, lifecycle, roles, principals, descriptions],
+  ...[subnets, privateEndpoints, monitoring],
+];

@@ -7,7 +7,7 @@ import { type BicepFiles, bicepFiles, infra } from './bicepText';
 
 const repository = join(infra, '..');
 
-/** What the host itself reads; the code never does. */
+/** Settings that only the host reads. */
 const settingsOfHost = [
   'AzureWebJobsStorage__blobServiceUri',
   'AzureWebJobsStorage__queueServiceUri',
@@ -18,7 +18,7 @@ const settingsOfHost = [
   'APPLICATIONINSIGHTS_AUTHENTICATION_STRING',
 ];
 
-/** What the code sets for a library that reads it: nobody else does. */
+/** Settings that the code sets for a library. */
 const settingsOfLibraries = ['APPLICATION_INSIGHTS_NO_STATSBEAT'];
 
 /** An environment as in Azure, where storage is reached by identity; it notes each name that it is asked for. */
@@ -59,12 +59,22 @@ async function settingsOfCode(read = readSettings, mappings = join(repository, '
 
 const files = bicepFiles();
 
-/** Every app setting that the deployment makes: the keys in capitals of the two files that name any. */
-const settingsOfBicep = (bicep: BicepFiles = files): string[] =>
+/** Settings that the deployment makes of one entry of `feeds`. */
+const settingsOfFeed = (feed: string): string[] => {
+  const prefix = feed.toUpperCase().replaceAll('-', '_');
+  return [`${prefix}_JOB_ID`, `${prefix}_SERVICE_PRINCIPAL_ID`];
+};
+
+/**
+ * Every app setting that the deployment makes: the keys in capitals of two files, and those of its
+ * feeds.
+ */
+const settingsOfBicep = (bicep: BicepFiles = files, feeds = ['employees', 'contractors']): string[] =>
   ['main.bicep', 'modules/functionApp.bicep']
     .flatMap((file) => [...(bicep.get(file) ?? '').matchAll(/^ +([A-Z]\w*): /gm)])
     .map(([, name = '']) => name)
     .filter((name) => !settingsOfHost.includes(name))
+    .concat(feeds.flatMap(settingsOfFeed))
     .sort();
 
 const planted = (file: string, after: string, line: string): BicepFiles => {
@@ -80,7 +90,7 @@ test('the settings that the code reads are those that the deployment makes', asy
 });
 
 test('the compiler makes the same of them, and those of the host', async () => {
-  const { predictedResources } = JSON.parse(readFileSync(join(infra, 'main.snapshot.json'), 'utf8'));
+  const { predictedResources } = JSON.parse(readFileSync(join(infra, 'everything.snapshot.json'), 'utf8'));
   const made = predictedResources.filter(({ type }: { type: string }) => type === 'Microsoft.Web/sites/config');
   expect(made.length).toBe(1);
   expect(Object.keys(made[0].properties).sort()).toEqual([...(await settingsOfCode()), ...settingsOfHost].sort());
@@ -93,18 +103,20 @@ test('a setting that only the code has is found, wherever it is read', async () 
   };
   const folder = await newFolder();
   try {
-    const provisioningJob = { servicePrincipalId: '%NEW_SERVICE_PRINCIPAL_ID%' };
+    const provisioningJob = { servicePrincipalId: '%NEW_SERVICE_PRINCIPAL_ID%', jobId: '%OTHER_JOB_ID%' };
     await folder.write('new.json', JSON.stringify(mapping('new', { provisioningJob })));
     const missing = async (...options: Parameters<typeof settingsOfCode>) =>
-      (await settingsOfCode(...options)).filter((name) => !settingsOfBicep().includes(name));
+      (await settingsOfCode(...options)).filter(
+        (name) => !settingsOfBicep(files, ['employees', 'contractors', 'new']).includes(name),
+      );
     expect(await missing()).toEqual([]);
     expect(await missing(readsMore)).toEqual(['NEW_SETTING']);
-    expect(await missing(readSettings, folder.path)).toEqual(['NEW_SERVICE_PRINCIPAL_ID']);
+    expect(await missing(readSettings, folder.path)).toEqual(['OTHER_JOB_ID']);
     const [schedule, direct] = ["schedule: '%NEW_SCHEDULE%'", 'process.env.NEW_SWITCH'];
     expect(await missing(readSettings, folder.path, [schedule, direct])).toEqual([
       'NEW_SCHEDULE',
-      'NEW_SERVICE_PRINCIPAL_ID',
       'NEW_SWITCH',
+      'OTHER_JOB_ID',
     ]);
   } finally {
     await folder.remove();
