@@ -2,16 +2,17 @@ import { jobState } from '../lib/graph/jobs';
 import type { Mapping } from '../lib/mapping/parse';
 import { type Known, knownJob, type Setup } from '../lib/setup/setup';
 
-/** What to do with what is set up: app settings, by the names that the mapping gives them, and how to sign in. */
+/** The settings of the feed: for commands, by the names in the mapping file, and for azd; and how to sign in. */
 export function resultLines(
   known: Known,
-  { provisioningJob = {} }: Mapping,
+  { feed, provisioningJob = {} }: Mapping,
   certificate: string | undefined,
 ): string[] {
   const { servicePrincipalId = '', jobId = '', client } = known;
   const lines = [
     settingLine('servicePrincipalId', provisioningJob.servicePrincipalId, servicePrincipalId),
     settingLine('jobId', provisioningJob.jobId, jobId),
+    `FEEDS=${JSON.stringify({ [feed]: { servicePrincipalId, jobId } })}`, // docs/deploying.md
   ];
   if (client !== undefined && certificate !== undefined) {
     const { clientId, tenantId = '<tenant id>' } = client;

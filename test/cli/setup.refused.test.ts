@@ -152,7 +152,7 @@ test('`setup` finds the app by the name that the gallery gave its template befor
   addApp('app-1', 'job-1');
   entra.tenant.servicePrincipals.push(newServicePrincipal({ displayName: 'csv2scim staff' })); // of no template
   const { code, stdout } = await run(['--yes']);
-  expect([code, linesOf(stdout).slice(-2)]).toEqual([0, ['STAFF_APP=app-1', 'STAFF_JOB=job-1']]);
+  expect([code, linesOf(stdout).slice(-3, -1)]).toEqual([0, ['STAFF_APP=app-1', 'STAFF_JOB=job-1']]);
 });
 
 test('`setup --on-premises --name` adds the app for Active Directory by that name', async () => {
@@ -187,7 +187,7 @@ test('`setup` of a mapping that sends all columns needs a file with its header',
     0,
     `- add to the job's schema: ${urn}:WorkerID (String), ${urn}:Größe (String)`,
   ]);
-  expect(linesOf(stdout).slice(-2)[0]).toMatch(/^provisioningJob\.servicePrincipalId=/);
+  expect(linesOf(stdout).slice(-3)[0]).toMatch(/^provisioningJob\.servicePrincipalId=/);
 });
 
 test('`setup` signs in by Azure CLI, and says so when nobody is signed in there', async () => {

@@ -68,7 +68,11 @@ function rolesOf(principal: string | undefined): string[] {
 }
 
 const allRoles = ['SynchronizationData-User.Upload', 'ProvisioningLog.Read.All', 'Synchronization.Read.All'];
-const settings = () => [`STAFF_APP=${app().id}`, `STAFF_JOB=${job().id}`];
+const settings = () => [
+  `STAFF_APP=${app().id}`,
+  `STAFF_JOB=${job().id}`,
+  `FEEDS=${JSON.stringify({ staff: { servicePrincipalId: app().id, jobId: job().id } })}`,
+];
 const words = () =>
   `--auth certificate --client-id ${client().appId} --tenant-id ${entra.tenant.id} --certificate ${pem}`;
 
