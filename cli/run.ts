@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import type { Context } from './context';
+import { environmentOption, withEnvironment } from './environment';
 import { reportError } from './exit';
 
 type AddCommand = (program: Command, context: Context) => void;
@@ -26,7 +27,8 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
 export const unstoppable: ReadonlySet<string> = new Set(['send', 'setup', 'update-schema']);
 
 /** Runs one command: its arguments are those after `csv2scim`. Problems go to standard error, results to standard output. */
-export async function run(args: readonly string[], context: Context): Promise<void> {
+export async function run(args: readonly string[], outside: Context): Promise<void> {
+  const context = { ...outside };
   const program = new Command('csv2scim')
     .description('HR CSV files in, Microsoft Entra provisioning out')
     .version(version())
@@ -39,7 +41,11 @@ export async function run(args: readonly string[], context: Context): Promise<vo
     });
   try {
     for (const load of commandsToLoad(args[0] ?? '')) (await load())(program, context);
-    for (const command of program.commands) command.exitOverride();
+    for (const command of program.commands) command.exitOverride().addOption(environmentOption());
+    program.hook('preAction', async (_, command) => {
+      const { environment } = command.opts<{ environment?: string }>();
+      if (environment !== undefined) context.environment = await withEnvironment(context.environment, environment);
+    });
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     context.end(reportError(error, context));

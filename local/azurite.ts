@@ -1,13 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findFreePort } from './ports';
 
 export interface Azurite {
   connectionString: string;
-  stop(): Promise<void>;
+  /** Ends it. A kept one saves its state first, for at most `patience` milliseconds. */
+  stop(patience?: number): Promise<void>;
+}
+
+export interface AzuritePorts {
+  blob: number;
+  queue: number;
+  table: number;
 }
 
 /** Azurite's own well-known development account: no secret. */
@@ -15,42 +23,70 @@ const account = 'devstoreaccount1';
 const key = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
 /**
- * Starts Azurite, Microsoft's storage emulator, as a child process on free loopback ports: in memory, or in a folder that outlives it.
- * The connection string is of the first account.
+ * Runs inside Azurite: the standard input is a pipe from its parent and closes when the parent ends, even when that is
+ * killed. Azurite then saves its state and exits, on any platform, as soon as its three services say that they have.
  */
-export async function startAzurite(folder?: string, accounts: readonly string[] = [account]): Promise<Azurite> {
-  const [blobPort, queuePort, tablePort] = await Promise.all([freePort(), freePort(), freePort()]);
-  const ports = ['--blobPort', blobPort, '--queuePort', queuePort, '--tablePort', tablePort].map(String);
+const exitWithParent = `data:text/javascript,${encodeURIComponent(`
+  process.stdout.on('error', () => {}); // the parent, which reads it, may be gone
+  const { log } = console;
+  let open = 3;
+  console.log = (...words) => {
+    log(...words);
+    if (/successfully closed/.test(words[0]) && --open === 0) process.exit();
+  };
+  process.stdin.on('error', () => {}).on('close', () => {
+    if (!process.emit('SIGTERM')) process.exit();
+    setTimeout(() => process.exit(), 3000).unref();
+  }).resume().unref();
+`)}`;
+
+/**
+ * Starts Azurite, Microsoft's storage emulator, as a child process on loopback ports: in memory, or in a folder that outlives
+ * it. It ends with this process. The connection string is of the first account.
+ */
+export async function startAzurite(
+  folder?: string,
+  accounts: readonly string[] = [account],
+  ports?: AzuritePorts,
+): Promise<Azurite> {
+  const [blob, queue, table] = ports
+    ? [ports.blob, ports.queue, ports.table]
+    : await Promise.all([findFreePort(), findFreePort(), findFreePort()]);
   const child = spawn(
     process.execPath,
     [
+      `--import=${exitWithParent}`,
       azuriteScript(),
-      ...ports,
+      ...['--blobPort', blob, '--queuePort', queue, '--tablePort', table].map(String),
       ...(folder === undefined ? ['--inMemoryPersistence'] : ['--location', folder]),
-      '--silent', // no line for each request: that is a third of what a request costs it
+      '--silent', // a log line for each request would be a third of what a request costs
       '--disableTelemetry',
       '--skipApiVersionCheck',
     ],
     {
       env: { ...process.env, AZURITE_ACCOUNTS: accounts.map((name) => `${name}:${key}`).join(';') },
-      stdio: ['ignore', 'pipe', 'inherit'],
-      detached: folder !== undefined, // Ctrl+C in the terminal is ours to hear first
+      stdio: ['pipe', 'pipe', 'inherit'],
+      detached: folder !== undefined, // a terminal sends Ctrl+C to the whole group; Azurite must not end first
+      windowsHide: true,
     },
   );
-  // in memory, it holds nothing worth writing
-  const kill = (): void => void child.kill(folder === undefined ? 'SIGKILL' : 'SIGTERM');
-  process.once('exit', kill);
-  await listening(child, 3);
+  child.stdin.on('error', () => {}); // it has ended
+  await waitUntilListening(child, 3);
   const [host, first] = ['http://127.0.0.1', accounts[0]];
   return {
-    connectionString: `DefaultEndpointsProtocol=http;AccountName=${first};AccountKey=${key};BlobEndpoint=${host}:${blobPort}/${first};QueueEndpoint=${host}:${queuePort}/${first};`,
-    async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      process.off('exit', kill);
-      kill();
-      await once(child, 'exit');
-    },
+    connectionString: `DefaultEndpointsProtocol=http;AccountName=${first};AccountKey=${key};BlobEndpoint=${host}:${blob}/${first};QueueEndpoint=${host}:${queue}/${first};`,
+    stop: (patience) => stopAzurite(child, folder === undefined ? 0 : patience),
   };
+}
+
+async function stopAzurite(child: ChildProcess, patience?: number): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  if (patience === 0) child.kill('SIGKILL'); // in memory there is nothing to save
+  child.stdin?.end();
+  if (patience === undefined) await ended;
+  else if ((await Promise.race([ended, sleep(patience, 'late', { ref: false })])) === 'late') child.kill('SIGKILL');
+  await ended;
 }
 
 function azuriteScript(): string {
@@ -59,17 +95,8 @@ function azuriteScript(): string {
   return join(dirname(manifest), bin.azurite ?? '');
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
 /** Resolves once that many services say that they listen. */
-async function listening(child: ChildProcess, services: number): Promise<void> {
+async function waitUntilListening(child: ChildProcess, services: number): Promise<void> {
   let ready = 0;
   await new Promise<void>((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`Azurite ended with code ${code}`)));

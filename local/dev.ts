@@ -1,106 +1,159 @@
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { rmSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BlobServiceClient, type BlockBlobClient, type ContainerClient } from '@azure/storage-blob';
-import { FaultPlanError } from './entra/faultText';
+import { BlobServiceClient } from '@azure/storage-blob';
+import picomatch from 'picomatch';
+import { exitCode } from '../cli/exit';
+import { createCommand, reportFailure } from './command';
 import type { Answer } from './entra/options';
 import { operationsOf } from './entra/rules';
+import { writeEnvironmentFile } from './environmentFile';
+import { completeMappings, type LocalFeeds, loadLocalFeeds } from './feeds';
+import { lockFolder, type StackPorts } from './folderLock';
+import { watchInbox } from './inbox';
+import { watchNpm } from './npmParent';
 import { plannedFaults } from './plannedFaults';
-import { provisioningApps, startStack } from './stack';
+import { root, type Stack, startStack } from './stack';
 
 const inboxFolder = 'inbox';
-const scanInterval = 500;
 /** Entra takes 20 to 40 minutes; here somebody waits. */
 const cycleAfter = 3000;
-
 /** Storage and simulated Entra outlive a run here, so that the next file finds what the last one left. */
 const keptFolder = '.local';
+const environmentFile = join(keptFolder, 'env');
+
+/** How long a stop waits for functions that run, and for the storage to save its state, in milliseconds: within five seconds in all. */
+const patience = { host: 2500, storage: 1500 };
+
+const print = (line: string): void => console.log(line);
 
 /** `npm run dev`: the local stack, staying up; what is put below ./inbox/ is uploaded to hr-inbox under the same path. */
-async function main(): Promise<void> {
-  const stack = await startStack({
-    keepIn: keptFolder,
-    log: (level, message) => console.log(`${level === 'error' ? '!' : '·'} ${message}`),
-    ...plannedFaults(),
-    onAnswer: (answer) => {
-      tell(answer);
-      void stack.keep();
-    },
-    cycleAfter,
-    onCycle: (entries) => {
-      console.log(`> a provisioning cycle ran: ${entries} log entries`);
-      void stack.keep();
-      void stack.host.run('summarizeCycles').catch(() => {}); // it has logged why
-    },
-  });
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+async function dev(): Promise<number> {
+  const stop = stopOnSignals();
+  const lock = await lockFolder(keptFolder);
+  if (lock === undefined) {
+    console.error('npm run dev runs in this folder already. Stop it first, or start this one in another folder.');
+    return exitCode.usage;
+  }
+  const local = await loadLocalFeeds(process.env.MAPPINGS || join(root, 'mappings'), process.env);
+  const faults = plannedFaults(print);
+  for (const note of lock.notes) print(note);
+  const removeEnvironmentFile = (): void => rmSync(environmentFile, { force: true });
+  removeEnvironmentFile(); // a killed stack leaves it
+  process.once('exit', removeEnvironmentFile);
+  process.env.MAPPINGS = await completeMappings(local, join(keptFolder, 'mappings'));
+  const stack = await startDevStack(local, { ports: lock.ports, ...faults }, stop);
   const inbox = BlobServiceClient.fromConnectionString(stack.connectionString).getContainerClient('hr-inbox');
   await inbox.createIfNotExists();
-  console.log(`Functions: ${stack.host.functionNames.join(', ')}`);
-  console.log(
-    `Graph:     GRAPH_ENDPOINT='${process.env.GRAPH_ENDPOINT}'${stack.entra === undefined ? '' : ' (simulated)'}`,
-  );
-  console.log(`Storage:   HrStorage='${stack.connectionString}'`);
-  for (const [feed, { servicePrincipalId, jobId }] of Object.entries(provisioningApps)) {
-    await mkdir(join(inboxFolder, feed), { recursive: true });
-    if (stack.entra === undefined) continue;
-    const name = feed.toUpperCase();
-    console.log(`App:       ${name}_SERVICE_PRINCIPAL_ID='${servicePrincipalId}' ${name}_JOB_ID='${jobId}'`);
+  await createInboxFolders(local);
+  await writeEnvironmentFile(environmentFile, process.env, Object.keys(local.settings));
+  printWelcome(local, stack);
+  await watchInbox(inboxFolder, inbox, { print, stop });
+  await stopStack(stack);
+  print('Stopped.');
+  return exitCode.done;
+}
+
+type Faults = ReturnType<typeof plannedFaults>;
+
+async function startDevStack(
+  { feeds, settings }: LocalFeeds,
+  options: Faults & { ports: StackPorts },
+  stop: AbortSignal,
+): Promise<Stack> {
+  const stack = await startStack({
+    ...options,
+    keepIn: keptFolder,
+    settings,
+    jobs: feeds.flatMap(({ job }) => job ?? []),
+    log: (level, message) => {
+      print(`${level === 'error' ? '!' : '·'} ${message}`);
+      const decision = decisionOf(message);
+      if (decision !== undefined) print(decision);
+    },
+    onAnswer: printAnswer,
+    cycleAfter,
+    onCycle: (entries) => {
+      print(`> a provisioning cycle ran: ${entries} log entries`);
+      if (!stop.aborted) void stack.host.run('summarizeCycles').catch(() => {}); // it has logged why
+    },
+  });
+  return stack;
+}
+
+/** The commands that decide what becomes of a file, when a logged event says that it is held. */
+function decisionOf(message: string): string | undefined {
+  const [, event] = /\] HrFileHeld (\{.*\})$/.exec(message) ?? [];
+  if (event === undefined) return undefined;
+  const { properties } = JSON.parse(event) as { properties: Record<string, string> };
+  const command = (name: string): string => `npx csv2scim ${name} ${properties.ingestionId} --environment local`;
+  return `> held. To send it: ${command('release')}\n> To end it:        ${command('discard')}`;
+}
+
+function printWelcome({ feeds }: LocalFeeds, { host, entra, connectionString }: Stack): void {
+  print(`Functions: ${host.functionNames.join(', ')}`);
+  print(`Graph:     GRAPH_ENDPOINT='${process.env.GRAPH_ENDPOINT}'${entra === undefined ? '' : ' (simulated)'}`);
+  print(`Storage:   HrStorage='${connectionString}'`);
+  for (const { mapping, job } of feeds) {
+    if (job === undefined) continue;
+    const name = mapping.feed.toUpperCase().replaceAll('-', '_');
+    print(`App:       ${name}_SERVICE_PRINCIPAL_ID='${job.servicePrincipalId}' ${name}_JOB_ID='${job.jobId}'`);
   }
-  console.log(`Kept for the next time below ./${keptFolder}/; remove it to begin anew.`);
-  console.log(`Put CSV files below ./${inboxFolder}/, such as ./${inboxFolder}/employees/people.csv; Ctrl+C ends.`);
-  await watch(inbox, stop.signal);
-  await stack.stop();
-  console.log('stopped');
+  print(`Settings:  ./${environmentFile}; commands read it with --environment local`);
+  print(`State is kept in ./${keptFolder}/. Delete that folder to reset.`);
+  print(`Put CSV files below ./${inboxFolder}/, such as ./${inboxFolder}/employees/people.csv. Ctrl+C ends.`);
 }
 
-/** Uploads each file below ./inbox/ once it did not change between two scans, and again whenever it changes. */
-async function watch(inbox: ContainerClient, stop: AbortSignal): Promise<void> {
-  const seen = new Map<string, string>();
-  const uploaded = new Map<string, string>();
-  while (!stop.aborted) {
-    for (const file of await filesBelow(inboxFolder)) {
-      const version = await stat(file).then(
-        ({ size, mtimeMs }) => `${size} ${mtimeMs}`,
-        () => undefined,
-      );
-      if (version === undefined) continue;
-      if (seen.get(file) === version && uploaded.get(file) !== version) {
-        const path = relative(inboxFolder, file).split(sep).join('/');
-        const blob = inbox.getBlockBlobClient(path);
-        if ((await versionOf(blob)) !== version) {
-          await blob.uploadData(await readFile(file), { metadata: { version } });
-          console.log(`uploaded ${file} to hr-inbox/${path}`);
-        }
-        uploaded.set(file, version);
-      }
-      seen.set(file, version);
-    }
-    await sleep(scanInterval, undefined, { signal: stop }).catch(() => {});
+async function createInboxFolders({ feeds }: LocalFeeds): Promise<void> {
+  for (const { mapping } of feeds) {
+    const { base, isGlob } = picomatch.scan(mapping.files);
+    if (isGlob) await mkdir(join(inboxFolder, base), { recursive: true });
   }
-}
-
-/** Of the file as an earlier run uploaded it: a blob's own last-modified knows whole seconds only. */
-async function versionOf(blob: BlockBlobClient): Promise<string | undefined> {
-  return (await blob.getProperties().catch(() => undefined))?.metadata?.version;
-}
-
-async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
 }
 
 /** What the simulated Entra received, as a lesson: the call, the first person in it, and the rule that a refused call broke. */
-function tell({ status, rule, call, operations }: Answer): void {
-  console.log(
-    `> ${call.method} bulkUpload, ${operations} operations, ${Buffer.byteLength(call.body)} bytes: ${status}${rule ? ` (rule: ${rule})` : ''}`,
-  );
+function printAnswer({ status, rule, call, operations }: Answer): void {
+  const size = Buffer.byteLength(call.body);
+  const refused = rule ? ` (rule: ${rule})` : '';
+  print(`> ${call.method} bulkUpload, ${operations} operations, ${size} bytes: ${status}${refused}`);
   const [first] = operationsOf(call.body);
-  if (first !== undefined) console.log(`  ${JSON.stringify(first)}`);
+  if (first !== undefined) print(`  ${JSON.stringify(first)}`);
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(error instanceof FaultPlanError ? 2 : 5);
-});
+/** Aborts on the first Ctrl+C, SIGTERM, or end of npm; a second signal ends this process at once, and Azurite with it. */
+function stopOnSignals(): AbortSignal {
+  const stop = new AbortController();
+  const begin = (): void => {
+    if (stop.signal.aborted) return;
+    const seconds = (patience.host + patience.storage) / 1000;
+    print(
+      `Stopping: waits for running functions and the storage, at most ${seconds} seconds. Ctrl+C again ends at once.`,
+    );
+    stop.abort();
+    setTimeout(() => process.exit(exitCode.done), patience.host + patience.storage + 500).unref(); // whatever hangs
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (stop.signal.aborted) process.exit(130);
+      begin();
+    });
+  }
+  void watchNpm(begin);
+  return stop.signal;
+}
+
+/** Ends the stack in time, whatever its functions do: what is unfinished goes on at the next start. */
+async function stopStack({ host, end }: Stack): Promise<void> {
+  const late = await Promise.race([host.stop(), sleep(patience.host, 'late', { ref: false })]);
+  if (late !== undefined) print('Functions that still run are ended. An unfinished upload goes on at the next start.');
+  await end(patience.storage);
+}
+
+createCommand(
+  'npm run dev',
+  'Runs Azurite, a simulated Entra and the functions until Ctrl+C; takes files from ./inbox/.',
+)
+  .action(async () => process.exit(await dev()))
+  .parseAsync()
+  .catch((error: unknown) => process.exit(reportFailure(error)));

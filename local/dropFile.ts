@@ -1,52 +1,67 @@
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
-import { MappingError, unreadable } from '../lib/errors';
+import { QueueServiceClient } from '@azure/storage-queue';
 import type { Report } from '../lib/ingestion/report';
-import { loadMappings, mappingFor } from '../lib/mapping/load';
+import type { HrFile } from './hrFiles';
+import type { Stack } from './stack';
 
 const ends = ['accepted', 'unchanged', 'rejected', 'held', 'failed', 'superseded'];
 
 export const container = (connectionString: string, name: string): ContainerClient =>
   BlobServiceClient.fromConnectionString(connectionString).getContainerClient(name);
 
-/** Uploads a file (`[feed=]file.csv`) the way HR does, and waits until its report says that the ingestion has ended, or is held. */
-export async function dropFile(argument: string, connectionString: string): Promise<Report> {
-  const [, feed = 'employees', file = ''] = /^(?:([a-z0-9-]+)=)?(.+)$/s.exec(argument) ?? [];
-  const path = `${feed}/${basename(file)}`;
-  mappingFor(path, await loadMappings(process.env.MAPPINGS ?? 'mappings', process.env)); // what none is for, no function reports on
-  const content = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new MappingError([{ path: file, message: unreadable(error) }]);
-  });
-  console.log(`\nUploading ${file} to hr-inbox/${path} …`);
+/** Uploads a file the way HR does, and waits until its report says that the ingestion has ended, or is held. */
+export async function dropFile(
+  { file, feed, blob }: HrFile,
+  { connectionString, ownsStorage }: Pick<Stack, 'connectionString' | 'ownsStorage'>,
+  onWaiting: (report: Report) => void,
+): Promise<Report> {
   const inbox = container(connectionString, 'hr-inbox');
   await inbox.createIfNotExists();
-  await nextSecond(); // of two files of one second, the later by name would count as the newer
-  const { etag } = await inbox.getBlockBlobClient(path).uploadData(content);
+  await waitForNextSecond(); // of two files of one second, the later by name would count as the newer
+  const { etag } = await inbox.getBlockBlobClient(blob).uploadData(await readFile(file));
+  let waited = '';
   for (;;) {
-    const report = await reportOf(feed, etag ?? '', container(connectionString, 'hr-reports'));
+    const report = await findReport(feed, etag ?? '', container(connectionString, 'hr-reports'));
     if (report !== undefined && ends.includes(report.state)) return report;
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    const reasons = report?.state === 'waiting' ? JSON.stringify(report.reasons) : waited;
+    if (report !== undefined && reasons !== waited) onWaiting(report);
+    waited = reasons;
+    if (ownsStorage && (await hasPoison(connectionString)))
+      throw new Error('A function failed five times. Run with --verbose to see why.');
+    await sleep(200);
   }
 }
 
-const nextSecond = () => new Promise((resolve) => setTimeout(resolve, 1000 - (Date.now() % 1000)));
+const waitForNextSecond = () => sleep(1000 - (Date.now() % 1000));
 
 /** The report of one version of a blob. */
-async function reportOf(feed: string, etag: string, reports: ContainerClient): Promise<Report | undefined> {
+async function findReport(feed: string, etag: string, reports: ContainerClient): Promise<Report | undefined> {
   if (!(await reports.exists())) return undefined;
   for await (const { name } of reports.listBlobsFlat({ prefix: `${feed}/` })) {
     if (!name.endsWith('/report.json')) continue;
-    const report = JSON.parse((await bytesOf(reports, name)).toString()) as Report;
+    const report = JSON.parse((await readBlobAtOnce(reports, name)).toString()) as Report;
     if (report.etag === etag) return report;
   }
   return undefined;
 }
 
-/** In one read, so that a blob which is being rewritten comes whole. */
-export async function bytesOf(container: ContainerClient, name: string): Promise<Buffer> {
+/** Reads a blob in one request, so that one which is being rewritten comes whole. */
+async function readBlobAtOnce(container: ContainerClient, name: string): Promise<Buffer> {
   const { readableStreamBody } = await container.getBlobClient(name).download();
   const chunks: Buffer[] = [];
   for await (const chunk of readableStreamBody as AsyncIterable<Buffer>) chunks.push(chunk);
   return Buffer.concat(chunks);
+}
+
+/** Whether the host has given up on an event or a message: nothing more would come of the file. */
+async function hasPoison(connectionString: string): Promise<boolean> {
+  const queues = QueueServiceClient.fromConnectionString(connectionString);
+  for await (const { name } of queues.listQueues()) {
+    if (!name.endsWith('-poison')) continue;
+    const { peekedMessageItems } = await queues.getQueueClient(name).peekMessages();
+    if (peekedMessageItems.length > 0) return true;
+  }
+  return false;
 }

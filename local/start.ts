@@ -1,75 +1,115 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { exitCode } from '../cli/exit';
 import { cycleTable } from '../cli/logTables';
 import { createCount } from '../lib/cycles/statistics';
-import { Csv2ScimError } from '../lib/errors';
 import { logEntryOf } from '../lib/graph/logEntry';
 import type { Report } from '../lib/ingestion/report';
+import { createCommand, reportFailure } from './command';
 import { dropFile } from './dropFile';
-import { FaultPlanError } from './entra/faultText';
 import type { Entra } from './entra/server';
+import { completeMappings, type LocalFeeds, loadLocalFeeds } from './feeds';
+import { findHrFiles, type HrFile } from './hrFiles';
+import { watchNpm } from './npmParent';
 import { plannedFaults } from './plannedFaults';
-import { provisioningApps, type Stack, startStack } from './stack';
+import { root, type Stack, startStack } from './stack';
+import { countPeople, jsonLine, labelled, nextStepOf, type People, resultLines } from './startLines';
 import { type NewestCycle, writePage } from './writePage';
+
+interface StartOptions {
+  verbose?: true;
+  json?: true;
+}
 
 /**
  * `npm start [-- [feed=]file.csv …]`: drops HR files into the inbox of a local stack, lets the real functions ingest them,
- * has the simulated Entra provision them in a cycle and the real timer summarise it, says what happened and where the
- * reports lie. Exit code 0 when every file was accepted (or says the same as the one before), 3 otherwise, 2 when ENTRA_FAULTS is wrong.
+ * has the simulated Entra provision them in a cycle and the real timer summarise it, says what happened and where the page
+ * lies. Gives the worst exit code of the files.
  */
-async function main(files: readonly string[]): Promise<number> {
+async function start(args: readonly string[], { verbose, json }: StartOptions): Promise<number> {
+  const print = json ? console.error : console.log; // --json: standard output holds the results alone
+  const local = await loadLocalFeeds(process.env.MAPPINGS || join(root, 'mappings'), process.env);
+  const files = await findHrFiles(
+    args.length > 0 ? args : [join(root, 'samples', 'employees.csv')],
+    local.feeds.map(({ mapping }) => mapping),
+  );
+  const faults = plannedFaults(print);
+  await useCompleteMappings(local);
   const stack = await startStack({
-    ...plannedFaults(),
-    log: (level, message) => console.log(`  ${level === 'error' ? '!' : '·'} ${message}`),
+    ...faults,
+    settings: local.settings,
+    jobs: local.feeds.flatMap(({ job }) => job ?? []),
+    log: (level, message) => {
+      if (verbose) print(`  ${level === 'error' ? '!' : '·'} ${message}`);
+    },
   });
-  try {
-    console.log(
-      `The local stack runs: Azurite, a simulated Entra, and the functions ${stack.host.functionNames.join(', ')}.`,
-    );
-    let code = 0;
-    for (const file of files) {
-      const report = await dropFile(file, stack.connectionString);
-      if (report.state !== 'accepted' && report.state !== 'unchanged') code = 3;
-      tellReport(report);
-      const cycle = stack.entra === undefined ? noCycle : await runCycle(report, stack.entra, stack);
-      const [page, ...others] = await writePage(report, cycle, stack.connectionString);
-      console.log(`Page: ${page}`);
-      for (const other of others) console.log(`      ${other}`);
-    }
-    return code;
-  } finally {
-    await stack.stop();
+  if (!json) print(labelled('Started', startedOf(stack)));
+  let code: number = exitCode.done;
+  for (const file of files) {
+    const { report, lines, people } = await takeFile(file, { stack, local, print, verbose: verbose === true });
+    for (const line of json ? [jsonLine(file, report, people)] : lines) console.log(line);
+    code = Math.max(code, exitCodeOf(report));
   }
+  await stack.host.stop();
+  await stack.end();
+  return code;
+}
+
+const startedOf = ({ host, entra, ownsStorage }: Stack): string =>
+  [ownsStorage && 'Azurite', entra && 'a simulated Entra', `the functions ${host.functionNames.join(', ')}`]
+    .filter(Boolean)
+    .join(', ');
+
+/** Copies of mapping files are gone when this process ends. */
+async function useCompleteMappings(local: LocalFeeds): Promise<void> {
+  const copy = mkdtempSync(join(tmpdir(), 'csv2scim-mappings-'));
+  process.once('exit', () => rmSync(copy, { recursive: true, force: true }));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
+  void watchNpm(() => process.exit(130));
+  process.env.MAPPINGS = await completeMappings(local, copy);
+}
+
+interface TakeOptions {
+  stack: Stack;
+  local: LocalFeeds;
+  print: (line: string) => void;
+  verbose: boolean;
+}
+
+interface TakenFile {
+  report: Report;
+  people: People | null;
+  /** What happened, for a person. */
+  lines: string[];
+}
+
+/** Takes a file from the inbox to the page about it. */
+async function takeFile(file: HrFile, { stack, local, print, verbose }: TakeOptions): Promise<TakenFile> {
+  const report = await dropFile(file, stack, ({ reasons }) => {
+    print(labelled('Waiting', reasons.map(({ message }) => message).join('; ')));
+  });
+  const { entra } = stack;
+  const job = local.feeds.find(({ mapping }) => mapping.feed === file.feed)?.job;
+  const cycle = entra && job ? await runCycle(job.jobId, entra, stack) : noCycle;
+  if (verbose) for (const statistics of cycle.cycles) print(`\n${cycleTable(statistics)}`);
+  const people = entra && job ? countPeople(job, entra.tenant) : null;
+  const nextStep = nextStepOf(report, stack.ownsStorage);
+  const written = await writePage(report, cycle, { connectionString: stack.connectionString, nextStep });
+  return { report, people, lines: resultLines(file, { report, cycle, people, nextStep, written }) };
 }
 
 const noCycle: NewestCycle = { cycles: [], entries: [] };
 
-function tellReport({ state, feed, ingestionId, records, requests, reasons }: Report): void {
-  const counts = `${records.valid} of ${records.read} records in ${requests.accepted} of ${requests.total} requests`;
-  console.log(`${state}: ${records.read === 0 ? 'nothing was sent' : counts}`);
-  for (const { code, message } of reasons) console.log(`  ${code}: ${message}`);
-  if (records.rejected > 0)
-    console.log(`  ${records.rejected} records were rejected: hr-reports/${feed}/${ingestionId}/rejected.csv`);
-  if (records.duplicates > 0) console.log(`  ${records.duplicates} records repeat others`);
-  console.log(`Report: hr-reports/${feed}/${ingestionId}/report.json`);
-}
-
 /** Lets the simulated Entra provision what it was sent, which takes the real one 20 to 40 minutes, and the timer look at it. */
-async function runCycle({ feed }: Report, entra: Entra, { host }: Stack): Promise<NewestCycle> {
+async function runCycle(jobId: string, entra: Entra, { host }: Stack): Promise<NewestCycle> {
   if (entra.runCycles() === 0) return noCycle;
-  console.log('\nThe simulated Entra ran a provisioning cycle:');
   await host.run('summarizeCycles');
-  const newest = newestCycle(feed, entra);
-  for (const cycle of newest.cycles) console.log(`\n${cycleTable(cycle)}`);
-  const accounts = entra.tenant.jobs.flatMap((job) => [...job.accounts.values()]);
-  const enabled = accounts.filter((account) => account.enabled).length;
-  console.log(`Entra knows ${accounts.length} people, ${enabled} of them enabled`);
-  return newest;
+  return newestCycle(jobId, entra);
 }
 
-/** The feed's newest cycle, and what its log says of each person. */
-function newestCycle(feed: string, { tenant }: Entra): NewestCycle {
-  const { jobId } = Object.entries(provisioningApps).find(([name]) => name === feed)?.[1] ?? {};
-  if (jobId === undefined) return noCycle;
+/** The job's newest cycle, and what its log says of each person. */
+function newestCycle(jobId: string, { tenant }: Entra): NewestCycle {
   const log = tenant.log.map(logEntryOf).filter((entry) => entry.jobId === jobId);
   const count = createCount(jobId);
   count.add(log);
@@ -80,12 +120,17 @@ function newestCycle(feed: string, { tenant }: Entra): NewestCycle {
   return { cycles, entries: log.filter(({ cycleId }) => cycleId === cycles[0]?.cycleId) };
 }
 
-const files = process.argv.slice(2);
-main(files.length > 0 ? files : [join(__dirname, '..', '..', 'samples', 'employees.csv')]).then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    if (error instanceof FaultPlanError) process.exit(2);
-    process.exit(error instanceof Csv2ScimError ? 3 : 5);
-  },
-);
+function exitCodeOf({ state }: Report): number {
+  if (state === 'accepted' || state === 'unchanged') return exitCode.done;
+  if (state === 'held') return exitCode.held;
+  return state === 'failed' ? exitCode.unreachable : exitCode.wrongFile;
+}
+
+createCommand('npm start', 'Takes HR files through a local stack to a simulated Entra, and writes a page about each.')
+  .usage('-- [options] [[FEED=]FILE.csv ...]')
+  .argument('[files...]', '[FEED=]FILE.csv; the feed is employees unless it is named (default: the sample file)')
+  .option('--verbose', 'print events and logs')
+  .option('--json', 'print one line of JSON for each file: { file, state, reasons, records, people }')
+  .action(async (args: string[], options: StartOptions) => process.exit(await start(args, options)))
+  .parseAsync()
+  .catch((error: unknown) => process.exit(reportFailure(error)));

@@ -15,14 +15,26 @@ export interface NewestCycle {
   entries: LogEntry[];
 }
 
-const folder = 'reports';
 /** As many are read as the page shows, and some. */
 const mostRejections = 1000;
 
-/** Writes the page of a file and its cycle below ./reports/, `rejected.csv` and `outcomes.csv` beside it; gives their paths. */
-export async function writePage(report: Report, cycle: NewestCycle, connectionString: string): Promise<string[]> {
+/** The files of an ingestion that outlive the stack, by what they are. */
+export type WrittenFiles = Partial<Record<'report' | 'rejected' | 'outcomes' | 'page', string>>;
+
+export interface PageOptions {
+  connectionString: string;
+  /** Takes the place of the page's own advice for the ingestion's state. */
+  nextStep: string | undefined;
+}
+
+/** Writes the page of a file and its cycle below ./reports/, as hr-reports has them, with `report.json`, `rejected.csv` and `outcomes.csv`; gives their paths. */
+export async function writePage(
+  report: Report,
+  cycle: NewestCycle,
+  { connectionString, nextStep }: PageOptions,
+): Promise<WrittenFiles> {
   const { feed, ingestionId } = report;
-  const name = join(folder, `${feed}-${ingestionId}`);
+  const folder = join('reports', feed, ingestionId);
   const reports = container(connectionString, 'hr-reports');
   const [rejected, outcomes] = await Promise.all(
     ['rejected.csv', 'outcomes.csv'].map(async (file) => {
@@ -31,14 +43,25 @@ export async function writePage(report: Report, cycle: NewestCycle, connectionSt
     }),
   );
   const rejections = rejected === undefined ? { header: [], rejections: [] } : await rejectionsOf(rejected);
-  const page = renderPage({ report, ...rejections, ...cycle, madeAt: new Date().toISOString() });
+  const page = renderPage({
+    report,
+    ...rejections,
+    ...cycle,
+    madeAt: new Date().toISOString(),
+    ...(nextStep !== undefined && { nextStep }),
+  });
   await mkdir(folder, { recursive: true });
-  const files = { html: page, 'rejected.csv': rejected, 'outcomes.csv': outcomes };
-  const written: string[] = [];
-  for (const [ending, content] of Object.entries(files)) {
+  const contents = {
+    report: ['report.json', `${JSON.stringify(report, null, 2)}\n`],
+    rejected: ['rejected.csv', rejected],
+    outcomes: ['outcomes.csv', outcomes],
+    page: ['report.html', page],
+  } as const;
+  const written: WrittenFiles = {};
+  for (const [what, [name, content]] of Object.entries(contents)) {
     if (content === undefined) continue;
-    await writeFile(`${name}.${ending}`, content);
-    written.push(`${name}.${ending}`);
+    await writeFile(join(folder, name), content);
+    written[what as keyof WrittenFiles] = join(folder, name);
   }
   return written;
 }

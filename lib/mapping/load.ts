@@ -18,14 +18,16 @@ export async function loadMapping(file: string): Promise<{ mapping: Mapping; not
   }
 }
 
+/** The names of a folder's mapping files, sorted. */
+export async function listMappingFiles(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((file) => file.endsWith('.json') && file !== 'mapping.schema.json').sort();
+}
+
 /** Reads every mapping file of a folder, and checks that each has a feed of its own. */
 export async function loadMappings(folder: string, environment: Environment): Promise<Mapping[]> {
-  const files = (await readdir(folder))
-    .filter((file) => file.endsWith('.json') && file !== 'mapping.schema.json')
-    .sort();
   const mappings: Mapping[] = [];
   const problems: Problem[] = [];
-  for (const file of files) {
+  for (const file of await listMappingFiles(folder)) {
     try {
       const { mapping } = await loadMapping(join(folder, file));
       if (mappings.some(({ feed }) => feed === mapping.feed))

@@ -14,6 +14,8 @@ export interface PageInput {
   entries: readonly LogEntry[];
   /** When the page was made, ISO 8601. */
   madeAt: string;
+  /** What somebody has to do, where the advice for the file's state does not apply: the storage is gone. */
+  nextStep?: string;
 }
 
 export interface PageRejection {

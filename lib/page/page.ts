@@ -8,7 +8,7 @@ import { type Html, html, nothing } from './html';
 import type { PageInput } from './input';
 import { leavers } from './leavers';
 import { rejectedRecords } from './rejected';
-import { type Tone, wordsOf } from './states';
+import { type StateWords, type Tone, wordsOf } from './states';
 import { plain } from './table';
 import { troubledPeople } from './troubled';
 import { verdictOf } from './verdict';
@@ -48,7 +48,7 @@ function masthead(input: PageInput, answers: Answers): Html {
 <p class="verdict">${verdict}</p>
 <p>${badge(state.tone, state.badge)} ${attention === 0 ? nothing : html`<a href="#attention">${badge('warning', `${grouped(attention)} to look at`)}</a>`}</p>
 <p class="soft">${capitalized(report.state === 'accepted' && answers.cycles.length > 0 ? provisioned : state.meaning)}.</p>
-${reasons(report.reasons, state.tone)}${nextStep(state, report.ingestionId)}
+${reasons(report.reasons, state.tone)}${nextStep(input.nextStep === undefined ? state : { todo: input.nextStep }, report.ingestionId)}
 </header>`;
 }
 
@@ -61,7 +61,7 @@ const reasons = (list: PageInput['report']['reasons'], tone: Tone): Html =>
     : html`<ul class="reasons ${tone}">${list.map(({ message }) => html`<li>${sentence(capitalized(message))}</li>`)}</ul>
 `;
 
-const nextStep = ({ todo, command }: ReturnType<typeof wordsOf>, ingestionId: string): Html =>
+const nextStep = ({ todo, command }: Pick<StateWords, 'todo' | 'command'>, ingestionId: string): Html =>
   todo === undefined
     ? nothing
     : html`<p>${todo}${command === undefined ? nothing : html` <code>${command} ${field(ingestionId)}</code>`}</p>`;

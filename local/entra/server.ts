@@ -36,6 +36,7 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
+  if (tenant.jobs.some(({ staged }) => staged.length > 0)) schedule.postpone(); // an earlier run has left them
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     tenant,

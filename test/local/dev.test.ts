@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { provisioningApps } from '../../local/stack';
 import { type Child, startChild } from '../support/child';
 import { csvOf, type Folder, mapping, newFolder, people, person } from '../support/files';
 import { until } from '../support/until';
@@ -7,10 +6,9 @@ import { until } from '../support/until';
 let folder: Folder;
 beforeAll(async () => {
   folder = await newFolder();
-  const { employees } = provisioningApps;
   await folder.write(
-    'employees.json',
-    JSON.stringify(mapping('employees', { send: 'changes', provisioningJob: employees })),
+    'mappings.json',
+    JSON.stringify(mapping('employees', { send: 'changes', provisioningJob: undefined })),
   );
 });
 afterAll(() => folder.remove());

@@ -1,0 +1,17 @@
+import { Command } from 'commander';
+import { createContext } from '../cli/context';
+import { exitCode, reportError } from '../cli/exit';
+import { FaultPlanError } from './entra/faultText';
+
+/** A command of npm's, such as `npm start`: its help, its options and its exit codes are like those of csv2scim. */
+export const createCommand = (name: string, description: string): Command =>
+  new Command(name).description(description).exitOverride().showHelpAfterError(`(${name} -- --help lists all options)`);
+
+/** Says what an error is, on standard error, and gives its exit code. */
+export function reportFailure(error: unknown): number {
+  const { stdin, stdout, stderr, env: environment } = process;
+  const context = createContext({ environment, stdin, stdout, stderr, end: () => {} });
+  if (!(error instanceof FaultPlanError)) return reportError(error, context);
+  context.report(error.message);
+  return exitCode.usage;
+}

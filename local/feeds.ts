@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SettingsError, unreadable } from '../lib/errors';
+import { endpointOf } from '../lib/graph/endpoint';
+import type { ProvisioningJob } from '../lib/graph/jobs';
+import { listMappingFiles, loadMapping, loadMappings } from '../lib/mapping/load';
+import type { Mapping } from '../lib/mapping/parse';
+import { type Environment, resolveSetting } from '../lib/settings';
+
+/** A mapping file of the folder MAPPINGS, and the provisioning job that its files go to. */
+export interface LocalFeed {
+  /** Name of the mapping file. */
+  file: string;
+  mapping: Mapping;
+  /** `undefined` when GRAPH_ENDPOINT names a real tenant, in which no job can be made up. */
+  job: ProvisioningJob | undefined;
+}
+
+export interface LocalFeeds {
+  /** Folder of the mapping files. */
+  folder: string;
+  feeds: readonly LocalFeed[];
+  /** The app settings that name the jobs and are not set yet. */
+  settings: Readonly<Record<string, string>>;
+}
+
+/** The tenant of the simulated Entra, as job ids spell it. */
+const tenantId = '00000000000040008000000000000000';
+
+/** Ids that earlier versions kept in .local/ for the feeds of mappings/. */
+const knownApps: ReadonlyMap<string, string> = new Map([
+  ['employees', '11111111-1111-4111-8111-111111111111'],
+  ['contractors', '22222222-2222-4222-8222-222222222222'],
+]);
+
+/**
+ * Reads the mapping files of a folder and gives each feed a provisioning job: the one that its mapping and the environment
+ * name, else one derived from the feed's name, the same at every start.
+ * @throws MappingError with the problems of all files, SettingsError when the folder cannot be read
+ */
+export async function loadLocalFeeds(folder: string, environment: Environment): Promise<LocalFeeds> {
+  const simulated = !environment.GRAPH_ENDPOINT || endpointOf(environment.GRAPH_ENDPOINT).loopback;
+  const files = await listMappingFiles(folder).catch((error: NodeJS.ErrnoException) => {
+    throw new SettingsError('MAPPINGS', `${folder}: ${unreadable(error)}`);
+  });
+  await loadMappings(folder, environment); // tells the problems of all files at once
+  const settings: Record<string, string> = {};
+  const feeds: LocalFeed[] = [];
+  for (const file of files) {
+    const { mapping } = await loadMapping(join(folder, file));
+    const job = simulated ? jobOf(mapping, { ...environment, ...settings }) : undefined;
+    if (job !== undefined) Object.assign(settings, missingSettings(mapping, job, environment));
+    feeds.push({ file, mapping, job });
+  }
+  return { folder, feeds, settings };
+}
+
+function jobOf({ feed, provisioningJob = {} }: Mapping, environment: Environment): ProvisioningJob {
+  const servicePrincipalId =
+    resolveSetting(provisioningJob.servicePrincipalId, environment) ?? knownApps.get(feed) ?? uuidOf(feed);
+  const jobId = resolveSetting(provisioningJob.jobId, environment) ?? `API2AAD.${tenantId}.${servicePrincipalId}`;
+  return { servicePrincipalId, jobId };
+}
+
+/** A version 8 UUID (RFC 9562): the same text always gives the same one. */
+function uuidOf(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** The settings by whose names the mapping means the job; a mapping that names none gets the names that ours would have. */
+function missingSettings({ feed, provisioningJob }: Mapping, job: ProvisioningJob, environment: Environment) {
+  const prefix = feed.toUpperCase().replaceAll('-', '_');
+  const named = provisioningJob?.servicePrincipalId
+    ? provisioningJob
+    : { servicePrincipalId: `%${prefix}_SERVICE_PRINCIPAL_ID%`, jobId: `%${prefix}_JOB_ID%`, ...provisioningJob };
+  const settings: Record<string, string> = {};
+  for (const key of ['servicePrincipalId', 'jobId'] as const) {
+    const name = /^%([^%]+)%$/.exec(named[key] ?? '')?.[1];
+    if (name !== undefined && !environment[name]) settings[name] = job[key];
+  }
+  return settings;
+}
+
+/**
+ * The folder from which the functions read their mappings: the user's own, or, when a mapping of it names no provisioning
+ * app, a copy in which each mapping names its job.
+ */
+export async function completeMappings({ folder, feeds }: LocalFeeds, copy: string): Promise<string> {
+  const lacking = ({ mapping, job }: LocalFeed): boolean =>
+    job !== undefined && mapping.provisioningJob?.servicePrincipalId === undefined;
+  await rm(copy, { recursive: true, force: true });
+  if (!feeds.some(lacking)) return folder;
+  await mkdir(copy, { recursive: true });
+  for (const feed of feeds) {
+    const text = await readFile(join(folder, feed.file), 'utf8');
+    const file = JSON.parse(text.replace(/^\ufeff/, '')) as Record<string, unknown>;
+    if (lacking(feed)) file.provisioningJob = feed.job;
+    await writeFile(join(copy, feed.file), `${JSON.stringify(file, null, 2)}\n`);
+  }
+  return copy;
+}
