@@ -1,10 +1,13 @@
 import { type Command, Option } from 'commander';
+import { SettingsError } from '../lib/errors';
 import { createGraphClient, type GraphClient } from '../lib/graph/client';
 import { systemClock } from '../lib/graph/clock';
 import { findJob, type ProvisioningJob } from '../lib/graph/jobs';
 import { createPace, type PaceOptions } from '../lib/graph/pace';
+import { resolveJob } from '../lib/mapping/load';
+import type { Mapping } from '../lib/mapping/parse';
 import type { Settings } from '../lib/settings';
-import type { Context } from './context';
+import type { Context, Environment } from './context';
 import { type AuthMode, type SignInOptions, signIn, uploadAuthModes, type Wanted } from './credentials';
 
 export interface JobOptions extends SignInOptions {
@@ -59,4 +62,24 @@ export async function jobOf(
   jobId: string | undefined,
 ): Promise<ProvisioningJob> {
   return { servicePrincipalId, jobId: jobId ?? (await findJob(graph, servicePrincipalId)) };
+}
+
+/** The ids on the command line come first; another app's id never goes with the mapping's job. */
+export function jobIdsOf(
+  mapping: Mapping | undefined,
+  options: JobOptions,
+  environment: Environment,
+): { servicePrincipalId: string; jobId: string | undefined } {
+  const own = (mapping && resolveJob(mapping, environment).provisioningJob) ?? {};
+  const servicePrincipalId = options.servicePrincipalId ?? own.servicePrincipalId;
+  if (servicePrincipalId === undefined) {
+    throw new SettingsError(
+      '--service-principal-id',
+      'is needed, or provisioningJob.servicePrincipalId in the mapping (and the app setting it names)',
+    );
+  }
+  return {
+    servicePrincipalId,
+    jobId: options.jobId ?? (servicePrincipalId === own.servicePrincipalId ? own.jobId : undefined),
+  };
 }

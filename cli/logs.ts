@@ -3,15 +3,16 @@ import { lastCycles } from '../lib/cycles/history';
 import { type ChangeRecord, recordsOf } from '../lib/cycles/records';
 import type { LogEntry } from '../lib/graph/logEntry';
 import { logReads } from '../lib/graph/provisioningLogs';
+import { loadMapping } from '../lib/mapping/load';
 import { readSettings } from '../lib/settings';
 import type { Context } from './context';
 import { exitCode } from './exit';
-import { connectGraph, type JobOptions, jobOf, withJobOptions } from './job';
+import { connectGraph, type JobOptions, jobIdsOf, jobOf, withJobOptions } from './job';
 import { cycleTable, recordDetails, recordTable } from './logTables';
 import { printableJson } from './printable';
 
 interface LogsOptions extends JobOptions {
-  servicePrincipalId: string;
+  mapping?: string;
   cycles?: number;
   sourceId?: string;
   name?: string;
@@ -23,21 +24,26 @@ export function addLogs(program: Command, context: Context): void {
   const command = program
     .command('logs')
     .description('what Microsoft Entra did: its last cycles, or what became of one person')
+    .option('--mapping <file>', 'mapping file; its provisioning job is taken unless another is named')
     .option('--cycles <number>', 'the newest cycles: 1 when not given, or all when a person is asked for', numberOf)
     .option('--source-id <externalId>', 'the person with this externalId')
     .option('--name <text>', 'people with this in their display name, ignoring case')
     .option('--json', 'as JSON');
-  withJobOptions(command, 'required').action(async (options: LogsOptions) => context.end(await logs(options, context)));
+  withJobOptions(command, "the mapping's").action(async (options: LogsOptions) =>
+    context.end(await logs(options, context)),
+  );
 }
 
 async function logs(options: LogsOptions, context: Context): Promise<number> {
-  const { sourceId, name, json, servicePrincipalId } = options;
+  const { sourceId, name, json } = options;
+  const mapping = options.mapping === undefined ? undefined : (await loadMapping(options.mapping)).mapping;
+  const ids = jobIdsOf(mapping, options, context.environment);
   const graph = connectGraph(readSettings(context.environment), options, {
     context,
     limit: logReads,
     permissions: ['ProvisioningLog.Read.All', 'Synchronization.Read.All'],
   });
-  const { jobId } = await jobOf(graph, servicePrincipalId, options.jobId);
+  const { jobId } = await jobOf(graph, ids.servicePrincipalId, ids.jobId);
   const ofPeople = sourceId !== undefined || name !== undefined;
   const entries: LogEntry[] = [];
   const cycles = await lastCycles(graph, {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { SafeguardError, SettingsError } from '../lib/errors';
+import { SafeguardError } from '../lib/errors';
 import { bulkUpload, type RefusedRecord } from '../lib/graph/bulkUpload';
 import { newCheckpoint } from '../lib/ingestion/checkpoint';
 import { inspect } from '../lib/ingestion/inspect';
@@ -7,14 +7,13 @@ import { operations } from '../lib/ingestion/operations';
 import { readRejections } from '../lib/ingestion/rejections';
 import { tooManyRejected } from '../lib/ingestion/safeguards';
 import { type UploadOptions, upload } from '../lib/ingestion/upload';
-import { loadMapping, resolveJob } from '../lib/mapping/load';
-import type { Mapping } from '../lib/mapping/parse';
+import { loadMapping } from '../lib/mapping/load';
 import { type BulkRequest, bulkRequests } from '../lib/scim/bulkRequests';
 import { readSettings } from '../lib/settings';
-import type { Context, Environment } from './context';
+import type { Context } from './context';
 import { csvFile } from './csvFile';
 import { exitCode, reportRecords } from './exit';
-import { connectGraph, type JobOptions, jobOf, withJobOptions } from './job';
+import { connectGraph, type JobOptions, jobIdsOf, jobOf, withJobOptions } from './job';
 import { createProgress } from './progress';
 import { whilePaused } from './whilePaused';
 
@@ -112,24 +111,4 @@ async function uploadWithProgress(
     progress.stop();
     await reportRecords(refused, context);
   }
-}
-
-/** The ids on the command line come first; another app's id never goes with the mapping's job. */
-function jobIdsOf(
-  mapping: Mapping,
-  options: SendOptions,
-  environment: Environment,
-): { servicePrincipalId: string; jobId: string | undefined } {
-  const own = resolveJob(mapping, environment).provisioningJob ?? {};
-  const servicePrincipalId = options.servicePrincipalId ?? own.servicePrincipalId;
-  if (servicePrincipalId === undefined) {
-    throw new SettingsError(
-      '--service-principal-id',
-      'is needed, or provisioningJob.servicePrincipalId in the mapping (and the app setting it names)',
-    );
-  }
-  return {
-    servicePrincipalId,
-    jobId: options.jobId ?? (servicePrincipalId === own.servicePrincipalId ? own.jobId : undefined),
-  };
 }

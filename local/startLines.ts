@@ -25,10 +25,10 @@ export const jsonLine = ({ file }: HrFile, { state, reasons, records }: Report, 
 export const labelled = (label: string, text: string): string => `${`${label}:`.padEnd(10)} ${text}`;
 
 /** What somebody has to do with a file whose storage ends with the stack; `undefined` when its state's own advice holds. */
-export function nextStepOf({ state, feed }: Report, storageEnds: boolean): string | undefined {
+export function nextStepOf({ state, blob }: Report, storageEnds: boolean): string | undefined {
   if (!storageEnds) return undefined;
   if (state === 'held')
-    return `Look at the reason. To send the file all the same: start npm run dev, put the file below ./inbox/${feed}/, and run the release command that it prints. The storage of npm start has ended with it.`;
+    return `Look at the reason. To send the file all the same: start npm run dev, copy the file to ./inbox/${blob}, and run the release command that it prints. The storage of npm start has ended with it.`;
   return state === 'failed' ? 'Fix the reason, then run npm start again: its storage has ended with it.' : undefined;
 }
 
