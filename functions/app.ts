@@ -12,31 +12,35 @@ import type { Mapping } from '../lib/mapping/parse';
 import { readSettings, type Settings } from '../lib/settings';
 import { applicationInsights, logTelemetry, type Telemetry } from '../lib/telemetry';
 
-/** What the functions share: it lives as long as the process, so that all of them keep one pace. */
+/** What the functions share for the life of the process: their clients keep one rate limit. */
 export interface App {
   settings: Settings;
   storage: Storage;
   mappings: readonly Mapping[];
   clock: Clock;
-  /** Counts its calls in the quota's ledger: bulkUpload … */
+  /** The client of bulkUpload: its calls are counted in the quota ledger. */
   uploads: GraphClient;
-  /** … gives a call up after so many milliseconds. */
+  /** Milliseconds until an unanswered call of `uploads` counts as failed. */
   uploadTimeout: number;
-  /** Looks after jobs … */
+  /** The client of provisioning jobs. */
   graph: GraphClient;
-  /** … and this one keeps below the limit of reading logs. */
+  /** The client of provisioning logs, which stays below their own rate limit. */
   reads: GraphClient;
   telemetry(context: InvocationContext): Telemetry;
 }
 
-/** Shorter than what is left of a job's lock between two renewals (45 s), so that no call outlives it. */
+/**
+ * Shorter than what is left of a job's lock between two renewals (45 s), so that no call outlives
+ * it.
+ */
 const uploadTimeout = 40_000;
 
 let app: Promise<App> | undefined;
 
 /**
- * Made when the first function runs, and again after a failure: starting up must not throw, or no function is found. A test
- * may be first, and bring its own clock.
+ * Creates the app when the first function runs, and again after a failure. Nothing may throw while
+ * the entry file loads, or the host finds no function. Tests call this first to bring their own
+ * clock.
  */
 export function sharedApp(clock: Clock = systemClock): Promise<App> {
   app ??= createApp(readSettings(process.env), clock).catch((error: unknown) => {

@@ -11,7 +11,10 @@ export interface BlobReference {
 
 const source = 'AzureStorageBlobs';
 
-/** Has blob triggers with `sdkBinding` get a reference: lib/ streams the blob itself, under an ETag of its own choice. */
+/**
+ * Has blob triggers with `sdkBinding` get a reference: lib/ streams the blob itself, under an ETag
+ * of its own choice.
+ */
 export function registerBlobReferences(): void {
   const resolver = ResourceFactoryResolver.getInstance();
   if (resolver.hasResourceFactory(source)) return;

@@ -2,8 +2,8 @@ import { app } from '@azure/functions';
 import { registerBlobReferences } from './blobReferences';
 
 /**
- * The app's entry file: it registers the functions, which is only possible while it loads. What they do is loaded when the
- * first of them runs, so that the host has its list at once.
+ * The app's entry file. Functions can only be registered while it loads. The handlers are loaded
+ * when the first function runs, so that the host has its list of functions at once.
  */
 const handlers = async () => (await import('./handlers')).handlers;
 

@@ -8,11 +8,16 @@ import { sharedApp } from './app';
 import { shown } from './shown';
 import { shutdown, trackInvocation } from './shutdown';
 
-/** How long a file waits for telemetry that hangs, in milliseconds; a host that stops has no such time. */
+/**
+ * How long a file waits for telemetry that hangs, in milliseconds; a host that stops has no such
+ * time.
+ */
 const telemetryPatience = 10_000;
 const shutdownTelemetryPatience = 500;
 
-/** Ingests a blob of hr-inbox with the app's settings. Logs one line, without any field of a record. */
+/**
+ * Ingests a blob of hr-inbox with the app's settings. Logs one line, without any field of a record.
+ */
 export const ingestBlob = (path: string, context: InvocationContext): Promise<void> =>
   trackInvocation(ingestTracked(path, context));
 

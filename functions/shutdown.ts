@@ -20,8 +20,8 @@ export function trackInvocation<T>(invocation: Promise<T>): Promise<T> {
 }
 
 /**
- * Stops every invocation: no further call begins, locks are released, and messages for the remaining
- * work are enqueued. Returns when all have ended, at the latest after 4.5 seconds.
+ * Stops every invocation: no further call begins, locks are released, and messages for the
+ * remaining work are enqueued. Returns when all have ended, at the latest after 4.5 seconds.
  */
 export async function shutDown(): Promise<void> {
   requested.abort();

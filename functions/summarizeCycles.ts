@@ -7,7 +7,10 @@ import { stateStore } from '../lib/ingestion/stateStore';
 import { sharedApp } from './app';
 import { shutdown, trackInvocation } from './shutdown';
 
-/** Reads the provisioning logs since last time, and tells Application Insights of each cycle that has news. */
+/**
+ * Reads the provisioning logs since last time, and tells Application Insights of each cycle that
+ * has news.
+ */
 export const summarizeCycles = (_timer: Timer, context: InvocationContext): Promise<void> =>
   trackInvocation(summarizeTracked(context));
 

@@ -3,7 +3,10 @@ import { sweepInbox as sweep } from '../lib/ingestion/sweep';
 import { sharedApp } from './app';
 import { shown } from './shown';
 
-/** Every 5 minutes: finds blobs whose event was lost, released files, and work whose message was lost. */
+/**
+ * Every 5 minutes: finds blobs whose event was lost, released files, and work whose message was
+ * lost.
+ */
 export async function sweepInbox(_timer: Timer, context: InvocationContext): Promise<void> {
   const { storage, mappings, clock } = await sharedApp();
   const { enqueued, unmatched } = await sweep({ storage, mappings, clock });

@@ -36,9 +36,10 @@ const lockPatience = 2000;
 const storageRetryAfter = 60;
 
 /**
- * Takes one HR file as far as it goes now: inspect, check the safeguards, upload, report. It may be called any number of
- * times, at any moment, from any instance; each call finds the work already done and goes on. @returns the report, or
- * nothing when the blob is gone, still settling, or in somebody else's hands
+ * Ingests one HR file: inspect, check the safeguards, upload, report. It is idempotent and
+ * resumable: any instance may call it at any time, and each call continues from the checkpoint.
+ * @returns the report; `undefined` when the blob is gone or still settling, or another worker holds
+ * its lock
  */
 export async function ingest(path: string, options: IngestOptions): Promise<Report | undefined> {
   const { storage, settleSeconds } = options;
@@ -67,7 +68,9 @@ export async function ingest(path: string, options: IngestOptions): Promise<Repo
   }
 }
 
-/** One call's part of the work; `undefined` when the storage fails and the message ahead is to try again. */
+/**
+ * @returns the report; `undefined` when the storage fails and the ingestion's message will retry
+ */
 async function goOn(ingestion: MappedIngestion, { lost }: Lease, options: IngestOptions): Promise<Report | undefined> {
   const timeBudget = AbortSignal.timeout(options.timeBudgetMinutes * 60_000);
   const stop = AbortSignal.any([timeBudget, options.shutdown.requested]);

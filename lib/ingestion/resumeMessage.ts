@@ -5,12 +5,15 @@ import type { Lease } from './lease';
 import { enqueue, inTime, isStatus, resumeText, type Storage, visibilityTimeoutOf } from './storage';
 
 /*
- * An ingestion that has not ended has one message in `ingestion-resume`; its checkpoint records which. While a worker
- * holds the ingestion's lock, the message is kept invisible for a little longer than the lock's lease. It becomes visible
- * when the worker dies.
+ * An ingestion that has not ended has one message in `ingestion-resume`; its checkpoint records
+ * which. While a worker holds the ingestion's lock, the message is kept invisible for a little
+ * longer than the lock's lease. It becomes visible when the worker dies.
  */
 
-/** Seconds that the message of an ingestion in work stays invisible: longer than a lease of 60 s lasts. */
+/**
+ * Seconds that the message of an ingestion in work stays invisible: longer than a lease of 60 s
+ * lasts.
+ */
 const aheadSeconds = 65;
 /** Milliseconds between its renewals. */
 const renewEvery = 5000;
@@ -18,7 +21,8 @@ const renewEvery = 5000;
 const retryAfter = 10;
 
 /**
- * Makes the ingestion's message visible after a delay: moves the one that is in the queue, or sends one when there is none.
+ * Makes the ingestion's message visible after a delay: moves the one that is in the queue, or sends
+ * one when there is none.
  */
 export async function scheduleMessage(ingestion: Ingestion, delaySeconds: number, clock: Clock): Promise<void> {
   const { version, storage } = ingestion;
@@ -28,7 +32,10 @@ export async function scheduleMessage(ingestion: Ingestion, delaySeconds: number
   await recordMessage(ingestion, moved ?? (await enqueue(version.path, delaySeconds, storage)), due);
 }
 
-/** Does some work while the ingestion's message is kept ahead of it, so that another worker goes on when this one dies. */
+/**
+ * Does some work while the ingestion's message is kept ahead of it, so that another worker goes on
+ * when this one dies.
+ */
 export async function withMessageAhead<T>(
   ingestion: Ingestion,
   { lost, clock }: Pick<Lease, 'lost'> & { clock: Clock },
@@ -51,7 +58,10 @@ export async function withMessageAhead<T>(
   }
 }
 
-/** Leaves a message when another worker holds the lock, and may have died, unless one is still to arrive. */
+/**
+ * Leaves a message when another worker holds the lock, and may have died, unless one is still to
+ * arrive.
+ */
 export async function ensureMessage(ingestion: Ingestion, clock: Clock): Promise<void> {
   const checkpoint = await checkpointOf(ingestion);
   const { due } = checkpoint;
@@ -94,7 +104,10 @@ async function recordMessage({ state }: Ingestion, message: ResumeMessage, due: 
   }));
 }
 
-/** Gives the message's new receipt; `undefined` when it is not in the queue, or a worker has received it. */
+/**
+ * Gives the message's new receipt; `undefined` when it is not in the queue, or a worker has
+ * received it.
+ */
 async function moveMessage(
   { id, popReceipt }: ResumeMessage,
   path: string,

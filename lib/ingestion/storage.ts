@@ -44,7 +44,10 @@ export const storageOf = ({ blobs, queues }: StorageServices): Storage => ({
   resumeQueue: queues.getQueueClient('ingestion-resume'),
 });
 
-/** A connection that fails, or a 500, is tried four times within some ten seconds; what lasts longer waits in the queue. */
+/**
+ * A connection that fails, or a 500, is tried four times within some ten seconds; what lasts longer
+ * waits in the queue.
+ */
 const options = { retryOptions: { maxTries: 4, retryDelayInMs: 1000, maxRetryDelayInMs: 8000 } };
 
 const patience = 30_000;
@@ -59,7 +62,10 @@ export async function beginsInTime<T>(call: (abortSignal: AbortSignal) => Promis
   return call(late.signal).finally(() => clearTimeout(timer));
 }
 
-/** The account's services, by a managed identity unless somebody else signs in. @throws SettingsError */
+/**
+ * The account's services, by a managed identity unless somebody else signs in. @throws
+ * SettingsError
+ */
 export async function servicesOf(
   connection: StorageConnection,
   createCredential: CredentialFactory = managedIdentity,
@@ -91,7 +97,10 @@ export interface BlobVersion {
   lastModified: Date;
 }
 
-/** The blob as it is now, and for how many milliseconds it has been so, by the storage's clock; `undefined` when there is none. */
+/**
+ * The blob as it is now, and for how many milliseconds it has been so, by the storage's clock;
+ * `undefined` when there is none.
+ */
 export async function versionOf(
   path: string,
   { inbox }: Storage,
@@ -106,8 +115,9 @@ export async function versionOf(
 }
 
 /**
- * Streams a version's bytes; every read carries If-Match, so that no other version slips in. An upload reads as slowly as
- * Entra takes, so connections that the storage closes meanwhile are opened again where they stopped. @throws the reason of `stop`
+ * Streams a version's bytes; every read carries If-Match, so that no other version slips in. An
+ * upload reads as slowly as Entra takes, so connections that the storage closes meanwhile are
+ * opened again where they stopped. @throws the reason of `stop`
  */
 export async function* download(
   { path, etag }: BlobVersion,
@@ -135,7 +145,10 @@ export interface WholeBlob {
   etag: string;
 }
 
-/** A small blob in one read, so that one that is being rewritten comes whole; `undefined` when it is not there. */
+/**
+ * A small blob in one read, so that one that is being rewritten comes whole; `undefined` when it is
+ * not there.
+ */
 export async function readBlob(client: BlobClient): Promise<WholeBlob | undefined> {
   try {
     const response = await client.download(0, undefined, inTime());
@@ -171,7 +184,10 @@ export const resumeText = (blob: string): string => Buffer.from(JSON.stringify({
 export const isStatus = (error: unknown, ...statuses: number[]): boolean =>
   error instanceof RestError && error.statusCode !== undefined && statuses.includes(error.statusCode);
 
-/** Whether the storage is not there for now, or too busy: it may be soon. A call that hung ends in an AbortError. */
+/**
+ * Whether the storage is not there for now, or too busy: it may be soon. A call that hung ends in
+ * an AbortError.
+ */
 export const isStorageTrouble = (error: unknown): boolean =>
   (error instanceof RestError &&
     (error.statusCode === undefined || error.statusCode >= 500 || isStatus(error, 408, 429))) ||

@@ -25,8 +25,9 @@ export interface Swept {
 }
 
 /**
- * Finds what the events did not: blobs that no ingestion has ever seen (of a `full` feed's only the newest is ingested),
- * released files, and unfinished work whose message was lost. Safe to run at any time: what it enqueues in vain does nothing.
+ * Finds what the events did not: blobs that no ingestion has ever seen (of a `full` feed's only the
+ * newest is ingested), released files, and unfinished work whose message was lost. Safe to run at
+ * any time: a message that nobody needs does nothing.
  */
 export async function sweepInbox(options: SweepOptions): Promise<Swept> {
   const { storage, mappings } = options;
@@ -86,8 +87,8 @@ interface Unfinished {
 }
 
 /**
- * Looks after a feed's unfinished ingestions. One that a worker has in hand is no exception: the worker may have died since, and
- * its message is what lets another go on when the lock has run out.
+ * Looks after a feed's unfinished ingestions. One that a worker has in hand is no exception: the
+ * worker may have died since, and its message is what lets another go on when the lock has run out.
  */
 async function unfinishedOf(
   mapping: Mapping,

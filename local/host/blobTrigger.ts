@@ -10,9 +10,9 @@ interface Delivery {
 }
 
 /**
- * Delivers every version of every blob in the binding's container, as many at a time as host.json says. Like Event Grid it may
- * deliver one twice (after a restart). A handler that fails is called again without delay; after the last attempt a message is
- * sent to the poison queue.
+ * Delivers every version of every blob in the binding's container, as many at a time as host.json
+ * says. Like Event Grid it may deliver one twice (after a restart). A handler that fails is called
+ * again without delay; after the last attempt a message is sent to the poison queue.
  */
 export async function blobTrigger({ path = '' }: Binding, context: TriggerContext): Promise<void> {
   const container = path.split('/', 1)[0] ?? '';

@@ -8,7 +8,10 @@ export interface CheckStorageOptions {
   stop: AbortSignal;
 }
 
-/** Asks the storage once, as the real host does when it starts. @throws when it refuses, or does not answer in time */
+/**
+ * Asks the storage once, as the real host does when it starts. @throws when it refuses, or does not
+ * answer in time
+ */
 export async function checkStorage(
   { blobs, queues }: { blobs: BlobServiceClient; queues: QueueServiceClient },
   { timeout, stop }: CheckStorageOptions,

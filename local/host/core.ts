@@ -44,8 +44,9 @@ type Hook = (context: Record<string, unknown>) => unknown;
 const moduleName = '@azure/functions-core';
 
 /**
- * Loads an app's entry file as Microsoft's Node.js worker does: `@azure/functions` reaches the host by requiring
- * `@azure/functions-core`, a module that only exists inside the worker, and which is supplied here.
+ * Loads an app's entry file as Microsoft's Node.js worker does: `@azure/functions` reaches the host
+ * by requiring `@azure/functions-core`, a module that only exists inside the worker, and which is
+ * supplied here.
  */
 export function loadApp(entryFile: string, log: Log): LoadedApp {
   const functions: RegisteredFunction[] = [];

@@ -13,7 +13,10 @@ export interface HostOptions {
   app: LoadedApp;
   /** The parsed host.json. */
   hostJson: HostJson;
-  /** Connection string of every storage binding. Without one, functions with such a binding do not run. */
+  /**
+   * Connection string of every storage binding. Without one, functions with such a binding do not
+   * run.
+   */
   connectionString: string;
   log: Log;
   /** How long the storage may take to answer at start, in milliseconds. */
@@ -28,7 +31,10 @@ export interface Host {
   run(name: string): Promise<void>;
   /** Stops the triggers and waits for all invocations, however long they take. */
   drain(): Promise<void>;
-  /** Ends as on SIGTERM: stops the triggers, runs the appTerminate hooks, and returns within seconds. */
+  /**
+   * Ends as on SIGTERM: stops the triggers, runs the appTerminate hooks, and returns within
+   * seconds.
+   */
   stop(): Promise<void>;
 }
 
@@ -48,7 +54,10 @@ const endProcess = ({ message }: Error): void => {
   process.exit(1);
 };
 
-/** Runs an app's real functions on their real triggers: a stand-in for the Azure Functions host on a laptop. */
+/**
+ * Runs an app's real functions on their real triggers: a stand-in for the Azure Functions host on a
+ * laptop.
+ */
 export function startHost(options: HostOptions): Host {
   const { app, log, connectionString, onFailure = endProcess } = options;
   const stopping = new AbortController();
@@ -87,7 +96,10 @@ const storageOf = (connectionString: string): StorageClients => ({
   queues: QueueServiceClient.fromConnectionString(connectionString),
 });
 
-/** Starts every enabled function's trigger once the storage has answered; returns when all of them have stopped. */
+/**
+ * Starts every enabled function's trigger once the storage has answered; returns when all of them
+ * have stopped.
+ */
 async function startTriggers(
   { app, hostJson, log, storageTimeout: timeout = defaultStorageTimeout }: HostOptions,
   storage: StorageClients | undefined,

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { LoadedApp, Log, RegisteredFunction } from './core';
 
-/** One input of an invocation, in the worker's wire form: `{ string }`, `{ json }` or `{ modelBindingData }`. */
+/**
+ * One input of an invocation, in the worker's wire form: `{ string }`, `{ json }` or `{
+ * modelBindingData }`.
+ */
 export type TypedData = Record<string, unknown>;
 
 /** Invokes a registered function the way the host and worker do, and lets its failure out. */

@@ -3,12 +3,17 @@ import type { Binding } from './core';
 import type { TriggerContext } from './trigger';
 import { messageOf, wait } from './wait';
 
-/** The first wait for a message, in milliseconds; each vain one is followed by one twice as long. */
+/** Milliseconds between two polls; doubled after each poll that finds no message. */
 const shortestInterval = 100;
-/** Seconds that a message stays invisible while it is in hand, whatever host.json says; renewed at half of them. */
+/**
+ * Seconds that a message stays invisible while it is in hand, whatever host.json says; renewed at
+ * half of them.
+ */
 const inHandSeconds = 600;
 
-/** Delivers the messages of the binding's queue; one that keeps failing goes to `<queue>-poison`. */
+/**
+ * Delivers the messages of the binding's queue; one that keeps failing goes to `<queue>-poison`.
+ */
 export async function queueTrigger({ queueName = '' }: Binding, context: TriggerContext): Promise<void> {
   const { queues, hostJson, stop, log, functionName } = context;
   const queue = queues.getQueueClient(queueName);
@@ -48,7 +53,7 @@ async function deliver(message: DequeuedMessageItem, queue: QueueClient, context
     await sendPoison(messageText, queue, context);
     await queue.deleteMessage(messageId, popReceipt);
   };
-  // hosts that died with it, each time, or a text that is not base64: the handler never sees it
+  // every host that received it died, or its text is not base64: no function is called
   if (dequeueCount > maxDequeueCount || !isBase64(messageText)) return await poison();
   const renewal = setInterval(() => void renew(inHandSeconds).catch(() => {}), (inHandSeconds / 2) * 1000);
   try {

@@ -9,7 +9,10 @@ export const timerData = (): TypedData => ({
   json: JSON.stringify({ Schedule: { AdjustForDST: false }, ScheduleStatus: null, IsPastDue: false }),
 });
 
-/** Calls a function by its NCRONTAB schedule (six fields, UTC), one call at a time; `%NAME%` reads an app setting. */
+/**
+ * Calls a function by its NCRONTAB schedule (six fields, UTC), one call at a time; `%NAME%` reads
+ * an app setting.
+ */
 export async function timerTrigger(
   { schedule = '' }: Binding,
   { invoke, stop, log, functionName }: Omit<TriggerContext, 'blobs' | 'queues'>,

@@ -32,7 +32,10 @@ beforeEach(async () => {
   };
 });
 
-/** Two hosts as in Azure, of which the second has nothing to do; gives what the first one left behind. */
+/**
+ * Two hosts as in Azure, of which the second has nothing to do; gives what the first one left
+ * behind.
+ */
 async function interrupt(signal: NodeJS.Signals): Promise<{ etag: string; sent: number; at: number }> {
   const first = await stage.startHost({
     ...settings,

@@ -3,9 +3,10 @@ import { loadApp } from '../../local/host/core';
 import { type Host, startHost } from '../../local/host/host';
 
 /**
- * The local host in a process of its own: it calls what the built functions registered. `HOST_JSON` is its host.json,
- * `ENTRY_FILE` the build of the functions, `STORAGE_TIMEOUT` how long the storage may take to answer, in milliseconds. What it is to do comes on standard input: `stop` and `start` its triggers, or the name
- * of a timer's function to call at once.
+ * The local host in a process of its own: it calls what the built functions registered. `HOST_JSON`
+ * is its host.json, `ENTRY_FILE` the build of the functions, `STORAGE_TIMEOUT` how long the storage
+ * may take to answer, in milliseconds. What it is to do comes on standard input: `stop` and `start`
+ * its triggers, or the name of a timer's function to call at once.
  */
 const log = (level: string, message: string): void => tell(`${level}: ${message}`);
 const began = performance.now();
