@@ -1,67 +1,133 @@
-import { readFile } from 'node:fs/promises';
+import { access, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startChild } from '../support/child';
-import { type Folder, newFolder } from '../support/files';
+import { type Child, startChild } from '../support/child';
+import { linesOf } from '../support/cli';
+import { csvOf, type Folder, mapping, newFolder, people, person } from '../support/files';
+import { thorough } from '../support/tiers';
 
 const script = join(__dirname, '..', '..', 'dist', 'local', 'start.js');
-const header =
-  'WorkerID,WorkerStatus,WorkerType,UserID,FirstName,LastName,FullName,GenderPronoun,ManagerID,HireDate,OnLeave,Department,Division,CostCenter,Company,Location,JobTitle,StreetAddress,City,CountryCode,OfficePhone,Custom01,Custom02,ZipCode';
-const record = '7,Active,Employee,E7,Ada,Example,Ada Example,,,2021-05-01,False,,,,,,,,,,,,,';
 
 let folder: Folder;
 beforeAll(async () => {
   folder = await newFolder();
+  await mkdir(join(folder.path, 'mappings'));
+  const [none, unset] = [undefined, { servicePrincipalId: '%UNSET_ID%', jobId: '%UNSET_JOB_ID%' }];
+  const files = [
+    { ...mapping('employees', { provisioningJob: none, safeguards: {} }) },
+    { ...mapping('externals', { provisioningJob: unset, files: 'hr/**/externals-*.csv' }) },
+  ];
+  for (const file of files) await folder.write(`mappings/${file.feed}.json`, JSON.stringify(file));
 });
 afterAll(() => folder.remove());
 
-async function start(...args: string[]): Promise<{ code: number | null; output: string }> {
-  const child = startChild([script, ...args], { HrStorage: '', GRAPH_ENDPOINT: '' }, folder.path);
-  return { code: await child.ended, output: child.stdout() };
-}
+const start = (args: readonly string[], settings: Record<string, string> = {}): Child =>
+  startChild([script, ...args], { HrStorage: '', GRAPH_ENDPOINT: '', ...settings }, folder.path);
 
-test('`npm start` takes all 1,000 sample people to the simulated Entra, and says where the report lies', async () => {
-  const { code, output } = await start();
-  expect(output).toMatch(/accepted: 1000 of 1000 records in 20 of 20 requests/);
-  expect(output).toMatch(/Report: hr-reports\/employees\/\d{8}T\d{6}Z-[0-9a-f]{8}\/report\.json/);
-  const [, page = ''] = /Page: (\S+\.html)/.exec(output) ?? [];
+const inactive = (records: string[][]): string[][] => records.map((record) => record.with(1, 'Terminated'));
+
+test('`npm start` takes all 1,000 sample people to the simulated Entra, and names files that exist', async () => {
+  const child = start([]);
+  expect(await child.ended).toBe(0);
+  const output = child.stdout();
+  expect(output).toMatch(/^Result: +accepted: 1000 of 1000 records in 20 of 20 requests$/m);
+  expect(output).toMatch(/^Cycle: +1,000 users: create 1000 success$/m);
+  expect(output).toMatch(/^Entra: +knows 1000 people, 938 of them enabled$/m);
+  const [, page = ''] = /^Page: +(\S+\.html)$/.exec(linesOf(output).at(-1) ?? '') ?? [];
   expect(await readFile(join(folder.path, page), 'utf8')).toMatch(/1,000 people/);
-  expect(code).toBe(0);
+  const named = [...output.matchAll(/reports\/\S+/g)].map(([path]) => path);
+  expect(named.map((path) => path.split('/').at(-1))).toEqual(['outcomes.csv', 'report.json', 'report.html']);
+  for (const path of named) await access(join(folder.path, path));
 });
 
-test('`npm start -- a.csv contractors=b.csv` takes files of both feeds', async () => {
-  const file = await folder.write('a.csv', `${header}\n${record}\n`);
-  const other = await folder.write('b.csv', `${header}\n${record.replaceAll('E7', 'E8')}\n`);
-  const { code, output } = await start(file, `contractors=${other}`);
-  expect(output).toMatch(/hr-reports\/employees\//);
-  expect(output).toMatch(/hr-reports\/contractors\//);
-  expect(output).toMatch(/Entra knows 2 people/);
-  expect(code).toBe(0);
-});
-
-test('`npm start` runs a cycle after each file and prints it: a second file with a leaver shows a disable', async () => {
-  const file = await folder.write('first.csv', `${header}\n${record}\n`);
-  const leaver = await folder.write('second.csv', `${header}\n${record.replace('Active', 'Terminated')}\n`);
-  const { code, output } = await start(file, leaver);
-  expect(output).toMatch(/create +1 +0 +0 +0 +1\n/);
-  expect(output).toMatch(/disable +1 +0 +0 +0 +1\n/);
-  expect(output).toMatch(/Entra knows 1 people, 0 of them enabled/);
-  expect(output).toMatch(/\[summarizeCycles\] employees cycle \S+: 1 changes of 1 users/);
-  expect(code).toBe(0);
-});
-
-test('`npm start` ends with 3 when a file is wrong, and says why', async () => {
-  const { code, output } = await start(await folder.write('wrong.csv', 'a,b\n1\n'));
-  expect([code, output]).toEqual([3, expect.stringMatching(/rejected/)]);
-});
-
-test('`npm start` does not wait for ever for a file that no mapping is for', async () => {
-  const child = startChild([script, `unknown=${await folder.write('c.csv', `${header}\n${record}\n`)}`], {
-    HrStorage: '',
-    GRAPH_ENDPOINT: '',
+test('`npm start -- --json` prints one line a file, under mappings whose job is not set', async () => {
+  const all = await folder.write('all.csv', csvOf(people(20)));
+  const leavers = await folder.write('leavers.csv', csvOf([...inactive(people(10)), ...people(10, 11)]));
+  const broken = await folder.write('broken.csv', 'WorkerID,Status\n1\n');
+  await folder.write('others.csv', csvOf(people(3, 101)));
+  const child = start(['--json', all, all, leavers, broken, 'externals=others.csv'], {
+    MAPPINGS: join(folder.path, 'mappings'),
   });
-  const late = setTimeout(() => child.signal('SIGKILL'), 60_000);
-  const code = await child.ended;
-  clearTimeout(late);
-  expect(child.output()).toMatch(/no mapping/);
-  expect([2, 3, 5]).toContain(code);
+  expect(await child.ended).toBe(4); // one file is held
+  const records = (read: number) => ({ read, valid: read, rejected: 0, duplicates: 0 });
+  const known = { known: 20, enabled: 20 };
+  expect(linesOf(child.stdout()).map((line) => JSON.parse(line))).toEqual([
+    { file: all, state: 'accepted', reasons: [], records: records(20), people: known },
+    { file: all, state: 'unchanged', reasons: [code('same_content')], records: records(20), people: known },
+    { file: leavers, state: 'held', reasons: [code('max_leavers_percent')], records: records(20), people: known },
+    { file: broken, state: 'rejected', reasons: [code('wrong_field_count')], records: records(0), people: known },
+    { file: 'others.csv', state: 'accepted', reasons: [], records: records(3), people: { known: 3, enabled: 3 } },
+  ]);
+});
+
+const code = (code: string): unknown => expect.objectContaining({ code });
+
+test('`npm start` names every file that cannot be taken, before anything starts', async () => {
+  await folder.write('notes.txt', '');
+  const child = start([
+    'nowhere.csv',
+    'externals=.',
+    'employees=notes.txt',
+    'payroll=nowhere.csv',
+    `payroll=${script}`,
+  ]);
+  expect(await child.ended).toBe(3);
+  expect(child.stdout()).toBe('');
+  expect(linesOf(child.stderr())).toEqual([
+    'nowhere.csv: there is no such file',
+    '.: is a folder, not a file',
+    'notes.txt: must end in .csv: the functions read no other file',
+    'nowhere.csv: there is no such file',
+    expect.stringContaining(': must end in .csv'),
+  ]);
+});
+
+thorough.each([
+  [
+    'a feed without a mapping',
+    ['payroll=all.csv'],
+    {},
+    3,
+    /^all.csv: no mapping has the feed payroll\. .*contractors, employees$/,
+  ],
+  ['a wrong mapping', ['all.csv'], { MAPPINGS: '.' }, 3, /^wrong\.json: /],
+  ['a folder without mappings', ['all.csv'], { MAPPINGS: 'nowhere' }, 2, /^MAPPINGS: nowhere: /],
+])('`npm start` says what is wrong before anything starts: %s', async (_, args, settings, code, message) => {
+  await folder.write('all.csv', csvOf(people(1)));
+  await folder.write('wrong.json', '{ "feed": "wrong" }');
+  const child = start(args, settings);
+  expect(await child.ended).toBe(code);
+  expect(child.stdout()).toBe('');
+  expect(linesOf(child.stderr())[0]).toMatch(message);
+});
+
+test('`npm start -- --help` prints help and ends with 0, an unknown option ends with 2', async () => {
+  const [help, unknown] = [start(['--help']), start(['--vebose'])];
+  expect([await help.ended, await unknown.ended]).toEqual([0, 2]);
+  expect(help.stdout()).toMatch(/^Usage: npm start -- .*--verbose.*--json.*--help/s);
+  expect([unknown.stdout(), unknown.stderr()]).toEqual(['', expect.stringContaining("unknown option '--vebose'")]);
+});
+
+thorough('`npm start -- --verbose` prints logs, events and the table of each cycle', async () => {
+  const first = await folder.write('first.csv', csvOf(people(2)));
+  const leaver = await folder.write('second.csv', csvOf([person(1), ...inactive([person(2)])]));
+  const child = start(['--verbose', first, leaver], { MAPPINGS: join(folder.path, 'mappings') });
+  expect(await child.ended).toBe(0);
+  const output = child.stdout();
+  expect(output).toMatch(/create +2 +0 +0 +0 +2\n/);
+  expect(output).toMatch(/disable +1 +0 +0 +0 +1\n/);
+  expect(output).toMatch(/\[ingestHrFile\] HrFileAccepted /);
+  expect(output).toMatch(/\[summarizeCycles\] employees cycle \S+: 2 changes of 2 users/);
+  expect(output).toMatch(/^Entra: +knows 2 people, 1 of them enabled$/m);
+});
+
+thorough('`npm start` gives advice for a held file that holds after its storage has ended', async () => {
+  const file = await folder.write('leavers.csv', csvOf(inactive(people(10))));
+  const child = start([file], { MAPPINGS: join(folder.path, 'mappings') });
+  expect(await child.ended).toBe(4);
+  const advice = /copy the file to \.\/inbox\/employees\/leavers\.csv, and run the release command that it prints/;
+  expect(child.stdout()).toMatch(advice);
+  const [, page = ''] = /^Page: +(\S+)$/m.exec(child.stdout()) ?? [];
+  const html = await readFile(join(folder.path, page), 'utf8');
+  expect(html).toMatch(advice);
+  expect(html).not.toContain('npx csv2scim release');
 });
