@@ -1,44 +1,53 @@
+import { access, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Child, startChild } from '../support/child';
-import { csvOf, type Folder, mapping, newFolder, people, person } from '../support/files';
-import { until } from '../support/until';
+import type { Child } from '../support/child';
+import { csv2scimProcess } from '../support/cli';
+import { csvOf, type Folder, people, person } from '../support/files';
+import { isUp, newDevFolder, says, settingsIn, startDev } from './devStack';
 
 let folder: Folder;
 beforeAll(async () => {
-  folder = await newFolder();
-  await folder.write(
-    'mappings.json',
-    JSON.stringify(mapping('employees', { send: 'changes', provisioningJob: undefined })),
-  );
+  folder = await newDevFolder();
 });
 afterAll(() => folder.remove());
 
-const dev = (): Child =>
-  startChild(
-    [join(__dirname, '..', '..', 'dist', 'local', 'dev.js')],
-    { HrStorage: '', GRAPH_ENDPOINT: '', MAPPINGS: folder.path },
-    folder.path,
-  );
-const says = (child: Child, what: RegExp) => until(String(what), () => (what.test(child.output()) ? true : undefined));
 const uploads = (child: Child): string[] =>
   [...child.output().matchAll(/bulkUpload, (\d+) operations/g)].map(([, count = '']) => count);
 
-test('`npm run dev` keeps storage and directory for its next run: the next file sends what changed since', async () => {
-  const first = dev();
-  await says(first, /Ctrl\+C ends/);
+test('`npm run dev` keeps its state and its settings for the next run, which commands reach with --environment local', async () => {
+  const first = startDev(folder);
+  await isUp(first);
+  expect((await stat(join(folder.path, '.local', 'env'))).mode & 0o777).toBe(0o600);
+  const settings = await settingsIn(folder);
+  await folder.write('inbox/employees/half.csv.filepart', csvOf(people(1, 900)));
   await folder.write('inbox/employees/a.csv', csvOf(people(60)));
   await says(first, /accepted \(60 of 60 records/);
   await says(first, /a provisioning cycle ran: 60 log entries/);
-  first.signal('SIGTERM');
+
+  const second = startDev(folder);
+  expect(await second.ended).toBe(2);
+  expect(second.output()).toMatch(/^npm run dev runs in this folder already\./);
+
+  const logs = ['logs', '--mapping', '.local/mappings/employees.json', '--json', '--environment', 'local'];
+  const { code, stdout } = await csv2scimProcess(logs, { GRAPH_ENDPOINT: 'http://127.0.0.1:1' }, folder.path);
+  expect([code, JSON.parse(stdout)]).toMatchObject([0, [{ users: 60 }]]);
+
+  first.signal('SIGINT');
   expect(await first.ended).toBe(0);
-  const second = dev();
-  await says(second, /Ctrl\+C ends/);
-  await folder.write('inbox/employees/b.csv', csvOf(people(60).with(2, person(3, 'Chief'))));
-  await says(second, /accepted \(60 of 60 records/);
-  await says(second, /a provisioning cycle ran: 1 log entries/);
-  expect(second.output()).not.toContain('uploaded inbox/employees/a.csv');
-  second.signal('SIGTERM');
-  expect(await second.ended).toBe(0);
-  expect(second.output()).not.toMatch(/^! /m); // the cycle's summary came to its end before what it asks did
-  expect([uploads(first), uploads(second)]).toEqual([['50', '10'], ['1']]);
+  expect(first.output()).toMatch(/^Stopping: .*^Stopped\.$/ms);
+  expect(first.output()).not.toContain('filepart');
+  await expect(access(join(folder.path, '.local', 'env'))).rejects.toThrow();
+
+  const third = startDev(folder);
+  await isUp(third);
+  expect(await settingsIn(folder)).toEqual(settings);
+  await folder.write('inbox/employees/b.csv.tmp', csvOf(people(60).with(2, person(3, 'Chief'))));
+  await rename(join(folder.path, 'inbox/employees/b.csv.tmp'), join(folder.path, 'inbox/employees/b.csv'));
+  await says(third, /accepted \(60 of 60 records/);
+  await says(third, /a provisioning cycle ran: 1 log entries/);
+  expect(third.output()).not.toContain('uploaded inbox/employees/a.csv');
+  third.signal('SIGTERM');
+  expect(await third.ended).toBe(0);
+  expect(third.output()).not.toMatch(/^! /m);
+  expect([uploads(first), uploads(third)]).toEqual([['50', '10'], ['1']]);
 });
