@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { exitCode } from '../cli/exit';
 import type { ProvisioningJob } from '../lib/graph/jobs';
 import { startAzurite } from './azurite';
 import { openTenantStore } from './entra/keep';
@@ -60,6 +61,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     hostJson: JSON.parse(readFileSync(join(root, 'host.json'), 'utf8')),
     connectionString,
     log,
+    onFailure({ message }) {
+      process.stderr.write(`The Functions host stops: ${message}.\n`);
+      process.exit(exitCode.unreachable);
+    },
   });
   return {
     connectionString,
