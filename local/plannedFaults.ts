@@ -2,7 +2,9 @@ import { faultPlan } from './entra/faults';
 import type { EntraOptions } from './entra/options';
 
 /** The faults that ENTRA_FAULTS asks for, told as they are planned and as they happen. @throws FaultPlanError */
-export function plannedFaults(print: (line: string) => void): Pick<EntraOptions, 'fault' | 'faultElsewhere'> {
+export function plannedFaults(
+  print: (line: string) => void,
+): Pick<EntraOptions, 'fault' | 'faultElsewhere' | 'jobStatus'> {
   const { ENTRA_FAULTS: text = '', GRAPH_ENDPOINT } = process.env;
   if (text.trim() === '') return {};
   const { words, ...faults } = faultPlan(text, { onFault: (fault) => print(`> fault: ${fault}`) });

@@ -17,7 +17,7 @@ export const root = join(__dirname, '..', '..');
 
 /** How the simulated Entra is to behave, when one is started, and where the host logs. */
 export interface StackOptions
-  extends Pick<EntraOptions, 'onAnswer' | 'cycleAfter' | 'onCycle' | 'fault' | 'faultElsewhere'> {
+  extends Pick<EntraOptions, 'onAnswer' | 'cycleAfter' | 'onCycle' | 'fault' | 'faultElsewhere' | 'jobStatus'> {
   log: Log;
   /** The provisioning jobs that the simulated Entra has. */
   jobs: readonly ProvisioningJob[];

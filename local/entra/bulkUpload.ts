@@ -3,7 +3,7 @@ import { faultReply, finish } from './breaking';
 import type { Json } from './json';
 import type { EntraOptions, Fault } from './options';
 import { type Reply, throttled } from './router';
-import { type Call, operationsOf, type Refusal, rules } from './rules';
+import { type Call, operationsOf, queueFull, type Refusal, rules } from './rules';
 import type { Job, Tenant } from './tenant';
 
 /** Takes a bulkUpload call, or refuses it by the first rule that it breaks; says whether it was accepted. */
@@ -22,9 +22,9 @@ export async function bulkUpload(
     finish(response, broken, fault);
     return false;
   }
-  const [rule, refusal] = firstBroken(call, tenant);
+  const [rule, refusal] = firstBroken(call, tenant, fault);
   if (refusal === undefined && call.job !== undefined) take(call, operations, call.job, tenant);
-  else if (refusal?.status === 400) tenant.calls.push(call.time);
+  else if (refusal?.status === 400 || refusal?.status === 500) tenant.calls.push(call.time);
   const status = refusal?.status ?? 202;
   onAnswer?.({ status, ...(rule && { rule }), call, operations: operations.length });
   finish(response, refusal === undefined ? accepted(call) : replyTo(refusal, tenant), fault);
@@ -40,12 +40,12 @@ function accepted({ job }: Call): Reply {
   return { status: 202, body: '', headers: { Location: `/v1.0/auditLogs/provisioning/?$filter=${filter}` } };
 }
 
-function firstBroken(call: Call, tenant: Tenant): [string, Refusal] | [] {
+function firstBroken(call: Call, tenant: Tenant, fault: Fault | undefined): [string, Refusal] | [] {
   for (const { name, check } of rules) {
     const refusal = check(call, tenant);
     if (refusal !== undefined) return [name, refusal];
   }
-  return [];
+  return fault === 'full' ? ['fault', queueFull] : [];
 }
 
 /** Stages the users: accounts change only when a cycle runs. */

@@ -1,22 +1,32 @@
-import type { Fault } from './options';
+import type { Fault, PlannedStatus } from './options';
 
 /** Which calls a rule breaks: by number, by chance, or by time since the plan was made (milliseconds). */
-export type When =
-  | { from: number; to: number }
-  | { every: number }
-  | { percent: number }
-  | { start: number; end: number };
+export type When = { from: number; to: number } | { every: number } | { percent: number } | TimeWindow;
+
+interface TimeWindow {
+  start: number;
+  end: number;
+}
 
 export const kinds = ['uploads', 'logs', 'jobs', 'all'] as const;
 export type Kind = (typeof kinds)[number];
 
-export interface FaultRule {
+export type FaultRule = CallRule | StatusRule;
+
+export interface CallRule {
   /** As it was typed. */
   text: string;
   when: When;
   /** Of which calls; they are counted from 1. */
   kind: Kind;
   fault: Fault;
+}
+
+/** A status of the jobs, for a time. */
+export interface StatusRule {
+  text: string;
+  when: TimeWindow;
+  jobStatus: PlannedStatus;
 }
 
 /** A fault plan that cannot be read: the message names the wrong part and what may stand there. */
@@ -87,10 +97,22 @@ function ruleOf(text: string): FaultRule {
   const kind = kindOf(before);
   before.end('the colon');
   const after = wordsOf(text, text.slice(colon + 1));
-  const fault = faultOf(after);
+  const word = after.next();
+  const jobStatus = jobStatuses.get(word);
+  const fault = jobStatus === undefined ? faultOf(after, word) : undefined;
   after.end();
-  return { text, when, kind, fault };
+  if (fault === 'full' && kind !== undefined && kind !== 'uploads')
+    throw new FaultPlanError(`In "${text}", full is not for "on ${kind}": only bulkUpload fills the queue.`);
+  if (fault !== undefined) return { text, when, kind: kind ?? 'uploads', fault };
+  if (jobStatus === undefined || !('start' in when) || kind !== undefined)
+    throw new FaultPlanError(`In "${text}", ${word} needs a time and no "on", such as "after 20s for 10s: ${word}".`);
+  return { text, when, jobStatus };
 }
+
+const jobStatuses: ReadonlyMap<string, PlannedStatus> = new Map([
+  ['paused', 'Paused'],
+  ['quarantine', 'Quarantine'],
+]);
 
 function whenOf(words: Words): When {
   const word = words.next();
@@ -120,7 +142,7 @@ function percentOf(words: Words, word: string): number {
   return percent;
 }
 
-function windowOf(words: Words): When {
+function windowOf(words: Words): TimeWindow {
   const start = secondsOf(words, 0);
   const word = words.next();
   if (word !== 'for') throw words.wrong(word, 'for, as in after 20s for 10s');
@@ -136,9 +158,9 @@ function secondsOf(words: Words, least: number): number {
   return Number(digits) * 1000;
 }
 
-function kindOf(words: Words): Kind {
+function kindOf(words: Words): Kind | undefined {
   const word = words.next();
-  if (word === '') return 'uploads';
+  if (word === '') return undefined;
   if (word !== 'on') throw words.wrong(word, `the colon, or on and one of ${kinds.join(', ')}`);
   const name = words.next();
   const kind = kinds.find((known) => known === name);
@@ -146,13 +168,15 @@ function kindOf(words: Words): Kind {
   return kind;
 }
 
-function faultOf(words: Words): Fault {
-  const word = words.next();
-  if (word === 'reset' || word === 'stall') return word;
+function faultOf(words: Words, word: string): Fault {
+  if (word === 'reset' || word === 'stall' || word === 'full') return word;
   if (word === 'drop') return 'drop after acceptance';
   if (word === 'delay') return { delay: numberOf(words) };
   if (!/^[2-5]\d\d$/.test(word))
-    throw words.wrong(word, 'a status from 200 to 599, reset, drop, stall, or delay MILLISECONDS');
+    throw words.wrong(
+      word,
+      'a status from 200 to 599, reset, drop, stall, full, delay MILLISECONDS, paused, or quarantine',
+    );
   const status = Number(word);
   const option = words.next();
   if (option === '') return { status };

@@ -56,6 +56,9 @@ function eachOperation(wrong: (operation: Json) => string | undefined): Rule['ch
   };
 }
 
+/** Microsoft documents the status and the cause alone; code and message are ours. */
+export const queueFull = refuse(500, 'InternalServerError', 'The ingestion queue of the provisioning job is full.');
+
 /** Every documented rule of bulkUpload, in the order in which the service can know of them. */
 export const rules: readonly Rule[] = [
   {
@@ -173,5 +176,13 @@ export const rules: readonly Rule[] = [
         ? undefined
         : 'data.externalId is required.',
     ),
+  },
+  {
+    name: 'room in the ingestion queue',
+    fact: 'Troubleshooting: 500 when the ingestion queue of the job is full; the size is not documented',
+    check: ({ body, job }, { limits }) =>
+      (job?.staged.length ?? 0) + operationsOf(body).length > (limits.queuedUsers ?? Number.POSITIVE_INFINITY)
+        ? queueFull
+        : undefined,
   },
 ];

@@ -6,6 +6,7 @@ import { appRoles } from './appRoles';
 import { faultReply, finish, receive } from './breaking';
 import { bulkUpload } from './bulkUpload';
 import { runCycles } from './cycle';
+import { createStatusPlan } from './jobStatus';
 import { jobs } from './jobs';
 import type { Elsewhere, EntraOptions } from './options';
 import { provisioningLogs } from './provisioningLogs';
@@ -26,11 +27,20 @@ export interface Entra {
 
 /** Serves the provisioning API as Microsoft documents it, on loopback: a teaching tool and a strict peer for tests. */
 export async function startEntra(options: EntraOptions): Promise<Entra> {
-  const { tenant, port = 0 } = options;
+  const { tenant, port = 0, now = () => Date.now(), jobStatus } = options;
   const numbers = { uploads: 0, jobs: 0, logs: 0 };
-  const schedule = cycleSchedule(options);
+  const statusPlan = createStatusPlan(tenant, jobStatus);
+  function runDueCycles(): number {
+    const time = now();
+    statusPlan.follow(time);
+    return runCycles(tenant, time);
+  }
+  const schedule = cycleSchedule(options, runDueCycles, statusPlan.isInForce);
   const server = createServer((request, response) => {
-    void handle({ request, response, options, count: (kind) => ++numbers[kind] })
+    const time = now();
+    response.setHeader('Date', new Date(time).toUTCString());
+    if (statusPlan.follow(time)) schedule.postpone();
+    void handle({ request, response, options, time, count: (kind) => ++numbers[kind] })
       .then((changed) => changed && schedule.postpone())
       .catch((error: unknown) => response.destroy(error as Error));
   });
@@ -40,7 +50,7 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     tenant,
-    runCycles: () => runCycles(tenant, Date.now()),
+    runCycles: runDueCycles,
     async stop() {
       server.closeAllConnections();
       server.close();
@@ -50,19 +60,33 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
   };
 }
 
-/** Runs cycles a while after the last change. It keeps no process alive. */
-function cycleSchedule({ tenant, cycleAfter, onCycle }: EntraOptions): { postpone(): void; stop(): void } {
+interface CycleSchedule {
+  postpone(): void;
+  stop(): void;
+}
+
+/**
+ * Runs cycles a while after the last change, and repeats that while they are blocked. It keeps no
+ * process alive.
+ */
+function cycleSchedule(
+  { cycleAfter, onCycle }: EntraOptions,
+  runDueCycles: () => number,
+  areBlocked: () => boolean,
+): CycleSchedule {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
+  function postpone(): void {
+    if (cycleAfter === undefined || stopped) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const entries = runDueCycles();
+      if (entries > 0) onCycle?.(entries);
+      if (areBlocked()) postpone();
+    }, cycleAfter).unref();
+  }
   return {
-    postpone() {
-      if (cycleAfter === undefined || stopped) return;
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        const entries = runCycles(tenant, Date.now());
-        if (entries > 0) onCycle?.(entries);
-      }, cycleAfter).unref();
-    },
+    postpone,
     stop() {
       stopped = true;
       clearTimeout(timer);
@@ -74,6 +98,8 @@ interface Exchange {
   request: IncomingMessage;
   response: ServerResponse;
   options: EntraOptions;
+  /** Milliseconds since 1970. */
+  time: number;
   /** The number of a call among those of its kind, from 1. */
   count: (kind: Elsewhere | 'uploads') => number;
 }
@@ -82,8 +108,7 @@ const routes = [...jobs, ...schema, ...secrets, ...servicePrincipals, ...appRole
 const uploadPath = '/servicePrincipals/:servicePrincipalId/synchronization/jobs/:jobId/bulkUpload';
 
 /** Answers a call; says whether there may be something new for a cycle. */
-async function handle({ request, response, options, count }: Exchange): Promise<boolean> {
-  const time = Date.now();
+async function handle({ request, response, options, time, count }: Exchange): Promise<boolean> {
   const { tenant } = options;
   const { headers, method = '' } = request;
   const origin = `http://${headers.host}`;

@@ -47,6 +47,8 @@ export interface Limits {
   callsPerDay: number;
   /** Of the provisioning logs, by all clients. */
   logCallsPer10Seconds: number;
+  /** Users that a job's ingestion queue can hold; without a limit when missing. */
+  queuedUsers?: number;
   /** Seconds that a 429 tells in Retry-After; the header is missing when this is. */
   retryAfter?: number;
 }
@@ -82,12 +84,15 @@ export const newJob = (id: string, servicePrincipalId: string): Job => ({
   schema: defaultSchema,
 });
 
-/** A tenant with the limits and thresholds that Microsoft documents for Entra ID P1/P2, and an empty log. */
+/**
+ * A tenant with the limits and thresholds that Microsoft documents for Entra ID P1/P2, and an
+ * empty log. The size of a queue is not documented: the number is larger than what tests send.
+ */
 export const tenantWith = (jobs: Job[], tokens: Tenant['tokens']): Tenant => ({
   id: '00000000-0000-4000-8000-000000000000',
   jobs,
   tokens,
-  limits: { callsPer5Seconds: 40, callsPerDay: 2000, logCallsPer10Seconds: 5 },
+  limits: { callsPer5Seconds: 40, callsPerDay: 2000, logCallsPer10Seconds: 5, queuedUsers: 1_000_000 },
   thresholds: { ...documentedThresholds },
   calls: [],
   logCalls: [],

@@ -28,6 +28,8 @@ export interface TestEntra {
   people(): string[];
   /** Takes the permission to upload away, or gives it back. */
   permit(permissions: readonly string[]): void;
+  /** Milliseconds since 1970: the clock of the simulated tenant. */
+  now: () => number;
   /** Asked before each call since the last `forget()`, which are counted from 1. */
   fault: (number: number) => Fault | undefined;
   /** Forgets calls, people, faults and the provisioning log. */
@@ -45,6 +47,7 @@ export async function startTestEntra(jobs: readonly string[] = [jobId]): Promise
     permit: (granted) => {
       entra.tenant.tokens[developmentToken] = granted;
     },
+    now: () => Date.now(),
     fault: () => undefined,
     forget() {
       before = calls;
@@ -62,7 +65,8 @@ export async function startTestEntra(jobs: readonly string[] = [jobId]): Promise
   tenant.limits = { callsPer5Seconds: 100_000, callsPerDay: 1_000_000, logCallsPer10Seconds: 100_000 };
   const entra: Entra = await startEntra({
     tenant,
-    onAnswer: (answer) => void test.answers.push({ ...answer, at: Date.now() }),
+    onAnswer: (answer) => void test.answers.push({ ...answer, at: test.now() }),
+    now: () => test.now(),
     fault: (number) => {
       calls = number;
       return test.fault(number - before);

@@ -31,6 +31,22 @@ const accepted: readonly [string, unknown, string | RegExp][] = [
     /^from 20 s to 30 s after the start, each call to/,
   ],
   ['after 0s for 1s: 200', { when: { start: 0, end: 1000 } }, /^from 0 s/],
+  [
+    'calls 3-5: full',
+    { ...uploads, fault: 'full' },
+    'calls 3-5 to bulkUpload: the ingestion queue is full, status 500',
+  ],
+  ['after 5s for 10s on uploads: full', { ...uploads, fault: 'full' }, /^from 5 s to 15 s .* queue is full/],
+  [
+    'after 20s for 10s: paused',
+    { when: { start: 20_000, end: 30_000 }, jobStatus: 'Paused' },
+    'from 20 s to 30 s after the start: the jobs are paused',
+  ],
+  [
+    ' after 0s for 1s : quarantine ',
+    { jobStatus: 'Quarantine' },
+    'from 0 s to 1 s after the start: the jobs are in quarantine',
+  ],
   ['call 3 on logs: 503', { kind: 'logs', when: { from: 3, to: 3 } }, 'call 3 to the provisioning logs: status 503'],
   ['calls 2- on jobs: 404', { kind: 'jobs' }, /to the jobs and their schemas/],
   ['after 1s for 2s on all: reset', { kind: 'all', when: { start: 1000, end: 3000 } }, /each call to anything/],
@@ -53,7 +69,8 @@ const number = 'stands where there may be only a whole number from';
 const whens = 'stands where there may be only call N, calls N-M, calls N-, every N, P%, or after Xs for Ys.';
 const range = 'stands where there may be only N-M or N-';
 const seconds = 'stands where there may be only whole seconds from';
-const whats = 'stands where there may be only a status from 200 to 599, reset, drop, stall, or delay MILLISECONDS.';
+const whats =
+  'stands where there may be only a status from 200 to 599, reset, drop, stall, full, delay MILLISECONDS, paused, or quarantine.';
 const refused: readonly [string, string][] = [
   ['', 'A fault plan needs at least one WHEN: WHAT'],
   [' ;\n; ', 'A fault plan needs at least one WHEN: WHAT'],
@@ -98,6 +115,14 @@ const refused: readonly [string, string][] = [
   ['call 3: 429 retry-after 2s', `"2s" ${number} 0`],
   ['call 3: 429 retry-after 2 3', '"3" stands where there may be only nothing.'],
   ['call 3: reset now', '"now" stands where there may be only nothing.'],
+  ['call 3: full 2', '"2" stands where there may be only nothing.'],
+  ['call 3 on logs: full', 'In "call 3 on logs: full", full is not for "on logs": only bulkUpload fills the queue.'],
+  ['call 3 on all: full', 'full is not for "on all"'],
+  ['call 3: paused', 'In "call 3: paused", paused needs a time and no "on", such as "after 20s for 10s: paused".'],
+  ['10%: quarantine', 'quarantine needs a time and no "on", such as "after 20s for 10s: quarantine".'],
+  ['after 1s for 2s on jobs: paused', 'paused needs a time and no "on"'],
+  ['after 1s for 2s: paused now', '"now" stands where there may be only nothing.'],
+  ['after 1s for 2s: Paused', `"Paused" ${whats}`],
   ['call 3: delay', `nothing ${number} 1`],
   ['call 3: delay 1s', `"1s" ${number} 1`],
 ];
@@ -123,6 +148,8 @@ test('`parseFaults()` reads or refuses whatever is typed, and says again in word
     ';',
     '503',
     'drop',
+    'full',
+    'paused',
   ];
   const typed = fc.array(fc.oneof(fc.constantFrom(...words), fc.string({ maxLength: 3 })), { maxLength: 8 });
   fc.assert(

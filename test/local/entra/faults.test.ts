@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { type FaultPlanOptions, faultPlan } from '../../../local/entra/faults';
 import type { Fault } from '../../../local/entra/options';
+import { queueFull } from '../../../local/entra/rules';
 import { ask, call, jobPath, type Simulated, simulate, stopAll, upload } from './simulated';
 
 afterEach(stopAll);
@@ -69,6 +70,71 @@ describe('a rule matches', () => {
   });
 });
 
+describe('`faultPlan()` sets the status of the jobs', () => {
+  const [day, second] = [Date.parse('2026-11-24T08:00:00Z'), 1000];
+
+  /** A simulation under a plan that was made at `day`, what it told, and its clock. */
+  async function planned(text: string) {
+    const clock = { time: day };
+    const now = (): number => clock.time;
+    const told: string[] = [];
+    const entra = await simulate({ now, ...faultPlan(text, { now, onFault: (words) => void told.push(words) }) });
+    return { ...entra, told, clock };
+  }
+  type Planned = Awaited<ReturnType<typeof planned>>;
+  const code = async (entra: Planned, seconds: number): Promise<unknown> => {
+    entra.clock.time = day + seconds * second;
+    return ((await (await ask(entra, jobPath)).json()) as { status: { code: string } }).status.code;
+  };
+
+  test('by the first rule whose time it is, and to Active afterwards', async () => {
+    const entra = await planned('after 20s for 10s: paused; after 25s for 10s: quarantine; call 1: 503');
+    const codes: unknown[] = [];
+    for (const seconds of [19.999, 20, 29.999, 30, 34.999, 35]) codes.push(await code(entra, seconds));
+    expect(codes).toEqual(['Active', 'Paused', 'Paused', 'Quarantine', 'Quarantine', 'Active']);
+    expect(entra.tenant.jobs.map(({ status, quarantine }) => [status, quarantine])).toEqual(
+      Array(3).fill(['Active', null]),
+    );
+    expect(entra.told).toEqual(['the jobs are paused', 'the jobs are in quarantine', 'the jobs are active again']);
+    expect((await call(entra)).status).toBe(503);
+  });
+
+  test('so that uploads are staged and no cycle runs while they are paused', async () => {
+    const entra = await planned('after 10s for 10s: paused');
+    entra.clock.time = day + 10 * second;
+    expect((await call(entra)).status).toBe(202);
+    expect(entra.runCycles()).toBe(0);
+    entra.clock.time = day + 20 * second;
+    expect(entra.runCycles()).toBe(1);
+  });
+
+  test('when they are active, and until somebody restarts one, which clears its queue', async () => {
+    const entra = await planned('after 10s for 10s: quarantine');
+    const [first, second] = entra.tenant.jobs;
+    if (second !== undefined) second.status = 'Paused';
+    expect(await code(entra, 10)).toBe('Quarantine');
+    await call(entra);
+    await ask(entra, `${jobPath}/restart`, { method: 'POST' });
+    expect([await code(entra, 11), first?.staged]).toEqual(['Active', []]);
+    await ask(entra, `${jobPath}/pause`, { method: 'POST' });
+    expect([await code(entra, 20), second?.status, entra.tenant.jobs[2]?.status]).toEqual([
+      'Paused',
+      'Paused',
+      'Active',
+    ]);
+  });
+
+  test('and the cycles of `cycleAfter` run when it is over, without another call', async () => {
+    const statuses = ['Paused', 'Paused', 'Paused'] as const;
+    let asked = 0;
+    const ran = new Promise<number>((resolve) => {
+      void simulate({ cycleAfter: 10, onCycle: resolve, jobStatus: () => statuses[asked++] }).then(call);
+    });
+    expect(await ran).toBe(1);
+    expect(asked).toBeGreaterThan(statuses.length);
+  });
+});
+
 test('a plan tells itself in words, and each fault as it happens', () => {
   const told: string[] = [];
   const { words, fault, faultElsewhere } = faultPlan('seed 7; call 2: 429 retry-after 1; calls 1- on logs: drop', {
@@ -88,6 +154,7 @@ test('a plan tells itself in words, and each fault as it happens', () => {
 });
 
 describe('over a connection', () => {
+  const queueError = { code: queueFull.code, message: queueFull.message };
   const staged = ({ tenant }: Simulated): number => tenant.jobs[0]?.staged.length ?? 0;
 
   test('a status is answered with Retry-After, and takes nothing', async () => {
@@ -125,6 +192,19 @@ describe('over a connection', () => {
     const entra = await simulate(faultPlan('call 1: drop'));
     await expect(call(entra)).rejects.toMatchObject({ message: 'fetch failed' });
     expect(staged(entra)).toBe(1);
+  });
+
+  test('a full queue refuses valid calls, and takes nothing', async () => {
+    const entra = await simulate(faultPlan('calls 1-2: full'));
+    expect((await call(entra, { body: '{' })).status).toBe(400);
+    const response = await call(entra);
+    expect([response.status, await response.json(), staged(entra)]).toEqual([500, { error: queueError }, 0]);
+    expect((await call(entra)).status).toBe(202);
+    expect(entra.answers.map(({ status, rule }) => [status, rule])).toEqual([
+      [400, 'JSON'],
+      [500, 'fault'],
+      [202, undefined],
+    ]);
   });
 
   test('a stall is never answered: the caller loses patience', async () => {

@@ -90,6 +90,10 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     data({ schemas: null }),
   ],
   externalId: ['', null, 5].map((externalId) => data({ externalId })),
+  'room in the ingestion queue': [
+    { status: 500, prepare: ({ limits }) => Object.assign(limits, { queuedUsers: 1 }), body: many(2) },
+    { status: 500, prepare: ({ limits }) => Object.assign(limits, { queuedUsers: 49 }), body: many(50) },
+  ],
 };
 
 /** The end of the body is where the cases differ. */
@@ -128,6 +132,14 @@ describe('no rule refuses', () => {
     ['the 40th call in 5 seconds', { prepare: ({ calls }) => calls.push(...times(39, 2000)) }],
     ['a call after a burst that is 5 seconds old', { prepare: ({ calls }) => calls.push(...times(40, 5000)) }],
     ['the 2,000th call in 24 hours', { prepare: ({ calls }) => calls.push(...times(1999, 3_600_000)) }],
+    [
+      'the users who fill the queue',
+      { prepare: ({ limits }) => Object.assign(limits, { queuedUsers: 50 }), body: many(50) },
+    ],
+    [
+      'any number of users without a limit',
+      { prepare: ({ limits }) => Object.assign(limits, { queuedUsers: undefined }), body: many(50) },
+    ],
     ['a call after a quota of yesterday', { prepare: ({ calls }) => calls.push(...times(2000, 86_400_000)) }],
   ];
   test.each(right)('%s', async (_, { prepare, ...change }) => {
