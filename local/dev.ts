@@ -24,7 +24,7 @@ const keptFolder = '.local';
 const environmentFile = join(keptFolder, 'env');
 
 /** How long a stop waits for functions that run, and for the storage to save its state, in milliseconds: within five seconds in all. */
-const patience = { host: 2500, storage: 1500 };
+const patience = { host: 2000, storage: 1000 };
 
 const print = (line: string): void => console.log(line);
 
@@ -47,7 +47,7 @@ async function dev(): Promise<number> {
   const inbox = BlobServiceClient.fromConnectionString(stack.connectionString).getContainerClient('hr-inbox');
   await inbox.createIfNotExists();
   await createInboxFolders(local);
-  await writeEnvironmentFile(environmentFile, process.env, Object.keys(local.settings));
+  await writeEnvironmentFile(environmentFile, process.env, local.settingNames);
   printWelcome(local, stack);
   await watchInbox(inboxFolder, inbox, { print, stop });
   await stopStack(stack);
@@ -100,6 +100,7 @@ function printWelcome({ feeds }: LocalFeeds, { host, entra, connectionString }: 
     const name = mapping.feed.toUpperCase().replaceAll('-', '_');
     print(`App:       ${name}_SERVICE_PRINCIPAL_ID='${job.servicePrincipalId}' ${name}_JOB_ID='${job.jobId}'`);
   }
+  print(`Mappings:  ${process.env.MAPPINGS}`);
   print(`Settings:  ./${environmentFile}; commands read it with --environment local`);
   print(`State is kept in ./${keptFolder}/. Delete that folder to reset.`);
   print(`Put CSV files below ./${inboxFolder}/, such as ./${inboxFolder}/employees/people.csv. Ctrl+C ends.`);

@@ -23,6 +23,8 @@ export interface LocalFeeds {
   feeds: readonly LocalFeed[];
   /** The app settings that name the jobs and are not set yet. */
   settings: Readonly<Record<string, string>>;
+  /** All app settings that name the jobs. */
+  settingNames: readonly string[];
 }
 
 /** The tenant of the simulated Entra, as job ids spell it. */
@@ -53,8 +55,13 @@ export async function loadLocalFeeds(folder: string, environment: Environment): 
     if (job !== undefined) Object.assign(settings, missingSettings(mapping, job, environment));
     feeds.push({ file, mapping, job });
   }
-  return { folder, feeds, settings };
+  const named = feeds.flatMap(({ mapping }) => Object.values(mapping.provisioningJob ?? {}).map(settingNameIn));
+  const settingNames = [...new Set([...named, ...Object.keys(settings)])].filter((name) => name !== undefined);
+  return { folder, feeds, settings, settingNames };
 }
+
+/** The app setting that `%NAME%` stands for. */
+const settingNameIn = (value: string | undefined): string | undefined => /^%([^%]+)%$/.exec(value ?? '')?.[1];
 
 function jobOf({ feed, provisioningJob = {} }: Mapping, environment: Environment): ProvisioningJob {
   const servicePrincipalId =
@@ -77,7 +84,7 @@ function missingSettings({ feed, provisioningJob }: Mapping, job: ProvisioningJo
     : { servicePrincipalId: `%${prefix}_SERVICE_PRINCIPAL_ID%`, jobId: `%${prefix}_JOB_ID%`, ...provisioningJob };
   const settings: Record<string, string> = {};
   for (const key of ['servicePrincipalId', 'jobId'] as const) {
-    const name = /^%([^%]+)%$/.exec(named[key] ?? '')?.[1];
+    const name = settingNameIn(named[key]);
     if (name !== undefined && !environment[name]) settings[name] = job[key];
   }
   return settings;

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 
 const interval = 500;
@@ -26,8 +27,17 @@ async function parentOf(pid: number): Promise<number | undefined> {
 
 function isRunning(pid: number | undefined): boolean {
   try {
-    return pid === undefined || process.kill(pid, 0);
+    return pid === undefined || (process.kill(pid, 0) && !isZombie(pid));
   } catch (error) {
     return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
+
+/** Whether a process has ended and its parent has not asked for its exit code yet; only Linux tells. */
+function isZombie(pid: number): boolean {
+  try {
+    return /\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
   }
 }
