@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { readCsv } from '../lib/csv/read';
 import type { OpenFile } from '../lib/ingestion/hrFile';
-import { type Inspection, inspect } from '../lib/ingestion/inspect';
+import { type Inspection, inspect } from '../lib/ingestion/inspection/inspect';
 import { type Baseline, baselineFromBytes, baselineToBytes, minutesOf } from '../lib/ingestion/people/baseline';
 import { printSize } from '../lib/ingestion/people/bytes';
 import { type MergeOptions, mergedBytes } from '../lib/ingestion/people/merge';

@@ -13,7 +13,7 @@ export function addDiscard(program: Command, context: Context): void {
     .description('end a held file: it is never sent')
     .argument('<ingestionId>', 'as report.json names it; the storage is that of the setting HrStorage')
     .action(async (id: string) => {
-      const { discard } = await import('../lib/ingestion/decide');
+      const { discard } = await import('../lib/ingestion/feed/decisions');
       await discard(id, await hrStorage(context.environment), {
         clock: systemClock,
         tell: (event) => sendEvent(event, context),

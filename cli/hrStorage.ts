@@ -1,5 +1,5 @@
 import type { TokenCredential } from '@azure/identity';
-import type { Storage } from '../lib/ingestion/storage';
+import type { Storage } from '../lib/ingestion/storage/connect';
 import { readSettings } from '../lib/settings';
 import type { Environment } from './context';
 
@@ -8,7 +8,7 @@ export async function hrStorage(
   environment: Environment,
   connection = readSettings(environment).storage,
 ): Promise<Storage> {
-  const { connectStorage } = await import('../lib/ingestion/storage');
+  const { connectStorage } = await import('../lib/ingestion/storage/connect');
   return connectStorage(connection, azureCredential);
 }
 

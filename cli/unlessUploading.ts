@@ -16,9 +16,9 @@ export async function unlessUploading(
     return await put();
   }
   const { hrStorage } = await import('./hrStorage');
-  const { unfinishedUploads } = await import('../lib/ingestion/unfinished');
-  const { withJobLock } = await import('../lib/ingestion/lease');
-  const { noteRestart } = await import('../lib/ingestion/restarts');
+  const { unfinishedUploads } = await import('../lib/ingestion/delivery/unfinishedUploads');
+  const { withJobLock } = await import('../lib/ingestion/storage/lease');
+  const { noteRestart } = await import('../lib/ingestion/feed/jobRestarts');
   const storage = await hrStorage(context.environment, settings.storage);
   const done = await withJobLock(job, storage, async () => {
     const [unfinished, ...more] = await unfinishedUploads(job.jobId, storage, systemClock.now());

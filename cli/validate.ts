@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { toText } from '../lib/errors';
-import { inspect } from '../lib/ingestion/inspect';
-import { readRejections } from '../lib/ingestion/rejections';
+import { inspect } from '../lib/ingestion/inspection/inspect';
+import { readRejections } from '../lib/ingestion/reports/rejections';
 import { loadMapping } from '../lib/mapping/load';
 import type { Context } from './context';
 import { csvFile } from './csvFile';

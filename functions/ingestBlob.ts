@@ -1,7 +1,7 @@
 import type { InvocationContext } from '@azure/functions';
+import { recordUnmatchedFile } from '../lib/ingestion/feed/versions';
 import { type IngestOptions, ingest } from '../lib/ingestion/ingest';
-import type { Report } from '../lib/ingestion/report';
-import { isNews } from '../lib/ingestion/unmatched';
+import type { Report } from '../lib/ingestion/reports/report';
 import { NoMappingError } from '../lib/mapping/load';
 import { sendWithin } from '../lib/telemetry';
 import { sharedApp } from './app';
@@ -34,7 +34,7 @@ async function ingestTracked(path: string, context: InvocationContext): Promise<
     else logReport(report, context);
   } catch (error) {
     if (!(error instanceof NoMappingError)) throw error;
-    if (await isNews(path, storage)) context.warn(`${shown(path)}: ${error.message}`);
+    if (await recordUnmatchedFile(path, storage)) context.warn(`${shown(path)}: ${error.message}`);
   }
 }
 

@@ -2,8 +2,8 @@ import type { InvocationContext, Timer } from '@azure/functions';
 import { remedyOf } from '../lib/cycles/remedies';
 import { type JobSummary, summarizeFeeds } from '../lib/cycles/summarizeFeeds';
 import { watchOutcomes } from '../lib/cycles/watch';
-import { tellQuota } from '../lib/ingestion/ledger';
-import { stateStore } from '../lib/ingestion/stateStore';
+import { tellQuota } from '../lib/ingestion/storage/quotaLedger';
+import { stateStore } from '../lib/ingestion/storage/stateStore';
 import { sharedApp } from './app';
 import { shutdown, trackInvocation } from './shutdown';
 

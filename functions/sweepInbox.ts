@@ -1,5 +1,5 @@
 import type { InvocationContext, Timer } from '@azure/functions';
-import { sweepInbox as sweep } from '../lib/ingestion/sweep';
+import { sweepInbox as sweep } from '../lib/ingestion/feed/sweep';
 import { sharedApp } from './app';
 import { shown } from './shown';
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
 import { QueueServiceClient } from '@azure/storage-queue';
-import type { Report } from '../lib/ingestion/report';
+import type { Report } from '../lib/ingestion/reports/report';
 import type { HrFile } from './hrFiles';
 import type { Stack } from './stack';
 

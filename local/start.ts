@@ -5,7 +5,7 @@ import { exitCode } from '../cli/exit';
 import { cycleTable } from '../cli/logTables';
 import { createCount } from '../lib/cycles/statistics';
 import { logEntryOf } from '../lib/graph/logEntry';
-import type { Report } from '../lib/ingestion/report';
+import type { Report } from '../lib/ingestion/reports/report';
 import { createCommand, reportFailure } from './command';
 import { dropFile } from './dropFile';
 import type { Entra } from './entra/server';

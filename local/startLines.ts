@@ -1,6 +1,6 @@
 import { actions, statuses } from '../lib/cycles/statistics';
 import type { ProvisioningJob } from '../lib/graph/jobs';
-import type { Report } from '../lib/ingestion/report';
+import type { Report } from '../lib/ingestion/reports/report';
 import { counted } from '../lib/page/words';
 import type { Tenant } from './entra/tenant';
 import type { HrFile } from './hrFiles';

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { readCsv } from '../../lib/csv/read';
-import { inspect } from '../../lib/ingestion/inspect';
+import { inspect } from '../../lib/ingestion/inspection/inspect';
+import { safeguardReasons } from '../../lib/ingestion/inspection/safeguards';
 import { baselineFromBytes } from '../../lib/ingestion/people/baseline';
-import { safeguardReasons } from '../../lib/ingestion/safeguards';
 import { loadMapping } from '../../lib/mapping/load';
 import { baselineFile, key } from '../baselines';
 import { mappingFile } from '../mappingFile';

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { readCsv } from '../../lib/csv/read';
-import { operations } from '../../lib/ingestion/operations';
+import { operations } from '../../lib/ingestion/inspection/operations';
 import type { Plan } from '../../lib/ingestion/plan';
 import { loadMapping } from '../../lib/mapping/load';
 import { type BulkRequest, bodyOf, bulkRequests } from '../../lib/scim/bulkRequests';

@@ -1,6 +1,6 @@
 import type { ProvisioningJob } from '../../lib/graph/jobs';
-import { type Lease, withJobLock } from '../../lib/ingestion/lease';
-import type { Storage } from '../../lib/ingestion/storage';
+import type { Storage } from '../../lib/ingestion/storage/connect';
+import { type Lease, withJobLock } from '../../lib/ingestion/storage/lease';
 import type { EventClock } from './eventClock';
 
 /** The real lock of a job: the time stands still while it is taken and given back, and passes in between. */

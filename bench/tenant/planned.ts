@@ -3,7 +3,7 @@ import { peoplePerCall, resendAllEveryDays, type Scenario } from './scenarios';
 import type { FileStory } from './story';
 import { day } from './time';
 
-/** How many requests a feed's files make: as lib/ingestion/basis.ts has it, with numbers in place of people. */
+/** How many requests a feed's files make: as lib/ingestion/inspection/planBase.ts has it, with numbers in place of people. */
 export interface Planned {
   /** A file was read in which some people differ from the file before. */
   read(changed: number): void;

@@ -1,5 +1,5 @@
 import type { Pace } from '../../lib/graph/pace';
-import { upload } from '../../lib/ingestion/upload';
+import { upload } from '../../lib/ingestion/delivery/upload';
 import type { BulkRequest } from '../../lib/scim/bulkRequests';
 import type { FileStory } from './story';
 

@@ -1,6 +1,6 @@
 import { QuotaError } from '../../lib/errors';
 import type { Pace } from '../../lib/graph/pace';
-import type { Lease } from '../../lib/ingestion/lease';
+import type { Lease } from '../../lib/ingestion/storage/lease';
 import type { EventClock } from './eventClock';
 import type { Planned } from './planned';
 import { sendRest } from './sendRest';

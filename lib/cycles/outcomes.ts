@@ -1,10 +1,11 @@
-import { absentUsers } from '../ingestion/absent';
 import { type Checkpoint, newCheckpoint, type State } from '../ingestion/checkpoint';
 import type { Ingestion } from '../ingestion/ingestion';
+import { absentUsers } from '../ingestion/people/absent';
 import { personHash } from '../ingestion/people/people';
-import { type FrozenPlan, inRuns } from '../ingestion/plan';
-import { listedRecords } from '../ingestion/recordList';
-import { contradicts, refusalOf } from '../ingestion/rejections';
+import type { FrozenPlan } from '../ingestion/plan';
+import { inRuns } from '../ingestion/ranges';
+import { listedRecords } from '../ingestion/reports/recordList';
+import { contradicts, refusalOf } from '../ingestion/reports/rejections';
 import type { Answer, Answers } from './answer';
 import { explain, type WhoActs } from './catalogue';
 

@@ -1,6 +1,6 @@
 import { inertRecord } from '../csv/write';
 import type { Ingestion } from '../ingestion/ingestion';
-import { uploadPieces } from '../ingestion/pieces';
+import { uploadPieces } from '../ingestion/storage/blockUpload';
 import { type Outcome, type OutcomeRow, outcomes, type ToldOptions, toldOf } from './outcomes';
 
 const columns = ['line', 'externalId', 'outcome', 'action', 'reason', 'whoActs', 'errorCode', 'time'];

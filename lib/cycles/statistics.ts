@@ -1,5 +1,5 @@
 import type { LogEntry } from '../graph/logEntry';
-import { Hashes, hashOf } from '../ingestion/hashes';
+import { Hashes, hashOf } from './distinctCounter';
 import { wordOf } from './word';
 
 export const actions = ['create', 'update', 'delete', 'disable', 'stagedDelete', 'other'] as const;

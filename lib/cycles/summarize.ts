@@ -4,7 +4,7 @@ import type { Clock } from '../graph/clock';
 import { type JobState, jobState, type ProvisioningJob } from '../graph/jobs';
 import type { LogEntry } from '../graph/logEntry';
 import { provisioningLogs } from '../graph/provisioningLogs';
-import type { StateStore } from '../ingestion/stateStore';
+import type { StateStore } from '../ingestion/storage/stateStore';
 import type { Telemetry } from '../telemetry';
 import { cycleEvents, jobEvent } from './events';
 import { createCount } from './statistics';

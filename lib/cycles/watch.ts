@@ -1,13 +1,13 @@
 import type { Clock } from '../graph/clock';
 import type { LogEntry } from '../graph/logEntry';
-import { type Awaited, readAwaited } from '../ingestion/awaited';
-import { changeBaseline, peopleKey, readBaseline } from '../ingestion/baseline';
+import { forgetPeople } from '../ingestion/feed/changeState';
 import { type Ingestion, ingestionAt } from '../ingestion/ingestion';
-import { readLines, writeLines } from '../ingestion/lines';
 import { type Baseline, indexIn, isGivenUp, outcomes as knownOutcomes, minutesOf } from '../ingestion/people/baseline';
 import { personHash } from '../ingestion/people/people';
-import { forgetPeople } from '../ingestion/settle';
-import type { Storage } from '../ingestion/storage';
+import { changeBaseline, peopleKey, readBaseline } from '../ingestion/people/store';
+import { type Awaited, readAwaited } from '../ingestion/reports/pendingOutcomes';
+import type { Storage } from '../ingestion/storage/connect';
+import { readLines, writeLines } from '../ingestion/storage/jsonLines';
 import { type Answer, type Answers, addAnswer, answerOf } from './answer';
 import { type Outcome, outcomesOf, plannedOf } from './outcomes';
 import { writeOutcomes } from './outcomesFile';

@@ -1,6 +1,6 @@
 import { SettingsError } from '../errors';
 import type { Clock } from '../graph/clock';
-import { type CredentialFactory, type Storage, servicesOf } from '../ingestion/storage';
+import { type CredentialFactory, type Storage, servicesOf } from '../ingestion/storage/connect';
 import type { Mapping } from '../mapping/parse';
 import type { Environment, Settings } from '../settings';
 import { eventGridAccess } from './eventGrid/access';

@@ -1,6 +1,7 @@
 import type { State } from '../ingestion/checkpoint';
-import type { Report } from '../ingestion/report';
-import { readBlob, type Storage } from '../ingestion/storage';
+import type { Report } from '../ingestion/reports/report';
+import { readBlob } from '../ingestion/storage/blobs';
+import type { Storage } from '../ingestion/storage/connect';
 import { ago } from './ago';
 import { createFindings, type Finding } from './finding';
 import { isLate, type Lateness } from './lastCycle';

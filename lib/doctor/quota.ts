@@ -1,7 +1,7 @@
 import { QuotaError } from '../errors';
 import { callsInLast24Hours, type Ledger, type Limits, reserve } from '../graph/quota';
-import { readLedger } from '../ingestion/ledger';
-import type { Storage } from '../ingestion/storage';
+import type { Storage } from '../ingestion/storage/connect';
+import { readLedger } from '../ingestion/storage/quotaLedger';
 import { createFindings, type Finding } from './finding';
 
 const { ok, warning, problem } = createFindings('Graph', 'service');

@@ -1,5 +1,5 @@
 import { GraphError, type GraphErrorCode } from '../errors';
-import { isStatus } from '../ingestion/storage';
+import { isStatus } from '../ingestion/storage/calls';
 
 /** What a service said instead of an answer, and what to do about it. */
 export interface Refusal {

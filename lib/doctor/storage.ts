@@ -1,5 +1,6 @@
 import { SettingsError } from '../errors';
-import { inTime, isStatus, type Storage, type StorageServices, storageOf } from '../ingestion/storage';
+import { inTime, isStatus } from '../ingestion/storage/calls';
+import { type Storage, type StorageServices, storageOf } from '../ingestion/storage/connect';
 import { createFindings, type Finding } from './finding';
 import { storageRefusal } from './refusals';
 

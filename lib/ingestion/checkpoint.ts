@@ -1,5 +1,6 @@
 import type { RefusedRecord } from '../graph/bulkUpload';
 import type { ProvisioningJob } from '../graph/jobs';
+import type { ResumeMessage } from './storage/resumeQueue';
 
 /** The states of an ingestion (contract, section 3). */
 export type State =
@@ -28,12 +29,6 @@ export interface Progress {
   acceptedRecords: number;
   /** … and those that it refused. */
   refused: readonly RefusedRecord[];
-}
-
-/** A message of the queue, which can be moved or deleted until somebody receives it. */
-export interface ResumeMessage {
-  id: string;
-  popReceipt: string;
 }
 
 export interface Checkpoint extends Progress {

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import type { ProvisioningJob } from '../graph/jobs';
 import type { Mapping } from '../mapping/parse';
-import { type StateStore, stateStore } from './stateStore';
-import type { BlobVersion, Storage } from './storage';
+import { sha256 } from './storage/blobNames';
+import type { BlobVersion } from './storage/blobs';
+import type { Storage } from './storage/connect';
+import { type StateStore, stateStore } from './storage/stateStore';
 
 /** One version of one blob under one mapping. */
 export interface Ingestion {
@@ -77,9 +77,3 @@ const identityOfVersion = ({ path, etag, lastModified }: BlobVersion): Omit<Iden
 });
 
 export const mappingHashOf = (mapping: Mapping): string => sha256(JSON.stringify(mapping));
-
-/** What stands for a provisioning job in names of blobs. */
-export const jobName = ({ servicePrincipalId, jobId }: ProvisioningJob): string =>
-  sha256(`${servicePrincipalId}/${jobId}`);
-
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

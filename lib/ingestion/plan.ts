@@ -1,8 +1,5 @@
-import type { Basis } from './basis';
-import type { Class } from './people/selection';
-
-/** Runs of whole numbers, as [first, count]: compact where nearly everything, or nearly nothing, is in it. */
-export type Runs = [first: number, count: number][];
+import { Csv2ScimError } from '../errors';
+import type { Runs } from './ranges';
 
 /** What inspection froze: which records of the file will be sent. Records are counted from 0. */
 export interface Plan {
@@ -43,38 +40,19 @@ export interface FrozenPlan extends Plan {
 export const recordsAmong = <T extends { line: number }>(all: readonly T[], { lastLine }: FrozenPlan): T[] =>
   all.filter(({ line }) => line <= lastLine);
 
-export function toRuns(numbers: Iterable<number>): Runs {
-  const runs: Runs = [];
-  for (const number of [...numbers].sort((a, b) => a - b)) append(number, runs);
-  return runs;
+/** What a plan was made against: it holds only while that is still so. */
+export interface Basis {
+  /** The ingestion that the baseline is of; none when there is no baseline. */
+  baseline: string | null;
+  /** Whether everybody is to be sent. */
+  everybody: boolean;
 }
 
-function append(number: number, runs: Runs): void {
-  const last = runs.at(-1);
-  if (last !== undefined && last[0] + last[1] === number) last[1]++;
-  else runs.push([number, 1]);
+export class PlanError extends Csv2ScimError {
+  readonly code = 'plan_mismatch';
 }
 
-/** The numbers below a limit for which a condition holds. */
-export function runsOf(limit: number, condition: (number: number) => boolean): Runs {
-  const runs: Runs = [];
-  for (let number = 0; number < limit; number++) if (condition(number)) append(number, runs);
-  return runs;
-}
+/** Why a person is sent; whoever is `unchanged` is not. */
+export const classes = ['unchanged', 'new', 'changed', 'repeated'] as const;
 
-/** Tells, of numbers that are asked in ascending order, whether they are in the runs. */
-export function inRuns(runs: Runs): (number: number) => boolean {
-  let index = 0;
-  return (number) => {
-    for (let run = runs[index]; run !== undefined && number >= run[0] + run[1]; run = runs[index]) index++;
-    return number >= (runs[index]?.[0] ?? Number.POSITIVE_INFINITY);
-  };
-}
-
-export function fromRuns(runs: Runs): Set<number> {
-  const numbers = new Set<number>();
-  for (const [first, count] of runs) {
-    for (let number = first; number < first + count; number++) numbers.add(number);
-  }
-  return numbers;
-}
+export type Class = (typeof classes)[number];

@@ -1,6 +1,6 @@
 import type { CycleStatistics } from '../cycles/statistics';
 import type { LogEntry } from '../graph/logEntry';
-import type { Report } from '../ingestion/report';
+import type { Report } from '../ingestion/reports/report';
 
 /** All that a page shows. It holds people's fields: for eyes that asked, never for a log. */
 export interface PageInput {

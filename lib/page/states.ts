@@ -1,5 +1,5 @@
 import type { State } from '../ingestion/checkpoint';
-import type { Report } from '../ingestion/report';
+import type { Report } from '../ingestion/reports/report';
 
 /** How it looks: a colour, and always a sign and a word beside it. */
 export type Tone = 'good' | 'info' | 'quiet' | 'warning' | 'bad';

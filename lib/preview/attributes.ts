@@ -1,11 +1,13 @@
 import { readCsv } from '../csv/read';
-import type { FeedState } from '../ingestion/feed';
+import type { FeedState } from '../ingestion/feed/feedState';
 import { type OpenFile, readHrFile } from '../ingestion/hrFile';
 import { type Identity, ingestionAt, unknownIdentity } from '../ingestion/ingestion';
 import { finderIn, personHash } from '../ingestion/people/people';
-import { inRuns, type Plan } from '../ingestion/plan';
-import { BlobReplacedError, download, type Storage } from '../ingestion/storage';
-import { lastUsers } from '../ingestion/users';
+import { lastUsers } from '../ingestion/people/users';
+import type { Plan } from '../ingestion/plan';
+import { inRuns } from '../ingestion/ranges';
+import { BlobReplacedError, download } from '../ingestion/storage/blobs';
+import type { Storage } from '../ingestion/storage/connect';
 import { type Mapping, parseMapping } from '../mapping/parse';
 import type { User } from '../scim/user';
 

@@ -1,4 +1,4 @@
-import type { Report } from '../../lib/ingestion/report';
+import type { Report } from '../../lib/ingestion/reports/report';
 import { seeded } from '../../local/random';
 import type { Child } from '../support/child';
 import { csv2scim, linesOf } from '../support/cli';

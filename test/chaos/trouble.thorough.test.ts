@@ -1,5 +1,5 @@
-import { resume } from '../../lib/ingestion/decide';
-import { connectStorage } from '../../lib/ingestion/storage';
+import { resume } from '../../lib/ingestion/feed/decisions';
+import { connectStorage } from '../../lib/ingestion/storage/connect';
 import { csvOf, people } from '../support/files';
 import { type PassingTime, startPassingTime } from './passingTime';
 import { full } from './scale';

@@ -1,4 +1,4 @@
-import type { Report } from '../../lib/ingestion/report';
+import type { Report } from '../../lib/ingestion/reports/report';
 import { csv2scim } from '../support/cli';
 import { csvOf, mapping, people, person } from '../support/files';
 import { type Stage, setStage } from '../support/stage';

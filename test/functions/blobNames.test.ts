@@ -1,6 +1,6 @@
 import { BlobServiceClient } from '@azure/storage-blob';
 import { ingestionOf } from '../../lib/ingestion/ingestion';
-import { connectStorage } from '../../lib/ingestion/storage';
+import { connectStorage } from '../../lib/ingestion/storage/connect';
 import { parseMapping } from '../../lib/mapping/parse';
 import type { Child } from '../support/child';
 import { csvOf, eachForItself, mapping, people } from '../support/files';

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import type { Report } from '../../lib/ingestion/report';
+import type { Report } from '../../lib/ingestion/reports/report';
 import type { Child } from '../support/child';
 import { columns, csvOf, mapping, people, person } from '../support/files';
 import { externalIdsIn } from '../support/requests';

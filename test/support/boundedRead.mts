@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 const { peakMegabytes } = require('../../dist/bench/peak.js') as typeof import('../../bench/peak');
 const { readCsv } = require('../../dist/lib/csv/read.js') as typeof import('../../lib/csv/read');
-const { inspect } = require('../../dist/lib/ingestion/inspect.js') as typeof import('../../lib/ingestion/inspect');
+const { inspect } =
+  require('../../dist/lib/ingestion/inspection/inspect.js') as typeof import('../../lib/ingestion/inspection/inspect');
 const { parseMapping } = require('../../dist/lib/mapping/parse.js') as typeof import('../../lib/mapping/parse');
 
 const megabyte = 1024 * 1024;

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { type BlobClient, type BlobItem, BlobServiceClient, type RestError } from '@azure/storage-blob';
 import { QueueServiceClient } from '@azure/storage-queue';
-import type { Report } from '../../lib/ingestion/report';
+import type { Report } from '../../lib/ingestion/reports/report';
 import type { HostJson } from '../../local/host/trigger';
 import type { Child } from './child';
 import { permissions, startTestEntra, type TestEntra } from './entra';

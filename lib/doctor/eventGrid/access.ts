@@ -1,6 +1,6 @@
 import { isLoopback } from '../../graph/endpoint';
 import { developmentToken } from '../../graph/tokens';
-import { type CredentialFactory, managedIdentity } from '../../ingestion/storage';
+import { type CredentialFactory, managedIdentity } from '../../ingestion/storage/connect';
 import type { Environment, Settings, StorageConnection } from '../../settings';
 import type { EventGridOptions } from './examine';
 import { managementEndpoint } from './management';

@@ -1,12 +1,9 @@
 import { hash } from 'node:crypto';
-import { type Runs, runsOf } from '../plan';
+import { type Class, classes } from '../plan';
+import { type Runs, runsOf } from '../ranges';
 import { type Baseline, hasPrints, isDue, isGivenUp } from './baseline';
 import { printSize } from './bytes';
 import { finderIn, type Given, isAbsent } from './people';
-
-/** Why a person is sent; whoever is `unchanged` is not. */
-export const classes = ['unchanged', 'new', 'changed', 'repeated'] as const;
-export type Class = (typeof classes)[number];
 
 export interface SelectionOptions {
   /** What Entra was given before; none when that is not known for sure. */

@@ -1,6 +1,6 @@
 import { type Action, actionOf, type CycleStatistics, type Status, statusOf } from '../../../lib/cycles/statistics';
 import type { LogEntry } from '../../../lib/graph/logEntry';
-import type { Report } from '../../../lib/ingestion/report';
+import type { Report } from '../../../lib/ingestion/reports/report';
 import type { PageInput, PageRejection } from '../../../lib/page/input';
 
 export const header = ['WorkerID', 'WorkerStatus', 'FirstName', 'LastName', 'Department', 'HireDate'];

@@ -1,4 +1,4 @@
-import type { Report } from '../../../lib/ingestion/report';
+import type { Report } from '../../../lib/ingestion/reports/report';
 import { answersOf } from '../../../lib/page/answers';
 import type { PageInput } from '../../../lib/page/input';
 import { verdictOf } from '../../../lib/page/verdict';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { readCsv } from '../../../../lib/csv/read';
-import { inspect } from '../../../../lib/ingestion/inspect';
+import { inspect } from '../../../../lib/ingestion/inspection/inspect';
 import {
   type Baseline,
   baselineFromBytes,
@@ -30,7 +30,7 @@ import {
 import { toBytes } from '../../../../lib/ingestion/people/sections';
 import { parseMapping } from '../../../../lib/mapping/parse';
 import { csvOf, mapping, people, person } from '../../../support/files';
-import { merge } from '../merged';
+import { merge } from './merged';
 
 type Status = 'active' | 'inactive' | 'rejected';
 const flags: Record<Status, number> = { active: activeFlag, inactive: 0, rejected: rejectedFlag };

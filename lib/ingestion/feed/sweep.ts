@@ -1,0 +1,116 @@
+import type { Clock } from '../../graph/clock';
+import { isCsv, mappingFor } from '../../mapping/load';
+import type { Mapping } from '../../mapping/parse';
+import { type Checkpoint, isEnded } from '../checkpoint';
+import { type Identity, ingestionAt, mappingHashOf } from '../ingestion';
+import type { FrozenPlan } from '../plan';
+import { type BlobVersion, inboxVersions } from '../storage/blobs';
+import type { Storage } from '../storage/connect';
+import { enqueue } from '../storage/resumeQueue';
+import { makeWay } from './changeState';
+import { isOlder, isReleased, readFeed } from './feedState';
+import { replaceLostMessage } from './resumeMessage';
+import { isUnmatchedNews, isVersion, passOver, seenVersions } from './versions';
+
+export interface SweepOptions {
+  storage: Storage;
+  mappings: readonly Mapping[];
+  clock: Clock;
+}
+
+export interface Swept {
+  /** Blobs that were enqueued. */
+  enqueued: readonly string[];
+  /** Blobs that are nobody's, told for the first time, each with why. */
+  unmatched: readonly { path: string; reason: string }[];
+}
+
+/**
+ * Finds what the events did not: blobs that no ingestion has ever seen (of a `full` feed's only the
+ * newest is ingested), released files, and unfinished work whose message was lost. Safe to run at
+ * any time: a message that nobody needs does nothing.
+ */
+export async function sweepInbox(options: SweepOptions): Promise<Swept> {
+  const { storage, mappings } = options;
+  const versions = await inboxVersions(storage);
+  const { found, unmatched } = await neverSeen(versions, options);
+  const enqueued = new Set<string>();
+  for (const [mapping, own] of found) {
+    const newest = own.at(-1);
+    for (const version of own) {
+      if (mapping.content === 'full' && version !== newest) await passOver(version, storage);
+      else enqueued.add(version.path);
+    }
+  }
+  const lost: string[] = [];
+  for (const mapping of mappings) {
+    const unfinished = await unfinishedOf(mapping, versions, options);
+    for (const path of unfinished.toEnqueue) enqueued.add(path);
+    lost.push(...unfinished.lost);
+  }
+  for (const path of enqueued) await enqueue(path, 0, storage);
+  return { enqueued: [...new Set([...enqueued, ...lost])], unmatched };
+}
+
+/** The never-seen versions of each mapping, oldest first. */
+async function neverSeen(
+  versions: readonly BlobVersion[],
+  { storage, mappings }: SweepOptions,
+): Promise<{ found: Map<Mapping, BlobVersion[]>; unmatched: Swept['unmatched'] }> {
+  const isSeen = await seenVersions(storage);
+  const found = new Map<Mapping, BlobVersion[]>();
+  const unmatched: { path: string; reason: string }[] = [];
+  const oldestFirst = [...versions].sort((a, b) => (isOlder(orderOf(a), orderOf(b)) ? -1 : 1));
+  for (const version of oldestFirst) {
+    if (!isCsv(version.path) || isSeen(version)) continue;
+    try {
+      const mapping = mappingFor(version.path, mappings);
+      found.set(mapping, [...(found.get(mapping) ?? []), version]);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : '';
+      if (await isUnmatchedNews(version, storage)) unmatched.push({ path: version.path, reason });
+    }
+  }
+  return { found, unmatched };
+}
+
+const orderOf = ({ lastModified, ...version }: BlobVersion): Identity => ({
+  ...version,
+  lastModified: lastModified.toISOString(),
+  mappingHash: '',
+});
+
+interface Unfinished {
+  /** Paths to enqueue: their version or their mapping has changed, or somebody released them. */
+  toEnqueue: string[];
+  /** Paths of ingestions whose message the queue had lost; it was sent again. */
+  lost: string[];
+}
+
+/**
+ * Looks after a feed's unfinished ingestions. One that a worker has in hand is no exception: the
+ * worker may have died since, and its message is what lets another go on when the lock has run out.
+ */
+async function unfinishedOf(
+  mapping: Mapping,
+  versions: readonly BlobVersion[],
+  { storage, clock }: SweepOptions,
+): Promise<Unfinished> {
+  const feed = await readFeed(mapping.feed, storage);
+  const found: Unfinished = { toEnqueue: [], lost: [] };
+  for (const [id, identity] of Object.entries(feed.open)) {
+    const { path, mappingHash } = identity;
+    const ingestion = ingestionAt(mapping.feed, id, identity, storage);
+    const checkpoint = await ingestion.state.read<Checkpoint>('checkpoint');
+    const isCurrent =
+      versions.some((version) => isVersion(version, identity)) && mappingHash === mappingHashOf(mapping);
+    if (!isCurrent) found.toEnqueue.push(path);
+    else if (checkpoint !== undefined && isEnded(checkpoint))
+      await makeWay(ingestion, clock); // a crash came between
+    else if (checkpoint?.state === 'held') {
+      const plan = await ingestion.state.read<FrozenPlan>('plan');
+      if (plan !== undefined && isReleased(feed, { sha256: plan.sha256, mappingHash })) found.toEnqueue.push(path);
+    } else if (await replaceLostMessage(ingestion, clock)) found.lost.push(path);
+  }
+  return found;
+}

@@ -1,0 +1,86 @@
+import { hash } from 'node:crypto';
+import type { Mapping } from '../../mapping/parse';
+import { externalIdOf, type OpenFile, readHrFile } from '../hrFile';
+import { activeFlag, personHash, rejectedFlag } from '../people/people';
+
+export interface Duplicates {
+  /** Records to reject, and the line of another record that contradicts each. */
+  conflicts: Map<number, number>;
+  /** Records for which another one stands. */
+  duplicates: Set<number>;
+  /** What becomes of the people with several records: their flags, as in `People`. */
+  flags: Map<bigint, number>;
+}
+
+interface Person {
+  hash: bigint;
+  occurrences: Occurrence[];
+}
+
+interface Occurrence {
+  number: number;
+  line: number;
+  /** The user's hash; none when the record itself is rejected. */
+  print: string | undefined;
+  active: boolean;
+}
+
+/** The file, its mapping, and the key of its people's hashes. */
+export interface SharedFile {
+  open: OpenFile;
+  mapping: Mapping;
+  key: string;
+}
+
+/**
+ * Settles what becomes of records that share an externalId, which are among those with the given hashes: those that give equal users collapse into
+ * the first; otherwise all are rejected, or with `duplicates: last` the last one wins. Reads the file again, if need be.
+ */
+export async function settleDuplicates(
+  shared: ReadonlySet<bigint>,
+  rejected: ReadonlySet<number>,
+  { open, mapping, key }: SharedFile,
+): Promise<Duplicates> {
+  const result: Duplicates = { conflicts: new Map(), duplicates: new Set(), flags: new Map() };
+  if (shared.size === 0) return result;
+  for (const { hash: person, occurrences } of await occurrencesOf(shared, rejected, { open, mapping, key })) {
+    if (occurrences.length === 1) continue; // another externalId's hash
+    const [first, second] = occurrences;
+    const equal = first?.print !== undefined && occurrences.every(({ print }) => print === first.print);
+    const winner = equal ? first : mapping.duplicates === 'last' ? occurrences.at(-1) : undefined;
+    const flag = winner?.print === undefined ? rejectedFlag : winner.active ? activeFlag : 0;
+    result.flags.set(person, flag);
+    for (const { number, print } of occurrences) {
+      if (number === winner?.number || print === undefined) continue;
+      if (winner !== undefined) result.duplicates.add(number);
+      else result.conflicts.set(number, (number === first?.number ? second?.line : first?.line) ?? 0);
+    }
+  }
+  return result;
+}
+
+/** Those who share a hash with somebody, told apart by their externalId: by a print of it, since a field keeps the text around it in memory. */
+async function occurrencesOf(
+  shared: ReadonlySet<bigint>,
+  rejected: ReadonlySet<number>,
+  { open, mapping, key }: SharedFile,
+): Promise<Iterable<Person>> {
+  const found = new Map<string, Person>();
+  const { batches } = await readHrFile(open, mapping);
+  for await (const batch of batches) {
+    for (const { number, record, mapped } of batch) {
+      const externalId = externalIdOf(mapped);
+      if (externalId === undefined) continue;
+      const person: Person = { hash: personHash(externalId, key), occurrences: [] };
+      if (!shared.has(person.hash)) continue;
+      const name = printOf(externalId);
+      const { occurrences } = found.get(name) ?? person;
+      found.set(name, { ...person, occurrences });
+      const print = rejected.has(number) ? undefined : printOf(JSON.stringify(mapped.user));
+      occurrences.push({ number, line: record.line, print, active: mapped.user?.active === true });
+    }
+  }
+  return found.values();
+}
+
+const printOf = (text: string): string => hash('sha256', text, 'base64');

@@ -1,0 +1,178 @@
+import { randomBytes } from 'node:crypto';
+import { type CsvRecord, endOf } from '../../csv/record';
+import { FileError } from '../../errors';
+import type { Mapping } from '../../mapping/parse';
+import {
+  alwaysFits,
+  bulkRequests,
+  bytesAtMost,
+  isTooLarge,
+  jsonOf,
+  maxOperations,
+  operationOf,
+} from '../../scim/bulkRequests';
+import type { User } from '../../scim/user';
+import { externalIdOf, type OpenFile, readHrFile } from '../hrFile';
+import { createCensus } from '../people/census';
+import { createFilled } from '../people/filled';
+import { activeFlag, type People, personHash, rejectedFlag } from '../people/people';
+import type { createSelection } from '../people/selection';
+import type { Plan } from '../plan';
+import { toRuns } from '../ranges';
+import type { SeenRecord } from '../reports/recordList';
+import { tooLarge } from '../reports/rejections';
+import { settleDuplicates } from './duplicates';
+import { operations } from './operations';
+
+export interface InspectOptions {
+  /** Sees every user's bulk operation as JSON, in file order, before it is known which of them share an externalId. */
+  onOperation?: (json: string) => Promise<void> | undefined;
+  /** Of the hashes that stand for people; one of its own, if nobody compares them. */
+  key?: string;
+  /** Selects whom the plan sends; everybody when absent. */
+  selection?: ReturnType<typeof createSelection>;
+  /** Sees every record: where it is, whose (if that is known), and whether it is rejected by itself. */
+  onRecord?: (record: SeenRecord) => Promise<unknown> | undefined;
+}
+
+export interface Inspection {
+  plan: Plan;
+  people: People;
+  delimiter: string;
+  /** On which the last record ends. */
+  lastLine: number;
+}
+
+/**
+ * Reads the whole file before anything is sent, and freezes the plan: every record that has a user of its own, or of those
+ * whom the selection chooses. @throws FileError when the file is malformed or has no record, MappingError when it lacks a mapped column
+ */
+export async function inspect(
+  open: OpenFile,
+  mapping: Mapping,
+  { key = randomBytes(16).toString('hex'), ...options }: InspectOptions = {},
+): Promise<Inspection> {
+  const { selection } = options;
+  const { read, census, filled, rejected, unnamed, someLong, delimiter, lastLine } = await readRecords(open, mapping, {
+    ...options,
+    key,
+  });
+  if (read === 0) throw new FileError('no_records', 'the file has a header, but no record below it');
+  const { conflicts, duplicates, flags } = await settleDuplicates(census.shared(), rejected, { open, mapping, key });
+  const losers = new Set([...conflicts.keys(), ...duplicates]);
+  await forEachOf(losers, open, mapping, ({ fields }) => filled.add(fields, -1));
+  for (const number of conflicts.keys()) rejected.add(number);
+  const valid = read - rejected.size - duplicates.size;
+  const excluded = new Set([...rejected, ...duplicates]);
+  const selected = selection?.selected(read, excluded);
+  const plan: Plan = {
+    records: { read, valid, rejected: rejected.size, duplicates: duplicates.size },
+    requests: Math.ceil((valid - (selected?.counts.unchanged ?? 0)) / maxOperations),
+    excluded: toRuns(excluded),
+    conflicts: [...conflicts],
+    duplicates: toRuns(duplicates),
+    ...(selected && { selected: selected.counts, givenUp: selected.givenUp, unchanged: selected.unchanged }),
+  };
+  if (someLong) plan.requests = await countRequests(open, mapping, plan);
+  const people = { entries: census.people(flags), sent: valid, filled: filled.counts(), unnamed };
+  return { plan, people: selected === undefined ? people : { ...people, given: selected.given }, delimiter, lastLine };
+}
+
+/** What the records say, one by one. */
+interface Tally {
+  read: number;
+  census: ReturnType<typeof createCensus>;
+  filled: ReturnType<typeof createFilled>;
+  /** Records that their own fields reject. */
+  rejected: Set<number>;
+  unnamed: number;
+  /** Whether some operation may be so long that fewer than 50 fit into a request. */
+  someLong: boolean;
+  delimiter: string;
+  lastLine: number;
+}
+
+async function readRecords(
+  open: OpenFile,
+  mapping: Mapping,
+  { onOperation, onRecord, selection, key }: InspectOptions & { key: string },
+): Promise<Tally> {
+  const { header, delimiter, columns, batches } = await readHrFile(open, mapping, {
+    withValues: selection !== undefined,
+  });
+  const [census, filled, rejected] = [createCensus(), createFilled(columns), new Set<number>()];
+  const tally: Tally = { read: 0, census, filled, rejected, unnamed: 0, someLong: false, delimiter, lastLine: 1 };
+  const isShort = shortRecords(mapping, header);
+  for await (const batch of batches) {
+    for (const { number, record, mapped } of batch) {
+      tally.read++;
+      const { user } = mapped;
+      const json = user && onOperation && jsonOf(user, record.line);
+      const long = user !== undefined && !isShort(record.fields) && bytesAtMost(user) > alwaysFits;
+      tally.someLong ||= long;
+      const sendable = user !== undefined && !(long && isTooLarge(operationOf(user, record.line)));
+      const externalId = externalIdOf(mapped);
+      const person = externalId === undefined ? undefined : personHash(externalId, key);
+      if (person === undefined) tally.unnamed++;
+      else census.add(person, sendable ? (user.active ? activeFlag : 0) : rejectedFlag);
+      if (sendable) filled.add(record.fields);
+      else rejected.add(number);
+      const chosen = sendable && person !== undefined ? selection?.see(number, person, mapped.values ?? '') : undefined;
+      const verdict = sendable ? (chosen ?? 'changed') : 'rejected';
+      const reason = sendable ? undefined : (mapped.reasons?.join('; ') ?? tooLarge);
+      const waits = [
+        onRecord?.({ line: record.line, externalId, verdict, reason }),
+        sendable && json !== undefined ? onOperation?.(json) : undefined,
+      ];
+      for (const wait of waits) if (wait !== undefined) await wait;
+    }
+    const end = batch.at(-1);
+    if (end !== undefined) tally.lastLine = endOf(end.record);
+  }
+  return tally;
+}
+
+/** Reads the file again, for some of its records. */
+async function forEachOf(
+  numbers: ReadonlySet<number>,
+  open: OpenFile,
+  mapping: Mapping,
+  see: (record: CsvRecord) => void,
+): Promise<void> {
+  if (numbers.size === 0) return;
+  const { batches } = await readHrFile(open, mapping);
+  for await (const batch of batches) for (const { number, record } of batch) if (numbers.has(number)) see(record);
+}
+
+/**
+ * Tells records whose operation is short for certain, by their longest field alone: each of the mapping's leaves gives at
+ * most that text, or one of the mapping's own. An expression can give more.
+ */
+function shortRecords(mapping: Mapping, header: readonly string[]): (fields: readonly string[]) => boolean {
+  let leaves = mapping.extension === undefined ? 0 : header.length;
+  const own = JSON.stringify([mapping, header], (key, value: unknown) => {
+    if (key === 'expression') leaves = Number.POSITIVE_INFINITY;
+    if (typeof value !== 'object') leaves++;
+    return value;
+  });
+  const longest = (alwaysFits - frame - longestEscape * own.length) / (longestEscape * leaves);
+  return (fields) => fields.every(({ length }) => length <= longest) && longestDate <= longest;
+}
+
+/** More bytes than the operation's own keys and the standard schemas' names have. */
+const frame = 500;
+/** The most bytes that JSON makes of a UTF-16 unit: \uXXXX. */
+const longestEscape = 6;
+const longestDate = '2021-05-01T00:00:00.000-05:00'.length;
+
+/** Reads the file again, to see how many requests a plan makes. */
+export async function countRequests(
+  open: OpenFile,
+  mapping: Mapping,
+  plan: Plan,
+  absent?: AsyncIterable<User>,
+): Promise<number> {
+  let total = 0;
+  for await (const _ of bulkRequests(operations(open, mapping, plan, absent))) total++;
+  return total;
+}

@@ -1,0 +1,61 @@
+import type { RefusedRecord } from '../../graph/bulkUpload';
+import type { Mapping } from '../../mapping/parse';
+import { isTooLarge, operationOf } from '../../scim/bulkRequests';
+import { type MappedRecord, type OpenFile, readHrFile } from '../hrFile';
+import type { Plan } from '../plan';
+import { fromRuns } from '../ranges';
+
+/** A rejected record's line and reason, and its fields as they stand in the file. No reason names a field's text. */
+export interface Rejection {
+  line: number;
+  reason: string;
+  fields: readonly string[];
+}
+
+export interface Rejections {
+  header: readonly string[];
+  delimiter: string;
+  rejections: AsyncIterable<Rejection>;
+}
+
+/** The rejected records in file order: those that the mapping or another record rejects, and those that Entra refused. */
+export async function readRejections(
+  open: OpenFile,
+  mapping: Mapping,
+  plan: Plan,
+  refused: readonly RefusedRecord[] = [],
+): Promise<Rejections> {
+  const { header, delimiter, batches } = await readHrFile(open, mapping);
+  const conflicts = new Map(plan.conflicts);
+  const duplicates = fromRuns(plan.duplicates);
+  const refusals = new Map(refused.map((record) => [record.line, refusalOf(record)]));
+  const reasonOf = (item: MappedRecord): string | undefined => {
+    const conflict = conflicts.get(item.number);
+    if (conflict !== undefined) return contradicts(conflict);
+    return ownReason(item) ?? refusals.get(item.record.line);
+  };
+  async function* rejections(): AsyncGenerator<Rejection> {
+    for await (const batch of batches) {
+      for (const item of batch) {
+        const reason = duplicates.has(item.number) ? undefined : reasonOf(item);
+        if (reason !== undefined) yield { ...item.record, reason };
+      }
+    }
+  }
+  return { header, delimiter, rejections: rejections() };
+}
+
+function ownReason({ mapped, record }: MappedRecord): string | undefined {
+  if (mapped.user === undefined) return mapped.reasons.join('; ');
+  return isTooLarge(operationOf(mapped.user, record.line)) ? tooLarge : undefined;
+}
+
+export const tooLarge = 'the record is too large for one request (1 MiB)';
+
+/** Why a record is rejected that another one, on the given line, contradicts. */
+export const contradicts = (line: number): string =>
+  `externalId: the record on line ${line} is of the same person, but says otherwise or is rejected`;
+
+/** What Entra said when it refused a record, its own words included: for those who may see the record. */
+export const refusalOf = ({ reason, words }: RefusedRecord): string =>
+  words === undefined ? reason : `${reason}: ${words}`;

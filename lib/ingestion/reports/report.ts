@@ -1,0 +1,48 @@
+import type { Checkpoint } from '../checkpoint';
+import type { Ingestion } from '../ingestion';
+import { type FrozenPlan, recordsAmong } from '../plan';
+import { readBlob } from '../storage/blobs';
+import { inTime } from '../storage/calls';
+
+/** `report.json` (contract, section 3). */
+export function reportOf(
+  { id, feed, mappingHash, version }: Ingestion,
+  checkpoint: Checkpoint,
+  plan: FrozenPlan | undefined,
+) {
+  const { state, reasons, refused, accepted, inspectedAt = null, acceptedAt = null } = checkpoint;
+  const { read, valid, rejected, duplicates } = plan?.records ?? { read: 0, valid: 0, rejected: 0, duplicates: 0 };
+  const own = plan === undefined ? 0 : recordsAmong(refused, plan).length;
+  const absent = plan !== undefined && (plan.selected !== undefined || plan.deactivated > 0) && { absent: plan.absent };
+  const selected = { ...plan?.selected, ...absent };
+  return {
+    ingestionId: id,
+    feed,
+    blob: version.path,
+    etag: version.etag,
+    sha256: plan?.sha256 ?? null,
+    mappingHash,
+    state,
+    reasons,
+    records: { read, valid: valid - own, rejected: rejected + own, duplicates, ...selected },
+    requests: { total: plan?.requests ?? 0, accepted },
+    inspectedAt,
+    acceptedAt,
+  };
+}
+
+export type Report = ReturnType<typeof reportOf>;
+
+/** Writes `report.json` anew; each change of state does. */
+export async function writeReport(report: Report, { folder, storage }: Ingestion): Promise<void> {
+  const text = `${JSON.stringify(report, null, 2)}\n`;
+  await storage.reports
+    .getBlockBlobClient(`${folder}/report.json`)
+    .upload(text, Buffer.byteLength(text), { blobHTTPHeaders: { blobContentType: 'application/json' }, ...inTime() });
+}
+
+/** The report as people find it; `undefined` when there is none. */
+export async function readReport({ folder, storage }: Ingestion): Promise<Pick<Report, 'state'> | undefined> {
+  const found = await readBlob(storage.reports.getBlobClient(`${folder}/report.json`));
+  return found && JSON.parse(found.bytes.toString());
+}

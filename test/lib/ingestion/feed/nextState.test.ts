@@ -1,0 +1,112 @@
+import { FileError, GraphError, type GraphErrorCode, MappingError, SettingsError } from '../../../../lib/errors';
+import { newCheckpoint } from '../../../../lib/ingestion/checkpoint';
+import { outcomeOf, tooManyCrashes } from '../../../../lib/ingestion/feed/nextState';
+import { PlanError } from '../../../../lib/ingestion/plan';
+import { BlobReplacedError } from '../../../../lib/ingestion/storage/blobs';
+import { parseMapping } from '../../../../lib/mapping/parse';
+import { mapping as mappingFile } from '../../../support/files';
+
+const { mapping: full } = parseMapping(JSON.stringify(mappingFile()));
+const { mapping: partial } = parseMapping(JSON.stringify(mappingFile('some', { content: 'partial' })));
+const now = Date.parse('2026-01-02T00:00:00Z');
+const hour = 3_600_000;
+
+test.each<[GraphErrorCode, string]>([
+  ['throttled', 'waiting'],
+  ['unavailable', 'waiting'],
+  ['unreachable', 'waiting'],
+  ['sign_in_failed', 'waiting'],
+  ['unauthorized', 'failed'],
+  ['forbidden', 'failed'],
+  ['not_found', 'failed'],
+  ['refused', 'failed'],
+  ['nothing_accepted', 'failed'],
+  ['ambiguous_job', 'failed'],
+])('outcomeOf() a Graph error %s is %s, with its code and message', (code, state) => {
+  const outcome = outcomeOf(new GraphError(code, 'a sentence'), newCheckpoint, full, now);
+  expect(outcome).toMatchObject({ state, reasons: [{ code, message: 'a sentence' }] });
+  expect(outcome?.delaySeconds !== undefined).toBe(state === 'waiting');
+});
+
+test('outcomeOf() a malformed file is rejected, and names the line', () => {
+  expect(outcomeOf(new FileError('unclosed_quote', 'close it', 7), newCheckpoint, full, now)).toMatchObject({
+    state: 'rejected',
+    reasons: [{ code: 'unclosed_quote', message: 'line 7: close it' }],
+  });
+});
+
+test('outcomeOf() wrong columns is rejected, with one reason for each problem', () => {
+  const problems = [
+    { path: 'a', message: 'one' },
+    { path: 'b', message: 'two' },
+  ];
+  expect(outcomeOf(new MappingError(problems, 'wrong_columns'), newCheckpoint, full, now)).toMatchObject({
+    state: 'rejected',
+    reasons: [
+      { code: 'wrong_columns', message: 'a: one' },
+      { code: 'wrong_columns', message: 'b: two' },
+    ],
+  });
+});
+
+test.each([
+  ['full', 'superseded', full],
+  ['partial', 'failed', partial],
+])('outcomeOf() a replaced blob of %s content is %s', (_, state, mapping) => {
+  const outcome = outcomeOf(new BlobReplacedError('replaced'), newCheckpoint, mapping, now);
+  expect(outcome).toMatchObject({ state, reasons: [{ code: 'blob_replaced' }] });
+});
+
+test('outcomeOf() wrong settings, or a plan that does not fit the file, is failed', () => {
+  for (const error of [new SettingsError('A', 'is not set'), new PlanError('no')])
+    expect(outcomeOf(error, newCheckpoint, full, now)).toMatchObject({ state: 'failed' });
+});
+
+test('outcomeOf() an unknown error is none: the host tries again', () => {
+  for (const error of [new Error('x'), new TypeError('y'), 'text', undefined])
+    expect(outcomeOf(error, newCheckpoint, full, now)).toBeUndefined();
+});
+
+const troubledFor = (milliseconds: number) => ({
+  ...newCheckpoint,
+  troubledSince: new Date(now - milliseconds).toISOString(),
+});
+
+test.each([
+  ['the first time', 0, 60],
+  ['after a second', 1000, 60],
+  ['after five minutes', hour / 12, 300],
+  ['after an hour', hour, 900],
+  ['after 23 hours', 23 * hour, 900],
+])('outcomeOf() transient errors %s goes on after a longer delay (%i ms: %i s)', (_, since, delaySeconds) => {
+  const error = new GraphError('unreachable', 'away');
+  expect(outcomeOf(error, troubledFor(since), full, now)).toMatchObject({ state: 'waiting', delaySeconds });
+});
+
+test.each([
+  [3600, 3600],
+  [30 * 24 * 3600, 24 * 3600], // as long as a queue message may hide is not asked for; a day is the quota's window
+])('outcomeOf() waits as long as the server asks, at most a day (%i s: %i s)', (retryAfterSeconds, delaySeconds) => {
+  const error = new GraphError('throttled', 'slow down', { retryAfterSeconds });
+  expect(outcomeOf(error, newCheckpoint, full, now)).toMatchObject({ state: 'waiting', delaySeconds });
+});
+
+test('outcomeOf() keeps the time of the first of several transient errors', () => {
+  const checkpoint = troubledFor(hour);
+  const outcome = outcomeOf(new GraphError('unavailable', '503'), checkpoint, full, now);
+  expect(outcome?.troubledSince).toBe(checkpoint.troubledSince);
+});
+
+test('outcomeOf() 24 hours of transient errors is failed', () => {
+  const error = new GraphError('unreachable', 'away');
+  expect(outcomeOf(error, troubledFor(24 * hour), full, now)).toMatchObject({ state: 'failed' });
+  expect(outcomeOf(error, troubledFor(24 * hour - 1), full, now)).toMatchObject({ state: 'waiting' });
+});
+
+test.each([
+  [0, false],
+  [4, false],
+  [5, true],
+])('tooManyCrashes() after %i invocations without progress: %s', (begun, failed) => {
+  expect(tooManyCrashes({ ...newCheckpoint, begun: begun + 1 })?.state === 'failed').toBe(failed);
+});

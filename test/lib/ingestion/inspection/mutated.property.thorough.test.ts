@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { readCsv } from '../../../../lib/csv/read';
+import { FileError, MappingError } from '../../../../lib/errors';
+import type { OpenFile } from '../../../../lib/ingestion/hrFile';
+import { inspect } from '../../../../lib/ingestion/inspection/inspect';
+import { rejectedCsv } from '../../../../lib/ingestion/reports/rejectedCsv';
+import { readRejections } from '../../../../lib/ingestion/reports/rejections';
+import { parseMapping } from '../../../../lib/mapping/parse';
+import { mapping } from '../../../support/files';
+import { canary, mutatedFile, validFiles } from '../../../support/mutations';
+import { inChunks, readAll } from '../../csv/readAll';
+import { referenceRead } from '../../csv/reference';
+
+const numRuns = Number(process.env.CHAOS_RUNS ?? 60);
+const parsed = (changes = {}) => parseMapping(JSON.stringify(mapping('employees', changes))).mapping;
+const encodings = ['auto', 'utf-8', 'windows-1252', 'utf-16le', 'utf-16be', 'shift_jis', 'gb18030', 'iso-2022-jp'];
+const mappings = encodings.map((encoding) => parsed({ csv: { encoding } }));
+const size = fc.constantFrom(1, 2, 3, 7, 64, Number.POSITIVE_INFINITY);
+
+/** What it ends with: `undefined`, or the one error that it may end with. */
+async function refusalOf(work: () => Promise<unknown>): Promise<FileError | MappingError | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof FileError || error instanceof MappingError) return error;
+    throw error;
+  }
+}
+
+/** The text by the byte order mark, else as UTF-8, else as windows-1252: what `auto` promises. */
+function textOf(bytes: Buffer): string {
+  const labels =
+    bytes[0] === 0xff && bytes[1] === 0xfe
+      ? ['utf-16le']
+      : bytes[0] === 0xfe && bytes[1] === 0xff
+        ? ['utf-16be']
+        : ['utf-8', 'windows-1252'];
+  for (const label of labels) {
+    try {
+      return new TextDecoder(label, { fatal: true }).decode(bytes);
+    } catch {}
+  }
+  throw new Error('no encoding fits');
+}
+
+test('the files that are mutated are valid', async () => {
+  for (const bytes of validFiles) {
+    const open: OpenFile = (csv) => readCsv(inChunks(bytes, 64), csv);
+    const { records } = (await inspect(open, parsed())).plan;
+    expect(records).toEqual({ read: 14, valid: 10, rejected: 3, duplicates: 1 });
+  }
+});
+
+test('`readCsv()` reads a mutated file as the reference does, on the same lines, or refuses it in one sentence', async () => {
+  await fc.assert(
+    fc.asyncProperty(mutatedFile, size, async (bytes, size) => {
+      let read: Awaited<ReturnType<typeof readAll>> | undefined;
+      const error = await refusalOf(async () => {
+        read = await readAll(bytes, { size });
+      });
+      if (read !== undefined) {
+        expect([[1, ...read.header], ...read.records].map(([, ...fields]) => fields)).toEqual(
+          referenceRead(textOf(bytes), read.delimiter).map(([, ...fields]) => fields),
+        );
+        expect(read.records.map(([line]) => line)).toEqual(
+          referenceRead(textOf(bytes), read.delimiter)
+            .slice(1)
+            .map(([line]) => line),
+        );
+        return;
+      }
+      expect(error).toBeInstanceOf(FileError);
+      expect(error?.message).not.toContain(canary);
+      expect(error?.message).toMatch(/^[^\n]{20,250}$/);
+      const breaks = bytes.filter((byte) => byte === 10 || byte === 13).length;
+      expect((error as FileError).line).toBeGreaterThanOrEqual(1);
+      expect((error as FileError).line).toBeLessThanOrEqual(breaks + 1);
+    }),
+    { numRuns },
+  );
+});
+
+test('`inspect()` counts each record of a mutated file once, and tells of each rejected one, or refuses the file', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      mutatedFile,
+      size,
+      fc.constantFrom(...mappings, ...mappings.slice(0, 1)),
+      async (bytes, size, mapping) => {
+        const open: OpenFile = (csv) => readCsv(inChunks(bytes, size), csv);
+        const error = await refusalOf(async () => {
+          const { plan } = await inspect(open, mapping);
+          const { read, valid, rejected, duplicates } = plan.records;
+          expect(read).toBe(valid + rejected + duplicates);
+          expect(read).toBe((await readAll(bytes, mapping.csv)).records.length);
+          const told: number[] = [];
+          for await (const { line, reason } of (await readRejections(open, mapping, plan)).rejections) {
+            told.push(line);
+            expect(reason).not.toContain(canary);
+          }
+          expect(told).toHaveLength(rejected);
+          expect(told).toEqual([...new Set(told)].toSorted((a, b) => a - b));
+          for await (const line of rejectedCsv(await readRejections(open, mapping, plan)))
+            expect(line.length).toBeGreaterThan(0);
+        });
+        expect(error?.message ?? '').not.toContain(canary);
+      },
+    ),
+    { numRuns },
+  );
+});
+
+test('`inspect()` ends for bytes that were never a file', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uint8Array({ maxLength: 200 }),
+      size,
+      fc.constantFrom(...mappings),
+      async (bytes, size, mapping) => {
+        await refusalOf(() => inspect((csv) => readCsv(inChunks(bytes, size), csv), mapping));
+      },
+    ),
+    { numRuns },
+  );
+});

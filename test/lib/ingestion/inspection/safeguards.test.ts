@@ -1,0 +1,194 @@
+import { safeguardReasons, tooManyRejected } from '../../../../lib/ingestion/inspection/safeguards';
+import { activeFlag, entryOf, type People, rejectedFlag } from '../../../../lib/ingestion/people/people';
+import { parseMapping } from '../../../../lib/mapping/parse';
+import { mapping as mappingFile } from '../../../support/files';
+import { merge } from '../people/merged';
+
+const mappingOf = (changes: Record<string, unknown> = {}) =>
+  parseMapping(JSON.stringify(mappingFile('employees', { safeguards: {}, ...changes }))).mapping;
+
+/** People by number: [from, to, flag], in ranges. */
+const peopleOf = (ranges: [number, number, number][], changes: Partial<People> = {}): People => {
+  const entries = BigUint64Array.from(
+    ranges.flatMap(([from, to, flag]) =>
+      Array.from({ length: to - from }, (_, index) => entryOf(BigInt(from + index), flag)),
+    ),
+  );
+  const sent = ranges.reduce((sum, [from, to, flag]) => sum + (flag === rejectedFlag ? 0 : to - from), 0);
+  return { entries, sent, filled: {}, unnamed: 0, ...changes };
+};
+const everybody = (count: number): People => peopleOf([[0, count, activeFlag]]);
+
+const baselineOf = (file: People) =>
+  merge(undefined, file, {
+    keepsAbsent: false,
+    ingestionId: 'before',
+    sentAt: 0,
+    now: 0,
+    everybody: true,
+    absent: new BigUint64Array(),
+  });
+
+interface Case {
+  before?: People;
+  now: People;
+  read?: number;
+  rejected?: number;
+  changes?: Record<string, unknown>;
+}
+function codesOf({ before, now, read = 1000, rejected = 0, changes }: Case): string[] {
+  const records = { read, valid: read - rejected, rejected, duplicates: 0 };
+  const plan = { records, requests: 1, excluded: [], conflicts: [], duplicates: [] };
+  const reasons = safeguardReasons({
+    plan,
+    people: now,
+    baseline: before && baselineOf(before),
+    mapping: mappingOf(changes),
+  });
+  for (const { message } of reasons) expect(message).toMatch(/release it; if not, mend the export/);
+  return reasons.map(({ code }) => code);
+}
+const inactive = (count: number, of: number): People =>
+  peopleOf([
+    [0, count, 0],
+    [count, of, activeFlag],
+  ]);
+const gone = (count: number, of: number): People => peopleOf([[count, of, activeFlag]]);
+const limits = (safeguards: Record<string, number>) => ({ changes: { safeguards } });
+const partial = { changes: { content: 'partial' } };
+
+const cases: [what: string, Case, codes: string[]][] = [
+  ['5 % rejected', { now: everybody(4), rejected: 50 }, []],
+  ['more than 5 % rejected', { now: everybody(4), rejected: 51 }, ['max_rejected_percent']],
+  ['100 % allowed', { now: everybody(4), rejected: 1000, ...limits({ maxRejectedPercent: 100 }) }, []],
+  [
+    'none allowed, one rejected',
+    { now: everybody(4), rejected: 1, ...limits({ maxRejectedPercent: 0 }) },
+    ['max_rejected_percent'],
+  ],
+  ['10 % inactive', { before: everybody(100), now: inactive(10, 100) }, []],
+  ['11 % inactive', { before: everybody(100), now: inactive(11, 100) }, ['max_leavers_percent']],
+  ['11 % gone', { before: everybody(100), now: gone(11, 100) }, ['max_leavers_percent']],
+  ['4 of 10, fewer than five', { before: everybody(10), now: inactive(4, 10) }, []],
+  ['5 of 10', { before: everybody(10), now: inactive(5, 10) }, ['max_leavers_percent']],
+  [
+    'a count of 4 is exceeded by 5',
+    { before: everybody(1000), now: inactive(5, 1000), ...limits({ maxLeavers: 4 }) },
+    ['max_leavers'],
+  ],
+  ['a count of 5 is not', { before: everybody(1000), now: inactive(5, 1000), ...limits({ maxLeavers: 5 }) }, []],
+  [
+    'one leaver where none may leave',
+    { before: everybody(1000), now: inactive(1, 1000), ...limits({ maxLeavers: 0 }) },
+    ['max_leavers'],
+  ],
+  ['500 of 10,000', { before: everybody(10_000), now: gone(500, 10_000) }, []],
+  ['501 of 10,000', { before: everybody(10_000), now: gone(501, 10_000) }, ['max_leavers']],
+  [
+    'leavers who were inactive already',
+    {
+      before: inactive(50, 100),
+      now: peopleOf([
+        [0, 50, 0],
+        [50, 100, activeFlag],
+      ]),
+    },
+    [],
+  ],
+  [
+    'a share of the active alone',
+    {
+      before: inactive(50, 100),
+      now: peopleOf([
+        [0, 56, 0],
+        [56, 100, activeFlag],
+      ]),
+    },
+    ['max_leavers_percent'],
+  ],
+  [
+    'rejected people',
+    {
+      before: everybody(100),
+      now: peopleOf([
+        [0, 90, rejectedFlag],
+        [90, 100, activeFlag],
+      ]),
+    },
+    [],
+  ],
+  ['rejected people who may be anybody', { before: everybody(100), now: { ...gone(20, 100), unnamed: 10 } }, []],
+  [
+    'one more than may be anybody',
+    { before: everybody(100), now: { ...gone(21, 100), unnamed: 10 } },
+    ['max_leavers_percent'],
+  ],
+  ['gone from a partial file', { before: everybody(100), now: gone(90, 100), ...partial }, []],
+  [
+    'inactive in a partial file',
+    { before: everybody(100), now: peopleOf([[0, 11, 0]]), ...partial },
+    ['max_leavers_percent'],
+  ],
+  ['20 % fewer, all inactive before', { before: peopleOf([[0, 100, 0]]), now: peopleOf([[20, 100, 0]]) }, []],
+  ['21 % fewer', { before: peopleOf([[0, 100, 0]]), now: peopleOf([[21, 100, 0]]) }, ['max_record_drop_percent']],
+  [
+    '21 % fewer, but for a rejected one',
+    {
+      before: peopleOf([[0, 100, 0]]),
+      now: peopleOf([
+        [20, 21, rejectedFlag],
+        [21, 100, 0],
+      ]),
+    },
+    [],
+  ],
+  ['fewer in a partial file', { before: peopleOf([[0, 100, 0]]), now: peopleOf([[99, 100, 0]]), ...partial }, []],
+  ['a first file of 5 with 3 inactive', { now: inactive(3, 5) }, ['first_file']],
+  ['a first file of 4, all inactive', { now: inactive(4, 4) }, []],
+  ['a first file with half inactive', { now: inactive(5, 10) }, []],
+  [
+    'a first file with rejected ones beside',
+    {
+      now: peopleOf([
+        [0, 3, 0],
+        [3, 5, activeFlag],
+        [5, 50, rejectedFlag],
+      ]),
+    },
+    ['first_file'],
+  ],
+  ['a second file with most inactive, as before', { before: inactive(9, 10), now: inactive(9, 10) }, []],
+  [
+    'several at once',
+    { before: everybody(1000), now: gone(600, 1000), rejected: 60 },
+    ['max_rejected_percent', 'max_leavers', 'max_leavers_percent', 'max_record_drop_percent'],
+  ],
+];
+test.each(cases)('%s', (_, given, codes) => expect(codesOf(given)).toEqual(codes));
+
+const filled = (count: number, sent: number, column = 'Title'): People => ({
+  ...everybody(sent),
+  filled: { [column]: count },
+});
+const emptied: [what: string, before: People, now: People, codes: string[]][] = [
+  ['filled for 6 of 10, empty for 6 of 10', filled(6, 10), filled(4, 10), ['emptied_column']],
+  ['filled for half, empty for all', filled(5, 10), filled(0, 10), []],
+  ['filled for all, empty for half', filled(10, 10), filled(5, 10), []],
+  ['a column that only the last file had', filled(10, 10, 'Other'), filled(0, 10), []],
+  ['a column with the name of a property', filled(10, 10, 'constructor'), everybody(10), []],
+];
+test.each(emptied)('a column: %s', (_, before, now, codes) => expect(codesOf({ before, now })).toEqual(codes));
+
+test('each emptied column is named, and nobody', () => {
+  const before = { ...everybody(10), filled: { Title: 10, Phone: 9, Note: 1 } };
+  const now = { ...everybody(10), filled: { Title: 0, Phone: 1, Note: 0 } };
+  expect(codesOf({ before, now })).toEqual(['emptied_column', 'emptied_column']);
+});
+
+test('a share is told with as many digits as show that it is more than its limit', () => {
+  expect(tooManyRejected(100, 6, mappingOf())?.message).toContain('(6 %)');
+  expect(tooManyRejected(10_000, 501, mappingOf())?.message).toContain('(5.01 %)');
+});
+
+test('`tooManyRejected()` has no opinion on an empty file', () =>
+  expect(tooManyRejected(0, 0, mappingOf())).toBeUndefined());
