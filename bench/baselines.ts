@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { readCsv } from '../lib/csv/read';
 import type { OpenFile } from '../lib/ingestion/hrFile';
-import { type Inspection, inspect } from '../lib/ingestion/inspection/inspect';
+import { type Inspection, inspectRecords } from '../lib/ingestion/inspection/inspect';
 import { type Baseline, baselineFromBytes, baselineToBytes, minutesOf } from '../lib/ingestion/people/baseline';
 import { printSize } from '../lib/ingestion/people/bytes';
 import { type MergeOptions, mergedBytes } from '../lib/ingestion/people/merge';
@@ -36,7 +36,7 @@ export async function select(file: string, baseline: Baseline | undefined): Prom
   const { mapping } = await loadMapping(mappingFile);
   const everybody = baseline === undefined;
   const selection = createSelection({ baseline, everybody, key, now: minutesOf(now) });
-  return inspect(openFile(file), mapping, { key, selection });
+  return inspectRecords(openFile(file), mapping, { key, selection });
 }
 
 /** Writes the baselines of a file's people: the same people, of whom 1 % said something else before. */

@@ -13,8 +13,8 @@ export function addDiscard(program: Command, context: Context): void {
     .description('end a held file: it is never sent')
     .argument('<ingestionId>', 'as report.json names it; the storage is that of the setting HrStorage')
     .action(async (id: string) => {
-      const { discard } = await import('../lib/ingestion/feed/decisions');
-      await discard(id, await hrStorage(context.environment), {
+      const { discardIngestion } = await import('../lib/ingestion/feed/decisions');
+      await discardIngestion(id, await hrStorage(context.environment), {
         clock: systemClock,
         tell: (event) => sendEvent(event, context),
       });

@@ -3,9 +3,9 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { SettingsError } from '../lib/errors';
-import { inspect } from '../lib/ingestion/inspection/inspect';
+import { inspectRecords } from '../lib/ingestion/inspection/inspect';
 import type { Plan } from '../lib/ingestion/plan';
-import { fromRuns } from '../lib/ingestion/ranges';
+import { expandRanges } from '../lib/ingestion/ranges';
 import { readRejections } from '../lib/ingestion/reports/rejections';
 import { loadMapping } from '../lib/mapping/load';
 import { type BulkRequest, bodyOf, bulkRequests, type Operation } from '../lib/scim/bulkRequests';
@@ -43,7 +43,7 @@ async function generate(
   const open = await csvFile(csv);
   const spool = await createSpool();
   try {
-    const { plan } = await inspect(open, mapping, { onOperation: spool.add });
+    const { plan } = await inspectRecords(open, mapping, { onOperation: spool.add });
     const requests = bulkRequests(planned(spool.lines(), plan));
     await (output === undefined ? toStream(requests, context.stdout) : toFolder(requests, output));
     if (plan.records.rejected > 0) {
@@ -57,8 +57,8 @@ async function generate(
 
 /** The spooled operations without those of records that repeat or contradict others; records rejected by themselves are not in it. */
 async function* planned(lines: AsyncIterable<Buffer[]>, plan: Plan): AsyncGenerator<Operation[]> {
-  const excluded = fromRuns(plan.excluded);
-  const spooledToo = new Set([...fromRuns(plan.duplicates), ...plan.conflicts.map(([number]) => number)]);
+  const excluded = expandRanges(plan.excluded);
+  const spooledToo = new Set([...expandRanges(plan.duplicates), ...plan.conflicts.map(([number]) => number)]);
   let number = -1;
   for await (const batch of lines) {
     const operations: Operation[] = [];

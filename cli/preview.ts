@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import { SettingsError } from '../lib/errors';
 import { systemClock } from '../lib/graph/clock';
 import { readFeed } from '../lib/ingestion/feed/feedState';
-import { type Storage, servicesOf, storageOf } from '../lib/ingestion/storage/connect';
+import { createServiceClients, createStorageClients, type Storage } from '../lib/ingestion/storage/connect';
 import { loadMapping, resolveJob } from '../lib/mapping/load';
 import type { Mapping } from '../lib/mapping/parse';
 import { renderPreview } from '../lib/page/preview';
@@ -47,7 +47,7 @@ async function preview(
 ): Promise<number> {
   const settings = readSettings(context.environment);
   const { mapping } = await loadMapping(mappingFile);
-  const storage = storageOf(await servicesOf(settings.storage, azureCredential)); // only read
+  const storage = createStorageClients(await createServiceClients(settings.storage, azureCredential)); // only read
   const found = await previewOf(await csvFile(csv), await asInTheApp(mapping, storage, context), {
     sha256: await sha256Of(csv),
     storage,

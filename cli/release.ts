@@ -10,8 +10,8 @@ export function addRelease(program: Command, context: Context): void {
     .description('let a held file be sent: exactly its content, under exactly its mapping')
     .argument('<ingestionId>', 'as report.json names it; the storage is that of the setting HrStorage')
     .action(async (id: string) => {
-      const { release } = await import('../lib/ingestion/feed/decisions');
-      await release(id, await hrStorage(context.environment));
+      const { releaseIngestion } = await import('../lib/ingestion/feed/decisions');
+      await releaseIngestion(id, await hrStorage(context.environment));
       context.print(`${id} is released: the app sends it within minutes`);
       context.end(exitCode.done);
     });

@@ -13,9 +13,9 @@ export function addResume(program: Command, context: Context): void {
     .description('try an ingestion again that failed, was rejected or was interrupted')
     .argument('<ingestionId>', 'as report.json names it; the storage is that of the setting HrStorage')
     .action(async (id: string) => {
-      const { resume } = await import('../lib/ingestion/feed/decisions');
+      const { resumeIngestion } = await import('../lib/ingestion/feed/decisions');
       const storage = await hrStorage(context.environment);
-      await resume(id, storage, (path) => checkMapping(path, context));
+      await resumeIngestion(id, storage, (path) => checkMapping(path, context));
       context.print(`${id} goes on within minutes`);
       context.end(exitCode.done);
     });

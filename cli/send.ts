@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import { SafeguardError } from '../lib/errors';
 import { bulkUpload, type RefusedRecord } from '../lib/graph/bulkUpload';
 import { newCheckpoint } from '../lib/ingestion/checkpoint';
-import { type UploadOptions, upload } from '../lib/ingestion/delivery/upload';
-import { inspect } from '../lib/ingestion/inspection/inspect';
-import { operations } from '../lib/ingestion/inspection/operations';
-import { tooManyRejected } from '../lib/ingestion/inspection/safeguards';
+import { type UploadOptions, uploadRequests } from '../lib/ingestion/delivery/upload';
+import { inspectRecords } from '../lib/ingestion/inspection/inspect';
+import { createOperations } from '../lib/ingestion/inspection/operations';
+import { checkRejected } from '../lib/ingestion/inspection/safeguards';
 import { readRejections } from '../lib/ingestion/reports/rejections';
 import { loadMapping } from '../lib/mapping/load';
 import { type BulkRequest, bulkRequests } from '../lib/scim/bulkRequests';
@@ -51,18 +51,18 @@ async function send(csv: string, options: SendOptions, context: Context): Promis
     ],
   });
   const open = await csvFile(csv);
-  const { plan } = await inspect(open, mapping);
+  const { plan } = await inspectRecords(open, mapping);
   if (plan.records.rejected > 0) await reportRecords((await readRejections(open, mapping, plan)).rejections, context);
   if (plan.records.valid === 0) return exitCode.wrongFile;
   const check = (refused: number, sent: string): void => {
     const { read, rejected } = plan.records;
-    const reason = tooManyRejected(read, rejected + refused, mapping);
+    const reason = checkRejected(read, rejected + refused, mapping);
     if (reason !== undefined) throw new SafeguardError(`${reason.message}: ${sent}`);
   };
   check(0, 'nothing was sent');
 
   const job = await jobOf(graph, servicePrincipalId, jobId);
-  const requests = bulkRequests(operations(open, mapping, plan));
+  const requests = bulkRequests(createOperations(open, mapping, plan));
   const refused = await whilePaused({ graph, job: options.restartJob ? job : undefined, context }, (stop) =>
     uploadWithProgress(requests, {
       total: plan.requests,
@@ -95,7 +95,7 @@ async function uploadWithProgress(
   const progress = createProgress(total, context);
   const refused: RefusedRecord[] = [];
   try {
-    const complete = await upload(requests, {
+    const complete = await uploadRequests(requests, {
       send,
       from: newCheckpoint,
       onProgress: async ({ settled, refused: all }) => {

@@ -16,15 +16,15 @@ export async function unlessUploading(
     return await put();
   }
   const { hrStorage } = await import('./hrStorage');
-  const { unfinishedUploads } = await import('../lib/ingestion/delivery/unfinishedUploads');
+  const { findUnfinishedUploads } = await import('../lib/ingestion/delivery/unfinishedUploads');
   const { withJobLock } = await import('../lib/ingestion/storage/lease');
-  const { noteRestart } = await import('../lib/ingestion/feed/jobRestarts');
+  const { recordJobRestart } = await import('../lib/ingestion/feed/jobRestarts');
   const storage = await hrStorage(context.environment, settings.storage);
   const done = await withJobLock(job, storage, async () => {
-    const [unfinished, ...more] = await unfinishedUploads(job.jobId, storage, systemClock.now());
+    const [unfinished, ...more] = await findUnfinishedUploads(job.jobId, storage, systemClock.now());
     if (unfinished !== undefined)
       throw uploading(`${unfinished}${more.length === 0 ? '' : ` and ${more.length} more`}`);
-    await noteRestart(job, storage, systemClock.now()); // before: whoever dies in between has sent too much, not too little
+    await recordJobRestart(job, storage, systemClock.now()); // before: whoever dies in between has sent too much, not too little
     await put();
     return true;
   });

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { toText } from '../lib/errors';
-import { inspect } from '../lib/ingestion/inspection/inspect';
+import { inspectRecords } from '../lib/ingestion/inspection/inspect';
 import { readRejections } from '../lib/ingestion/reports/rejections';
 import { loadMapping } from '../lib/mapping/load';
 import type { Context } from './context';
@@ -30,7 +30,7 @@ async function validate(
     return exitCode.done;
   }
   const open = await csvFile(csv);
-  const { plan } = await inspect(open, mapping);
+  const { plan } = await inspectRecords(open, mapping);
   const { read, valid, rejected, duplicates } = plan.records;
   if (rejected > 0) {
     await reportRecords((await readRejections(open, mapping, plan)).rejections, context);

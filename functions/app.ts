@@ -6,7 +6,7 @@ import { logReads } from '../lib/graph/provisioningLogs';
 import { createQuotaPace } from '../lib/graph/quotaPace';
 import { tokenSource } from '../lib/graph/tokens';
 import { connectStorage, type Storage } from '../lib/ingestion/storage/connect';
-import { ledgerOf } from '../lib/ingestion/storage/quotaLedger';
+import { openLedger } from '../lib/ingestion/storage/quotaLedger';
 import { loadMappings } from '../lib/mapping/load';
 import type { Mapping } from '../lib/mapping/parse';
 import { readSettings, type Settings } from '../lib/settings';
@@ -59,7 +59,7 @@ async function createApp(settings: Settings, clock: Clock): Promise<App> {
   process.env.APPLICATION_INSIGHTS_NO_STATSBEAT ??= 'true'; // the library would tell Microsoft how it is used
   const token = tokenSource(endpoint, managedIdentity);
   const storage = await connectStorage(settings.storage);
-  const ledger = ledgerOf(storage);
+  const ledger = openLedger(storage);
   const paced = (limit: Omit<PaceOptions, 'clock'>) =>
     createGraphClient({ endpoint, token, pace: createPace({ ...limit, clock }), clock });
   const uploadPace = createQuotaPace({ ...settings, ledger, clock });

@@ -2,8 +2,8 @@ import type { InvocationContext, Timer } from '@azure/functions';
 import { remedyOf } from '../lib/cycles/remedies';
 import { type JobSummary, summarizeFeeds } from '../lib/cycles/summarizeFeeds';
 import { watchOutcomes } from '../lib/cycles/watch';
-import { tellQuota } from '../lib/ingestion/storage/quotaLedger';
-import { stateStore } from '../lib/ingestion/storage/stateStore';
+import { sendQuotaEvent } from '../lib/ingestion/storage/quotaLedger';
+import { openStateStore } from '../lib/ingestion/storage/stateStore';
 import { sharedApp } from './app';
 import { shutdown, trackInvocation } from './shutdown';
 
@@ -19,14 +19,14 @@ async function summarizeTracked(context: InvocationContext): Promise<void> {
   const summaries = await summarizeFeeds(mappings, {
     graph,
     logs: reads,
-    state: stateStore('_cycles', storage), // no feed has such a name
+    state: openStateStore('_cycles', storage), // no feed has such a name
     telemetry: telemetry(context),
     clock,
     stop: AbortSignal.any([AbortSignal.timeout(settings.timeBudgetMinutes * 60_000), shutdown.requested]),
     watch: ({ jobId, feed }) => watchOutcomes(jobId, feed.split(', '), { storage, clock }),
   });
   const { callsPerDay } = settings;
-  await tellQuota(storage, { callsPerDay, clock, tell: (event) => telemetry(context).send([event]) });
+  await sendQuotaEvent(storage, { callsPerDay, clock, tell: (event) => telemetry(context).send([event]) });
   for (const summary of summaries) logSummary(summary, context);
   const failed = summaries.filter(({ errors }) => errors.length > 0).map(({ feed }) => feed);
   if (failed.length > 0) throw new Error(`the cycles of ${failed.join(', ')} could not be summarised: see above`);

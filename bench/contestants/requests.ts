@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { readCsv } from '../../lib/csv/read';
-import { operations } from '../../lib/ingestion/inspection/operations';
+import { createOperations } from '../../lib/ingestion/inspection/operations';
 import type { Plan } from '../../lib/ingestion/plan';
 import { loadMapping } from '../../lib/mapping/load';
 import { type BulkRequest, bodyOf, bulkRequests } from '../../lib/scim/bulkRequests';
@@ -18,7 +18,7 @@ export const everybody: Plan = {
 /** The bulk requests of a file, as an upload makes them. */
 export async function* requestsOf(file: string): AsyncGenerator<BulkRequest> {
   const { mapping } = await loadMapping(mappingFile);
-  yield* bulkRequests(operations((csv) => readCsv(createReadStream(file), csv), mapping, everybody));
+  yield* bulkRequests(createOperations((csv) => readCsv(createReadStream(file), csv), mapping, everybody));
 }
 
 /** What an upload does between the file and the network: every body is written, and thrown away. */

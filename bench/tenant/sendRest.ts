@@ -1,5 +1,5 @@
 import type { Pace } from '../../lib/graph/pace';
-import { upload } from '../../lib/ingestion/delivery/upload';
+import { uploadRequests } from '../../lib/ingestion/delivery/upload';
 import type { BulkRequest } from '../../lib/scim/bulkRequests';
 import type { FileStory } from './story';
 
@@ -23,7 +23,7 @@ export async function sendRest(file: FileStory, requests: number, { pace, mayCal
     mayCall();
     await call();
   };
-  await upload(requestsOf(requests), {
+  await uploadRequests(requestsOf(requests), {
     send: (_, signal) => pace(callInTurn, signal).then(() => []),
     from: { settled: file.settled, accepted: file.settled, acceptedRecords: 0, refused: [] },
     onProgress: async ({ settled }) => {

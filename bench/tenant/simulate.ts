@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createQuotaPace, type SharedLedger } from '../../lib/graph/quotaPace';
 import { connectStorage, type Storage } from '../../lib/ingestion/storage/connect';
-import { ledgerOf } from '../../lib/ingestion/storage/quotaLedger';
+import { openLedger } from '../../lib/ingestion/storage/quotaLedger';
 import { startAzurite } from '../../local/azurite';
 import { seeded } from '../../local/random';
 import { createEventClock, type EventClock } from './eventClock';
@@ -89,7 +89,7 @@ async function live(uploader: Uploader, { drops }: Feed, clock: EventClock): Pro
 
 /** The real ledger: the time stands still while it is read and written. */
 function countingLedger(storage: Storage, clock: EventClock): SharedLedger & { writes(): number } {
-  const ledger = ledgerOf(storage);
+  const ledger = openLedger(storage);
   let writes = 0;
   return {
     writes: () => writes,

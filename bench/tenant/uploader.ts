@@ -46,7 +46,7 @@ export function createUploader({ story, planned, clock, random, pace, call, alon
     lost.throwIfAborted();
   };
 
-  async function goOn(file: FileStory, lease: Lease): Promise<void> {
+  async function uploadFile(file: FileStory, lease: Lease): Promise<void> {
     if (file !== newest) return;
     file.requests ??= planned.requests(clock.now());
     planned.begins(file); // also when it is refused at once: so does the app
@@ -63,7 +63,7 @@ export function createUploader({ story, planned, clock, random, pace, call, alon
   /** Gives when to go on; nothing when the file has come to its end. */
   async function oneRun(file: FileStory): Promise<number | undefined> {
     try {
-      const run = alone((lease) => goOn(file, lease));
+      const run = alone((lease) => uploadFile(file, lease));
       part = run.catch(() => {});
       await run;
       return undefined;

@@ -1,5 +1,5 @@
 /** A number for a text, in 52 bits: equal texts have equal numbers, others nearly always different ones (two rounds of FNV-1a). */
-export function hashOf(text: string): number {
+export function hashText(text: string): number {
   let [a, b] = [0x811c9dc5, 0x01000193];
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
@@ -10,7 +10,7 @@ export function hashOf(text: string): number {
 }
 
 /** A set of such numbers, in 8 to 16 bytes each: half a million people's ids stay in memory as nothing else of a file does. */
-export class Hashes {
+export class DistinctCounter {
   #places = new Float64Array(1024);
   #size = 0;
 

@@ -1,11 +1,11 @@
-import { type Checkpoint, newCheckpoint, type State } from '../ingestion/checkpoint';
+import { readCheckpoint, type State } from '../ingestion/checkpoint';
 import type { Ingestion } from '../ingestion/ingestion';
-import { absentUsers } from '../ingestion/people/absent';
+import { readDeactivations } from '../ingestion/people/absent';
 import { personHash } from '../ingestion/people/people';
-import type { FrozenPlan } from '../ingestion/plan';
-import { inRuns } from '../ingestion/ranges';
-import { listedRecords } from '../ingestion/reports/recordList';
-import { contradicts, refusalOf } from '../ingestion/reports/rejections';
+import type { SavedPlan } from '../ingestion/plan';
+import { createRangeCheck } from '../ingestion/ranges';
+import { readRecordList } from '../ingestion/reports/recordList';
+import { contradictionReason, refusalOf } from '../ingestion/reports/rejections';
 import type { Answer, Answers } from './answer';
 import { explain, type WhoActs } from './catalogue';
 
@@ -35,7 +35,7 @@ export interface OutcomeRow {
 
 export interface OutcomesOf {
   ingestion: Ingestion;
-  plan: FrozenPlan;
+  plan: SavedPlan;
   /** Why Entra refused records, by their lines. */
   refused: ReadonlyMap<number, string>;
   answers: Answers;
@@ -45,14 +45,14 @@ export interface OutcomesOf {
 /** The records of an ingestion, each with what became of it, in file order; those for which another one stands are left out. */
 export async function* outcomesOf(of: OutcomesOf): AsyncGenerator<OutcomeRow> {
   const { ingestion, plan, refused } = of;
-  const isDuplicate = inRuns(plan.duplicates);
+  const isDuplicate = createRangeCheck(plan.duplicates);
   const conflicts = new Map(plan.conflicts);
   let number = 0;
-  for await (const { line, externalId = '', verdict, reason } of listedRecords(ingestion)) {
+  for await (const { line, externalId = '', verdict, reason } of readRecordList(ingestion)) {
     const own = number++;
     if (isDuplicate(own)) continue;
     const conflict = conflicts.get(own);
-    const rejection = conflict === undefined ? (reason ?? refused.get(line)) : contradicts(conflict);
+    const rejection = conflict === undefined ? (reason ?? refused.get(line)) : contradictionReason(conflict);
     if (rejection !== undefined) yield { line, externalId, outcome: 'rejected', rejection };
     else if (verdict === 'unchanged') yield { line, externalId, outcome: 'unchanged' };
     else yield answered({ line, externalId }, of);
@@ -65,7 +65,7 @@ async function* absentOf(of: OutcomesOf): AsyncGenerator<OutcomeRow> {
   const { ingestion, plan, refused } = of;
   if (plan.deactivated === 0) return;
   let bulkId = plan.lastLine;
-  for await (const { externalId } of absentUsers(ingestion)) {
+  for await (const { externalId } of readDeactivations(ingestion)) {
     const rejection = refused.get(++bulkId);
     if (rejection !== undefined) yield { line: undefined, externalId, outcome: 'rejected', rejection };
     else yield answered({ line: undefined, externalId }, of);
@@ -81,8 +81,8 @@ function answered(row: Pick<OutcomeRow, 'line' | 'externalId'>, { answers, key }
 export async function plannedOf(
   ingestion: Ingestion,
 ): Promise<(Pick<OutcomesOf, 'ingestion' | 'plan' | 'refused'> & { state: State }) | undefined> {
-  const plan = await ingestion.state.read<FrozenPlan>('plan');
-  const { refused, state } = (await ingestion.state.read<Checkpoint>('checkpoint')) ?? newCheckpoint;
+  const plan = await ingestion.state.read<SavedPlan>('plan');
+  const { refused, state } = await readCheckpoint(ingestion);
   return (
     plan && { ingestion, plan, state, refused: new Map(refused.map((record) => [record.line, refusalOf(record)])) }
   );

@@ -1,6 +1,6 @@
 import { inertRecord } from '../csv/write';
 import type { Ingestion } from '../ingestion/ingestion';
-import { uploadPieces } from '../ingestion/storage/blockUpload';
+import { uploadBlocks } from '../ingestion/storage/blockUpload';
 import { type Outcome, type OutcomeRow, outcomes, type ToldOptions, toldOf } from './outcomes';
 
 const columns = ['line', 'externalId', 'outcome', 'action', 'reason', 'whoActs', 'errorCode', 'time'];
@@ -15,7 +15,7 @@ export interface OutcomesFile extends ToldOptions {
 
 /** Writes `outcomes.csv` beside `report.json`: what has to be done first, then by line (contract, section 9). */
 export async function writeOutcomes({ folder, storage }: Ingestion, file: OutcomesFile): Promise<void> {
-  await uploadPieces(storage.reports.getBlockBlobClient(`${folder}/outcomes.csv`), outcomesCsv(file), {
+  await uploadBlocks(storage.reports.getBlockBlobClient(`${folder}/outcomes.csv`), outcomesCsv(file), {
     blobHTTPHeaders: { blobContentType: 'text/csv; charset=utf-8' },
   });
 }

@@ -1,5 +1,5 @@
 import type { LogEntry } from '../graph/logEntry';
-import { Hashes, hashOf } from './distinctCounter';
+import { DistinctCounter, hashText } from './distinctCounter';
 import { wordOf } from './word';
 
 export const actions = ['create', 'update', 'delete', 'disable', 'stagedDelete', 'other'] as const;
@@ -50,12 +50,12 @@ export const known = <T extends string>(names: readonly T[], text: string): T | 
  * million of them, the chance that any two are taken for one is about 1 in 9,000.
  */
 export function createCount(jobId: string) {
-  const ids = new Hashes();
+  const ids = new DistinctCounter();
   const cycles = new Map<string, ReturnType<typeof createCycle>>();
   return {
     add(entries: readonly LogEntry[]): void {
       for (const entry of entries) {
-        if (entry.id !== '' && !ids.add(hashOf(entry.id))) continue;
+        if (entry.id !== '' && !ids.add(hashText(entry.id))) continue;
         let cycle = cycles.get(entry.cycleId);
         if (cycle === undefined) {
           cycle = createCycle(jobId, entry);
@@ -82,7 +82,7 @@ function createCycle(jobId: string, { cycleId, activityDateTime }: LogEntry) {
     users: 0,
     actions: noActions(),
   };
-  const [changes, users] = [new Hashes(), new Hashes()];
+  const [changes, users] = [new DistinctCounter(), new DistinctCounter()];
   const errors = new Map<string, CycleError>();
   let entries = 0;
   return {
@@ -93,8 +93,8 @@ function createCycle(jobId: string, { cycleId, activityDateTime }: LogEntry) {
       if (time !== '' && (startDateTime === '' || compareTimes(time, startDateTime) < 0))
         statistics.startDateTime = time;
       if (compareTimes(time, endDateTime) > 0) statistics.endDateTime = time;
-      if (changes.add(hashOf(entry.changeId))) statistics.changes++;
-      if (users.add(hashOf(entry.sourceId))) statistics.users++;
+      if (changes.add(hashText(entry.changeId))) statistics.changes++;
+      if (users.add(hashText(entry.sourceId))) statistics.users++;
       const [action, status] = [actionOf(entry.action), statusOf(entry.status)];
       statistics.actions[action][status]++;
       if (status === 'failure' || (status === 'warning' && entry.error !== undefined)) addError(entry, action, errors);

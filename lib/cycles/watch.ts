@@ -1,13 +1,13 @@
 import type { Clock } from '../graph/clock';
 import type { LogEntry } from '../graph/logEntry';
-import { forgetPeople } from '../ingestion/feed/changeState';
+import { deletePersonalData } from '../ingestion/feed/changeState';
 import { type Ingestion, ingestionAt } from '../ingestion/ingestion';
 import { type Baseline, indexIn, isGivenUp, outcomes as knownOutcomes, minutesOf } from '../ingestion/people/baseline';
 import { personHash } from '../ingestion/people/people';
 import { changeBaseline, peopleKey, readBaseline } from '../ingestion/people/store';
-import { type Awaited, readAwaited } from '../ingestion/reports/pendingOutcomes';
+import { type PendingOutcomes, readPendingOutcomes } from '../ingestion/reports/pendingOutcomes';
 import type { Storage } from '../ingestion/storage/connect';
-import { readLines, writeLines } from '../ingestion/storage/jsonLines';
+import { readJsonLines, writeJsonLines } from '../ingestion/storage/jsonLines';
 import { type Answer, type Answers, addAnswer, answerOf } from './answer';
 import { type Outcome, outcomesOf, plannedOf } from './outcomes';
 import { writeOutcomes } from './outcomesFile';
@@ -32,7 +32,7 @@ const patience = 48 * 60 * 60 * 1000;
 
 interface Waiting {
   ingestion: Ingestion;
-  awaited: Awaited;
+  awaited: PendingOutcomes;
 }
 
 /** Matches a job's log entries with the people of the ingestions that wait for answers; `undefined` when none does. */
@@ -44,7 +44,7 @@ export async function watchOutcomes(
   const { storage } = options;
   const waiting: Waiting[] = [];
   for (const feed of feeds) {
-    for (const [id, awaited] of Object.entries(await readAwaited(feed, storage))) {
+    for (const [id, awaited] of Object.entries(await readPendingOutcomes(feed, storage))) {
       if (awaited.jobId === jobId) waiting.push({ ingestion: ingestionAt(feed, id, awaited, storage), awaited });
     }
   }
@@ -76,7 +76,7 @@ async function allAnswers(
   heard: Answers,
 ): Promise<{ answers: Answers; grew: boolean }> {
   const answers: Answers = new Map();
-  const lines = readLines<[string, Answer]>(ingestion.storage.state, answersPath(ingestion));
+  const lines = readJsonLines<[string, Answer]>(ingestion.storage.state, answersPath(ingestion));
   for await (const [person, answer] of lines) answers.set(BigInt(person), answer);
   let grew = false;
   for (const [person, answer] of heard) {
@@ -89,7 +89,7 @@ async function tellOutcomes(waiting: Waiting, heard: Answers, key: string, { sto
   const { ingestion, awaited } = waiting;
   const planned = await plannedOf(ingestion);
   const isForgotten = planned?.state === 'failed' && clock.now() - awaited.since >= patience;
-  if (planned === undefined || isForgotten) return await forgetPeople(ingestion);
+  if (planned === undefined || isForgotten) return await deletePersonalData(ingestion);
   const { answers, grew } = await allAnswers(waiting, heard);
   const late = awaited.acceptedAt !== undefined && clock.now() - awaited.acceptedAt >= patience;
   const rows = () => outcomesOf({ ...planned, answers, key });
@@ -107,8 +107,8 @@ async function tellOutcomes(waiting: Waiting, heard: Answers, key: string, { sto
       isGivenUp: (externalId) => isGivenUpIn(baseline, personHash(externalId, key)),
     });
   }
-  if (final) await forgetPeople(ingestion);
-  else if (grew) await writeLines(storage.state.getBlockBlobClient(answersPath(ingestion)), linesOf(own));
+  if (final) await deletePersonalData(ingestion);
+  else if (grew) await writeJsonLines(storage.state.getBlockBlobClient(answersPath(ingestion)), linesOf(own));
 }
 
 /** Counts outcomes, and keeps the answers of the ingestion's own people alone. */

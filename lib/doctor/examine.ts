@@ -1,6 +1,6 @@
 import { SettingsError } from '../errors';
 import type { Clock } from '../graph/clock';
-import { type CredentialFactory, type Storage, servicesOf } from '../ingestion/storage/connect';
+import { type CredentialFactory, createServiceClients, type Storage } from '../ingestion/storage/connect';
 import type { Mapping } from '../mapping/parse';
 import type { Environment, Settings } from '../settings';
 import { eventGridAccess } from './eventGrid/access';
@@ -71,7 +71,9 @@ async function examineContents(
   settings: Settings,
   { options: { createCredential }, lateness }: { options: DoctorOptions; lateness: Lateness },
 ): Promise<Finding[]> {
-  const { findings, reports, state } = await examineStorage(() => servicesOf(settings.storage, createCredential));
+  const { findings, reports, state } = await examineStorage(() =>
+    createServiceClients(settings.storage, createCredential),
+  );
   const quota =
     state === undefined
       ? []

@@ -1,5 +1,5 @@
 import { GraphError, type GraphErrorCode } from '../errors';
-import { isStatus } from '../ingestion/storage/calls';
+import { hasStatus } from '../ingestion/storage/calls';
 
 /** What a service said instead of an answer, and what to do about it. */
 export interface Refusal {
@@ -31,7 +31,7 @@ const roleNeeded = (role: string): string =>
 export function storageRefusal(error: unknown, role: string): Refusal {
   const { name, code: given, statusCode } = error as { name: string; code?: unknown; statusCode?: number };
   const code = typeof given === 'string' ? given : name;
-  if (isStatus(error, 401, 403)) {
+  if (hasStatus(error, 401, 403)) {
     const mistaken =
       code === 'AuthenticationFailed' ? "the key or token is not this account's: fix HrStorage, or " : '';
     return { message: `refused (status ${statusCode}, ${code})`, remedy: `${mistaken}${roleNeeded(role)}` };

@@ -1,6 +1,6 @@
 import { SettingsError } from '../errors';
-import { inTime, isStatus } from '../ingestion/storage/calls';
-import { type Storage, type StorageServices, storageOf } from '../ingestion/storage/connect';
+import { callTimeout, hasStatus } from '../ingestion/storage/calls';
+import { createStorageClients, type Storage, type StorageServices } from '../ingestion/storage/connect';
 import { createFindings, type Finding } from './finding';
 import { storageRefusal } from './refusals';
 
@@ -34,7 +34,7 @@ export async function examineStorage(connect: () => Promise<StorageServices>): P
     const wrong = createFindings('storage', 'settings').problem(error.message, 'fix it among the app settings');
     return { findings: [wrong], ...none };
   }
-  const storage = storageOf(services);
+  const storage = createStorageClients(services);
   const [inbox, reports, state, queue] = await Promise.all(placesOf(storage).map(examinePlace));
   const findings = [inbox, reports, state, queue].filter((finding) => finding !== undefined);
   const poisoned = queue?.status === 'ok' ? await examinePoison(services) : [];
@@ -55,20 +55,25 @@ function placesOf({ inbox, reports, state, resumeQueue }: Storage): Place[] {
     {
       name: 'hr-inbox',
       role: blobRole,
-      ask: () => inbox.getProperties(inTime()),
+      ask: () => inbox.getProperties(callTimeout()),
       missing: problem('hr-inbox is not there', 'the deployment makes this container: deploy again, or create it'),
     },
-    { name: 'hr-reports', role: blobRole, ask: () => reports.getProperties(inTime()), missing: later('hr-reports') },
+    {
+      name: 'hr-reports',
+      role: blobRole,
+      ask: () => reports.getProperties(callTimeout()),
+      missing: later('hr-reports'),
+    },
     {
       name: 'ingestion-state',
       role: blobRole,
-      ask: () => state.getProperties(inTime()),
+      ask: () => state.getProperties(callTimeout()),
       missing: later('ingestion-state'),
     },
     {
       name: 'ingestion-resume',
       role: queueRole,
-      ask: () => resumeQueue.getProperties(inTime()),
+      ask: () => resumeQueue.getProperties(callTimeout()),
       missing: later('ingestion-resume'),
     },
   ];
@@ -79,7 +84,7 @@ async function examinePlace({ name, role, ask, missing }: Place): Promise<Findin
     await ask();
     return ok(`${name} answers`);
   } catch (error) {
-    if (isStatus(error, 404)) return missing;
+    if (hasStatus(error, 404)) return missing;
     const { message, remedy } = storageRefusal(error, role);
     return problem(`${name} ${message}`, remedy);
   }
@@ -93,9 +98,9 @@ function examinePoison({ queues }: StorageServices): Promise<Finding[]> {
     poisonQueues.map(async (name) => {
       const count = await queues
         .getQueueClient(name)
-        .getProperties(inTime())
+        .getProperties(callTimeout())
         .then(({ approximateMessagesCount = 0 }) => approximateMessagesCount)
-        .catch((error: unknown) => (isStatus(error, 404) ? 0 : Promise.reject(error)));
+        .catch((error: unknown) => (hasStatus(error, 404) ? 0 : Promise.reject(error)));
       return count === 0
         ? ok(`nothing lies in ${name}`)
         : problem(

@@ -1,5 +1,6 @@
 import type { RefusedRecord } from '../graph/bulkUpload';
 import type { ProvisioningJob } from '../graph/jobs';
+import type { Ingestion } from './ingestion';
 import type { ResumeMessage } from './storage/resumeQueue';
 
 /** The states of an ingestion (contract, section 3). */
@@ -54,6 +55,10 @@ export interface Checkpoint extends Progress {
 export const noProgress: Progress = { settled: 0, accepted: 0, acceptedRecords: 0, refused: [] };
 
 export const newCheckpoint: Checkpoint = { state: 'inspecting', reasons: [], ...noProgress, begun: 0 };
+
+/** The stored checkpoint; that of a new ingestion where nothing is stored yet. */
+export const readCheckpoint = async ({ state }: Pick<Ingestion, 'state'>): Promise<Checkpoint> =>
+  (await state.read<Checkpoint>('checkpoint')) ?? newCheckpoint;
 
 export const isEnded = ({ state }: Checkpoint): boolean =>
   ['rejected', 'accepted', 'unchanged', 'superseded', 'failed'].includes(state);

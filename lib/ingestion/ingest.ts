@@ -4,27 +4,41 @@ import { findJob, type ProvisioningJob } from '../graph/jobs';
 import { mappingFor } from '../mapping/load';
 import type { Mapping } from '../mapping/parse';
 import type { Checkpoint } from './checkpoint';
-import { type SendOptions, send, stepBack } from './delivery/deliver';
-import { begin, standing, uncount } from './feed/attempts';
-import { settle } from './feed/changeState';
-import { isUnchanged, maySend } from './feed/feedState';
-import { held, noValidRecord, type Outcome, outcomeOf, timeIsUp, tooManyCrashes, unchanged } from './feed/nextState';
-import { endOtherMapping, endReplaced, newerOf, olderOf, supersedeOlder } from './feed/order';
+import { type DeliverOptions, deliverFile, supersededState } from './delivery/deliver';
+import { rebuildReport, revertAttempt, startAttempt } from './feed/attempts';
+import { changeState } from './feed/changeState';
+import { canSend, isUnchanged } from './feed/feedState';
+import {
+  checkCrashes,
+  classifyError,
+  held,
+  type NextState,
+  noValidRecord,
+  timeBudgetSpent,
+  unchanged,
+} from './feed/nextState';
+import {
+  checkNewerFiles,
+  checkOlderFiles,
+  endEarlierMapping,
+  endReplacedVersions,
+  supersedeOlderFiles,
+} from './feed/order';
 import { ensureMessage, withMessageAhead } from './feed/resumeMessage';
 import { ingestionOf, type MappedIngestion } from './ingestion';
-import { inspectFile } from './inspection/createPlan';
-import { isAnybodyToSend } from './inspection/planBase';
-import { safeguards } from './inspection/safeguards';
-import type { FrozenPlan } from './plan';
+import { createPlan } from './inspection/createPlan';
+import { hasPeopleToSend } from './inspection/planBase';
+import { checkSafeguards } from './inspection/safeguards';
+import type { SavedPlan } from './plan';
 import type { Report } from './reports/report';
-import { versionOf } from './storage/blobs';
-import { isStorageTrouble } from './storage/calls';
+import { findVersion } from './storage/blobs';
+import { isTransientStorageError } from './storage/calls';
 import type { Storage } from './storage/connect';
 import { type Lease, withLease } from './storage/lease';
-import { tellQuota } from './storage/quotaLedger';
-import { enqueue } from './storage/resumeQueue';
+import { sendQuotaEvent } from './storage/quotaLedger';
+import { enqueueFile } from './storage/resumeQueue';
 
-export interface IngestOptions extends Omit<SendOptions, 'stop'> {
+export interface IngestOptions extends Omit<DeliverOptions, 'stop'> {
   storage: Storage;
   mappings: readonly Mapping[];
   /** Looks up jobs. */
@@ -49,25 +63,25 @@ export async function ingest(path: string, options: IngestOptions): Promise<Repo
   const { storage, settleSeconds } = options;
   const mapping = mappingFor(path, options.mappings);
   try {
-    const found = await versionOf(path, storage);
-    await endReplaced(path, found?.version, { ...options, mapping });
+    const found = await findVersion(path, storage);
+    await endReplacedVersions(path, found?.version, { ...options, mapping });
     if (found === undefined) return undefined;
     const unsettled = settleSeconds - found.age / 1000;
     if (unsettled > 0) {
-      await enqueue(path, unsettled, storage); // a slow upload is still writing
+      await enqueueFile(path, unsettled, storage); // a slow upload is still writing
       return undefined;
     }
     const ingestion = ingestionOf(found.version, mapping, storage);
-    const finished = await endOtherMapping(ingestion, options);
+    const finished = await endEarlierMapping(ingestion, options);
     if (finished !== undefined) return finished;
-    const goOnAlone = (lease: Lease): Promise<Report | undefined> => goOn(ingestion, lease, options);
+    const runAlone = (lease: Lease): Promise<Report | undefined> => runAttempt(ingestion, lease, options);
     const patience = { patience: lockPatience, stop: options.shutdown.requested };
-    const report = await withLease(`${ingestion.folder}/lock`, storage, goOnAlone, patience);
+    const report = await withLease(`${ingestion.folder}/lock`, storage, runAlone, patience);
     if (report === undefined) await ensureMessage(ingestion, options.clock);
     return report;
   } catch (error) {
-    if (!isStorageTrouble(error)) throw error;
-    await enqueue(path, storageRetryAfter, storage);
+    if (!isTransientStorageError(error)) throw error;
+    await enqueueFile(path, storageRetryAfter, storage);
     return undefined;
   }
 }
@@ -75,66 +89,72 @@ export async function ingest(path: string, options: IngestOptions): Promise<Repo
 /**
  * @returns the report; `undefined` when the storage fails and the ingestion's message will retry
  */
-async function goOn(ingestion: MappedIngestion, { lost }: Lease, options: IngestOptions): Promise<Report | undefined> {
+async function runAttempt(
+  ingestion: MappedIngestion,
+  { lost }: Lease,
+  options: IngestOptions,
+): Promise<Report | undefined> {
   const timeBudget = AbortSignal.timeout(options.timeBudgetMinutes * 60_000);
   const stop = AbortSignal.any([timeBudget, options.shutdown.requested]);
-  const begun = await begin(ingestion, options);
-  if (begun === undefined) return await standing(ingestion);
+  const begun = await startAttempt(ingestion, options);
+  if (begun === undefined) return await rebuildReport(ingestion);
   try {
-    const work = () => advance(ingestion, begun, { ...options, stop });
-    const outcome = tooManyCrashes(begun) ?? (await withMessageAhead(ingestion, { lost, clock: options.clock }, work));
-    return await settle(ingestion, outcome, options);
+    const work = () => advanceIngestion(ingestion, begun, { ...options, stop });
+    const next = checkCrashes(begun) ?? (await withMessageAhead(ingestion, { lost, clock: options.clock }, work));
+    return await changeState(ingestion, next, options);
   } catch (error) {
     const current = (await ingestion.state.read<Checkpoint>('checkpoint')) ?? begun;
-    const outcome = isOver(error, stop) ? timeIsUp : outcomeOf(error, current, ingestion.mapping, options.clock.now());
-    if (outcome === undefined) throw error; // the host tries again
-    return await settle(ingestion, outcome, options).catch(async (trouble: unknown) => {
-      if (!isStorageTrouble(trouble)) throw trouble;
-      await uncount(ingestion, options);
+    const next = wasStopped(error, stop)
+      ? timeBudgetSpent
+      : classifyError(error, current, ingestion.mapping, options.clock.now());
+    if (next === undefined) throw error; // the host tries again
+    return await changeState(ingestion, next, options).catch(async (trouble: unknown) => {
+      if (!isTransientStorageError(trouble)) throw trouble;
+      await revertAttempt(ingestion, options);
       return undefined;
     });
   }
 }
 
 /** Whether the time budget, or the end of the host, ended a wait. */
-const isOver = (error: unknown, stop: AbortSignal): boolean =>
+const wasStopped = (error: unknown, stop: AbortSignal): boolean =>
   stop.aborted && error instanceof Error && ['AbortError', 'TimeoutError'].includes(error.name);
 
 /** From where it stands to its end, or to where it must wait. */
-async function advance(
+async function advanceIngestion(
   ingestion: MappedIngestion,
   begun: Checkpoint,
-  options: IngestOptions & SendOptions,
-): Promise<Outcome> {
+  options: IngestOptions & DeliverOptions,
+): Promise<NextState> {
   const { state, mapping } = ingestion;
-  const newer = await newerOf(ingestion);
+  const newer = await checkNewerFiles(ingestion);
   if (newer !== undefined) return newer;
 
-  const plan = (await state.read<FrozenPlan>('plan')) ?? (await inspectFile(ingestion, options));
+  const plan = (await state.read<SavedPlan>('plan')) ?? (await createPlan(ingestion, options));
   if (plan.records.valid === 0) return noValidRecord;
 
-  const older = await olderOf(ingestion);
+  const older = await checkOlderFiles(ingestion);
   if (older !== undefined) return older;
 
-  const reasons = begun.job === undefined ? await safeguards(ingestion, plan) : [];
+  const reasons = begun.job === undefined ? await checkSafeguards(ingestion, plan) : [];
   if (reasons.length > 0) return held(reasons);
 
-  const job = begun.job ?? (await jobOf(mapping, options.graph, options.stop));
-  const feed = await supersedeOlder(ingestion, options);
-  if (!maySend(feed, ingestion)) return await stepBack(ingestion);
+  const job = begun.job ?? (await findProvisioningJob(mapping, options.graph, options.stop));
+  const feed = await supersedeOlderFiles(ingestion, options);
+  if (!canSend(feed, ingestion)) return await supersededState(ingestion);
   const content = { sha256: plan.sha256, mappingHash: ingestion.mappingHash };
   if (begun.job === undefined && mapping.content === 'full' && isUnchanged(feed, content, job)) {
-    if (!(await isAnybodyToSend(ingestion, job, options.clock.now()))) return unchanged;
+    if (!(await hasPeopleToSend(ingestion, job, options.clock.now()))) return unchanged;
   }
 
   try {
-    return await send({ ingestion, plan, job, begun }, options);
+    return await deliverFile({ ingestion, plan, job, begun }, options);
   } finally {
-    await tellQuota(ingestion.storage, options);
+    await sendQuotaEvent(ingestion.storage, options);
   }
 }
 
-async function jobOf(
+async function findProvisioningJob(
   { provisioningJob = {} }: Mapping,
   graph: GraphClient,
   stop: AbortSignal,

@@ -2,7 +2,7 @@ import type { Mapping } from '../mapping/parse';
 import { sha256 } from './storage/blobNames';
 import type { BlobVersion } from './storage/blobs';
 import type { Storage } from './storage/connect';
-import { type StateStore, stateStore } from './storage/stateStore';
+import { openStateStore, type StateStore } from './storage/stateStore';
 
 /** One version of one blob under one mapping. */
 export interface Ingestion {
@@ -61,7 +61,7 @@ export function ingestionAt(
     mappingHash,
     folder,
     storage,
-    state: stateStore(folder, storage),
+    state: openStateStore(folder, storage),
   };
 }
 

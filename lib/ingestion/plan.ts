@@ -1,5 +1,5 @@
 import { Csv2ScimError } from '../errors';
-import type { Runs } from './ranges';
+import type { RecordRanges } from './ranges';
 
 /** What inspection froze: which records of the file will be sent. Records are counted from 0. */
 export interface Plan {
@@ -7,21 +7,21 @@ export interface Plan {
   /** How many bulk requests the planned records make. */
   requests: number;
   /** Records that are not sent: rejected ones and duplicates. */
-  excluded: Runs;
+  excluded: RecordRanges;
   /** Records rejected because another one, on the given line, has the same externalId. */
   conflicts: [record: number, line: number][];
   /** Records not sent because another one stands for them. */
-  duplicates: Runs;
+  duplicates: RecordRanges;
   /** Where only changes are sent: whom the plan sends and why, … */
-  selected?: Record<Class, number>;
+  selected?: Record<ChangeKind, number>;
   /** … how many failed so often that they are not sent again by themselves, … */
   givenUp?: number;
   /** … and the records of those who are not sent. */
-  unchanged?: Runs;
+  unchanged?: RecordRanges;
 }
 
 /** A plan as it is kept. */
-export interface FrozenPlan extends Plan {
+export interface SavedPlan extends Plan {
   /** Of the bytes that it was made of, hex. */
   sha256: string;
   /** The file's own. */
@@ -29,7 +29,7 @@ export interface FrozenPlan extends Plan {
   /** On which its last record ends; those who are absent count on from it. */
   lastLine: number;
   /** What it was made against. */
-  basis: Basis;
+  basis: PlanBase;
   /** How many people of the last accepted file are not in this one, … */
   absent: number;
   /** … and how many the plan deactivates for it. */
@@ -37,11 +37,11 @@ export interface FrozenPlan extends Plan {
 }
 
 /** Of lines, such as Entra refused, those of the file's own records. */
-export const recordsAmong = <T extends { line: number }>(all: readonly T[], { lastLine }: FrozenPlan): T[] =>
+export const filterFileRecords = <T extends { line: number }>(all: readonly T[], { lastLine }: SavedPlan): T[] =>
   all.filter(({ line }) => line <= lastLine);
 
 /** What a plan was made against: it holds only while that is still so. */
-export interface Basis {
+export interface PlanBase {
   /** The ingestion that the baseline is of; none when there is no baseline. */
   baseline: string | null;
   /** Whether everybody is to be sent. */
@@ -53,6 +53,6 @@ export class PlanError extends Csv2ScimError {
 }
 
 /** Why a person is sent; whoever is `unchanged` is not. */
-export const classes = ['unchanged', 'new', 'changed', 'repeated'] as const;
+export const changeKinds = ['unchanged', 'new', 'changed', 'repeated'] as const;
 
-export type Class = (typeof classes)[number];
+export type ChangeKind = (typeof changeKinds)[number];

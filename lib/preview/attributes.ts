@@ -1,12 +1,11 @@
-import { readCsv } from '../csv/read';
 import type { FeedState } from '../ingestion/feed/feedState';
 import { type OpenFile, readHrFile } from '../ingestion/hrFile';
 import { type Identity, ingestionAt, unknownIdentity } from '../ingestion/ingestion';
 import { finderIn, personHash } from '../ingestion/people/people';
 import { lastUsers } from '../ingestion/people/users';
 import type { Plan } from '../ingestion/plan';
-import { inRuns } from '../ingestion/ranges';
-import { BlobReplacedError, download } from '../ingestion/storage/blobs';
+import { createRangeCheck } from '../ingestion/ranges';
+import { BlobReplacedError, openBlob } from '../ingestion/storage/blobs';
 import type { Storage } from '../ingestion/storage/connect';
 import { type Mapping, parseMapping } from '../mapping/parse';
 import type { User } from '../scim/user';
@@ -36,7 +35,7 @@ async function usersOfFile(id: string, feed: string, storage: Storage): Promise<
   if (identity === undefined || mapping === undefined) return undefined;
   const { mapping: before } = parseMapping(JSON.stringify(mapping));
   const version = { ...identity, lastModified: new Date(identity.lastModified) };
-  const open: OpenFile = (csv) => readCsv(download(version, storage), csv);
+  const open = openBlob(version, storage);
   try {
     const { batches } = await readHrFile(open, before);
     return usersIn(batches);
@@ -77,7 +76,7 @@ export async function compare(before: AsyncIterable<User>, options: CompareOptio
     const index = find(personHash(user.externalId, key));
     if (index >= 0) known.set(index, JSON.stringify(user));
   }
-  const isExcluded = inRuns(plan.excluded);
+  const isExcluded = createRangeCheck(plan.excluded);
   const counts = new Map<string, number>();
   const compared = { unchanged: 0, changed: 0 };
   const { batches } = await readHrFile(open, mapping);

@@ -4,15 +4,15 @@ import type { Reason } from '../ingestion/checkpoint';
 import { isUnchanged, readFeed } from '../ingestion/feed/feedState';
 import type { OpenFile } from '../ingestion/hrFile';
 import { mappingHashOf } from '../ingestion/ingestion';
-import { inspect } from '../ingestion/inspection/inspect';
-import { basisOf, isAnybodyToSend } from '../ingestion/inspection/planBase';
-import { safeguardReasons } from '../ingestion/inspection/safeguards';
+import { inspectRecords } from '../ingestion/inspection/inspect';
+import { decideResend, hasPeopleToSend } from '../ingestion/inspection/planBase';
+import { findSafeguardReasons } from '../ingestion/inspection/safeguards';
 import { absentToDeactivate, countAbsent } from '../ingestion/people/absent';
 import { type Baseline, minutesOf } from '../ingestion/people/baseline';
 import { finderIn, isAbsent, isActive, isRejected, type People, personOf } from '../ingestion/people/people';
 import { createSelection } from '../ingestion/people/selection';
 import { findPeopleKey } from '../ingestion/people/store';
-import type { Basis, Class, Plan } from '../ingestion/plan';
+import type { ChangeKind, Plan, PlanBase } from '../ingestion/plan';
 import type { Storage } from '../ingestion/storage/connect';
 import { readLedger } from '../ingestion/storage/quotaLedger';
 import type { Mapping } from '../mapping/parse';
@@ -29,7 +29,7 @@ export interface Preview extends Forecast {
   unchanged: boolean;
   /** Whether everybody would be sent, whatever changed. */
   everybody: boolean;
-  records: Plan['records'] & Record<Class, number> & { absent: number };
+  records: Plan['records'] & Record<ChangeKind, number> & { absent: number };
   /** Active then; now inactive, or gone. */
   leavers: number;
   /** Inactive or absent then, active now. */
@@ -58,9 +58,9 @@ export async function previewOf(open: OpenFile, mapping: Mapping, options: Previ
   const mappingHash = mappingHashOf(mapping);
   const key = (await findPeopleKey(storage)) ?? randomBytes(16).toString('hex');
   const ingestion = { id: '', feed, mapping, mappingHash, storage };
-  const { basis, baseline } = await basisOf(ingestion, now);
+  const { basis, baseline } = await decideResend(ingestion, now);
   const selection = createSelection({ baseline, everybody: basis.everybody, key, now: minutesOf(now) });
-  const { plan, people } = await inspect(open, mapping, { key, selection });
+  const { plan, people } = await inspectRecords(open, mapping, { key, selection });
   const state = await readFeed(feed, storage);
   const before = await usersBefore(state, feed, storage);
   const compared = before && (await compare(before, { open, mapping, plan, people: people.entries, key }));
@@ -73,7 +73,7 @@ export async function previewOf(open: OpenFile, mapping: Mapping, options: Previ
     mapping.content === 'full' &&
     job !== undefined &&
     isUnchanged(state, { sha256, mappingHash }, job) &&
-    !(await isAnybodyToSend(ingestion, job, now));
+    !(await hasPeopleToSend(ingestion, job, now));
   const sent = unchanged ? 0 : plan.records.valid - (basis.everybody ? 0 : classes.unchanged) + deactivated;
   const absent = baseline === undefined ? 0 : countAbsent(people, baseline);
   return {
@@ -85,19 +85,19 @@ export async function previewOf(open: OpenFile, mapping: Mapping, options: Previ
     ...movedOf(people, baseline, absent),
     deactivated,
     attributes: compared?.attributes ?? null,
-    safeguards: plan.records.valid === 0 ? [] : safeguardReasons({ plan, people, baseline, mapping }),
+    safeguards: plan.records.valid === 0 ? [] : findSafeguardReasons({ plan, people, baseline, mapping }),
     ...forecast(Math.ceil(sent / maxOperations), await readLedger(storage), limits, now),
   };
 }
 
-const nobody: Record<Class, number> = { unchanged: 0, new: 0, changed: 0, repeated: 0 };
+const nobody: Record<ChangeKind, number> = { unchanged: 0, new: 0, changed: 0, repeated: 0 };
 
 /** What Entra was given tells best; where everybody is sent, or no fingerprint is kept, the users of the last file do. */
 function classesOf(
   { selected = nobody }: Plan,
-  { everybody }: Basis,
+  { everybody }: PlanBase,
   compared: Compared | undefined,
-): Record<Class, number> {
+): Record<ChangeKind, number> {
   if (!everybody || compared === undefined) return selected;
   const known = selected.changed + selected.repeated + selected.unchanged;
   const changed = Math.min(known, compared.changed);

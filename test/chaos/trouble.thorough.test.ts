@@ -1,4 +1,4 @@
-import { resume } from '../../lib/ingestion/feed/decisions';
+import { resumeIngestion } from '../../lib/ingestion/feed/decisions';
 import { connectStorage } from '../../lib/ingestion/storage/connect';
 import { csvOf, people } from '../support/files';
 import { type PassingTime, startPassingTime } from './passingTime';
@@ -57,7 +57,7 @@ test('24 hours of nothing but 503 fail it; resumed, it ends accepted', async () 
   stage.entra.fault = () => undefined;
   const storage = await connectStorage({ connectionString: stage.connectionString });
   const { ingestionId = '', etag = '' } = steps.at(-1) ?? {};
-  await resume(ingestionId, storage, async () => {});
+  await resumeIngestion(ingestionId, storage, async () => {});
   expect((await time.goOn('employees/trouble.csv', etag)).checkpoint.state).toBe('accepted');
   expect(stage.entra.people()).toHaveLength(600);
 });

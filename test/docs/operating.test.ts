@@ -24,7 +24,7 @@ const codesIn = (text: string, ...patterns: RegExp[]): string[] => [
   ...new Set(patterns.flatMap((pattern) => [...text.matchAll(pattern)].map(([, code = '']) => code))),
 ];
 
-const codes = codesIn(sources, /because\(\s*'(\w+)'/g, /code(?::| =) '(\w+)'/g, /^ {2}\| '(\w+)'/gm).filter(
+const codes = codesIn(sources, /oneReason\(\s*'(\w+)'/g, /code(?::| =) '(\w+)'/g, /^ {2}\| '(\w+)'/gm).filter(
   (code) => !elsewhere.includes(code) && code === code.toLowerCase(),
 );
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { cycleEvents, jobEvent } from '../../lib/cycles/events';
 import { createCount } from '../../lib/cycles/statistics';
 import { newCheckpoint } from '../../lib/ingestion/checkpoint';
-import { hrFileEvent } from '../../lib/ingestion/reports/events';
+import { createHrFileEvent } from '../../lib/ingestion/reports/events';
 import type { Report } from '../../lib/ingestion/reports/report';
-import { quotaEvent } from '../../lib/ingestion/storage/quotaLedger';
+import { createQuotaEvent } from '../../lib/ingestion/storage/quotaLedger';
 import type { TelemetryEvent } from '../../lib/telemetry';
 import { entry } from '../lib/cycles/entries';
 import { analyse } from './kusto';
@@ -62,10 +62,10 @@ function sentEvents(): TelemetryEvent[] {
     entry({ id: '1', status: 'failure', error: { errorCode: 'Conflict', errorCategory: 'Failure', ...silent } }),
   ]);
   return [
-    ...states.flatMap((state) => hrFileEvent({ ...report, state }, newCheckpoint, 0) ?? []),
+    ...states.flatMap((state) => createHrFileEvent({ ...report, state }, newCheckpoint, 0) ?? []),
     ...count.cycles().flatMap((cycle) => cycleEvents('employees', { ...cycle, revision: 1, final: true })),
     jobEvent('employees', 'job', { code: 'Active', quarantineReason: undefined }),
-    quotaEvent(undefined, 2000, 0),
+    createQuotaEvent(undefined, 2000, 0),
   ];
 }
 

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 const { peakMegabytes } = require('../../dist/bench/peak.js') as typeof import('../../bench/peak');
 const { readCsv } = require('../../dist/lib/csv/read.js') as typeof import('../../lib/csv/read');
-const { inspect } =
+const { inspectRecords } =
   require('../../dist/lib/ingestion/inspection/inspect.js') as typeof import('../../lib/ingestion/inspection/inspect');
 const { parseMapping } = require('../../dist/lib/mapping/parse.js') as typeof import('../../lib/mapping/parse');
 
@@ -38,7 +38,7 @@ for (const name of process.argv.slice(2)) {
     const chunk = Buffer.from(rest.repeat(65_536 / Math.max(1, rest.length)));
     for (; read < megabytes * megabyte; read += chunk.length) yield chunk;
   }
-  const outcome = await inspect((csv) => readCsv(bytes(), csv), mapping).then(
+  const outcome = await inspectRecords((csv) => readCsv(bytes(), csv), mapping).then(
     ({ plan: { records } }) => `read ${records.read}`,
     (error: { code?: string; line?: number }) => `${error.code} ${error.line}`,
   );

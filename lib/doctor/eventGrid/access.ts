@@ -1,6 +1,6 @@
 import { isLoopback } from '../../graph/endpoint';
 import { developmentToken } from '../../graph/tokens';
-import { type CredentialFactory, managedIdentity } from '../../ingestion/storage/connect';
+import { type CredentialFactory, createManagedIdentity } from '../../ingestion/storage/connect';
 import type { Environment, Settings, StorageConnection } from '../../settings';
 import type { EventGridOptions } from './examine';
 import { managementEndpoint } from './management';
@@ -13,7 +13,7 @@ import { managementEndpoint } from './management';
 export function eventGridAccess(
   { endpoint: graph, storage, clientId }: Settings,
   { AZURE_MANAGEMENT_ENDPOINT: standIn }: Environment,
-  createCredential: CredentialFactory = managedIdentity,
+  createCredential: CredentialFactory = createManagedIdentity,
 ): Pick<EventGridOptions, 'account' | 'access'> | undefined {
   const endpoint = managementEndpoint(graph, standIn);
   const { account, local } = accountOf(storage);

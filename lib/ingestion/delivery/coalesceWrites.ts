@@ -1,5 +1,5 @@
 /** Runs one write at a time with the latest value; values that came meanwhile and are outdated are never written. */
-export function latest<T>(write: (value: T) => Promise<void>): (value: T) => Promise<void> {
+export function coalesceWrites<T>(write: (value: T) => Promise<void>): (value: T) => Promise<void> {
   let pending: { value: T } | undefined;
   let running: Promise<void> | undefined;
   const run = async (): Promise<void> => {

@@ -1,48 +1,46 @@
-import { readCsv } from '../../csv/read';
 import { GraphError } from '../../errors';
 import { bulkUpload } from '../../graph/bulkUpload';
 import type { GraphClient } from '../../graph/client';
 import type { ProvisioningJob } from '../../graph/jobs';
 import { bulkRequests } from '../../scim/bulkRequests';
 import { type Checkpoint, newCheckpoint, noProgress, type Progress } from '../checkpoint';
-import { type SettleOptions, settle } from '../feed/changeState';
+import { changeState, type StateChangeOptions } from '../feed/changeState';
 import {
+  addSender,
+  canSend,
   type FeedState,
   isFileReleased,
-  maySend,
   readFeed,
+  removeSender,
   updateFeed,
-  withoutSender,
-  withSender,
 } from '../feed/feedState';
-import { restartedAt } from '../feed/jobRestarts';
+import { readLastRestart } from '../feed/jobRestarts';
 import {
   accepted,
   blobReplaced,
-  givenUp,
+  givenUpReasons,
   held,
   jobBusy,
-  type Outcome,
-  Stopped,
+  type NextState,
   superseded,
-  timeIsUp,
+  timeBudgetSpent,
+  UploadStoppedError,
 } from '../feed/nextState';
-import type { OpenFile } from '../hrFile';
 import type { MappedIngestion } from '../ingestion';
-import { inspectFile } from '../inspection/createPlan';
-import { operations } from '../inspection/operations';
-import { basisOf, isStale } from '../inspection/planBase';
-import { safeguards, toDecide, tooManyRejected } from '../inspection/safeguards';
-import { absentUsers } from '../people/absent';
-import { type FrozenPlan, recordsAmong } from '../plan';
-import { awaitNoMore, awaitOutcomes, readAwaited } from '../reports/pendingOutcomes';
-import { download } from '../storage/blobs';
+import { createPlan } from '../inspection/createPlan';
+import { createOperations } from '../inspection/operations';
+import { decideResend, isPlanStale } from '../inspection/planBase';
+import { addRemedy, checkRejected, checkSafeguards } from '../inspection/safeguards';
+import { readDeactivations } from '../people/absent';
+import { filterFileRecords, type SavedPlan } from '../plan';
+import { readPendingOutcomes, trackOutcomes, untrackOutcomes } from '../reports/pendingOutcomes';
+import { openBlob } from '../storage/blobs';
 import { type Lease, withJobLock } from '../storage/lease';
-import { latest } from './coalesceWrites';
-import { accept } from './recordAcceptedFile';
-import { upload } from './upload';
+import { coalesceWrites } from './coalesceWrites';
+import { recordAcceptedFile } from './recordAcceptedFile';
+import { uploadRequests } from './upload';
 
-export interface SendOptions extends SettleOptions {
+export interface DeliverOptions extends StateChangeOptions {
   /** A client whose calls the quota's ledger counts. */
   uploads: GraphClient;
   /** Milliseconds after which it gives up a call: no call begins with less of the job's lock left. */
@@ -60,64 +58,67 @@ export interface Shutdown {
   overdue: AbortSignal;
 }
 
-interface Sending {
+interface Delivery {
   ingestion: MappedIngestion;
-  plan: FrozenPlan;
+  plan: SavedPlan;
   job: ProvisioningJob;
   begun: Checkpoint;
 }
 
 /** Sends what was not sent yet, as the only one that uploads to the job. */
-export async function send(sending: Sending, options: SendOptions): Promise<Outcome> {
-  const { job, ingestion } = sending;
-  const sendOwn = (lease: Lease): Promise<Outcome> => sendAlone(sending, lease, options);
-  return (await withJobLock(job, ingestion.storage, sendOwn, options.stop)) ?? jobBusy;
+export async function deliverFile(delivery: Delivery, options: DeliverOptions): Promise<NextState> {
+  const { job, ingestion } = delivery;
+  const work = (lease: Lease): Promise<NextState> => sendUnderLock(delivery, lease, options);
+  return (await withJobLock(job, ingestion.storage, work, options.stop)) ?? jobBusy;
 }
 
-async function sendAlone(sending: Sending, lease: Lease, options: SendOptions): Promise<Outcome> {
-  const { ingestion, job } = sending;
+async function sendUnderLock(delivery: Delivery, lease: Lease, options: DeliverOptions): Promise<NextState> {
+  const { ingestion, job } = delivery;
   const { feed, storage } = ingestion;
   const { clock } = options;
-  const isFirst = sending.begun.job === undefined;
+  const isFirst = delivery.begun.job === undefined;
   // the baseline may have changed while another file was being sent
-  const { plan, begun } = isFirst ? await freshPlan(sending, options) : sending;
-  const reasons = isFirst ? await safeguards(ingestion, plan) : [];
+  const { plan, begun } = isFirst ? await refreshPlan(delivery, options) : delivery;
+  const reasons = isFirst ? await checkSafeguards(ingestion, plan) : [];
   if (reasons.length > 0) return held(reasons);
-  if (!maySend(await readFeed(feed, storage), ingestion)) return stepBack(ingestion);
-  const { since } = await awaitOutcomes(ingestion, job.jobId, clock.now());
-  await settle(ingestion, { state: 'uploading', reasons: [], job }, options);
+  if (!canSend(await readFeed(feed, storage), ingestion)) return supersededState(ingestion);
+  const { since } = await trackOutcomes(ingestion, job.jobId, clock.now());
+  await changeState(ingestion, { state: 'uploading', reasons: [], job }, options);
   try {
-    if (!(await uploadRest({ ...sending, plan, begun }, lease, options))) return timeIsUp;
+    if (!(await uploadRemaining({ ...delivery, plan, begun }, lease, options))) return timeBudgetSpent;
   } catch (error) {
-    if (isNothingAccepted(error)) await updateFeed(feed, storage, (current) => withoutSender(current, ingestion.id));
+    if (isNothingAccepted(error)) await updateFeed(feed, storage, (current) => removeSender(current, ingestion.id));
     throw error;
   }
-  await accept(ingestion, { plan, job, since, now: clock.now() });
-  return { ...accepted, reasons: givenUp(plan), acceptedAt: new Date(clock.now()).toISOString() };
+  await recordAcceptedFile(ingestion, { plan, job, since, now: clock.now() });
+  return { ...accepted, reasons: givenUpReasons(plan), acceptedAt: new Date(clock.now()).toISOString() };
 }
 
 /** Entra was given nothing then, so that what it was given before is as sure as it was. */
 const isNothingAccepted = (error: unknown): boolean => error instanceof GraphError && error.code === 'nothing_accepted';
 
 /** The plan, made anew when Entra was given something since: what is sent depends on that. */
-async function freshPlan(sending: Sending, { clock, stop }: SendOptions): Promise<Pick<Sending, 'plan' | 'begun'>> {
-  const { ingestion, plan, job, begun } = sending;
+async function refreshPlan(
+  delivery: Delivery,
+  { clock, stop }: DeliverOptions,
+): Promise<Pick<Delivery, 'plan' | 'begun'>> {
+  const { ingestion, plan, job, begun } = delivery;
   const { send, absent } = ingestion.mapping;
-  const { basis } = send === 'all' && absent === 'ignore' ? plan : await basisOf(ingestion, clock.now(), job);
-  if (isStale(plan.basis, basis))
-    return { plan: await inspectFile(ingestion, { clock, stop, job }), begun: { ...begun, ...noProgress } };
-  return (await isInVain(sending)) ? { plan, begun: await forgetProgress(ingestion) } : sending;
+  const { basis } = send === 'all' && absent === 'ignore' ? plan : await decideResend(ingestion, clock.now(), job);
+  if (isPlanStale(plan.basis, basis))
+    return { plan: await createPlan(ingestion, { clock, stop, job }), begun: { ...begun, ...noProgress } };
+  return (await isProgressLost(delivery)) ? { plan, begun: await resetProgress(ingestion) } : delivery;
 }
 
 /** Whether what was sent before a failure went to another job, or to one that was restarted since, which may purge it. */
-async function isInVain({ ingestion: { id, feed, storage }, job, begun }: Sending): Promise<boolean> {
-  const awaited = begun.settled === 0 ? undefined : (await readAwaited(feed, storage))[id];
-  if (awaited === undefined) return false;
-  return awaited.jobId !== job.jobId || (await restartedAt(job, storage)) > awaited.since;
+async function isProgressLost({ ingestion: { id, feed, storage }, job, begun }: Delivery): Promise<boolean> {
+  const pending = begun.settled === 0 ? undefined : (await readPendingOutcomes(feed, storage))[id];
+  if (pending === undefined) return false;
+  return pending.jobId !== job.jobId || (await readLastRestart(job, storage)) > pending.since;
 }
 
-async function forgetProgress(ingestion: MappedIngestion): Promise<Checkpoint> {
-  await awaitNoMore(ingestion);
+async function resetProgress(ingestion: MappedIngestion): Promise<Checkpoint> {
+  await untrackOutcomes(ingestion);
   return await ingestion.state.update<Checkpoint>('checkpoint', (current = newCheckpoint) => ({
     ...current,
     ...noProgress,
@@ -125,40 +126,40 @@ async function forgetProgress(ingestion: MappedIngestion): Promise<Checkpoint> {
 }
 
 /** What becomes of one that may send no more: a newer file passed, or its blob was replaced. */
-export async function stepBack({ feed, storage, mapping }: MappedIngestion): Promise<Outcome> {
+export async function supersededState({ feed, storage, mapping }: MappedIngestion): Promise<NextState> {
   const { newest } = await readFeed(feed, storage);
   return newest === undefined ? blobReplaced(mapping) : superseded(newest.id);
 }
 
-async function uploadRest(
-  { ingestion, plan, job, begun }: Sending,
+async function uploadRemaining(
+  { ingestion, plan, job, begun }: Delivery,
   lease: Lease,
-  { uploads, uploadTimeout, stop, shutdown }: SendOptions,
+  { uploads, uploadTimeout, stop, shutdown }: DeliverOptions,
 ): Promise<boolean> {
   const { mapping, feed, storage, state, version } = ingestion;
   const released = await isFileReleased(ingestion, plan);
-  const open: OpenFile = (csv) => readCsv(download(version, storage), csv);
-  let isNoted = false;
+  const open = openBlob(version, storage);
+  let isRecorded = false;
   /** Before each call: still the newest, still alone. From the first on, Entra may have been given something: that is noted before. */
   const ready = async (): Promise<void> => {
-    const state = await (isNoted ? readFeed(feed, storage) : noteSender(ingestion));
-    if (!maySend(state, ingestion)) throw new Stopped(await stepBack(ingestion));
-    isNoted = true;
+    const state = await (isRecorded ? readFeed(feed, storage) : recordSender(ingestion));
+    if (!canSend(state, ingestion)) throw new UploadStoppedError(await supersededState(ingestion));
+    isRecorded = true;
     await lease.atLeast(uploadTimeout);
   };
   const check = ({ refused }: Progress): void => {
     const { read, rejected } = plan.records;
-    const own = recordsAmong(refused, plan).length;
-    const reason = released ? undefined : tooManyRejected(read, rejected + own, mapping);
-    if (reason !== undefined) throw new Stopped(held([toDecide(reason)]));
+    const own = filterFileRecords(refused, plan).length;
+    const reason = released ? undefined : checkRejected(read, rejected + own, mapping);
+    if (reason !== undefined) throw new UploadStoppedError(held([addRemedy(reason)]));
   };
   check(begun);
   const abort = AbortSignal.any([lease.lost, shutdown.overdue]);
-  const absent = plan.deactivated > 0 ? absentUsers(ingestion) : undefined;
-  return await upload(bulkRequests(operations(open, mapping, plan, absent)), {
+  const absent = plan.deactivated > 0 ? readDeactivations(ingestion) : undefined;
+  return await uploadRequests(bulkRequests(createOperations(open, mapping, plan, absent)), {
     send: (request, signal) => bulkUpload(uploads, job, request, { signal, ready, abort }),
     from: begun,
-    onProgress: latest(async (progress) => {
+    onProgress: coalesceWrites(async (progress) => {
       await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) =>
         progress.settled > current.settled ? { ...current, troubledSince: undefined, ...progress, begun: 1 } : current,
       );
@@ -168,7 +169,7 @@ async function uploadRest(
   });
 }
 
-const noteSender = (ingestion: MappedIngestion): Promise<FeedState> =>
+const recordSender = (ingestion: MappedIngestion): Promise<FeedState> =>
   updateFeed(ingestion.feed, ingestion.storage, (current) =>
-    maySend(current, ingestion) ? withSender(current, ingestion.id) : current,
+    canSend(current, ingestion) ? addSender(current, ingestion.id) : current,
   );

@@ -25,7 +25,7 @@ export interface UploadOptions {
  * first request of a plan goes alone: when nothing of it is accepted, the mapping or the job is wrong, not the people.
  * @returns whether the whole plan was sent. @throws GraphError after the progress until then was told
  */
-export async function upload(
+export async function uploadRequests(
   requests: AsyncIterable<BulkRequest>,
   { send, from, onProgress, stop }: UploadOptions,
 ): Promise<boolean> {
@@ -40,7 +40,7 @@ export async function upload(
   async function sendOne(index: number, request: BulkRequest): Promise<void> {
     try {
       const refused = await send(request, signal);
-      if (index === 0 && refused.length === request.length) throw nothingAccepted();
+      if (index === 0 && refused.length === request.length) throw nothingAcceptedError();
       if (!prefix.add(index, request, refused)) return;
       const progress = prefix.progress();
       await onProgress(progress);
@@ -68,7 +68,7 @@ export async function upload(
   return !signal.aborted;
 }
 
-const nothingAccepted = (): GraphError =>
+const nothingAcceptedError = (): GraphError =>
   new GraphError(
     'nothing_accepted',
     "Entra refused every record of the first request: the mapping does not suit the job's schema, or the job is the wrong one; nothing more was sent",

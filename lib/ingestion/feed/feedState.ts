@@ -1,10 +1,10 @@
 import type { ProvisioningJob } from '../../graph/jobs';
 import type { Identity, Ingestion } from '../ingestion';
 import type { Storage } from '../storage/connect';
-import { stateStore } from '../storage/stateStore';
+import { openStateStore } from '../storage/stateStore';
 
 /** What was read under which mapping: a release holds for exactly that. */
-export interface Content {
+export interface ContentKey {
   sha256: string;
   mappingHash: string;
 }
@@ -16,17 +16,17 @@ export interface FeedState {
   /** The newest version of `full` content that passed inspection and safeguards: older ones are superseded. */
   newest?: Identity & { id: string };
   /** The last accepted ingestion … */
-  accepted?: Content & { ingestionId: string; job: ProvisioningJob };
+  accepted?: ContentKey & { ingestionId: string; job: ProvisioningJob };
   /** … and those that began to send since, by id. */
   sentSince?: readonly string[];
   /** What somebody released, and for which ingestion. */
-  released: readonly (Content & { ingestionId: string })[];
+  released: readonly (ContentKey & { ingestionId: string })[];
 }
 
 const newFeed: FeedState = { open: {}, released: [] };
 
 export async function readFeed(feed: string, storage: Storage): Promise<FeedState> {
-  return (await stateStore(feed, storage).read<FeedState>('feed')) ?? newFeed;
+  return (await openStateStore(feed, storage).read<FeedState>('feed')) ?? newFeed;
 }
 
 export function updateFeed(
@@ -34,50 +34,50 @@ export function updateFeed(
   storage: Storage,
   change: (current: FeedState) => FeedState,
 ): Promise<FeedState> {
-  return stateStore(feed, storage).update<FeedState>('feed', (current = newFeed) => change(current));
+  return openStateStore(feed, storage).update<FeedState>('feed', (current = newFeed) => change(current));
 }
 
 /** Versions stand in the order of their last-modified, then their path. */
 export const isOlder = (one: Identity, other: Identity): boolean =>
   one.lastModified === other.lastModified ? one.path < other.path : one.lastModified < other.lastModified;
 
-export const withOpen = (feed: FeedState, id: string, identity: Identity): FeedState =>
+export const addOpenIngestion = (feed: FeedState, id: string, identity: Identity): FeedState =>
   Object.hasOwn(feed.open, id) ? feed : { ...feed, open: { ...feed.open, [id]: identity } };
 
-export function withoutOpen(feed: FeedState, id: string): FeedState {
+export function removeOpenIngestion(feed: FeedState, id: string): FeedState {
   if (!Object.hasOwn(feed.open, id)) return feed;
   const { [id]: _, ...open } = feed.open;
   return { ...feed, open };
 }
 
-export const withoutRelease = (feed: FeedState, id: string): FeedState => ({
+export const removeRelease = (feed: FeedState, id: string): FeedState => ({
   ...feed,
   released: feed.released.filter(({ ingestionId }) => ingestionId !== id),
 });
 
-export const isReleased = ({ released }: FeedState, content: Content): boolean =>
+export const isReleased = ({ released }: FeedState, content: ContentKey): boolean =>
   released.some(({ sha256, mappingHash }) => sha256 === content.sha256 && mappingHash === content.mappingHash);
 
 /** Whether a person released this file under this mapping. */
 export const isFileReleased = async (
   { feed, storage, mappingHash }: Ingestion,
-  { sha256 }: Pick<Content, 'sha256'>,
+  { sha256 }: Pick<ContentKey, 'sha256'>,
 ): Promise<boolean> => isReleased(await readFeed(feed, storage), { sha256, mappingHash });
 
 /** The feed once an ingestion begins to send. */
-export const withSender = (feed: FeedState, id: string): FeedState => ({
+export const addSender = (feed: FeedState, id: string): FeedState => ({
   ...feed,
   sentSince: [...new Set([...(feed.sentSince ?? []), id])],
 });
 
 /** The feed when that came to nothing. */
-export const withoutSender = (feed: FeedState, id: string): FeedState => ({
+export const removeSender = (feed: FeedState, id: string): FeedState => ({
   ...feed,
   sentSince: (feed.sentSince ?? []).filter((sender) => sender !== id),
 });
 
 /** The feed after an ingestion was accepted: releases of files that are still to come stay. */
-export const withAccepted = (feed: FeedState, accepted: NonNullable<FeedState['accepted']>): FeedState => ({
+export const setAccepted = (feed: FeedState, accepted: NonNullable<FeedState['accepted']>): FeedState => ({
   ...feed,
   accepted,
   sentSince: [],
@@ -87,22 +87,22 @@ export const withAccepted = (feed: FeedState, accepted: NonNullable<FeedState['a
 });
 
 /** Whether an ingestion may still send: neither ended by another, nor older than one of `full` content that passed. */
-export const maySend = ({ open, newest }: FeedState, { id }: Ingestion): boolean => {
+export const canSend = ({ open, newest }: FeedState, { id }: Ingestion): boolean => {
   const own = Object.hasOwn(open, id) ? open[id] : undefined;
   return own !== undefined && (newest === undefined || !isOlder(own, newest));
 };
 
 /** Whether nobody, or nobody but one ingestion, began to send since the last was accepted. */
-export const isQuiet = ({ sentSince = [] }: Pick<FeedState, 'sentSince'>, but?: string): boolean =>
+export const hasNoOtherSender = ({ sentSince = [] }: Pick<FeedState, 'sentSince'>, but?: string): boolean =>
   sentSince.every((id) => id === but);
 
 /** Whether the feed's last accepted ingestion said the same to the same job, and nothing was sent since. */
-export const isUnchanged = (feed: FeedState, content: Content, job: ProvisioningJob): boolean =>
+export const isUnchanged = (feed: FeedState, content: ContentKey, job: ProvisioningJob): boolean =>
   feed.accepted !== undefined &&
-  isQuiet(feed) &&
+  hasNoOtherSender(feed) &&
   feed.accepted.sha256 === content.sha256 &&
   feed.accepted.mappingHash === content.mappingHash &&
-  sameJob(feed.accepted.job, job);
+  isSameJob(feed.accepted.job, job);
 
-export const sameJob = (one: ProvisioningJob, other: ProvisioningJob): boolean =>
+export const isSameJob = (one: ProvisioningJob, other: ProvisioningJob): boolean =>
   one.servicePrincipalId === other.servicePrincipalId && one.jobId === other.jobId;

@@ -1,19 +1,27 @@
 import { isHrFile } from '../../mapping/load';
 import type { Mapping } from '../../mapping/parse';
-import { type Checkpoint, isEnded, newCheckpoint } from '../checkpoint';
+import { type Checkpoint, isEnded, readCheckpoint } from '../checkpoint';
 import { type Identity, type Ingestion, identityOf, ingestionAt, type MappedIngestion } from '../ingestion';
-import type { FrozenPlan } from '../plan';
+import type { SavedPlan } from '../plan';
 import { type Report, reportOf } from '../reports/report';
-import { type BlobVersion, inboxVersions } from '../storage/blobs';
+import { type BlobVersion, listInboxVersions } from '../storage/blobs';
 import type { Storage } from '../storage/connect';
-import { enqueue } from '../storage/resumeQueue';
-import { type SettleOptions, settle } from './changeState';
-import { type FeedState, isOlder, maySend, readFeed, updateFeed } from './feedState';
-import { blobReplaced, mappingChanged, newerFirst, type Outcome, olderFirst, olderHeld, superseded } from './nextState';
-import { isVersion, readSeen, seenVersions } from './versions';
+import { enqueueFile } from '../storage/resumeQueue';
+import { changeState, type StateChangeOptions } from './changeState';
+import { canSend, type FeedState, isOlder, readFeed, updateFeed } from './feedState';
+import {
+  blobReplaced,
+  mappingChanged,
+  type NextState,
+  newerFirst,
+  olderFirst,
+  olderHeld,
+  superseded,
+} from './nextState';
+import { isSameVersion, readSeenVersion, readSeenVersions } from './versions';
 
 /** The other ingestions of the feed that have not ended, for which a condition holds. */
-async function others(
+async function findOpenIngestions(
   { id, feed, storage }: Ingestion,
   open: FeedState['open'],
   condition: (other: Identity, checkpoint: Checkpoint) => boolean,
@@ -22,20 +30,20 @@ async function others(
   for (const [otherId, identity] of Object.entries(open)) {
     if (otherId === id) continue;
     const other = ingestionAt(feed, otherId, identity, storage);
-    const checkpoint = (await other.state.read<Checkpoint>('checkpoint')) ?? newCheckpoint;
+    const checkpoint = await readCheckpoint(other);
     if (!isEnded(checkpoint) && condition(identity, checkpoint)) found.push(other);
   }
   return found;
 }
 
 /** Why a version of `full` content is not to be read now: a newer one passed, or is to be read first. */
-export async function newerOf(ingestion: MappedIngestion): Promise<Outcome | undefined> {
+export async function checkNewerFiles(ingestion: MappedIngestion): Promise<NextState | undefined> {
   const { feed, storage, mapping } = ingestion;
   if (mapping.content !== 'full') return undefined;
   const own = identityOf(ingestion);
   const { open, newest } = await readFeed(feed, storage);
   if (newest !== undefined && isOlder(own, newest)) return superseded(newest.id);
-  const [newer] = await others(
+  const [newer] = await findOpenIngestions(
     ingestion,
     open,
     (other, { inspectedAt, state }) => isOlder(own, other) && inspectedAt === undefined && state !== 'held',
@@ -44,20 +52,24 @@ export async function newerOf(ingestion: MappedIngestion): Promise<Outcome | und
 }
 
 /** Why a file of `partial` content is not to be sent now: an older one is unfinished or held, or was not even begun. */
-export async function olderOf(ingestion: MappedIngestion): Promise<Outcome | undefined> {
+export async function checkOlderFiles(ingestion: MappedIngestion): Promise<NextState | undefined> {
   const { feed, storage, mapping } = ingestion;
   if (mapping.content !== 'partial') return undefined;
   const own = identityOf(ingestion);
   const { open } = await readFeed(feed, storage);
-  const [held] = await others(ingestion, open, (other, { state }) => isOlder(other, own) && state === 'held');
+  const [held] = await findOpenIngestions(
+    ingestion,
+    open,
+    (other, { state }) => isOlder(other, own) && state === 'held',
+  );
   if (held !== undefined) return olderHeld(held.id);
-  const [older] = await others(ingestion, open, (other) => isOlder(other, own));
+  const [older] = await findOpenIngestions(ingestion, open, (other) => isOlder(other, own));
   if (older !== undefined) return olderFirst(older.id);
-  const isSeen = await seenVersions(storage);
-  for (const version of await inboxVersions(storage)) {
+  const isSeen = await readSeenVersions(storage);
+  for (const version of await listInboxVersions(storage)) {
     const identity = { ...version, lastModified: version.lastModified.toISOString(), mappingHash: '' };
     if (!isHrFile(version.path, mapping) || !isOlder(identity, own) || isSeen(version)) continue;
-    await enqueue(version.path, 0, storage);
+    await enqueueFile(version.path, 0, storage);
     return olderFirst('it is yet to be begun');
   }
   return undefined;
@@ -67,30 +79,30 @@ export async function olderOf(ingestion: MappedIngestion): Promise<Outcome | und
  * Says that a version passed inspection and safeguards: one of `full` content supersedes every older one of its feed. @returns
  * the feed as it was at that moment
  */
-export async function supersedeOlder(ingestion: MappedIngestion, options: SettleOptions): Promise<FeedState> {
+export async function supersedeOlderFiles(ingestion: MappedIngestion, options: StateChangeOptions): Promise<FeedState> {
   const { id, feed, storage, mapping } = ingestion;
   if (mapping.content !== 'full') return readFeed(feed, storage);
   const own = { ...identityOf(ingestion), id };
   const state = await updateFeed(feed, storage, (current) =>
     current.newest !== undefined && isOlder(own, current.newest) ? current : { ...current, newest: own },
   );
-  if (!maySend(state, ingestion)) return state;
-  for (const older of await others(ingestion, state.open, (other) => isOlder(other, own))) {
-    await settle(older, superseded(id), options);
+  if (!canSend(state, ingestion)) return state;
+  for (const older of await findOpenIngestions(ingestion, state.open, (other) => isOlder(other, own))) {
+    await changeState(older, superseded(id), options);
   }
   return state;
 }
 
 /** Ends the ingestions of a path whose blob is another version now, or is gone. */
-export async function endReplaced(
+export async function endReplacedVersions(
   path: string,
   version: BlobVersion | undefined,
-  { mapping, storage, ...options }: SettleOptions & { mapping: Mapping; storage: Storage },
+  { mapping, storage, ...options }: StateChangeOptions & { mapping: Mapping; storage: Storage },
 ): Promise<void> {
   const { open } = await readFeed(mapping.feed, storage);
   for (const [id, identity] of Object.entries(open)) {
-    if (identity.path !== path || (version !== undefined && isVersion(identity, version))) continue;
-    await settle(ingestionAt(mapping.feed, id, identity, storage), blobReplaced(mapping), options);
+    if (identity.path !== path || (version !== undefined && isSameVersion(identity, version))) continue;
+    await changeState(ingestionAt(mapping.feed, id, identity, storage), blobReplaced(mapping), options);
   }
 }
 
@@ -98,15 +110,15 @@ export async function endReplaced(
  * Looks for an ingestion of the same version under another mapping: one that has ended is not done again (its report comes
  * back), one that has not ends now.
  */
-export async function endOtherMapping(
+export async function endEarlierMapping(
   { id, version, storage }: MappedIngestion,
-  options: SettleOptions,
+  options: StateChangeOptions,
 ): Promise<Report | undefined> {
-  const { ingestion: seen } = (await readSeen(version, storage)) ?? {};
+  const { ingestion: seen } = (await readSeenVersion(version, storage)) ?? {};
   if (seen === undefined || seen.id === id) return undefined;
   const earlier = ingestionAt(seen.feed, seen.id, seen, storage);
-  const checkpoint = (await earlier.state.read<Checkpoint>('checkpoint')) ?? newCheckpoint;
-  if (isEnded(checkpoint)) return reportOf(earlier, checkpoint, await earlier.state.read<FrozenPlan>('plan'));
-  await settle(earlier, mappingChanged, options);
+  const checkpoint = await readCheckpoint(earlier);
+  if (isEnded(checkpoint)) return reportOf(earlier, checkpoint, await earlier.state.read<SavedPlan>('plan'));
+  await changeState(earlier, mappingChanged, options);
   return undefined;
 }

@@ -1,10 +1,10 @@
 import type { Clock } from '../../graph/clock';
-import { type Checkpoint, isEnded, newCheckpoint } from '../checkpoint';
+import { type Checkpoint, isEnded, newCheckpoint, readCheckpoint } from '../checkpoint';
 import type { Ingestion } from '../ingestion';
-import { inTime, isStatus } from '../storage/calls';
+import { callTimeout, hasStatus } from '../storage/calls';
 import type { Storage } from '../storage/connect';
 import type { Lease } from '../storage/lease';
-import { enqueue, type ResumeMessage, resumeText, visibilityTimeoutOf } from '../storage/resumeQueue';
+import { encodeResumeMessage, enqueueFile, type ResumeMessage, toVisibilityTimeout } from '../storage/resumeQueue';
 
 /*
  * An ingestion that has not ended has one message in `ingestion-resume`; its checkpoint records
@@ -28,10 +28,10 @@ const retryAfter = 10;
  */
 export async function scheduleMessage(ingestion: Ingestion, delaySeconds: number, clock: Clock): Promise<void> {
   const { version, storage } = ingestion;
-  const { message } = await checkpointOf(ingestion);
+  const { message } = await readCheckpoint(ingestion);
   const moved = message && (await moveMessage(message, version.path, delaySeconds, storage));
   const due = clock.now() + delaySeconds * 1000;
-  await recordMessage(ingestion, moved ?? (await enqueue(version.path, delaySeconds, storage)), due);
+  await recordMessage(ingestion, moved ?? (await enqueueFile(version.path, delaySeconds, storage)), due);
 }
 
 /**
@@ -65,7 +65,7 @@ export async function withMessageAhead<T>(
  * arrive.
  */
 export async function ensureMessage(ingestion: Ingestion, clock: Clock): Promise<void> {
-  const checkpoint = await checkpointOf(ingestion);
+  const checkpoint = await readCheckpoint(ingestion);
   const { due } = checkpoint;
   if (isEnded(checkpoint) || (due !== undefined && Date.parse(due) > clock.now())) return;
   await scheduleMessage(ingestion, retryAfter, clock);
@@ -74,29 +74,28 @@ export async function ensureMessage(ingestion: Ingestion, clock: Clock): Promise
 /** Sends the ingestion's message again when the queue has lost it. @returns whether it had */
 export async function replaceLostMessage(ingestion: Ingestion, clock: Clock): Promise<boolean> {
   const { version, storage } = ingestion;
-  const { message, due } = await checkpointOf(ingestion);
+  const { message, due } = await readCheckpoint(ingestion);
   const now = clock.now();
   const visibleAt = due === undefined ? now : Math.max(now, Date.parse(due));
   // a queue cannot be asked for one message; moving it to where it is shows whether it is there
   const found = message && (await moveMessage(message, version.path, (visibleAt - now) / 1000, storage));
   if (found !== undefined) await recordMessage(ingestion, found, visibleAt);
-  else await recordMessage(ingestion, await enqueue(version.path, 0, storage), now);
+  else await recordMessage(ingestion, await enqueueFile(version.path, 0, storage), now);
   return found === undefined;
 }
 
 /** Deletes the message of an ingestion that does not go on by itself. */
 export async function deleteMessage(ingestion: Ingestion): Promise<void> {
-  const { message } = await checkpointOf(ingestion);
+  const { message } = await readCheckpoint(ingestion);
   if (message === undefined) return;
-  await ingestion.storage.resumeQueue.deleteMessage(message.id, message.popReceipt, inTime()).catch(unlessGone);
+  await ingestion.storage.resumeQueue
+    .deleteMessage(message.id, message.popReceipt, callTimeout())
+    .catch(ignoreGoneMessage);
   await ingestion.state.update<Checkpoint>('checkpoint', (current = newCheckpoint) => {
     const { message: _, due: __, ...rest } = current;
     return rest;
   });
 }
-
-const checkpointOf = async ({ state }: Ingestion): Promise<Checkpoint> =>
-  (await state.read<Checkpoint>('checkpoint')) ?? newCheckpoint;
 
 async function recordMessage({ state }: Ingestion, message: ResumeMessage, due: number): Promise<void> {
   await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) => ({
@@ -116,14 +115,14 @@ async function moveMessage(
   delaySeconds: number,
   { resumeQueue }: Storage,
 ): Promise<ResumeMessage | undefined> {
-  const visibilityTimeout = visibilityTimeoutOf(delaySeconds);
+  const visibilityTimeout = toVisibilityTimeout(delaySeconds);
   const moved = await resumeQueue
-    .updateMessage(id, popReceipt, resumeText(path), visibilityTimeout, inTime())
-    .catch(unlessGone);
+    .updateMessage(id, popReceipt, encodeResumeMessage(path), visibilityTimeout, callTimeout())
+    .catch(ignoreGoneMessage);
   return moved && { id, popReceipt: moved.popReceipt ?? popReceipt };
 }
 
 /** The storage knows no message with this id and receipt. */
-function unlessGone(error: unknown): undefined {
-  if (!isStatus(error, 400, 404)) throw error;
+function ignoreGoneMessage(error: unknown): undefined {
+  if (!hasStatus(error, 400, 404)) throw error;
 }

@@ -3,14 +3,14 @@ import { isCsv, mappingFor } from '../../mapping/load';
 import type { Mapping } from '../../mapping/parse';
 import { type Checkpoint, isEnded } from '../checkpoint';
 import { type Identity, ingestionAt, mappingHashOf } from '../ingestion';
-import type { FrozenPlan } from '../plan';
-import { type BlobVersion, inboxVersions } from '../storage/blobs';
+import type { SavedPlan } from '../plan';
+import { type BlobVersion, listInboxVersions } from '../storage/blobs';
 import type { Storage } from '../storage/connect';
-import { enqueue } from '../storage/resumeQueue';
-import { makeWay } from './changeState';
+import { enqueueFile } from '../storage/resumeQueue';
+import { unblockFeed } from './changeState';
 import { isOlder, isReleased, readFeed } from './feedState';
 import { replaceLostMessage } from './resumeMessage';
-import { isUnmatchedNews, isVersion, passOver, seenVersions } from './versions';
+import { isSameVersion, readSeenVersions, recordUnmatched, skipVersion } from './versions';
 
 export interface SweepOptions {
   storage: Storage;
@@ -18,7 +18,7 @@ export interface SweepOptions {
   clock: Clock;
 }
 
-export interface Swept {
+export interface SweepResult {
   /** Blobs that were enqueued. */
   enqueued: readonly string[];
   /** Blobs that are nobody's, told for the first time, each with why. */
@@ -30,34 +30,34 @@ export interface Swept {
  * newest is ingested), released files, and unfinished work whose message was lost. Safe to run at
  * any time: a message that nobody needs does nothing.
  */
-export async function sweepInbox(options: SweepOptions): Promise<Swept> {
+export async function sweepInbox(options: SweepOptions): Promise<SweepResult> {
   const { storage, mappings } = options;
-  const versions = await inboxVersions(storage);
-  const { found, unmatched } = await neverSeen(versions, options);
+  const versions = await listInboxVersions(storage);
+  const { found, unmatched } = await findNewVersions(versions, options);
   const enqueued = new Set<string>();
   for (const [mapping, own] of found) {
     const newest = own.at(-1);
     for (const version of own) {
-      if (mapping.content === 'full' && version !== newest) await passOver(version, storage);
+      if (mapping.content === 'full' && version !== newest) await skipVersion(version, storage);
       else enqueued.add(version.path);
     }
   }
   const lost: string[] = [];
   for (const mapping of mappings) {
-    const unfinished = await unfinishedOf(mapping, versions, options);
+    const unfinished = await checkUnfinished(mapping, versions, options);
     for (const path of unfinished.toEnqueue) enqueued.add(path);
     lost.push(...unfinished.lost);
   }
-  for (const path of enqueued) await enqueue(path, 0, storage);
+  for (const path of enqueued) await enqueueFile(path, 0, storage);
   return { enqueued: [...new Set([...enqueued, ...lost])], unmatched };
 }
 
 /** The never-seen versions of each mapping, oldest first. */
-async function neverSeen(
+async function findNewVersions(
   versions: readonly BlobVersion[],
   { storage, mappings }: SweepOptions,
-): Promise<{ found: Map<Mapping, BlobVersion[]>; unmatched: Swept['unmatched'] }> {
-  const isSeen = await seenVersions(storage);
+): Promise<{ found: Map<Mapping, BlobVersion[]>; unmatched: SweepResult['unmatched'] }> {
+  const isSeen = await readSeenVersions(storage);
   const found = new Map<Mapping, BlobVersion[]>();
   const unmatched: { path: string; reason: string }[] = [];
   const oldestFirst = [...versions].sort((a, b) => (isOlder(orderOf(a), orderOf(b)) ? -1 : 1));
@@ -68,7 +68,7 @@ async function neverSeen(
       found.set(mapping, [...(found.get(mapping) ?? []), version]);
     } catch (error) {
       const reason = error instanceof Error ? error.message : '';
-      if (await isUnmatchedNews(version, storage)) unmatched.push({ path: version.path, reason });
+      if (await recordUnmatched(version, storage)) unmatched.push({ path: version.path, reason });
     }
   }
   return { found, unmatched };
@@ -91,7 +91,7 @@ interface Unfinished {
  * Looks after a feed's unfinished ingestions. One that a worker has in hand is no exception: the
  * worker may have died since, and its message is what lets another go on when the lock has run out.
  */
-async function unfinishedOf(
+async function checkUnfinished(
   mapping: Mapping,
   versions: readonly BlobVersion[],
   { storage, clock }: SweepOptions,
@@ -103,12 +103,12 @@ async function unfinishedOf(
     const ingestion = ingestionAt(mapping.feed, id, identity, storage);
     const checkpoint = await ingestion.state.read<Checkpoint>('checkpoint');
     const isCurrent =
-      versions.some((version) => isVersion(version, identity)) && mappingHash === mappingHashOf(mapping);
+      versions.some((version) => isSameVersion(version, identity)) && mappingHash === mappingHashOf(mapping);
     if (!isCurrent) found.toEnqueue.push(path);
     else if (checkpoint !== undefined && isEnded(checkpoint))
-      await makeWay(ingestion, clock); // a crash came between
+      await unblockFeed(ingestion, clock); // a crash came between
     else if (checkpoint?.state === 'held') {
-      const plan = await ingestion.state.read<FrozenPlan>('plan');
+      const plan = await ingestion.state.read<SavedPlan>('plan');
       if (plan !== undefined && isReleased(feed, { sha256: plan.sha256, mappingHash })) found.toEnqueue.push(path);
     } else if (await replaceLostMessage(ingestion, clock)) found.lost.push(path);
   }

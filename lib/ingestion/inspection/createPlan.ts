@@ -5,19 +5,19 @@ import type { ProvisioningJob } from '../../graph/jobs';
 import { type Checkpoint, newCheckpoint, noProgress } from '../checkpoint';
 import type { OpenFile } from '../hrFile';
 import type { MappedIngestion } from '../ingestion';
-import { absentUsers, countAbsent, freezeAbsent } from '../people/absent';
+import { countAbsent, readDeactivations, saveDeactivations } from '../people/absent';
 import { minutesOf } from '../people/baseline';
 import { createSelection } from '../people/selection';
-import { keepPeople, peopleKey } from '../people/store';
-import type { FrozenPlan } from '../plan';
-import { recordList } from '../reports/recordList';
-import { writeRejected } from '../reports/rejectedCsv';
+import { peopleKey, savePeople } from '../people/store';
+import type { SavedPlan } from '../plan';
+import { createRecordList } from '../reports/recordList';
+import { writeRejectedCsv } from '../reports/rejectedCsv';
 import { readRejections } from '../reports/rejections';
-import { download } from '../storage/blobs';
-import { countRequests, type Inspection, type InspectOptions, inspect } from './inspect';
-import { basisOf } from './planBase';
+import { downloadVersion } from '../storage/blobs';
+import { countRequests, type Inspection, type InspectOptions, inspectRecords } from './inspect';
+import { decideResend } from './planBase';
 
-export interface InspectFileOptions {
+export interface CreatePlanOptions {
   clock: Clock;
   /** Ends the reading; its reason is thrown. */
   stop: AbortSignal;
@@ -28,34 +28,32 @@ export interface InspectFileOptions {
  * Inspects a version of a blob against what Entra was given before, and freezes its plan, after the rejected records lie where
  * HR finds them. A plan that was frozen before is replaced, and whatever was sent of it is sent anew.
  */
-export async function inspectFile(
+export async function createPlan(
   ingestion: MappedIngestion,
-  { clock, stop, job }: InspectFileOptions,
-): Promise<FrozenPlan> {
+  { clock, stop, job }: CreatePlanOptions,
+): Promise<SavedPlan> {
   const { version, mapping, storage, state } = ingestion;
   const hash = createHash('sha256');
-  let reading = hashed(download(version, storage, stop), hash);
+  let reading = hashBytes(downloadVersion(version, storage, stop), hash);
   const open: OpenFile = (csv) => {
     const bytes = reading;
-    reading = download(version, storage, stop); // the first reading is the one that is hashed
+    reading = downloadVersion(version, storage, stop); // the first reading is the one that is hashed
     return readCsv(bytes, csv);
   };
   const key = await peopleKey(storage);
   const now = clock.now();
-  const { basis, baseline } = await basisOf(ingestion, now, job);
+  const { basis, baseline } = await decideResend(ingestion, now, job);
   const { everybody } = basis;
   const selection =
     mapping.send === 'changes' ? createSelection({ baseline, everybody, key, now: minutesOf(now) }) : undefined;
-  const {
-    plan: inspected,
-    people,
-    delimiter,
-    lastLine,
-  } = await listed(ingestion, (onRecord) => inspect(open, mapping, { key, onRecord, ...(selection && { selection }) }));
-  const deactivated = await freezeAbsent(ingestion, { people, baseline, key, now, everybody });
+  const inspection = await writeRecordList(ingestion, (onRecord) =>
+    inspectRecords(open, mapping, { key, onRecord, ...(selection && { selection }) }),
+  );
+  const { people, delimiter, lastLine } = inspection;
+  const deactivated = await saveDeactivations(ingestion, { people, baseline, key, now, everybody });
   const absent = baseline === undefined ? 0 : countAbsent(people, baseline);
-  const plan: FrozenPlan = {
-    ...inspected,
+  const plan: SavedPlan = {
+    ...inspection.plan,
     sha256: hash.digest('hex'),
     delimiter,
     lastLine,
@@ -63,11 +61,11 @@ export async function inspectFile(
     absent,
     deactivated,
   };
-  if (deactivated > 0) plan.requests = await countRequests(open, mapping, plan, absentUsers(ingestion));
-  if (plan.records.rejected > 0) await writeRejected(await readRejections(open, mapping, plan), ingestion);
-  await keepPeople(people, ingestion);
+  if (deactivated > 0) plan.requests = await countRequests(open, mapping, plan, readDeactivations(ingestion));
+  if (plan.records.rejected > 0) await writeRejectedCsv(await readRejections(open, mapping, plan), ingestion);
+  await savePeople(people, ingestion);
   await state.create('mapping', mapping);
-  await state.update<FrozenPlan>('plan', () => plan);
+  await state.update<SavedPlan>('plan', () => plan);
   const inspectedAt = new Date(now).toISOString();
   await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) => ({
     ...current,
@@ -78,7 +76,7 @@ export async function inspectFile(
 }
 
 /** The same bytes, hashed while they are read. */
-async function* hashed(chunks: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
+async function* hashBytes(chunks: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
     hash.update(chunk);
     yield chunk;
@@ -86,11 +84,11 @@ async function* hashed(chunks: AsyncIterable<Uint8Array>, hash: Hash): AsyncGene
 }
 
 /** Keeps a list of the file's records, of which outcomes are told later. */
-async function listed(
+async function writeRecordList(
   ingestion: MappedIngestion,
   read: (onRecord: NonNullable<InspectOptions['onRecord']>) => Promise<Inspection>,
 ): Promise<Inspection> {
-  const list = recordList(ingestion);
+  const list = createRecordList(ingestion);
   try {
     const inspection = await read(list.add);
     await list.end();

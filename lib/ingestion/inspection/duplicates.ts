@@ -26,7 +26,7 @@ interface Occurrence {
 }
 
 /** The file, its mapping, and the key of its people's hashes. */
-export interface SharedFile {
+export interface DuplicatesOptions {
   open: OpenFile;
   mapping: Mapping;
   key: string;
@@ -36,14 +36,14 @@ export interface SharedFile {
  * Settles what becomes of records that share an externalId, which are among those with the given hashes: those that give equal users collapse into
  * the first; otherwise all are rejected, or with `duplicates: last` the last one wins. Reads the file again, if need be.
  */
-export async function settleDuplicates(
+export async function resolveDuplicates(
   shared: ReadonlySet<bigint>,
   rejected: ReadonlySet<number>,
-  { open, mapping, key }: SharedFile,
+  { open, mapping, key }: DuplicatesOptions,
 ): Promise<Duplicates> {
   const result: Duplicates = { conflicts: new Map(), duplicates: new Set(), flags: new Map() };
   if (shared.size === 0) return result;
-  for (const { hash: person, occurrences } of await occurrencesOf(shared, rejected, { open, mapping, key })) {
+  for (const { hash: person, occurrences } of await findOccurrences(shared, rejected, { open, mapping, key })) {
     if (occurrences.length === 1) continue; // another externalId's hash
     const [first, second] = occurrences;
     const equal = first?.print !== undefined && occurrences.every(({ print }) => print === first.print);
@@ -60,10 +60,10 @@ export async function settleDuplicates(
 }
 
 /** Those who share a hash with somebody, told apart by their externalId: by a print of it, since a field keeps the text around it in memory. */
-async function occurrencesOf(
+async function findOccurrences(
   shared: ReadonlySet<bigint>,
   rejected: ReadonlySet<number>,
-  { open, mapping, key }: SharedFile,
+  { open, mapping, key }: DuplicatesOptions,
 ): Promise<Iterable<Person>> {
   const found = new Map<string, Person>();
   const { batches } = await readHrFile(open, mapping);
@@ -73,14 +73,14 @@ async function occurrencesOf(
       if (externalId === undefined) continue;
       const person: Person = { hash: personHash(externalId, key), occurrences: [] };
       if (!shared.has(person.hash)) continue;
-      const name = printOf(externalId);
+      const name = fingerprint(externalId);
       const { occurrences } = found.get(name) ?? person;
       found.set(name, { ...person, occurrences });
-      const print = rejected.has(number) ? undefined : printOf(JSON.stringify(mapped.user));
+      const print = rejected.has(number) ? undefined : fingerprint(JSON.stringify(mapped.user));
       occurrences.push({ number, line: record.line, print, active: mapped.user?.active === true });
     }
   }
   return found.values();
 }
 
-const printOf = (text: string): string => hash('sha256', text, 'base64');
+const fingerprint = (text: string): string => hash('sha256', text, 'base64');

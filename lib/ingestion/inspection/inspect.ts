@@ -18,11 +18,11 @@ import { createFilled } from '../people/filled';
 import { activeFlag, type People, personHash, rejectedFlag } from '../people/people';
 import type { createSelection } from '../people/selection';
 import type { Plan } from '../plan';
-import { toRuns } from '../ranges';
-import type { SeenRecord } from '../reports/recordList';
-import { tooLarge } from '../reports/rejections';
-import { settleDuplicates } from './duplicates';
-import { operations } from './operations';
+import { toRanges } from '../ranges';
+import type { InspectedRecord } from '../reports/recordList';
+import { tooLargeReason } from '../reports/rejections';
+import { resolveDuplicates } from './duplicates';
+import { createOperations } from './operations';
 
 export interface InspectOptions {
   /** Sees every user's bulk operation as JSON, in file order, before it is known which of them share an externalId. */
@@ -32,7 +32,7 @@ export interface InspectOptions {
   /** Selects whom the plan sends; everybody when absent. */
   selection?: ReturnType<typeof createSelection>;
   /** Sees every record: where it is, whose (if that is known), and whether it is rejected by itself. */
-  onRecord?: (record: SeenRecord) => Promise<unknown> | undefined;
+  onRecord?: (record: InspectedRecord) => Promise<unknown> | undefined;
 }
 
 export interface Inspection {
@@ -47,7 +47,7 @@ export interface Inspection {
  * Reads the whole file before anything is sent, and freezes the plan: every record that has a user of its own, or of those
  * whom the selection chooses. @throws FileError when the file is malformed or has no record, MappingError when it lacks a mapped column
  */
-export async function inspect(
+export async function inspectRecords(
   open: OpenFile,
   mapping: Mapping,
   { key = randomBytes(16).toString('hex'), ...options }: InspectOptions = {},
@@ -58,9 +58,9 @@ export async function inspect(
     key,
   });
   if (read === 0) throw new FileError('no_records', 'the file has a header, but no record below it');
-  const { conflicts, duplicates, flags } = await settleDuplicates(census.shared(), rejected, { open, mapping, key });
+  const { conflicts, duplicates, flags } = await resolveDuplicates(census.shared(), rejected, { open, mapping, key });
   const losers = new Set([...conflicts.keys(), ...duplicates]);
-  await forEachOf(losers, open, mapping, ({ fields }) => filled.add(fields, -1));
+  await visitRecords(losers, open, mapping, ({ fields }) => filled.add(fields, -1));
   for (const number of conflicts.keys()) rejected.add(number);
   const valid = read - rejected.size - duplicates.size;
   const excluded = new Set([...rejected, ...duplicates]);
@@ -68,9 +68,9 @@ export async function inspect(
   const plan: Plan = {
     records: { read, valid, rejected: rejected.size, duplicates: duplicates.size },
     requests: Math.ceil((valid - (selected?.counts.unchanged ?? 0)) / maxOperations),
-    excluded: toRuns(excluded),
+    excluded: toRanges(excluded),
     conflicts: [...conflicts],
-    duplicates: toRuns(duplicates),
+    duplicates: toRanges(duplicates),
     ...(selected && { selected: selected.counts, givenUp: selected.givenUp, unchanged: selected.unchanged }),
   };
   if (someLong) plan.requests = await countRequests(open, mapping, plan);
@@ -102,7 +102,7 @@ async function readRecords(
   });
   const [census, filled, rejected] = [createCensus(), createFilled(columns), new Set<number>()];
   const tally: Tally = { read: 0, census, filled, rejected, unnamed: 0, someLong: false, delimiter, lastLine: 1 };
-  const isShort = shortRecords(mapping, header);
+  const isShort = createShortRecordCheck(mapping, header);
   for await (const batch of batches) {
     for (const { number, record, mapped } of batch) {
       tally.read++;
@@ -119,7 +119,7 @@ async function readRecords(
       else rejected.add(number);
       const chosen = sendable && person !== undefined ? selection?.see(number, person, mapped.values ?? '') : undefined;
       const verdict = sendable ? (chosen ?? 'changed') : 'rejected';
-      const reason = sendable ? undefined : (mapped.reasons?.join('; ') ?? tooLarge);
+      const reason = sendable ? undefined : (mapped.reasons?.join('; ') ?? tooLargeReason);
       const waits = [
         onRecord?.({ line: record.line, externalId, verdict, reason }),
         sendable && json !== undefined ? onOperation?.(json) : undefined,
@@ -133,7 +133,7 @@ async function readRecords(
 }
 
 /** Reads the file again, for some of its records. */
-async function forEachOf(
+async function visitRecords(
   numbers: ReadonlySet<number>,
   open: OpenFile,
   mapping: Mapping,
@@ -148,7 +148,7 @@ async function forEachOf(
  * Tells records whose operation is short for certain, by their longest field alone: each of the mapping's leaves gives at
  * most that text, or one of the mapping's own. An expression can give more.
  */
-function shortRecords(mapping: Mapping, header: readonly string[]): (fields: readonly string[]) => boolean {
+function createShortRecordCheck(mapping: Mapping, header: readonly string[]): (fields: readonly string[]) => boolean {
   let leaves = mapping.extension === undefined ? 0 : header.length;
   const own = JSON.stringify([mapping, header], (key, value: unknown) => {
     if (key === 'expression') leaves = Number.POSITIVE_INFINITY;
@@ -173,6 +173,6 @@ export async function countRequests(
   absent?: AsyncIterable<User>,
 ): Promise<number> {
   let total = 0;
-  for await (const _ of bulkRequests(operations(open, mapping, plan, absent))) total++;
+  for await (const _ of bulkRequests(createOperations(open, mapping, plan, absent))) total++;
   return total;
 }

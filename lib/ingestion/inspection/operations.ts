@@ -4,19 +4,19 @@ import { type Operation, operationOf } from '../../scim/bulkRequests';
 import type { User } from '../../scim/user';
 import { type OpenFile, readHrFile } from '../hrFile';
 import { type Plan, PlanError } from '../plan';
-import { inRuns } from '../ranges';
+import { createRangeCheck } from '../ranges';
 
 /**
  * The planned records as bulk operations, in file order and in batches, then those who are absent, counting on from the last
  * line: the same plan always gives the same operations.
  */
-export async function* operations(
+export async function* createOperations(
   open: OpenFile,
   mapping: Mapping,
   { excluded, unchanged = [] }: Plan,
-  absent: AsyncIterable<User> = nobody(),
+  absent: AsyncIterable<User> = noUsers(),
 ): AsyncGenerator<Operation[]> {
-  const [isExcluded, isUnchanged] = [inRuns(excluded), inRuns(unchanged)];
+  const [isExcluded, isUnchanged] = [createRangeCheck(excluded), createRangeCheck(unchanged)];
   const { batches } = await readHrFile(open, mapping);
   let last = 1;
   for await (const batch of batches) {
@@ -33,4 +33,4 @@ export async function* operations(
   for await (const user of absent) yield [operationOf(user, ++last)];
 }
 
-async function* nobody(): AsyncGenerator<User> {}
+async function* noUsers(): AsyncGenerator<User> {}

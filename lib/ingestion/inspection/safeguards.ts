@@ -5,8 +5,8 @@ import type { MappedIngestion } from '../ingestion';
 import type { Baseline } from '../people/baseline';
 import { presentIn } from '../people/merge';
 import { isActive, isRejected, type People, personOf } from '../people/people';
-import { keptPeople, readBaseline } from '../people/store';
-import type { FrozenPlan, Plan } from '../plan';
+import { loadPeople, readBaseline } from '../people/store';
+import type { Plan, SavedPlan } from '../plan';
 
 export interface Comparison {
   plan: Plan;
@@ -22,51 +22,55 @@ const fewLeavers = 5;
 const fewPeople = 5;
 
 /** Why the file is to be held, as things stand; nothing when somebody released it. */
-export async function safeguards(ingestion: MappedIngestion, plan: FrozenPlan): Promise<readonly Reason[]> {
+export async function checkSafeguards(ingestion: MappedIngestion, plan: SavedPlan): Promise<readonly Reason[]> {
   const { feed, mapping, storage } = ingestion;
   if (await isFileReleased(ingestion, plan)) return [];
-  const people = await keptPeople(ingestion);
+  const people = await loadPeople(ingestion);
   const baseline = await readBaseline(feed, storage);
-  return safeguardReasons({ plan, people, baseline, mapping });
+  return findSafeguardReasons({ plan, people, baseline, mapping });
 }
 
 /** Why the file is to be held: every safeguard (contract, section 3) that fires. No field of a record is told. */
-export function safeguardReasons({ plan, people, baseline, mapping }: Comparison): Reason[] {
+export function findSafeguardReasons({ plan, people, baseline, mapping }: Comparison): Reason[] {
   const { read, rejected } = plan.records;
-  const reasons = [tooManyRejected(read, rejected, mapping)];
-  if (baseline === undefined) reasons.push(firstFile(people));
+  const reasons = [checkRejected(read, rejected, mapping)];
+  if (baseline === undefined) reasons.push(checkFirstFile(people));
   else
-    reasons.push(...leavers(people, baseline, mapping), drop(people, baseline, mapping), ...emptied(people, baseline));
-  return reasons.filter((reason) => reason !== undefined).map(toDecide);
+    reasons.push(
+      ...checkLeavers(people, baseline, mapping),
+      checkRecordDrop(people, baseline, mapping),
+      ...checkEmptiedColumns(people, baseline),
+    );
+  return reasons.filter((reason) => reason !== undefined).map(addRemedy);
 }
 
 /** The reason of a held file, and what whoever reads it can do. */
-export const toDecide = ({ code, message }: Reason): Reason => ({
+export const addRemedy = ({ code, message }: Reason): Reason => ({
   code,
   message: `${message}. If the file is right, release it; if not, mend the export and upload it again`,
 });
 
 /** A share with as many digits as show that it is more than its limit. */
-function percent(part: number, whole: number, limit: number): string {
+function formatPercent(part: number, whole: number, limit: number): string {
   const share = (100 * part) / whole;
   const digits = [0, 1, 2, 3].find((count) => Number(share.toFixed(count)) > limit) ?? 4;
   return `${share.toFixed(digits)} %`;
 }
 
-const exceeds = (part: number, whole: number, limit: number): boolean => part * 100 > limit * whole;
+const exceedsPercent = (part: number, whole: number, limit: number): boolean => part * 100 > limit * whole;
 
 /** Whether too many records are rejected, Entra's refusals included; it needs no baseline. */
-export function tooManyRejected(read: number, rejected: number, { safeguards }: Mapping): Reason | undefined {
+export function checkRejected(read: number, rejected: number, { safeguards }: Mapping): Reason | undefined {
   const { maxRejectedPercent } = safeguards;
-  if (!exceeds(rejected, read, maxRejectedPercent)) return undefined;
+  if (!exceedsPercent(rejected, read, maxRejectedPercent)) return undefined;
   return {
     code: 'max_rejected_percent',
-    message: `${rejected} of ${read} records are rejected (${percent(rejected, read, maxRejectedPercent)}), more than maxRejectedPercent ${maxRejectedPercent} allows`,
+    message: `${rejected} of ${read} records are rejected (${formatPercent(rejected, read, maxRejectedPercent)}), more than maxRejectedPercent ${maxRejectedPercent} allows`,
   };
 }
 
-function leavers(people: People, baseline: Baseline, { content, safeguards }: Mapping): Reason[] {
-  const { active, left, gone, recentlyActive, recentlyLeft } = leaversOf(people, baseline);
+function checkLeavers(people: People, baseline: Baseline, { content, safeguards }: Mapping): Reason[] {
+  const { active, left, gone, recentlyActive, recentlyLeft } = countLeavers(people, baseline);
   const isFull = content === 'full';
   const all = left + (isFull ? Math.max(0, gone - people.unnamed) : 0);
   const { maxLeavers, maxLeaversPercent } = safeguards;
@@ -78,10 +82,10 @@ function leavers(people: People, baseline: Baseline, { content, safeguards }: Ma
   const reasons: Reason[] = [];
   if (all > maxLeavers)
     reasons.push({ code: 'max_leavers', message: `${what(all, active)}, more than maxLeavers ${maxLeavers} allows` });
-  if (part >= fewLeavers && exceeds(part, whole, maxLeaversPercent))
+  if (part >= fewLeavers && exceedsPercent(part, whole, maxLeaversPercent))
     reasons.push({
       code: 'max_leavers_percent',
-      message: `${what(part, whole)} (${percent(part, whole, maxLeaversPercent)}), more than maxLeaversPercent ${maxLeaversPercent} allows`,
+      message: `${what(part, whole)} (${formatPercent(part, whole, maxLeaversPercent)}), more than maxLeaversPercent ${maxLeaversPercent} allows`,
     });
   return reasons;
 }
@@ -97,7 +101,7 @@ interface Leavers {
 }
 
 /** Both lists are sorted. */
-function leaversOf(people: People, baseline: Baseline): Leavers {
+function countLeavers(people: People, baseline: Baseline): Leavers {
   const found: Leavers = { active: 0, left: 0, gone: 0, recentlyActive: 0, recentlyLeft: 0 };
   const { entries } = people;
   let index = 0;
@@ -118,17 +122,17 @@ function leaversOf(people: People, baseline: Baseline): Leavers {
   return found;
 }
 
-function drop(people: People, baseline: Baseline, { content, safeguards }: Mapping): Reason | undefined {
+function checkRecordDrop(people: People, baseline: Baseline, { content, safeguards }: Mapping): Reason | undefined {
   const { maxRecordDropPercent } = safeguards;
   const [before, now] = [presentIn(baseline), people.entries.length + people.unnamed];
-  if (content !== 'full' || !exceeds(before - now, before, maxRecordDropPercent)) return undefined;
+  if (content !== 'full' || !exceedsPercent(before - now, before, maxRecordDropPercent)) return undefined;
   return {
     code: 'max_record_drop_percent',
-    message: `the file has ${now} people, the last accepted one had ${before} (${percent(before - now, before, maxRecordDropPercent)} fewer), more than maxRecordDropPercent ${maxRecordDropPercent} allows: it may have been cut off`,
+    message: `the file has ${now} people, the last accepted one had ${before} (${formatPercent(before - now, before, maxRecordDropPercent)} fewer), more than maxRecordDropPercent ${maxRecordDropPercent} allows: it may have been cut off`,
   };
 }
 
-function emptied(people: People, baseline: Baseline): Reason[] {
+function checkEmptiedColumns(people: People, baseline: Baseline): Reason[] {
   return Object.entries(baseline.filled)
     .filter(([column, before]) => {
       const now = Object.hasOwn(people.filled, column) ? people.filled[column] : undefined;
@@ -140,7 +144,7 @@ function emptied(people: People, baseline: Baseline): Reason[] {
     }));
 }
 
-function firstFile({ sent, entries }: People): Reason | undefined {
+function checkFirstFile({ sent, entries }: People): Reason | undefined {
   let inactive = 0;
   for (const entry of entries) if (!isActive(entry) && !isRejected(entry)) inactive++;
   if (sent < fewPeople || 2 * inactive <= sent) return undefined;

@@ -1,10 +1,10 @@
 import type { Mapping } from '../../mapping/parse';
 import type { User } from '../../scim/user';
 import type { Ingestion, MappedIngestion } from '../ingestion';
-import type { FrozenPlan } from '../plan';
-import { inTime } from '../storage/calls';
+import type { SavedPlan } from '../plan';
+import { callTimeout } from '../storage/calls';
 import type { Storage } from '../storage/connect';
-import { readLines, writeLines } from '../storage/jsonLines';
+import { readJsonLines, writeJsonLines } from '../storage/jsonLines';
 import { type Baseline, indexIn, isDue, isStillLeaving, minutesOf } from './baseline';
 import { finderIn, isAbsent, isActive, type People, personHash, personOf } from './people';
 import { lastUsers } from './users';
@@ -52,14 +52,14 @@ export async function* absentToDeactivate(
 }
 
 /** Freezes them, by externalId, for the plan. @returns how many they are */
-export async function freezeAbsent(ingestion: MappedIngestion, options: AbsentOptions): Promise<number> {
+export async function saveDeactivations(ingestion: MappedIngestion, options: AbsentOptions): Promise<number> {
   const { mapping, storage } = ingestion;
   const users: User[] = [];
   for await (const user of absentToDeactivate(mapping, storage, options)) users.push(user);
   users.sort((a, b) => (a.externalId < b.externalId ? -1 : 1));
   const blob = storage.state.getBlockBlobClient(pathOf(ingestion));
-  if (users.length > 0) await writeLines(blob, each(users));
-  else await blob.deleteIfExists(inTime());
+  if (users.length > 0) await writeJsonLines(blob, each(users));
+  else await blob.deleteIfExists(callTimeout());
   return users.length;
 }
 
@@ -80,20 +80,20 @@ async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
 }
 
 /** Those whom a plan deactivates, in their order. */
-export const absentUsers = ({ folder, storage }: Ingestion): AsyncGenerator<User> =>
-  readLines<User>(storage.state, `${folder}/absent`);
+export const readDeactivations = ({ folder, storage }: Ingestion): AsyncGenerator<User> =>
+  readJsonLines<User>(storage.state, `${folder}/absent`);
 
 /** Of those, as sorted hashes, whom Entra took, and whom it refused by their lines: these stay as they were. */
 export async function absentPeople(
   ingestion: MappedIngestion,
-  { deactivated, lastLine }: FrozenPlan,
+  { deactivated, lastLine }: SavedPlan,
   refusedLines: ReadonlySet<number>,
   key: string,
 ): Promise<{ absent: BigUint64Array; refusedAbsent: BigUint64Array }> {
   const [absent, refusedAbsent]: [bigint[], bigint[]] = [[], []];
   if (deactivated > 0) {
     let line = lastLine;
-    for await (const { externalId } of absentUsers(ingestion)) {
+    for await (const { externalId } of readDeactivations(ingestion)) {
       (refusedLines.has(++line) ? refusedAbsent : absent).push(personHash(externalId, key));
     }
   }

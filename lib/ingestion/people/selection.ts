@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { type Class, classes } from '../plan';
-import { type Runs, runsOf } from '../ranges';
+import { type ChangeKind, changeKinds } from '../plan';
+import { findRanges, type RecordRanges } from '../ranges';
 import { type Baseline, hasPrints, isDue, isGivenUp } from './baseline';
 import { printSize } from './bytes';
 import { finderIn, type Given, isAbsent } from './people';
@@ -17,12 +17,12 @@ export interface SelectionOptions {
 }
 
 export interface Selected {
-  counts: Record<Class, number>;
+  counts: Record<ChangeKind, number>;
   /** People who failed so often that they are not sent again by themselves. */
   givenUp: number;
   given: Given;
   /** The records of those who are not sent. */
-  unchanged: Runs;
+  unchanged: RecordRanges;
 }
 
 /** Selects whom a file's plan sends, record by record; a byte a record, and 28 bytes for each who is sent. */
@@ -33,7 +33,7 @@ export function createSelection({ baseline, everybody, key, now }: SelectionOpti
   const sent = createGrowing();
   const givenUp: number[] = [];
 
-  function classOf(number: number, person: bigint, print: string): Class {
+  function classOf(number: number, person: bigint, print: string): ChangeKind {
     const index = find(person);
     if (baseline === undefined || index < 0 || isAbsent(baseline.entries[index] as bigint)) return 'new';
     if (!known || !isSamePrint(print, baseline.prints, index * printSize)) return 'changed';
@@ -43,11 +43,11 @@ export function createSelection({ baseline, everybody, key, now }: SelectionOpti
 
   return {
     /** Sees a record that can be sent, by what its user's leaves say. */
-    see(number: number, person: bigint, values: string): Class {
+    see(number: number, person: bigint, values: string): ChangeKind {
       const print = hash('sha256', key + values, 'binary'); // a text costs a third of a buffer
       const found = classOf(number, person, print);
       if (number >= byNumber.length) byNumber = grown(byNumber, Math.max(2 * byNumber.length, number + 1));
-      byNumber[number] = classes.indexOf(found);
+      byNumber[number] = changeKinds.indexOf(found);
       if (found !== 'unchanged') sent.add(number, person, print);
       return found;
     },
@@ -55,9 +55,9 @@ export function createSelection({ baseline, everybody, key, now }: SelectionOpti
     selected(read: number, excluded: ReadonlySet<number>): Selected {
       const counts = { unchanged: 0, new: 0, changed: 0, repeated: 0 };
       for (let number = 0; number < read; number++) {
-        if (!excluded.has(number)) counts[classes[byNumber[number] as number] as Class]++;
+        if (!excluded.has(number)) counts[changeKinds[byNumber[number] as number] as ChangeKind]++;
       }
-      const unchanged = runsOf(read, (number) => byNumber[number] === 0 && !excluded.has(number));
+      const unchanged = findRanges(read, (number) => byNumber[number] === 0 && !excluded.has(number));
       return {
         counts,
         givenUp: givenUp.filter((number) => !excluded.has(number)).length,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { StateError } from '../../errors';
 import type { MappedIngestion } from '../ingestion';
 import type { Storage } from '../storage/connect';
-import { readState, stateStore, writeState, writeStateInPieces } from '../storage/stateStore';
+import { openStateStore, readState, writeState, writeStateInBlocks } from '../storage/stateStore';
 import { type Baseline, baselineFromBytes, baselineToBytes } from './baseline';
 import { peopleFromBytes, peopleToBytes } from './bytes';
 import { type MergeOptions, mergedBytes } from './merge';
@@ -10,7 +10,7 @@ import type { People } from './people';
 
 /** The key of the hashes that stand for people in this storage account. */
 export async function peopleKey(storage: Storage): Promise<string> {
-  const { key } = await stateStore('_keys', storage).update<{ key: string }>(
+  const { key } = await openStateStore('_keys', storage).update<{ key: string }>(
     'people',
     (current) => current ?? { key: randomBytes(16).toString('hex') },
   );
@@ -19,13 +19,13 @@ export async function peopleKey(storage: Storage): Promise<string> {
 
 /** The same, without making one; `undefined` where nobody was ever hashed. */
 export const findPeopleKey = async (storage: Storage): Promise<string | undefined> =>
-  (await stateStore('_keys', storage).read<{ key: string }>('people'))?.key;
+  (await openStateStore('_keys', storage).read<{ key: string }>('people'))?.key;
 
 const filePeople = ({ folder }: MappedIngestion): string => `${folder}/people`;
 const baselinePath = (feed: string): string => `${feed}/baseline`;
 
 /** Keeps what inspection found of the file's people; the same file always gives the same. */
-export async function keepPeople(people: People, ingestion: MappedIngestion): Promise<void> {
+export async function savePeople(people: People, ingestion: MappedIngestion): Promise<void> {
   const path = filePeople(ingestion);
   for (;;) {
     const etag = (await readState(path, ingestion.storage))?.etag;
@@ -34,7 +34,7 @@ export async function keepPeople(people: People, ingestion: MappedIngestion): Pr
 }
 
 /** @throws StateError when it is gone, or cannot be read */
-export async function keptPeople(ingestion: MappedIngestion): Promise<People> {
+export async function loadPeople(ingestion: MappedIngestion): Promise<People> {
   const found = await readState(filePeople(ingestion), ingestion.storage);
   const people = found && peopleFromBytes(found.bytes);
   if (people === undefined)
@@ -59,7 +59,7 @@ export async function replaceBaseline(
     const found = await readState(path, storage);
     const before = found && baselineFromBytes(found.bytes);
     if (before?.ingestionId === options.ingestionId) return;
-    if (await writeStateInPieces(path, mergedBytes(before, people, options), found?.etag, storage)) return;
+    if (await writeStateInBlocks(path, mergedBytes(before, people, options), found?.etag, storage)) return;
   }
 }
 

@@ -1,13 +1,12 @@
-import { readCsv } from '../../csv/read';
 import type { User } from '../../scim/user';
 import { readHrFile } from '../hrFile';
 import type { MappedIngestion } from '../ingestion';
 import type { Plan } from '../plan';
-import { inRuns } from '../ranges';
-import { download } from '../storage/blobs';
-import { inTime } from '../storage/calls';
+import { createRangeCheck } from '../ranges';
+import { openBlob } from '../storage/blobs';
+import { callTimeout } from '../storage/calls';
 import type { Storage } from '../storage/connect';
-import { readLines, writeLines } from '../storage/jsonLines';
+import { readJsonLines, writeJsonLines } from '../storage/jsonLines';
 import { type Baseline, indexIn, isStillLeaving } from './baseline';
 import { indexOfPerson, isRejected, type People, personHash } from './people';
 
@@ -15,7 +14,7 @@ const folderOf = (feed: string): string => `${feed}/users/`;
 
 /** The users of a feed as they were sent last, of the baseline that an ingestion left; only kept where absence deactivates. */
 export const lastUsers = (feed: string, ingestionId: string, { state }: Storage): AsyncGenerator<User> =>
-  readLines<User>(state, `${folderOf(feed)}${ingestionId}`);
+  readJsonLines<User>(state, `${folderOf(feed)}${ingestionId}`);
 
 export interface KeepUsersOptions {
   plan: Plan;
@@ -34,18 +33,18 @@ export interface KeepUsersOptions {
 /** Keeps the users of a file that is being accepted; whoever was rejected, or is absent and not forgotten, stays as known before. */
 export async function keepUsers(ingestion: MappedIngestion, options: KeepUsersOptions): Promise<void> {
   const { id, feed, storage } = ingestion;
-  await writeLines(storage.state.getBlockBlobClient(`${folderOf(feed)}${id}`), usersToKeep(ingestion, options));
+  await writeJsonLines(storage.state.getBlockBlobClient(`${folderOf(feed)}${id}`), usersToKeep(ingestion, options));
 }
 
 async function* usersToKeep(ingestion: MappedIngestion, options: KeepUsersOptions): AsyncGenerator<User> {
   const { plan, people, before, absent, refusedAbsent, key, now } = options;
   const { feed, mapping, storage, version } = ingestion;
-  const isExcluded = inRuns(plan.excluded);
+  const isExcluded = createRangeCheck(plan.excluded);
   const isRefused = (person: bigint): boolean => {
     const index = indexOfPerson(people.entries, person);
     return index >= 0 && isRejected(people.entries[index] as bigint);
   };
-  const { batches } = await readHrFile((csv) => readCsv(download(version, storage), csv), mapping);
+  const { batches } = await readHrFile(openBlob(version, storage), mapping);
   for await (const batch of batches) {
     for (const { number, mapped } of batch) {
       if (isExcluded(number) || mapped.user === undefined) continue;
@@ -67,6 +66,6 @@ async function* usersToKeep(ingestion: MappedIngestion, options: KeepUsersOption
 /** Deletes the users that earlier baselines had; all of them where absence deactivates nobody any more. */
 export async function dropUsers({ feed, storage }: MappedIngestion, but: string | undefined): Promise<void> {
   for await (const { name } of storage.state.listBlobsFlat({ prefix: folderOf(feed) })) {
-    if (name !== `${folderOf(feed)}${but}`) await storage.state.getBlobClient(name).deleteIfExists(inTime());
+    if (name !== `${folderOf(feed)}${but}`) await storage.state.getBlobClient(name).deleteIfExists(callTimeout());
   }
 }

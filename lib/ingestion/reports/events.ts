@@ -3,7 +3,7 @@ import type { Checkpoint, State } from '../checkpoint';
 import type { Report } from './report';
 
 /** The states that operations hears of. */
-const names: Partial<Record<State, string>> = {
+const eventNames: Partial<Record<State, string>> = {
   accepted: 'HrFileAccepted',
   rejected: 'HrFileRejected',
   held: 'HrFileHeld',
@@ -13,12 +13,12 @@ const names: Partial<Record<State, string>> = {
 };
 
 /** The event of an ingestion's new state (contract, section 7); `undefined` for one that nobody needs to hear of. */
-export function hrFileEvent(
+export function createHrFileEvent(
   { feed, ingestionId, state, reasons, records, requests }: Report,
   { acceptedRecords, startedAt }: Checkpoint,
   now: number,
 ): TelemetryEvent | undefined {
-  const name = names[state];
+  const name = eventNames[state];
   if (name === undefined) return undefined;
   const reason = [...new Set(reasons.map(({ code }) => code))].join(', ');
   return {

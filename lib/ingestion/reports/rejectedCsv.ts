@@ -1,16 +1,16 @@
 import { inertRecord } from '../../csv/write';
 import type { Ingestion } from '../ingestion';
-import { uploadPieces } from '../storage/blockUpload';
+import { uploadBlocks } from '../storage/blockUpload';
 import type { Rejections } from './rejections';
 
 /** Writes `rejected.csv`: the fields as they were, the line and the reason; in the file's own delimiter, as its reader's spreadsheet expects. */
-export async function writeRejected(rejections: Rejections, { folder, storage }: Ingestion): Promise<void> {
-  await uploadPieces(storage.reports.getBlockBlobClient(`${folder}/rejected.csv`), rejectedCsv(rejections), {
+export async function writeRejectedCsv(rejections: Rejections, { folder, storage }: Ingestion): Promise<void> {
+  await uploadBlocks(storage.reports.getBlockBlobClient(`${folder}/rejected.csv`), formatRejectedCsv(rejections), {
     blobHTTPHeaders: { blobContentType: 'text/csv; charset=utf-8' },
   });
 }
 
-export async function* rejectedCsv({ header, delimiter, rejections }: Rejections): AsyncGenerator<Buffer> {
+export async function* formatRejectedCsv({ header, delimiter, rejections }: Rejections): AsyncGenerator<Buffer> {
   yield Buffer.from(`\ufeff${inertRecord([...header, 'line', 'reason'], delimiter)}`); // the BOM tells a spreadsheet the encoding
   for await (const { fields, line, reason } of rejections)
     yield Buffer.from(inertRecord([...fields, String(line), reason], delimiter));

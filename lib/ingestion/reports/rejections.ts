@@ -3,7 +3,7 @@ import type { Mapping } from '../../mapping/parse';
 import { isTooLarge, operationOf } from '../../scim/bulkRequests';
 import { type MappedRecord, type OpenFile, readHrFile } from '../hrFile';
 import type { Plan } from '../plan';
-import { fromRuns } from '../ranges';
+import { expandRanges } from '../ranges';
 
 /** A rejected record's line and reason, and its fields as they stand in the file. No reason names a field's text. */
 export interface Rejection {
@@ -27,12 +27,12 @@ export async function readRejections(
 ): Promise<Rejections> {
   const { header, delimiter, batches } = await readHrFile(open, mapping);
   const conflicts = new Map(plan.conflicts);
-  const duplicates = fromRuns(plan.duplicates);
+  const duplicates = expandRanges(plan.duplicates);
   const refusals = new Map(refused.map((record) => [record.line, refusalOf(record)]));
   const reasonOf = (item: MappedRecord): string | undefined => {
     const conflict = conflicts.get(item.number);
-    if (conflict !== undefined) return contradicts(conflict);
-    return ownReason(item) ?? refusals.get(item.record.line);
+    if (conflict !== undefined) return contradictionReason(conflict);
+    return recordReason(item) ?? refusals.get(item.record.line);
   };
   async function* rejections(): AsyncGenerator<Rejection> {
     for await (const batch of batches) {
@@ -45,15 +45,15 @@ export async function readRejections(
   return { header, delimiter, rejections: rejections() };
 }
 
-function ownReason({ mapped, record }: MappedRecord): string | undefined {
+function recordReason({ mapped, record }: MappedRecord): string | undefined {
   if (mapped.user === undefined) return mapped.reasons.join('; ');
-  return isTooLarge(operationOf(mapped.user, record.line)) ? tooLarge : undefined;
+  return isTooLarge(operationOf(mapped.user, record.line)) ? tooLargeReason : undefined;
 }
 
-export const tooLarge = 'the record is too large for one request (1 MiB)';
+export const tooLargeReason = 'the record is too large for one request (1 MiB)';
 
 /** Why a record is rejected that another one, on the given line, contradicts. */
-export const contradicts = (line: number): string =>
+export const contradictionReason = (line: number): string =>
   `externalId: the record on line ${line} is of the same person, but says otherwise or is rejected`;
 
 /** What Entra said when it refused a record, its own words included: for those who may see the record. */

@@ -1,18 +1,18 @@
 import type { Checkpoint } from '../checkpoint';
 import type { Ingestion } from '../ingestion';
-import { type FrozenPlan, recordsAmong } from '../plan';
+import { filterFileRecords, type SavedPlan } from '../plan';
 import { readBlob } from '../storage/blobs';
-import { inTime } from '../storage/calls';
+import { callTimeout } from '../storage/calls';
 
 /** `report.json` (contract, section 3). */
 export function reportOf(
   { id, feed, mappingHash, version }: Ingestion,
   checkpoint: Checkpoint,
-  plan: FrozenPlan | undefined,
+  plan: SavedPlan | undefined,
 ) {
   const { state, reasons, refused, accepted, inspectedAt = null, acceptedAt = null } = checkpoint;
   const { read, valid, rejected, duplicates } = plan?.records ?? { read: 0, valid: 0, rejected: 0, duplicates: 0 };
-  const own = plan === undefined ? 0 : recordsAmong(refused, plan).length;
+  const own = plan === undefined ? 0 : filterFileRecords(refused, plan).length;
   const absent = plan !== undefined && (plan.selected !== undefined || plan.deactivated > 0) && { absent: plan.absent };
   const selected = { ...plan?.selected, ...absent };
   return {
@@ -36,9 +36,10 @@ export type Report = ReturnType<typeof reportOf>;
 /** Writes `report.json` anew; each change of state does. */
 export async function writeReport(report: Report, { folder, storage }: Ingestion): Promise<void> {
   const text = `${JSON.stringify(report, null, 2)}\n`;
-  await storage.reports
-    .getBlockBlobClient(`${folder}/report.json`)
-    .upload(text, Buffer.byteLength(text), { blobHTTPHeaders: { blobContentType: 'application/json' }, ...inTime() });
+  await storage.reports.getBlockBlobClient(`${folder}/report.json`).upload(text, Buffer.byteLength(text), {
+    blobHTTPHeaders: { blobContentType: 'application/json' },
+    ...callTimeout(),
+  });
 }
 
 /** The report as people find it; `undefined` when there is none. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ProvisioningJob } from '../../graph/jobs';
 
 /** What stands for a provisioning job in names of blobs. */
-export const jobName = ({ servicePrincipalId, jobId }: ProvisioningJob): string =>
+export const jobBlobName = ({ servicePrincipalId, jobId }: ProvisioningJob): string =>
   sha256(`${servicePrincipalId}/${jobId}`);
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

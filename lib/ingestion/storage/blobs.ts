@@ -1,6 +1,7 @@
 import type { BlobClient } from '@azure/storage-blob';
+import { type CsvFile, type CsvOptions, readCsv } from '../../csv/read';
 import { Csv2ScimError } from '../../errors';
-import { beginsInTime, inTime, isStatus } from './calls';
+import { callTimeout, hasStatus, withResponseTimeout } from './calls';
 import type { Storage } from './connect';
 
 /** One version of a blob: another ETag is another version. */
@@ -12,15 +13,19 @@ export interface BlobVersion {
 }
 
 /** The blob as it is now, and for how many milliseconds it has been so, by the storage's clock; `undefined` when there is none. */
-export async function versionOf(
+export async function findVersion(
   path: string,
   { inbox }: Storage,
 ): Promise<{ version: BlobVersion; age: number } | undefined> {
   try {
-    const { etag = '', lastModified = new Date(0), date } = await inbox.getBlobClient(path).getProperties(inTime());
+    const {
+      etag = '',
+      lastModified = new Date(0),
+      date,
+    } = await inbox.getBlobClient(path).getProperties(callTimeout());
     return { version: { path, etag, lastModified }, age: (date?.getTime() ?? Date.now()) - lastModified.getTime() };
   } catch (error) {
-    if (isStatus(error, 404)) return undefined;
+    if (hasStatus(error, 404)) return undefined;
     throw error;
   }
 }
@@ -29,14 +34,14 @@ export async function versionOf(
  * Streams a version's bytes; every read carries If-Match, so that no other version slips in. An upload reads as slowly as
  * Entra takes, so connections that the storage closes meanwhile are opened again where they stopped. @throws the reason of `stop`
  */
-export async function* download(
+export async function* downloadVersion(
   { path, etag }: BlobVersion,
   { inbox }: Storage,
   stop?: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   const options = { conditions: { ifMatch: etag }, maxRetryRequests: 100 };
   try {
-    const response = await beginsInTime((abortSignal) =>
+    const response = await withResponseTimeout((abortSignal) =>
       inbox.getBlobClient(path).download(0, undefined, { ...options, abortSignal }),
     );
     for await (const chunk of response.readableStreamBody as AsyncIterable<Buffer>) {
@@ -44,11 +49,17 @@ export async function* download(
       yield chunk;
     }
   } catch (error) {
-    throw isStatus(error, 404, 412)
+    throw hasStatus(error, 404, 412)
       ? new BlobReplacedError('the file was replaced or removed while it was read')
       : error;
   }
 }
+
+/** Reads a version as CSV, from the start at each call. */
+export const openBlob =
+  (version: BlobVersion, storage: Storage) =>
+  (options: CsvOptions): Promise<CsvFile> =>
+    readCsv(downloadVersion(version, storage), options);
 
 export interface WholeBlob {
   bytes: Buffer;
@@ -58,13 +69,13 @@ export interface WholeBlob {
 /** A small blob in one read, so that one that is being rewritten comes whole; `undefined` when it is not there. */
 export async function readBlob(client: BlobClient): Promise<WholeBlob | undefined> {
   try {
-    const response = await client.download(0, undefined, inTime());
+    const response = await client.download(0, undefined, callTimeout());
     const bytes = Buffer.alloc(response.contentLength ?? 0); // a baseline is large: one copy will do
     let length = 0;
     for await (const chunk of response.readableStreamBody as AsyncIterable<Buffer>) length += chunk.copy(bytes, length);
     return { bytes, etag: response.etag ?? '' };
   } catch (error) {
-    if (isStatus(error, 404)) return undefined;
+    if (hasStatus(error, 404)) return undefined;
     throw error;
   }
 }
@@ -75,7 +86,7 @@ export class BlobReplacedError extends Csv2ScimError {
 }
 
 /** What lies in the inbox now. */
-export async function inboxVersions({ inbox }: Storage): Promise<BlobVersion[]> {
+export async function listInboxVersions({ inbox }: Storage): Promise<BlobVersion[]> {
   const versions: BlobVersion[] = [];
   for await (const { name: path, properties } of inbox.listBlobsFlat()) {
     versions.push({ path, etag: properties.etag, lastModified: properties.lastModified });

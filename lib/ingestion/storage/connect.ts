@@ -15,7 +15,7 @@ export interface Storage {
 /** Who signs in where the connection is no connection string. */
 export type CredentialFactory = (clientId: string | undefined) => Promise<TokenCredential>;
 
-export const managedIdentity: CredentialFactory = async (clientId) => {
+export const createManagedIdentity: CredentialFactory = async (clientId) => {
   const { ManagedIdentityCredential } = await import('@azure/identity');
   return clientId === undefined ? new ManagedIdentityCredential() : new ManagedIdentityCredential({ clientId });
 };
@@ -25,7 +25,7 @@ export async function connectStorage(
   connection: StorageConnection,
   createCredential?: CredentialFactory,
 ): Promise<Storage> {
-  const storage = storageOf(await servicesOf(connection, createCredential));
+  const storage = createStorageClients(await createServiceClients(connection, createCredential));
   await Promise.all([storage.reports, storage.state, storage.resumeQueue].map((client) => client.createIfNotExists()));
   return storage;
 }
@@ -36,7 +36,7 @@ export interface StorageServices {
 }
 
 /** The clients alone: nothing is asked, nothing is created. */
-export const storageOf = ({ blobs, queues }: StorageServices): Storage => ({
+export const createStorageClients = ({ blobs, queues }: StorageServices): Storage => ({
   inbox: blobs.getContainerClient('hr-inbox'),
   reports: blobs.getContainerClient('hr-reports'),
   state: blobs.getContainerClient('ingestion-state'),
@@ -47,9 +47,9 @@ export const storageOf = ({ blobs, queues }: StorageServices): Storage => ({
 const options = { retryOptions: { maxTries: 4, retryDelayInMs: 1000, maxRetryDelayInMs: 8000 } };
 
 /** The account's services, by a managed identity unless somebody else signs in. @throws SettingsError */
-export async function servicesOf(
+export async function createServiceClients(
   connection: StorageConnection,
-  createCredential: CredentialFactory = managedIdentity,
+  createCredential: CredentialFactory = createManagedIdentity,
 ): Promise<StorageServices> {
   if ('connectionString' in connection) {
     const { connectionString } = connection;

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { pipeline } from 'node:stream';
 import { createGunzip, createGzip } from 'node:zlib';
 import type { BlockBlobClient, ContainerClient } from '@azure/storage-blob';
-import { uploadPieces } from './blockUpload';
-import { beginsInTime, isStatus } from './calls';
+import { uploadBlocks } from './blockUpload';
+import { hasStatus, withResponseTimeout } from './calls';
 
 const chunkSize = 64 * 1024;
 
-export interface LineWriter {
+export interface JsonLinesWriter {
   /** Takes a value; wait, if it says so, before the next. */
   add(value: unknown): Promise<unknown> | undefined;
   /** Replaces the blob by what was added. */
@@ -17,9 +17,9 @@ export interface LineWriter {
 }
 
 /** Lines of JSON, packed, on their way into a blob, which is replaced when the last has been written. */
-export function lineWriter(blob: BlockBlobClient): LineWriter {
+export function createJsonLinesWriter(blob: BlockBlobClient): JsonLinesWriter {
   const packed = createGzip({ level: 1 });
-  const uploaded = uploadPieces(blob, packed, { blobHTTPHeaders: { blobContentType: 'application/gzip' } });
+  const uploaded = uploadBlocks(blob, packed, { blobHTTPHeaders: { blobContentType: 'application/gzip' } });
   uploaded.catch((error: Error) => packed.destroy(error));
   let text = '';
   const flush = (): Promise<unknown> | undefined => {
@@ -43,8 +43,8 @@ export function lineWriter(blob: BlockBlobClient): LineWriter {
 }
 
 /** Writes all of some values, or nothing. */
-export async function writeLines(blob: BlockBlobClient, values: AsyncIterable<unknown>): Promise<void> {
-  const writer = lineWriter(blob);
+export async function writeJsonLines(blob: BlockBlobClient, values: AsyncIterable<unknown>): Promise<void> {
+  const writer = createJsonLinesWriter(blob);
   try {
     for await (const value of values) await writer.add(value);
   } catch (error) {
@@ -55,9 +55,9 @@ export async function writeLines(blob: BlockBlobClient, values: AsyncIterable<un
 }
 
 /** What was written so, value by value; nothing when there is no such blob. */
-export async function* readLines<T>(container: ContainerClient, path: string): AsyncGenerator<T> {
+export async function* readJsonLines<T>(container: ContainerClient, path: string): AsyncGenerator<T> {
   try {
-    const { readableStreamBody } = await beginsInTime((abortSignal) =>
+    const { readableStreamBody } = await withResponseTimeout((abortSignal) =>
       container.getBlobClient(path).download(0, undefined, { maxRetryRequests: 100, abortSignal }),
     );
     if (readableStreamBody === undefined) return;
@@ -70,6 +70,6 @@ export async function* readLines<T>(container: ContainerClient, path: string): A
       for (const line of lines) yield JSON.parse(line) as T;
     }
   } catch (error) {
-    if (!isStatus(error, 404)) throw error;
+    if (!hasStatus(error, 404)) throw error;
   }
 }

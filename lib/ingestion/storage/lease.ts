@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BlobLeaseClient } from '@azure/storage-blob';
 import { Csv2ScimError } from '../../errors';
 import type { ProvisioningJob } from '../../graph/jobs';
-import { jobName } from './blobNames';
-import { inTime, isStatus } from './calls';
+import { jobBlobName } from './blobNames';
+import { callTimeout, hasStatus } from './calls';
 import type { Storage } from './connect';
 
 /** Something that only one worker may do at a time, across instances; it lasts until it is given back, or runs out. */
@@ -42,13 +42,13 @@ export async function withLease<T>(
 ): Promise<T | undefined> {
   const client = storage.state.getBlobClient(path).getBlobLeaseClient();
   const end = performance.now() + patience;
-  let acquired = await acquire(client, path, storage);
+  let acquired = await acquireLease(client, path, storage);
   while (acquired === undefined && performance.now() < end && !stop?.aborted) {
     await sleep(500);
-    acquired = await acquire(client, path, storage);
+    acquired = await acquireLease(client, path, storage);
   }
   if (acquired === undefined) return undefined;
-  const { lease, end: giveBack } = keep(client, acquired);
+  const { lease, end: giveBack } = keepLease(client, acquired);
   try {
     return await work(lease);
   } finally {
@@ -63,35 +63,35 @@ export const withJobLock = <T>(
   work: (lease: Lease) => Promise<T>,
   stop?: AbortSignal,
 ): Promise<T | undefined> =>
-  withLease(`_jobs/${jobName(job)}`, storage, work, { patience: jobPatience, ...(stop && { stop }) });
+  withLease(`_jobs/${jobBlobName(job)}`, storage, work, { patience: jobPatience, ...(stop && { stop }) });
 
 /** How long to wait for the job's lock before others have their turn, in milliseconds. */
 const jobPatience = 5000;
 
 /** Gives until when the lease lasts; `undefined` when another has it. */
-async function acquire(client: BlobLeaseClient, path: string, { state }: Storage): Promise<number | undefined> {
+async function acquireLease(client: BlobLeaseClient, path: string, { state }: Storage): Promise<number | undefined> {
   for (;;) {
     const asked = performance.now(); // it cannot have begun before
     try {
-      await client.acquireLease(seconds, inTime());
+      await client.acquireLease(seconds, callTimeout());
       return asked + seconds * 1000;
     } catch (error) {
-      if (isStatus(error, 409)) return undefined;
-      if (!isStatus(error, 404)) throw error;
+      if (hasStatus(error, 409)) return undefined;
+      if (!hasStatus(error, 404)) throw error;
       await state
         .getBlockBlobClient(path)
-        .upload('', 0, { conditions: { ifNoneMatch: '*' }, ...inTime() })
-        .catch(unlessThere);
+        .upload('', 0, { conditions: { ifNoneMatch: '*' }, ...callTimeout() })
+        .catch(ignoreExistingBlob);
     }
   }
 }
 
-function unlessThere(error: unknown): void {
-  if (!isStatus(error, 409, 412)) throw error;
+function ignoreExistingBlob(error: unknown): void {
+  if (!hasStatus(error, 409, 412)) throw error;
 }
 
 /** Renews a lease until it is given back. */
-function keep(client: BlobLeaseClient, acquired: number): { lease: Lease; end: () => Promise<void> } {
+function keepLease(client: BlobLeaseClient, acquired: number): { lease: Lease; end: () => Promise<void> } {
   const lost = new AbortController();
   let expires = acquired;
   let renewing: Promise<void> | undefined;
@@ -104,7 +104,7 @@ function keep(client: BlobLeaseClient, acquired: number): { lease: Lease; end: (
         expires = asked + seconds * 1000;
         return;
       } catch (error) {
-        if (isStatus(error, 404, 409, 412) || performance.now() >= expires) break;
+        if (hasStatus(error, 404, 409, 412) || performance.now() >= expires) break;
       }
       await sleep(1000);
     }
@@ -128,7 +128,7 @@ function keep(client: BlobLeaseClient, acquired: number): { lease: Lease; end: (
     async end() {
       clearInterval(timer);
       await renewing;
-      await client.releaseLease(inTime()).catch(() => {}); // it runs out by itself
+      await client.releaseLease(callTimeout()).catch(() => {}); // it runs out by itself
     },
   };
 }

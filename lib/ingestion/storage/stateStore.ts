@@ -1,6 +1,6 @@
 import { readBlob, type WholeBlob } from './blobs';
-import { uploadPieces } from './blockUpload';
-import { inTime, isStatus } from './calls';
+import { uploadBlocks } from './blockUpload';
+import { callTimeout, hasStatus } from './calls';
 import type { Storage } from './connect';
 
 /** JSON documents in one folder of `ingestion-state`. Each write is conditional: nobody's work is overwritten unseen. */
@@ -13,29 +13,29 @@ export interface StateStore {
   remove(name: string): Promise<void>;
 }
 
-export function stateStore(folder: string, storage: Storage): StateStore {
+export function openStateStore(folder: string, storage: Storage): StateStore {
   const pathOf = (name: string): string => `${folder}/${name}.json`;
   return {
-    read: async <T>(name: string) => parsed<T>((await readState(pathOf(name), storage))?.bytes),
+    read: async <T>(name: string) => parseJson<T>((await readState(pathOf(name), storage))?.bytes),
     async create(name, value) {
       await writeState(pathOf(name), Buffer.from(JSON.stringify(value)), undefined, storage);
     },
     async update<T>(name: string, change: (current: T | undefined) => T) {
       for (;;) {
         const found = await readState(pathOf(name), storage);
-        const current = parsed<T>(found?.bytes);
+        const current = parseJson<T>(found?.bytes);
         const next = change(current);
         if (next === current) return next;
         if (await writeState(pathOf(name), Buffer.from(JSON.stringify(next)), found?.etag, storage)) return next;
       }
     },
     async remove(name) {
-      await storage.state.getBlockBlobClient(pathOf(name)).deleteIfExists(inTime());
+      await storage.state.getBlockBlobClient(pathOf(name)).deleteIfExists(callTimeout());
     },
   };
 }
 
-const parsed = <T>(bytes: Buffer | undefined): T | undefined =>
+const parseJson = <T>(bytes: Buffer | undefined): T | undefined =>
   bytes === undefined ? undefined : (JSON.parse(bytes.toString()) as T);
 
 /** A blob of `ingestion-state`, whole; `undefined` when it is not there. */
@@ -49,26 +49,26 @@ export const writeState = (
   etag: string | undefined,
   { state }: Storage,
 ): Promise<boolean> =>
-  unlessOvertaken(state.getBlockBlobClient(path).uploadData(bytes, { ...onlyOver(etag), ...inTime() }));
+  isWritten(state.getBlockBlobClient(path).uploadData(bytes, { ...overwriteCondition(etag), ...callTimeout() }));
 
 /** The same for one that is too large to be there as a whole; it is replaced when the last piece has arrived. */
-export const writeStateInPieces = (
+export const writeStateInBlocks = (
   path: string,
   bytes: Iterable<Buffer>,
   etag: string | undefined,
   { state }: Storage,
-): Promise<boolean> => unlessOvertaken(uploadPieces(state.getBlockBlobClient(path), bytes, onlyOver(etag)));
+): Promise<boolean> => isWritten(uploadBlocks(state.getBlockBlobClient(path), bytes, overwriteCondition(etag)));
 
-const onlyOver = (etag: string | undefined) => ({
+const overwriteCondition = (etag: string | undefined) => ({
   conditions: etag === undefined ? { ifNoneMatch: '*' } : { ifMatch: etag },
 });
 
-async function unlessOvertaken(write: Promise<unknown>): Promise<boolean> {
+async function isWritten(write: Promise<unknown>): Promise<boolean> {
   try {
     await write;
     return true;
   } catch (error) {
-    if (isStatus(error, 409, 412)) return false;
+    if (hasStatus(error, 409, 412)) return false;
     throw error;
   }
 }

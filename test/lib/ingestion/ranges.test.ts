@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { fromRuns, inRuns, runsOf, toRuns } from '../../../lib/ingestion/ranges';
+import { createRangeCheck, expandRanges, findRanges, toRanges } from '../../../lib/ingestion/ranges';
 
 test.each([
   [[], []],
@@ -14,23 +14,23 @@ test.each([
       [7, 2],
     ],
   ],
-])('toRuns() gives first and count of each run in %j', (numbers, runs) => {
-  expect(toRuns(numbers)).toEqual(runs);
+])('toRanges() gives first and count of each run in %j', (numbers, runs) => {
+  expect(toRanges(numbers)).toEqual(runs);
 });
 
-test('fromRuns() gives back the numbers that toRuns() took', () => {
+test('expandRanges() gives back the numbers that toRanges() took', () => {
   const numbers = fc.uniqueArray(fc.nat({ max: 200 }));
   fc.assert(
     fc.property(numbers, (given) => {
-      expect([...fromRuns(toRuns(given))]).toEqual(given.toSorted((a, b) => a - b));
+      expect([...expandRanges(toRanges(given))]).toEqual(given.toSorted((a, b) => a - b));
     }),
   );
 });
 
-test('toRuns() gives runs that neither touch nor overlap', () => {
+test('toRanges() gives runs that neither touch nor overlap', () => {
   fc.assert(
     fc.property(fc.uniqueArray(fc.nat({ max: 200 })), (given) => {
-      const runs = toRuns(given);
+      const runs = toRanges(given);
       runs.slice(1).forEach(([first], index) => {
         const [before, count] = runs[index] ?? [0, 0];
         expect(first).toBeGreaterThan(before + count);
@@ -39,13 +39,13 @@ test('toRuns() gives runs that neither touch nor overlap', () => {
   );
 });
 
-test('inRuns() tells, of ascending numbers, which are in the runs; runsOf() gives the runs of a condition', () => {
+test('createRangeCheck() tells, of ascending numbers, which are in the ranges; findRanges() gives the ranges of a condition', () => {
   fc.assert(
     fc.property(fc.uniqueArray(fc.nat({ max: 200 })), fc.uniqueArray(fc.nat({ max: 200 })), (given, asked) => {
-      const runs = toRuns(given);
-      const isIn = inRuns(runs);
+      const runs = toRanges(given);
+      const isIn = createRangeCheck(runs);
       for (const number of asked.toSorted((a, b) => a - b)) expect(isIn(number)).toBe(given.includes(number));
-      expect(runsOf(201, (number) => given.includes(number))).toEqual(runs);
+      expect(findRanges(201, (number) => given.includes(number))).toEqual(runs);
     }),
   );
 });

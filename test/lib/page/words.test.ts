@@ -16,7 +16,7 @@ test.each([
   [['a'], 'a'],
   [['a', 'b'], 'a and b'],
   [['a', 'b', 'c'], 'a, b and c'],
-])('`listed()` joins %j', (parts, text) => {
+])('`writeRecordList()` joins %j', (parts, text) => {
   expect(listed(parts)).toBe(text);
 });
 

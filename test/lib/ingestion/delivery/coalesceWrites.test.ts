@@ -1,4 +1,4 @@
-import { latest } from '../../../../lib/ingestion/delivery/coalesceWrites';
+import { coalesceWrites } from '../../../../lib/ingestion/delivery/coalesceWrites';
 
 /** A write that ends when it is told to. */
 function manualWrite() {
@@ -11,9 +11,9 @@ function manualWrite() {
   return { written, write, end: () => ends.shift()?.() };
 }
 
-test('latest() writes one value at a time, and never those that are outdated', async () => {
+test('coalesceWrites() writes one value at a time, and never those that are outdated', async () => {
   const { written, write, end } = manualWrite();
-  const tell = latest(write);
+  const tell = coalesceWrites(write);
   const all = [1, 2, 3, 4].map(tell);
   expect(written).toEqual([1]);
   end();
@@ -25,9 +25,9 @@ test('latest() writes one value at a time, and never those that are outdated', a
   expect(written).toEqual([1, 4]);
 });
 
-test('latest() resolves only after the value, or a later one, is written', async () => {
+test('coalesceWrites() resolves only after the value, or a later one, is written', async () => {
   const { write, end } = manualWrite();
-  const tell = latest(write);
+  const tell = coalesceWrites(write);
   const first = tell(1);
   let done = false;
   const second = tell(2).then(() => {
@@ -41,9 +41,9 @@ test('latest() resolves only after the value, or a later one, is written', async
   expect(done).toBe(true);
 });
 
-test('latest() lets a failed write out, and writes again at the next value', async () => {
+test('coalesceWrites() lets a failed write out, and writes again at the next value', async () => {
   const written: number[] = [];
-  const tell = latest(async (value: number) => {
+  const tell = coalesceWrites(async (value: number) => {
     if (value === 1) throw new Error('storage is away');
     written.push(value);
   });

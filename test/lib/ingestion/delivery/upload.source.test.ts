@@ -1,10 +1,10 @@
-import { upload } from '../../../../lib/ingestion/delivery/upload';
+import { uploadRequests } from '../../../../lib/ingestion/delivery/upload';
 import type { BulkRequest } from '../../../../lib/scim/bulkRequests';
 
 const start = { settled: 0, accepted: 0, acceptedRecords: 0, refused: [] };
 const requestAt = (line: number): BulkRequest => [{ line, json: Buffer.from('{}') }];
 
-test('upload() waits for what is in flight when its source fails, tells the progress, then throws', async () => {
+test('uploadRequests() waits for what is in flight when its source fails, tells the progress, then throws', async () => {
   const events: string[] = [];
   let answer: () => void = () => {};
   const answered = new Promise<void>((resolve) => {
@@ -16,7 +16,7 @@ test('upload() waits for what is in flight when its source fails, tells the prog
     setImmediate(answer);
     throw new Error('the file is away');
   }
-  const uploading = upload(source(), {
+  const uploading = uploadRequests(source(), {
     send: async ([first]) => {
       if (first?.line !== 0) await answered;
       events.push(`answered ${first?.line}`);
@@ -32,12 +32,12 @@ test('upload() waits for what is in flight when its source fails, tells the prog
   expect(events.slice(-2)).toEqual(['settled 4', 'thrown']);
 });
 
-test('upload() sends nothing when it was stopped before it began', async () => {
+test('uploadRequests() sends nothing when it was stopped before it began', async () => {
   let sent = 0;
   async function* source(): AsyncGenerator<BulkRequest> {
     yield requestAt(0);
   }
-  const complete = await upload(source(), {
+  const complete = await uploadRequests(source(), {
     send: async () => {
       sent++;
       return [];
@@ -49,12 +49,12 @@ test('upload() sends nothing when it was stopped before it began', async () => {
   expect([complete, sent]).toEqual([false, 0]);
 });
 
-test('upload() takes a later request that is refused as a whole for settled, but not for accepted', async () => {
+test('uploadRequests() takes a later request that is refused as a whole for settled, but not for accepted', async () => {
   const told: unknown[] = [];
   async function* source(): AsyncGenerator<BulkRequest> {
     for (let line = 0; line < 2; line++) yield requestAt(line);
   }
-  const complete = await upload(source(), {
+  const complete = await uploadRequests(source(), {
     send: async ([first]) => (first?.line === 1 ? [{ line: 1, reason: 'no' }] : []),
     from: start,
     onProgress: async (progress) => void told.push(progress),

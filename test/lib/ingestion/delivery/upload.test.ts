@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { GraphError } from '../../../../lib/errors';
 import type { Progress } from '../../../../lib/ingestion/checkpoint';
-import { upload } from '../../../../lib/ingestion/delivery/upload';
+import { uploadRequests } from '../../../../lib/ingestion/delivery/upload';
 import type { BulkRequest } from '../../../../lib/scim/bulkRequests';
 
 const start: Progress = { settled: 0, accepted: 0, acceptedRecords: 0, refused: [] };
@@ -17,7 +17,7 @@ const indexOf = (request: BulkRequest): number => (request[0]?.line ?? 0) / 2;
 const refusedIn = (request: BulkRequest, refused: ReadonlySet<number>) =>
   request.filter(({ line }) => refused.has(line)).map(({ line }) => ({ line, reason: 'no' }));
 
-test('upload() moves the prefix in order, whatever the order in which requests settle', async () => {
+test('uploadRequests() moves the prefix in order, whatever the order in which requests settle', async () => {
   const plan = fc.nat({ max: 60 }).chain((count) =>
     fc.record({
       count: fc.constant(count),
@@ -29,7 +29,7 @@ test('upload() moves the prefix in order, whatever the order in which requests s
     fc.asyncProperty(plan, fc.scheduler(), async ({ count, from, refused }, scheduler) => {
       const refusedLines = new Set(refused);
       const told: Progress[] = [];
-      const uploaded = upload(requests(count), {
+      const uploaded = uploadRequests(requests(count), {
         send: (request) => scheduler.schedule(Promise.resolve(refusedIn(request, refusedLines)), 'answer'),
         from: { ...start, settled: from, accepted: from },
         onProgress: async (progress) => void told.push(progress),
@@ -56,10 +56,10 @@ test('upload() moves the prefix in order, whatever the order in which requests s
   );
 });
 
-test('upload() sends the first request alone, then at most 40 at a time', async () => {
+test('uploadRequests() sends the first request alone, then at most 40 at a time', async () => {
   let inFlight = 0;
   const most: number[] = [];
-  await upload(requests(100), {
+  await uploadRequests(requests(100), {
     send: async () => {
       most.push(++inFlight);
       await new Promise((resolve) => setImmediate(resolve));
@@ -74,17 +74,17 @@ test('upload() sends the first request alone, then at most 40 at a time', async 
   expect(Math.max(...most)).toBe(40);
 });
 
-test('upload() sends nothing that was settled before', async () => {
+test('uploadRequests() sends nothing that was settled before', async () => {
   const sent: number[] = [];
   const send = async (request: BulkRequest) => {
     sent.push(indexOf(request));
     return [];
   };
-  await upload(requests(5), { send, from: { ...start, settled: 3 }, onProgress: async () => {}, stop: never });
+  await uploadRequests(requests(5), { send, from: { ...start, settled: 3 }, onProgress: async () => {}, stop: never });
   expect(sent).toEqual([3, 4]);
 });
 
-test('upload() throws what a request met, after the progress until then was told, and sends nothing more', async () => {
+test('uploadRequests() throws what a request met, after the progress until then was told, and sends nothing more', async () => {
   const told: number[] = [];
   const sent: number[] = [];
   const send = async (request: BulkRequest) => {
@@ -93,7 +93,7 @@ test('upload() throws what a request met, after the progress until then was told
     if (indexOf(request) === 3) throw new GraphError('forbidden', 'no');
     return [];
   };
-  const uploading = upload(requests(500), {
+  const uploading = uploadRequests(requests(500), {
     send,
     from: start,
     onProgress: async ({ settled }) => void told.push(settled),
@@ -104,7 +104,7 @@ test('upload() throws what a request met, after the progress until then was told
   expect(sent.length).toBeLessThanOrEqual(82);
 });
 
-test('upload() throws nothing_accepted when all of the first request is refused, and only of the first', async () => {
+test('uploadRequests() throws nothing_accepted when all of the first request is refused, and only of the first', async () => {
   const sent: number[] = [];
   const refuseAt = (bad: number) => ({
     send: async (request: BulkRequest) => {
@@ -115,15 +115,15 @@ test('upload() throws nothing_accepted when all of the first request is refused,
     onProgress: async () => {},
     stop: never,
   });
-  await expect(upload(requests(5), refuseAt(0))).rejects.toMatchObject({ code: 'nothing_accepted' });
+  await expect(uploadRequests(requests(5), refuseAt(0))).rejects.toMatchObject({ code: 'nothing_accepted' });
   expect(sent).toEqual([0]);
-  expect(await upload(requests(5), refuseAt(1))).toBe(true);
+  expect(await uploadRequests(requests(5), refuseAt(1))).toBe(true);
 });
 
-test('upload() says that it is not complete when it was stopped', async () => {
+test('uploadRequests() says that it is not complete when it was stopped', async () => {
   const stop = new AbortController();
   const told: number[] = [];
-  const complete = await upload(requests(100), {
+  const complete = await uploadRequests(requests(100), {
     send: async (request, signal) => {
       if (indexOf(request) === 5) stop.abort();
       signal.throwIfAborted();
@@ -137,8 +137,8 @@ test('upload() says that it is not complete when it was stopped', async () => {
   expect(told.at(-1)).toBeLessThanOrEqual(5);
 });
 
-test('upload() lets a checkpoint that cannot be written out', async () => {
+test('uploadRequests() lets a checkpoint that cannot be written out', async () => {
   const onProgress = () => Promise.reject(new Error('storage is away'));
-  const uploading = upload(requests(50), { send: async () => [], from: start, onProgress, stop: never });
+  const uploading = uploadRequests(requests(50), { send: async () => [], from: start, onProgress, stop: never });
   await expect(uploading).rejects.toThrow('storage is away');
 });

@@ -1,6 +1,6 @@
 import { FileError, GraphError, type GraphErrorCode, MappingError, SettingsError } from '../../../../lib/errors';
 import { newCheckpoint } from '../../../../lib/ingestion/checkpoint';
-import { outcomeOf, tooManyCrashes } from '../../../../lib/ingestion/feed/nextState';
+import { checkCrashes, classifyError } from '../../../../lib/ingestion/feed/nextState';
 import { PlanError } from '../../../../lib/ingestion/plan';
 import { BlobReplacedError } from '../../../../lib/ingestion/storage/blobs';
 import { parseMapping } from '../../../../lib/mapping/parse';
@@ -22,25 +22,25 @@ test.each<[GraphErrorCode, string]>([
   ['refused', 'failed'],
   ['nothing_accepted', 'failed'],
   ['ambiguous_job', 'failed'],
-])('outcomeOf() a Graph error %s is %s, with its code and message', (code, state) => {
-  const outcome = outcomeOf(new GraphError(code, 'a sentence'), newCheckpoint, full, now);
+])('classifyError() a Graph error %s is %s, with its code and message', (code, state) => {
+  const outcome = classifyError(new GraphError(code, 'a sentence'), newCheckpoint, full, now);
   expect(outcome).toMatchObject({ state, reasons: [{ code, message: 'a sentence' }] });
   expect(outcome?.delaySeconds !== undefined).toBe(state === 'waiting');
 });
 
-test('outcomeOf() a malformed file is rejected, and names the line', () => {
-  expect(outcomeOf(new FileError('unclosed_quote', 'close it', 7), newCheckpoint, full, now)).toMatchObject({
+test('classifyError() a malformed file is rejected, and names the line', () => {
+  expect(classifyError(new FileError('unclosed_quote', 'close it', 7), newCheckpoint, full, now)).toMatchObject({
     state: 'rejected',
     reasons: [{ code: 'unclosed_quote', message: 'line 7: close it' }],
   });
 });
 
-test('outcomeOf() wrong columns is rejected, with one reason for each problem', () => {
+test('classifyError() wrong columns is rejected, with one reason for each problem', () => {
   const problems = [
     { path: 'a', message: 'one' },
     { path: 'b', message: 'two' },
   ];
-  expect(outcomeOf(new MappingError(problems, 'wrong_columns'), newCheckpoint, full, now)).toMatchObject({
+  expect(classifyError(new MappingError(problems, 'wrong_columns'), newCheckpoint, full, now)).toMatchObject({
     state: 'rejected',
     reasons: [
       { code: 'wrong_columns', message: 'a: one' },
@@ -52,19 +52,19 @@ test('outcomeOf() wrong columns is rejected, with one reason for each problem', 
 test.each([
   ['full', 'superseded', full],
   ['partial', 'failed', partial],
-])('outcomeOf() a replaced blob of %s content is %s', (_, state, mapping) => {
-  const outcome = outcomeOf(new BlobReplacedError('replaced'), newCheckpoint, mapping, now);
+])('classifyError() a replaced blob of %s content is %s', (_, state, mapping) => {
+  const outcome = classifyError(new BlobReplacedError('replaced'), newCheckpoint, mapping, now);
   expect(outcome).toMatchObject({ state, reasons: [{ code: 'blob_replaced' }] });
 });
 
-test('outcomeOf() wrong settings, or a plan that does not fit the file, is failed', () => {
+test('classifyError() wrong settings, or a plan that does not fit the file, is failed', () => {
   for (const error of [new SettingsError('A', 'is not set'), new PlanError('no')])
-    expect(outcomeOf(error, newCheckpoint, full, now)).toMatchObject({ state: 'failed' });
+    expect(classifyError(error, newCheckpoint, full, now)).toMatchObject({ state: 'failed' });
 });
 
-test('outcomeOf() an unknown error is none: the host tries again', () => {
+test('classifyError() an unknown error is none: the host tries again', () => {
   for (const error of [new Error('x'), new TypeError('y'), 'text', undefined])
-    expect(outcomeOf(error, newCheckpoint, full, now)).toBeUndefined();
+    expect(classifyError(error, newCheckpoint, full, now)).toBeUndefined();
 });
 
 const troubledFor = (milliseconds: number) => ({
@@ -78,35 +78,38 @@ test.each([
   ['after five minutes', hour / 12, 300],
   ['after an hour', hour, 900],
   ['after 23 hours', 23 * hour, 900],
-])('outcomeOf() transient errors %s goes on after a longer delay (%i ms: %i s)', (_, since, delaySeconds) => {
+])('classifyError() transient errors %s goes on after a longer delay (%i ms: %i s)', (_, since, delaySeconds) => {
   const error = new GraphError('unreachable', 'away');
-  expect(outcomeOf(error, troubledFor(since), full, now)).toMatchObject({ state: 'waiting', delaySeconds });
+  expect(classifyError(error, troubledFor(since), full, now)).toMatchObject({ state: 'waiting', delaySeconds });
 });
 
 test.each([
   [3600, 3600],
   [30 * 24 * 3600, 24 * 3600], // as long as a queue message may hide is not asked for; a day is the quota's window
-])('outcomeOf() waits as long as the server asks, at most a day (%i s: %i s)', (retryAfterSeconds, delaySeconds) => {
-  const error = new GraphError('throttled', 'slow down', { retryAfterSeconds });
-  expect(outcomeOf(error, newCheckpoint, full, now)).toMatchObject({ state: 'waiting', delaySeconds });
-});
+])(
+  'classifyError() waits as long as the server asks, at most a day (%i s: %i s)',
+  (retryAfterSeconds, delaySeconds) => {
+    const error = new GraphError('throttled', 'slow down', { retryAfterSeconds });
+    expect(classifyError(error, newCheckpoint, full, now)).toMatchObject({ state: 'waiting', delaySeconds });
+  },
+);
 
-test('outcomeOf() keeps the time of the first of several transient errors', () => {
+test('classifyError() keeps the time of the first of several transient errors', () => {
   const checkpoint = troubledFor(hour);
-  const outcome = outcomeOf(new GraphError('unavailable', '503'), checkpoint, full, now);
+  const outcome = classifyError(new GraphError('unavailable', '503'), checkpoint, full, now);
   expect(outcome?.troubledSince).toBe(checkpoint.troubledSince);
 });
 
-test('outcomeOf() 24 hours of transient errors is failed', () => {
+test('classifyError() 24 hours of transient errors is failed', () => {
   const error = new GraphError('unreachable', 'away');
-  expect(outcomeOf(error, troubledFor(24 * hour), full, now)).toMatchObject({ state: 'failed' });
-  expect(outcomeOf(error, troubledFor(24 * hour - 1), full, now)).toMatchObject({ state: 'waiting' });
+  expect(classifyError(error, troubledFor(24 * hour), full, now)).toMatchObject({ state: 'failed' });
+  expect(classifyError(error, troubledFor(24 * hour - 1), full, now)).toMatchObject({ state: 'waiting' });
 });
 
 test.each([
   [0, false],
   [4, false],
   [5, true],
-])('tooManyCrashes() after %i invocations without progress: %s', (begun, failed) => {
-  expect(tooManyCrashes({ ...newCheckpoint, begun: begun + 1 })?.state === 'failed').toBe(failed);
+])('checkCrashes() after %i invocations without progress: %s', (begun, failed) => {
+  expect(checkCrashes({ ...newCheckpoint, begun: begun + 1 })?.state === 'failed').toBe(failed);
 });

@@ -1,8 +1,8 @@
 import { systemClock as clock } from '../../../../lib/graph/clock';
-import { begin } from '../../../../lib/ingestion/feed/attempts';
+import { startAttempt } from '../../../../lib/ingestion/feed/attempts';
 import { sweepInbox } from '../../../../lib/ingestion/feed/sweep';
 import { ingestionOf } from '../../../../lib/ingestion/ingestion';
-import { versionOf } from '../../../../lib/ingestion/storage/blobs';
+import { findVersion } from '../../../../lib/ingestion/storage/blobs';
 import { connectStorage } from '../../../../lib/ingestion/storage/connect';
 import { withLease } from '../../../../lib/ingestion/storage/lease';
 import { ownAccount } from '../../../support/storage';
@@ -14,10 +14,10 @@ test('`sweepInbox()` sends a lost message again, once, although a worker holds t
   const storage = await connectStorage({ connectionString: ownAccount() });
   await storage.inbox.createIfNotExists();
   await storage.inbox.getBlockBlobClient('employees/a.CSV').upload('', 0);
-  const found = await versionOf('employees/a.CSV', storage);
+  const found = await findVersion('employees/a.CSV', storage);
   if (found === undefined) throw new Error('the blob is not there');
   const ingestion = ingestionOf(found.version, mapping, storage);
-  await begin(ingestion, { clock });
+  await startAttempt(ingestion, { clock });
   const sweep = async () => (await sweepInbox({ storage, mappings: [mapping], clock })).enqueued;
   await withLease(`${ingestion.folder}/lock`, storage, async () => {
     expect(await sweep()).toEqual(['employees/a.CSV']);

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { readCsv } from '../../../../lib/csv/read';
 import { FileError, MappingError } from '../../../../lib/errors';
 import type { OpenFile } from '../../../../lib/ingestion/hrFile';
-import { inspect } from '../../../../lib/ingestion/inspection/inspect';
-import { rejectedCsv } from '../../../../lib/ingestion/reports/rejectedCsv';
+import { inspectRecords } from '../../../../lib/ingestion/inspection/inspect';
+import { formatRejectedCsv } from '../../../../lib/ingestion/reports/rejectedCsv';
 import { readRejections } from '../../../../lib/ingestion/reports/rejections';
 import { parseMapping } from '../../../../lib/mapping/parse';
 import { mapping } from '../../../support/files';
@@ -47,7 +47,7 @@ function textOf(bytes: Buffer): string {
 test('the files that are mutated are valid', async () => {
   for (const bytes of validFiles) {
     const open: OpenFile = (csv) => readCsv(inChunks(bytes, 64), csv);
-    const { records } = (await inspect(open, parsed())).plan;
+    const { records } = (await inspectRecords(open, parsed())).plan;
     expect(records).toEqual({ read: 14, valid: 10, rejected: 3, duplicates: 1 });
   }
 });
@@ -81,7 +81,7 @@ test('`readCsv()` reads a mutated file as the reference does, on the same lines,
   );
 });
 
-test('`inspect()` counts each record of a mutated file once, and tells of each rejected one, or refuses the file', async () => {
+test('`inspectRecords()` counts each record of a mutated file once, and tells of each rejected one, or refuses the file', async () => {
   await fc.assert(
     fc.asyncProperty(
       mutatedFile,
@@ -90,7 +90,7 @@ test('`inspect()` counts each record of a mutated file once, and tells of each r
       async (bytes, size, mapping) => {
         const open: OpenFile = (csv) => readCsv(inChunks(bytes, size), csv);
         const error = await refusalOf(async () => {
-          const { plan } = await inspect(open, mapping);
+          const { plan } = await inspectRecords(open, mapping);
           const { read, valid, rejected, duplicates } = plan.records;
           expect(read).toBe(valid + rejected + duplicates);
           expect(read).toBe((await readAll(bytes, mapping.csv)).records.length);
@@ -101,7 +101,7 @@ test('`inspect()` counts each record of a mutated file once, and tells of each r
           }
           expect(told).toHaveLength(rejected);
           expect(told).toEqual([...new Set(told)].toSorted((a, b) => a - b));
-          for await (const line of rejectedCsv(await readRejections(open, mapping, plan)))
+          for await (const line of formatRejectedCsv(await readRejections(open, mapping, plan)))
             expect(line.length).toBeGreaterThan(0);
         });
         expect(error?.message ?? '').not.toContain(canary);
@@ -111,14 +111,14 @@ test('`inspect()` counts each record of a mutated file once, and tells of each r
   );
 });
 
-test('`inspect()` ends for bytes that were never a file', async () => {
+test('`inspectRecords()` ends for bytes that were never a file', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.uint8Array({ maxLength: 200 }),
       size,
       fc.constantFrom(...mappings),
       async (bytes, size, mapping) => {
-        await refusalOf(() => inspect((csv) => readCsv(inChunks(bytes, size), csv), mapping));
+        await refusalOf(() => inspectRecords((csv) => readCsv(inChunks(bytes, size), csv), mapping));
       },
     ),
     { numRuns },

@@ -1,4 +1,4 @@
-import { safeguardReasons, tooManyRejected } from '../../../../lib/ingestion/inspection/safeguards';
+import { checkRejected, findSafeguardReasons } from '../../../../lib/ingestion/inspection/safeguards';
 import { activeFlag, entryOf, type People, rejectedFlag } from '../../../../lib/ingestion/people/people';
 import { parseMapping } from '../../../../lib/mapping/parse';
 import { mapping as mappingFile } from '../../../support/files';
@@ -39,7 +39,7 @@ interface Case {
 function codesOf({ before, now, read = 1000, rejected = 0, changes }: Case): string[] {
   const records = { read, valid: read - rejected, rejected, duplicates: 0 };
   const plan = { records, requests: 1, excluded: [], conflicts: [], duplicates: [] };
-  const reasons = safeguardReasons({
+  const reasons = findSafeguardReasons({
     plan,
     people: now,
     baseline: before && baselineOf(before),
@@ -186,9 +186,9 @@ test('each emptied column is named, and nobody', () => {
 });
 
 test('a share is told with as many digits as show that it is more than its limit', () => {
-  expect(tooManyRejected(100, 6, mappingOf())?.message).toContain('(6 %)');
-  expect(tooManyRejected(10_000, 501, mappingOf())?.message).toContain('(5.01 %)');
+  expect(checkRejected(100, 6, mappingOf())?.message).toContain('(6 %)');
+  expect(checkRejected(10_000, 501, mappingOf())?.message).toContain('(5.01 %)');
 });
 
-test('`tooManyRejected()` has no opinion on an empty file', () =>
-  expect(tooManyRejected(0, 0, mappingOf())).toBeUndefined());
+test('`checkRejected()` has no opinion on an empty file', () =>
+  expect(checkRejected(0, 0, mappingOf())).toBeUndefined());

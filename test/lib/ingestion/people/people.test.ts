@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { readCsv } from '../../../../lib/csv/read';
-import { inspect } from '../../../../lib/ingestion/inspection/inspect';
+import { inspectRecords } from '../../../../lib/ingestion/inspection/inspect';
 import {
   type Baseline,
   baselineFromBytes,
@@ -271,7 +271,7 @@ const inspected = async (records: string[][], changes: Record<string, unknown> =
   const { mapping: parsed } = parseMapping(JSON.stringify(mapping('employees', changes)));
   const bytes = Buffer.from(csvOf(records));
   const open = (csv: Parameters<typeof readCsv>[1]) => readCsv(chunk(bytes), csv);
-  return { open, parsed, ...(await inspect(open, parsed, { key })) };
+  return { open, parsed, ...(await inspectRecords(open, parsed, { key })) };
 };
 async function* chunk(bytes: Buffer): AsyncGenerator<Buffer> {
   yield bytes;
@@ -279,7 +279,7 @@ async function* chunk(bytes: Buffer): AsyncGenerator<Buffer> {
 const left = (id: number): string[] => person(id).with(1, 'Left');
 const untitled = (id: number): string[] => person(id, '');
 
-test('`inspect()` counts people, not records: each once, and as what it ends', async () => {
+test('`inspectRecords()` counts people, not records: each once, and as what it ends', async () => {
   const records = [
     person(1),
     person(1),
@@ -303,7 +303,7 @@ test('`inspect()` counts people, not records: each once, and as what it ends', a
   expect(plan.records).toEqual({ read: 7, valid: 3, rejected: 3, duplicates: 1 });
 });
 
-test('`inspect()` counts the record that wins where the last one does', async () => {
+test('`inspectRecords()` counts the record that wins where the last one does', async () => {
   const { people: found } = await inspected([person(1), untitled(1), left(1)], { duplicates: 'last' });
   expect([...statusesOf(found).values()]).toEqual(['inactive']);
   expect(found).toMatchObject({ sent: 1, filled: { JobTitle: 1, UserID: 1 } });

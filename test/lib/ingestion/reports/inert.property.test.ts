@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { rejectedCsv } from '../../../../lib/ingestion/reports/rejectedCsv';
+import { formatRejectedCsv } from '../../../../lib/ingestion/reports/rejectedCsv';
 import type { Rejections } from '../../../../lib/ingestion/reports/rejections';
 import { referenceRead } from '../../csv/reference';
 
@@ -41,7 +41,7 @@ const live = /^[\s\u200b\ufeff]*[=+\-@＝＋－＠]|^[\t\r\n]/;
 
 async function written(rejections: Rejections): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of rejectedCsv(rejections)) chunks.push(chunk);
+  for await (const chunk of formatRejectedCsv(rejections)) chunks.push(chunk);
   return Buffer.concat(chunks).toString();
 }
 

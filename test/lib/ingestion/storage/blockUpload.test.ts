@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { BlobServiceClient, type BlockBlobClient } from '@azure/storage-blob';
-import { uploadPieces } from '../../../../lib/ingestion/storage/blockUpload';
+import { uploadBlocks } from '../../../../lib/ingestion/storage/blockUpload';
 import { ownAccount } from '../../../support/storage';
 
 let blob: BlockBlobClient;
@@ -25,28 +25,28 @@ test.each([
   ['exactly a piece', [4 * mebibyte]],
   ['parts that fill no piece evenly', [mebibyte, 3 * mebibyte + 1, 7, 5 * mebibyte, 1]],
   ['a part of many pieces', [13 * mebibyte]],
-])('`uploadPieces()` replaces a blob by %s', async (_, sizes) => {
+])('`uploadBlocks()` replaces a blob by %s', async (_, sizes) => {
   await blob.uploadData(Buffer.from('before'));
   const parts: Buffer[] = [];
   for await (const part of partsOf(sizes)) parts.push(part);
-  await uploadPieces(blob, partsOf(sizes));
+  await uploadBlocks(blob, partsOf(sizes));
   expect(hashOf(await blob.downloadToBuffer())).toBe(hashOf(...parts));
 });
 
-test('`uploadPieces()` leaves the blob as it was when its bytes end in an error', async () => {
+test('`uploadBlocks()` leaves the blob as it was when its bytes end in an error', async () => {
   await blob.uploadData(Buffer.from('before'));
   async function* broken(): AsyncGenerator<Buffer> {
     yield Buffer.alloc(5 * mebibyte);
     throw new Error('the source broke');
   }
-  await expect(uploadPieces(blob, broken())).rejects.toThrow('the source broke');
+  await expect(uploadBlocks(blob, broken())).rejects.toThrow('the source broke');
   expect((await blob.downloadToBuffer()).toString()).toBe('before');
 });
 
-test('`uploadPieces()` does not replace a version that somebody else wrote meanwhile', async () => {
+test('`uploadBlocks()` does not replace a version that somebody else wrote meanwhile', async () => {
   const { etag = '' } = await blob.uploadData(Buffer.from('before'));
   await blob.uploadData(Buffer.from('theirs'));
-  await expect(uploadPieces(blob, partsOf([9]), { conditions: { ifMatch: etag } })).rejects.toMatchObject({
+  await expect(uploadBlocks(blob, partsOf([9]), { conditions: { ifMatch: etag } })).rejects.toMatchObject({
     statusCode: 412,
   });
   expect((await blob.downloadToBuffer()).toString()).toBe('theirs');

@@ -1,5 +1,5 @@
 import { connectStorage, type Storage } from '../../../../lib/ingestion/storage/connect';
-import { stateStore } from '../../../../lib/ingestion/storage/stateStore';
+import { openStateStore } from '../../../../lib/ingestion/storage/stateStore';
 import { ownAccount } from '../../../support/storage';
 
 let storage: Storage;
@@ -8,12 +8,12 @@ beforeAll(async () => {
 });
 
 test('a document that was never written reads as undefined', async () => {
-  expect(await stateStore('feed/never', storage).read('checkpoint')).toBeUndefined();
+  expect(await openStateStore('feed/never', storage).read('checkpoint')).toBeUndefined();
 });
 
 test('update() loses no change when several write one document at once', async () => {
-  const stores = Array.from({ length: 4 }, () => stateStore('feed/many', storage));
+  const stores = Array.from({ length: 4 }, () => openStateStore('feed/many', storage));
   const add = ({ update }: (typeof stores)[number]) => update<number>('count', (count = 0) => count + 1);
   await Promise.all([...stores, ...stores, ...stores].map(add));
-  expect(await stateStore('feed/many', storage).read('count')).toBe(12);
+  expect(await openStateStore('feed/many', storage).read('count')).toBe(12);
 });
