@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { TokenCredential } from '@azure/identity';
 import { SettingsError, unreadable } from '../lib/errors';
+import type { TokenSource } from '../lib/graph/client/authenticate';
+import { createTokenSource } from '../lib/graph/client/tokens';
 import type { Endpoint } from '../lib/graph/endpoint';
-import type { TokenSource } from '../lib/graph/signedIn';
-import { tokenSource } from '../lib/graph/tokens';
 import type { Context } from './context';
 
 export interface SignInOptions {
@@ -46,7 +46,7 @@ export function signIn(
 ): TokenSource {
   const auth = options.auth ?? (context.stdout.isTTY ? 'browser' : undefined);
   if (endpoint.loopback)
-    return tokenSource(endpoint, () => Promise.reject(new TypeError('no identity signs in to loopback')));
+    return createTokenSource(endpoint, () => Promise.reject(new TypeError('no identity signs in to loopback')));
   if (auth === undefined) throw new SettingsError('--auth', `is needed where there is no terminal: ${ways.join(', ')}`);
   const { clientId, tenantId, certificate } = options;
   if (auth === 'certificate' && !(clientId && tenantId && certificate)) {
@@ -57,7 +57,7 @@ export function signIn(
     auth === 'browser' || auth === 'device-code'
       ? permissions.map((permission) => `${endpoint.origin}/${permission}`)
       : undefined;
-  return tokenSource(
+  return createTokenSource(
     endpoint,
     () => createCredential(auth, { ...options, authorityHost: authorities[endpoint.origin] ?? '' }, context),
     scopes,

@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Blame, blames, type Finding } from '../lib/doctor/finding';
 import type { GraphAccess } from '../lib/doctor/graph';
-import { createGraphClient } from '../lib/graph/client';
+import { createGraphClient } from '../lib/graph/client/client';
 import { systemClock } from '../lib/graph/clock';
-import { createPace, type PaceOptions } from '../lib/graph/pace';
-import { logReads } from '../lib/graph/provisioningLogs';
+import { burstLimit, createRateLimiter, type RateLimiterOptions } from '../lib/graph/limits/rateLimiter';
+import { logReadLimit } from '../lib/graph/logs/provisioningLogs';
 import { counted } from '../lib/page/words';
 import type { Settings } from '../lib/settings';
 import type { Context } from './context';
@@ -76,13 +76,13 @@ function connect(
     managed && clientId !== undefined ? { clientId, ...options } : options, // the app's, unless another is named
     { permissions: ['ProvisioningLog.Read.All', 'Synchronization.Read.All'], ways: authModes, context },
   );
-  const client = (limit: Omit<PaceOptions, 'clock'>) => {
-    const pace = createPace({ ...limit, clock: systemClock });
-    return createGraphClient({ endpoint, token, pace, clock: systemClock, ...impatience });
+  const client = (limit: Omit<RateLimiterOptions, 'clock'>) => {
+    const rateLimiter = createRateLimiter({ ...limit, clock: systemClock });
+    return createGraphClient({ endpoint, token, rateLimiter, clock: systemClock, ...impatience });
   };
   return {
-    graph: client({ calls: callsPer5Seconds, window: 5000 }),
-    logs: client(logReads),
+    graph: client(burstLimit(callsPer5Seconds)),
+    logs: client(logReadLimit),
     token,
     whose: managed ? "the managed identity (beside the app: the app's own)" : "the doctor's own sign-in",
   };

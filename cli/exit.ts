@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { Csv2ScimError, FileError, GraphError, MappingError, SettingsError, toText } from '../lib/errors';
-import type { RefusedRecord } from '../lib/graph/bulkUpload';
+import type { RefusedRecord } from '../lib/graph/provisioning/bulkUpload';
 import type { Context } from './context';
 
 /** The exit codes (contract, section 6). */

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import { SettingsError } from '../lib/errors';
-import { createGraphClient, type GraphClient } from '../lib/graph/client';
+import { createGraphClient, type GraphClient } from '../lib/graph/client/client';
 import { systemClock } from '../lib/graph/clock';
-import { findJob, type ProvisioningJob } from '../lib/graph/jobs';
-import { createPace, type PaceOptions } from '../lib/graph/pace';
+import { createRateLimiter, type RateLimiterOptions } from '../lib/graph/limits/rateLimiter';
+import { findJob, type ProvisioningJob } from '../lib/graph/provisioning/jobs';
 import { resolveJob } from '../lib/mapping/load';
 import type { Mapping } from '../lib/mapping/parse';
 import type { Settings } from '../lib/settings';
@@ -36,7 +36,7 @@ export function withSignInOptions(command: Command, ways: readonly AuthMode[]): 
 }
 
 export interface Connection extends Wanted {
-  limit: Omit<PaceOptions, 'clock'>;
+  limit: Omit<RateLimiterOptions, 'clock'>;
   context: Context;
 }
 
@@ -45,7 +45,7 @@ export function connectGraph(
   options: SignInOptions,
   { limit, ...wanted }: Connection,
 ): GraphClient {
-  const pace = createPace({ ...limit, clock: systemClock });
+  const rateLimiter = createRateLimiter({ ...limit, clock: systemClock });
   let told = false;
   const onRetry = (cause: string): void => {
     if (!told)
@@ -53,7 +53,7 @@ export function connectGraph(
     told = true;
   };
   const token = signIn(endpoint, options, wanted);
-  return createGraphClient({ endpoint, token, pace, clock: systemClock, onRetry });
+  return createGraphClient({ endpoint, token, rateLimiter, clock: systemClock, onRetry });
 }
 
 export async function jobOf(

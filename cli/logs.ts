@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { lastCycles } from '../lib/cycles/history';
 import { type ChangeRecord, recordsOf } from '../lib/cycles/records';
-import type { LogEntry } from '../lib/graph/logEntry';
-import { logReads } from '../lib/graph/provisioningLogs';
+import type { LogEntry } from '../lib/graph/logs/logEntry';
+import { logReadLimit } from '../lib/graph/logs/provisioningLogs';
 import { loadMapping } from '../lib/mapping/load';
 import { readSettings } from '../lib/settings';
 import type { Context } from './context';
@@ -40,7 +40,7 @@ async function logs(options: LogsOptions, context: Context): Promise<number> {
   const ids = jobIdsOf(mapping, options, context.environment);
   const graph = connectGraph(readSettings(context.environment), options, {
     context,
-    limit: logReads,
+    limit: logReadLimit,
     permissions: ['ProvisioningLog.Read.All', 'Synchronization.Read.All'],
   });
   const { jobId } = await jobOf(graph, ids.servicePrincipalId, ids.jobId);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { SafeguardError } from '../lib/errors';
-import { bulkUpload, type RefusedRecord } from '../lib/graph/bulkUpload';
+import { burstLimit } from '../lib/graph/limits/rateLimiter';
+import { bulkUpload, type RefusedRecord } from '../lib/graph/provisioning/bulkUpload';
 import { newCheckpoint } from '../lib/ingestion/checkpoint';
 import { type UploadOptions, uploadRequests } from '../lib/ingestion/delivery/upload';
 import { inspectRecords } from '../lib/ingestion/inspection/inspect';
@@ -44,7 +45,7 @@ async function send(csv: string, options: SendOptions, context: Context): Promis
   const { servicePrincipalId, jobId } = jobIdsOf(mapping, options, context.environment);
   const graph = connectGraph(settings, options, {
     context,
-    limit: { calls: settings.callsPer5Seconds, window: 5000 },
+    limit: burstLimit(settings.callsPer5Seconds),
     permissions: [
       'SynchronizationData-User.Upload',
       options.restartJob ? 'Synchronization.ReadWrite.All' : 'Synchronization.Read.All',

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import { GraphError, SettingsError } from '../lib/errors';
 import { systemClock } from '../lib/graph/clock';
+import { burstLimit } from '../lib/graph/limits/rateLimiter';
 import { loadMapping, resolveJob } from '../lib/mapping/load';
 import type { Mapping } from '../lib/mapping/parse';
 import { readSettings } from '../lib/settings';
@@ -67,7 +68,7 @@ async function setup(options: SetupOptions, context: Context): Promise<number> {
   const wishes = await wishesOf(resolveJob(mapping, context.environment), options);
   const graph = connectGraph(settings, options, {
     context,
-    limit: { calls: settings.callsPer5Seconds, window: 5000 },
+    limit: burstLimit(settings.callsPer5Seconds),
     permissions,
     ways,
   });

@@ -1,4 +1,4 @@
-import { jobState } from '../lib/graph/jobs';
+import { readJobState } from '../lib/graph/provisioning/jobs';
 import type { Mapping } from '../lib/mapping/parse';
 import { type Known, knownJob, type Setup } from '../lib/setup/setup';
 
@@ -30,7 +30,7 @@ function settingLine(key: string, value: string | undefined, id: string): string
 
 /** A quarantine is somebody's to look into before anything is started anew. */
 export async function quarantineNote(setup: Setup): Promise<string | undefined> {
-  const { code, quarantineReason } = await jobState(setup.graph, knownJob(setup));
+  const { code, quarantineReason } = await readJobState(setup.graph, knownJob(setup));
   if (code !== 'Quarantine') return undefined;
   return `note: the job is in quarantine (${quarantineReason ?? 'no reason given'}) and was left alone: csv2scim doctor says what to do`;
 }

@@ -1,6 +1,6 @@
 import { GraphError } from '../lib/errors';
 import { systemClock } from '../lib/graph/clock';
-import type { ProvisioningJob } from '../lib/graph/jobs';
+import type { ProvisioningJob } from '../lib/graph/provisioning/jobs';
 import type { Settings } from '../lib/settings';
 import type { Context } from './context';
 

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { MappingError, SettingsError } from '../lib/errors';
-import { getSchema, putSchema } from '../lib/graph/schema';
+import { burstLimit } from '../lib/graph/limits/rateLimiter';
+import { getSchema, putSchema } from '../lib/graph/provisioning/schema';
 import {
   type AttributeType,
   addSourceAttributes,
   attributeTypes,
   type NewAttribute,
-} from '../lib/graph/sourceAttributes';
+} from '../lib/graph/provisioning/sourceAttributes';
 import { Columns } from '../lib/mapping/columns';
 import { didYouMean } from '../lib/mapping/suggest';
 import { coreUser, enterpriseUser } from '../lib/scim/schemas';
@@ -45,7 +46,7 @@ async function updateSchema(csv: string, options: UpdateSchemaOptions, context: 
   const attributes = attributesOf(await csvHeader(csv), urn, options);
   const graph = connectGraph(settings, options, {
     context,
-    limit: { calls: settings.callsPer5Seconds, window: 5000 },
+    limit: burstLimit(settings.callsPer5Seconds),
     permissions: ['Synchronization.ReadWrite.All'],
   });
   const job = await jobOf(graph, options.servicePrincipalId, options.jobId);

@@ -1,6 +1,6 @@
 import { GraphError } from '../lib/errors';
-import type { GraphClient } from '../lib/graph/client';
-import { type ProvisioningJob, pauseJob, startJob } from '../lib/graph/jobs';
+import type { GraphClient } from '../lib/graph/client/client';
+import { type ProvisioningJob, pauseJob, startJob } from '../lib/graph/provisioning/jobs';
 import type { Context } from './context';
 import { reportError } from './exit';
 

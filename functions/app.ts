@@ -1,10 +1,10 @@
 import type { InvocationContext } from '@azure/functions';
-import { createGraphClient, type GraphClient } from '../lib/graph/client';
+import { createGraphClient, type GraphClient } from '../lib/graph/client/client';
+import { createTokenSource } from '../lib/graph/client/tokens';
 import { type Clock, systemClock } from '../lib/graph/clock';
-import { createPace, type PaceOptions } from '../lib/graph/pace';
-import { logReads } from '../lib/graph/provisioningLogs';
-import { createQuotaPace } from '../lib/graph/quotaPace';
-import { tokenSource } from '../lib/graph/tokens';
+import { createQuotaLimiter } from '../lib/graph/limits/quotaLimiter';
+import { burstLimit, createRateLimiter, type RateLimiterOptions } from '../lib/graph/limits/rateLimiter';
+import { logReadLimit } from '../lib/graph/logs/provisioningLogs';
 import { connectStorage, type Storage } from '../lib/ingestion/storage/connect';
 import { openLedger } from '../lib/ingestion/storage/quotaLedger';
 import { loadMappings } from '../lib/mapping/load';
@@ -57,22 +57,22 @@ async function createApp(settings: Settings, clock: Clock): Promise<App> {
     return clientId === undefined ? new ManagedIdentityCredential() : new ManagedIdentityCredential({ clientId });
   };
   process.env.APPLICATION_INSIGHTS_NO_STATSBEAT ??= 'true'; // the library would tell Microsoft how it is used
-  const token = tokenSource(endpoint, managedIdentity);
+  const token = createTokenSource(endpoint, managedIdentity);
   const storage = await connectStorage(settings.storage);
   const ledger = openLedger(storage);
-  const paced = (limit: Omit<PaceOptions, 'clock'>) =>
-    createGraphClient({ endpoint, token, pace: createPace({ ...limit, clock }), clock });
-  const uploadPace = createQuotaPace({ ...settings, ledger, clock });
+  const limitedClient = (limit: Omit<RateLimiterOptions, 'clock'>) =>
+    createGraphClient({ endpoint, token, rateLimiter: createRateLimiter({ ...limit, clock }), clock });
+  const uploadLimiter = createQuotaLimiter({ ...settings, ledger, clock });
   const insights = connectionString === undefined ? undefined : applicationInsights(connectionString, managedIdentity);
   return {
     settings,
     mappings: await loadMappings(settings.mappings, process.env),
     storage,
     clock,
-    uploads: createGraphClient({ endpoint, token, pace: uploadPace, clock, timeout: uploadTimeout }),
+    uploads: createGraphClient({ endpoint, token, rateLimiter: uploadLimiter, clock, timeout: uploadTimeout }),
     uploadTimeout,
-    graph: paced({ calls: settings.callsPer5Seconds, window: 5000 }),
-    reads: paced(logReads),
+    graph: limitedClient(burstLimit(settings.callsPer5Seconds)),
+    reads: limitedClient(logReadLimit),
     telemetry: (context) => insights ?? logTelemetry((line) => context.log(line)),
   };
 }

@@ -1,5 +1,5 @@
 import { SettingsError } from './errors';
-import { type Endpoint, endpointOf } from './graph/endpoint';
+import { type Endpoint, parseEndpoint } from './graph/endpoint';
 
 /** The storage account of `HrStorage`: a connection string, or its services' addresses and a managed identity. */
 export type StorageConnection =
@@ -34,7 +34,7 @@ export function readSettings(environment: Environment): Settings {
   };
   return {
     storage: storageConnection(environment),
-    endpoint: endpointOf(environment.GRAPH_ENDPOINT || 'https://graph.microsoft.com'),
+    endpoint: parseEndpoint(environment.GRAPH_ENDPOINT || 'https://graph.microsoft.com'),
     callsPer5Seconds: Math.floor(number('GRAPH_CALLS_PER_5_SECONDS', 40, 1)),
     callsPerDay: Math.floor(number('GRAPH_CALLS_PER_DAY', 2000, 1)),
     mappings: environment.MAPPINGS || 'mappings',

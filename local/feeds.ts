@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SettingsError, unreadable } from '../lib/errors';
-import { endpointOf } from '../lib/graph/endpoint';
-import type { ProvisioningJob } from '../lib/graph/jobs';
+import { parseEndpoint } from '../lib/graph/endpoint';
+import type { ProvisioningJob } from '../lib/graph/provisioning/jobs';
 import { listMappingFiles, loadMapping, loadMappings } from '../lib/mapping/load';
 import type { Mapping } from '../lib/mapping/parse';
 import { type Environment, resolveSetting } from '../lib/settings';
@@ -42,7 +42,7 @@ const knownApps: ReadonlyMap<string, string> = new Map([
  * @throws MappingError with the problems of all files, SettingsError when the folder cannot be read
  */
 export async function loadLocalFeeds(folder: string, environment: Environment): Promise<LocalFeeds> {
-  const simulated = !environment.GRAPH_ENDPOINT || endpointOf(environment.GRAPH_ENDPOINT).loopback;
+  const simulated = !environment.GRAPH_ENDPOINT || parseEndpoint(environment.GRAPH_ENDPOINT).loopback;
   const files = await listMappingFiles(folder).catch((error: NodeJS.ErrnoException) => {
     throw new SettingsError('MAPPINGS', `${folder}: ${unreadable(error)}`);
   });

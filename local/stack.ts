@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exitCode } from '../cli/exit';
-import type { ProvisioningJob } from '../lib/graph/jobs';
+import type { ProvisioningJob } from '../lib/graph/provisioning/jobs';
 import { startAzurite } from './azurite';
 import { openTenantStore } from './entra/keep';
 import type { EntraOptions } from './entra/options';

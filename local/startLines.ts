@@ -1,5 +1,5 @@
 import { actions, statuses } from '../lib/cycles/statistics';
-import type { ProvisioningJob } from '../lib/graph/jobs';
+import type { ProvisioningJob } from '../lib/graph/provisioning/jobs';
 import type { Report } from '../lib/ingestion/reports/report';
 import { counted } from '../lib/page/words';
 import type { Tenant } from './entra/tenant';

@@ -1,5 +1,5 @@
-import type { ProvisioningJob } from '../lib/graph/jobs';
-import { developmentToken } from '../lib/graph/tokens';
+import { developmentToken } from '../lib/graph/client/tokens';
+import type { ProvisioningJob } from '../lib/graph/provisioning/jobs';
 import { directoryWith } from './entra/directory';
 import { newJob, type Tenant, tenantWith } from './entra/tenant';
 

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readCsv } from '../lib/csv/read';
 import type { CycleStatistics } from '../lib/cycles/statistics';
-import type { LogEntry } from '../lib/graph/logEntry';
+import type { LogEntry } from '../lib/graph/logs/logEntry';
 import type { Report } from '../lib/ingestion/reports/report';
 import { readBlob } from '../lib/ingestion/storage/blobs';
 import type { PageInput } from '../lib/page/input';

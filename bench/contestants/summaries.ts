@@ -1,17 +1,17 @@
 import { type SummarizeOptions, summarizeCycles } from '../../lib/cycles/summarize';
-import { createGraphClient } from '../../lib/graph/client';
+import { createGraphClient } from '../../lib/graph/client/client';
+import { developmentToken } from '../../lib/graph/client/tokens';
 import { systemClock as clock } from '../../lib/graph/clock';
-import { endpointOf } from '../../lib/graph/endpoint';
-import { developmentToken } from '../../lib/graph/tokens';
+import { parseEndpoint } from '../../lib/graph/endpoint';
 import { job } from '../job';
-import { noPace } from '../noPace';
+import { noRateLimit } from '../noRateLimit';
 
 /** What the timer makes of a log that it has never read: its cycles, counted and told. The rate limit of reading is not waited for. */
 export async function run(origin: string, entries: string): Promise<void> {
   const graph = createGraphClient({
-    endpoint: endpointOf(origin),
+    endpoint: parseEndpoint(origin),
     token: async () => developmentToken,
-    pace: noPace,
+    rateLimiter: noRateLimit,
     clock,
   });
   const stored = new Map<string, unknown>();

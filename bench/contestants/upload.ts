@@ -1,8 +1,8 @@
 import { BlobServiceClient } from '@azure/storage-blob';
 import { QueueServiceClient } from '@azure/storage-queue';
-import { bulkUpload } from '../../lib/graph/bulkUpload';
 import { systemClock as clock } from '../../lib/graph/clock';
-import { createQuotaPace } from '../../lib/graph/quotaPace';
+import { createQuotaLimiter } from '../../lib/graph/limits/quotaLimiter';
+import { bulkUpload } from '../../lib/graph/provisioning/bulkUpload';
 import { noProgress, type Progress } from '../../lib/ingestion/checkpoint';
 import { coalesceWrites } from '../../lib/ingestion/delivery/coalesceWrites';
 import { uploadRequests } from '../../lib/ingestion/delivery/upload';
@@ -18,8 +18,13 @@ import { requestsOf } from './requests';
 export async function run(file: string, latency: string, connectionString: string): Promise<Reached> {
   const storage = await newStorage(connectionString);
   const state = openStateStore('bench', storage);
-  const pace = createQuotaPace({ ledger: openLedger(storage), clock, callsPer5Seconds: 40, callsPerDay: 2000 });
-  return besideEntra(Number(latency), pace, async (client) => {
+  const rateLimiter = createQuotaLimiter({
+    ledger: openLedger(storage),
+    clock,
+    callsPer5Seconds: 40,
+    callsPerDay: 2000,
+  });
+  return besideEntra(Number(latency), rateLimiter, async (client) => {
     await uploadRequests(requestsOf(file), {
       send: (request, signal) => bulkUpload(client, job, request, { signal }),
       from: noProgress,

@@ -1,4 +1,4 @@
-import type { ProvisioningJob } from '../../lib/graph/jobs';
+import type { ProvisioningJob } from '../../lib/graph/provisioning/jobs';
 import type { Storage } from '../../lib/ingestion/storage/connect';
 import { type Lease, withJobLock } from '../../lib/ingestion/storage/lease';
 import type { EventClock } from './eventClock';

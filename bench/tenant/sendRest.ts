@@ -1,10 +1,10 @@
-import type { Pace } from '../../lib/graph/pace';
+import type { RateLimiter } from '../../lib/graph/limits/rateLimiter';
 import { uploadRequests } from '../../lib/ingestion/delivery/upload';
 import type { BulkRequest } from '../../lib/scim/bulkRequests';
 import type { FileStory } from './story';
 
 export interface SendOptions {
-  pace: Pace;
+  rateLimiter: RateLimiter;
   /** Throws when the file is to be sent no further. */
   mayCall(): void;
   /** One call that arrives at Graph. */
@@ -18,13 +18,17 @@ async function* requestsOf(count: number): AsyncGenerator<BulkRequest> {
 }
 
 /** Sends a file's requests that were not sent yet. @throws QuotaError */
-export async function sendRest(file: FileStory, requests: number, { pace, mayCall, call }: SendOptions): Promise<void> {
+export async function sendRest(
+  file: FileStory,
+  requests: number,
+  { rateLimiter, mayCall, call }: SendOptions,
+): Promise<void> {
   const callInTurn = async (): Promise<void> => {
     mayCall();
     await call();
   };
   await uploadRequests(requestsOf(requests), {
-    send: (_, signal) => pace(callInTurn, signal).then(() => []),
+    send: (_, signal) => rateLimiter(callInTurn, signal).then(() => []),
     from: { settled: file.settled, accepted: file.settled, acceptedRecords: 0, refused: [] },
     onProgress: async ({ settled }) => {
       file.settled = settled;

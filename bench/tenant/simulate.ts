@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createQuotaPace, type SharedLedger } from '../../lib/graph/quotaPace';
+import { createQuotaLimiter, type SharedLedger } from '../../lib/graph/limits/quotaLimiter';
 import { connectStorage, type Storage } from '../../lib/ingestion/storage/connect';
 import { openLedger } from '../../lib/ingestion/storage/quotaLedger';
 import { startAzurite } from '../../local/azurite';
@@ -63,7 +63,7 @@ async function simulateOn(storage: Storage, scenario: Scenario, days: number, se
       planned: createPlanned(feed, scenario),
       clock,
       random,
-      pace: createQuotaPace({ callsPer5Seconds, callsPerDay, ledger, clock, owner: feed.name }),
+      rateLimiter: createQuotaLimiter({ callsPer5Seconds, callsPerDay, ledger, clock, owner: feed.name }),
       call: () => graph.call(feed.index),
       alone: jobLock(job, storage, clock),
     });

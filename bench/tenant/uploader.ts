@@ -1,5 +1,5 @@
 import { QuotaError } from '../../lib/errors';
-import type { Pace } from '../../lib/graph/pace';
+import type { RateLimiter } from '../../lib/graph/limits/rateLimiter';
 import type { Lease } from '../../lib/ingestion/storage/lease';
 import type { EventClock } from './eventClock';
 import type { Planned } from './planned';
@@ -12,7 +12,7 @@ export interface UploaderOptions {
   planned: Planned;
   clock: EventClock;
   random: () => number;
-  pace: Pace;
+  rateLimiter: RateLimiter;
   /** One call that arrives at Graph. */
   call(): Promise<void>;
   /** Works as the only one that uploads to the feed's job. */
@@ -36,7 +36,7 @@ const changedDaily = 0.01;
 class SupersededError extends Error {}
 
 /** One feed as the app serves it: a file supersedes the one before, waits for quota, and goes on where it stood. */
-export function createUploader({ story, planned, clock, random, pace, call, alone }: UploaderOptions): Uploader {
+export function createUploader({ story, planned, clock, random, rateLimiter, call, alone }: UploaderOptions): Uploader {
   let newest: FileStory | undefined;
   let part: Promise<void> = Promise.resolve();
 
@@ -52,7 +52,7 @@ export function createUploader({ story, planned, clock, random, pace, call, alon
     planned.begins(file); // also when it is refused at once: so does the app
     const began = clock.now();
     try {
-      await sendRest(file, file.requests, { pace, call, mayCall: () => mayCall(file, lease) });
+      await sendRest(file, file.requests, { rateLimiter, call, mayCall: () => mayCall(file, lease) });
     } finally {
       story.sending.push([began, clock.now()]);
     }

@@ -1,4 +1,4 @@
-import { developmentToken } from '../../lib/graph/tokens';
+import { developmentToken } from '../../lib/graph/client/tokens';
 import { startEntra } from '../../local/entra/server';
 import { newJob, tenantWith } from '../../local/entra/tenant';
 import { job } from '../job';

@@ -1,21 +1,21 @@
-import { createGraphClient, type GraphClient } from '../../lib/graph/client';
+import { createGraphClient, type GraphClient } from '../../lib/graph/client/client';
+import { developmentToken } from '../../lib/graph/client/tokens';
 import { systemClock as clock } from '../../lib/graph/clock';
-import { endpointOf } from '../../lib/graph/endpoint';
-import type { Pace } from '../../lib/graph/pace';
-import { developmentToken } from '../../lib/graph/tokens';
+import { parseEndpoint } from '../../lib/graph/endpoint';
+import type { RateLimiter } from '../../lib/graph/limits/rateLimiter';
 import { startServer } from '../server';
 import { type Arrival, type Reached, reached } from './share';
 
 /** Lets somebody send to a simulated Entra of their own, through the real client, and gives what they reached. */
 export async function besideEntra(
   latency: number,
-  pace: Pace,
+  rateLimiter: RateLimiter,
   sending: (client: GraphClient) => Promise<void>,
 ): Promise<Reached> {
   const entra = await startServer('upload/entra.js', latency);
   try {
     const token = async (): Promise<string> => developmentToken;
-    await sending(createGraphClient({ endpoint: endpointOf(entra.origin), token, pace, clock }));
+    await sending(createGraphClient({ endpoint: parseEndpoint(entra.origin), token, rateLimiter, clock }));
     return reached(await entra.ask<Arrival[]>('arrivals'));
   } finally {
     entra.stop();

@@ -1,4 +1,4 @@
-import type { LogEntry } from '../graph/logEntry';
+import type { LogEntry } from '../graph/logs/logEntry';
 import { type Action, actionOf, type Status, statusOf } from './statistics';
 import { wordOf } from './word';
 

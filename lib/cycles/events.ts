@@ -1,4 +1,4 @@
-import type { JobState } from '../graph/jobs';
+import type { JobState } from '../graph/provisioning/jobs';
 import type { TelemetryEvent } from '../telemetry';
 import { actions, type CycleStatistics, statuses } from './statistics';
 import type { CycleNews } from './watermark';

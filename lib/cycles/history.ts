@@ -1,6 +1,6 @@
-import type { GraphClient } from '../graph/client';
-import type { LogEntry } from '../graph/logEntry';
-import { type LogQuery, provisioningLogs } from '../graph/provisioningLogs';
+import type { GraphClient } from '../graph/client/client';
+import type { LogEntry } from '../graph/logs/logEntry';
+import { type LogQuery, readProvisioningLogs } from '../graph/logs/provisioningLogs';
 import { type CountedCycle, createCount } from './statistics';
 
 export interface HistoryOptions {
@@ -22,7 +22,7 @@ export async function lastCycles(
   const count = createCount(query.jobId);
   let last = Number.POSITIVE_INFINITY;
   let inOrder = true;
-  for await (const entries of provisioningLogs(client, { ...query, order: 'desc' })) {
+  for await (const entries of readProvisioningLogs(client, { ...query, order: 'desc' })) {
     count.add(entries);
     onEntries(entries);
     for (const { activityDateTime } of entries) {

@@ -1,4 +1,4 @@
-import type { LogEntry, LogError, ModifiedProperty } from '../graph/logEntry';
+import type { LogEntry, LogError, ModifiedProperty } from '../graph/logs/logEntry';
 import { compareTimes, known, actions as knownActions, statuses as knownStatuses } from './statistics';
 
 /** What became of one person in one cycle: the log's entries of one change. */

@@ -1,4 +1,4 @@
-import type { JobState } from '../graph/jobs';
+import type { JobState } from '../graph/provisioning/jobs';
 
 /**
  * Graph's reference: start clears a quarantine. Microsoft's troubleshooting page: a restart from

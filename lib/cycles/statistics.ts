@@ -1,4 +1,4 @@
-import type { LogEntry } from '../graph/logEntry';
+import type { LogEntry } from '../graph/logs/logEntry';
 import { DistinctCounter, hashText } from './distinctCounter';
 import { wordOf } from './word';
 

@@ -1,9 +1,9 @@
 import { GraphError, StateError } from '../errors';
-import type { GraphClient } from '../graph/client';
+import type { GraphClient } from '../graph/client/client';
 import type { Clock } from '../graph/clock';
-import { type JobState, jobState, type ProvisioningJob } from '../graph/jobs';
-import type { LogEntry } from '../graph/logEntry';
-import { provisioningLogs } from '../graph/provisioningLogs';
+import type { LogEntry } from '../graph/logs/logEntry';
+import { readProvisioningLogs } from '../graph/logs/provisioningLogs';
+import { type JobState, type ProvisioningJob, readJobState } from '../graph/provisioning/jobs';
 import type { StateStore } from '../ingestion/storage/stateStore';
 import type { Telemetry } from '../telemetry';
 import { cycleEvents, jobEvent } from './events';
@@ -51,7 +51,7 @@ export interface Summary {
 
 /** Tells telemetry how a job is, and gives its state. */
 export async function tellJob(job: FedJob, { graph, telemetry, stop }: SummarizeOptions): Promise<JobState> {
-  const state = await jobState(graph, job, stop);
+  const state = await readJobState(graph, job, stop);
   await telemetry.send([jobEvent(job.feed, job.jobId, state)]);
   return state;
 }
@@ -121,7 +121,7 @@ async function readFrom(
   let last = Number.NEGATIVE_INFINITY;
   let inOrder = true;
   try {
-    for await (const entries of provisioningLogs(logs, { jobId, since, signal: stop })) {
+    for await (const entries of readProvisioningLogs(logs, { jobId, since, signal: stop })) {
       const sound = entries.filter((entry) => isSound(entry, now));
       count.add(sound);
       see?.(sound);

@@ -1,4 +1,4 @@
-import { findJob, type JobState } from '../graph/jobs';
+import { findJob, type JobState } from '../graph/provisioning/jobs';
 import type { Mapping } from '../mapping/parse';
 import { type FedJob, readWatermark, type SummarizeOptions, type Summary, summarizeCycles, tellJob } from './summarize';
 

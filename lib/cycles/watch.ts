@@ -1,5 +1,5 @@
 import type { Clock } from '../graph/clock';
-import type { LogEntry } from '../graph/logEntry';
+import type { LogEntry } from '../graph/logs/logEntry';
 import { deletePersonalData } from '../ingestion/feed/changeState';
 import { type Ingestion, ingestionAt } from '../ingestion/ingestion';
 import { type Baseline, indexIn, isGivenUp, outcomes as knownOutcomes, minutesOf } from '../ingestion/people/baseline';

@@ -1,8 +1,8 @@
 import type { FedJob } from '../cycles/summarize';
 import { jobsOf } from '../cycles/summarizeFeeds';
 import { SettingsError } from '../errors';
-import type { GraphClient } from '../graph/client';
-import type { TokenSource } from '../graph/signedIn';
+import type { TokenSource } from '../graph/client/authenticate';
+import type { GraphClient } from '../graph/client/client';
 import type { Mapping } from '../mapping/parse';
 import { catchAsFinding, createFindings, type Finding } from './finding';
 import { attributesOf, examineState } from './job';

@@ -1,10 +1,10 @@
 import { remedyOf } from '../cycles/remedies';
 import type { FedJob } from '../cycles/summarize';
 import { wordOf } from '../cycles/word';
-import type { GraphClient } from '../graph/client';
-import { type JobState, jobState } from '../graph/jobs';
-import { getSchema } from '../graph/schema';
-import { type SourceAttribute, sourceAttributes } from '../graph/sourceAttributes';
+import type { GraphClient } from '../graph/client/client';
+import { type JobState, readJobState } from '../graph/provisioning/jobs';
+import { getSchema } from '../graph/provisioning/schema';
+import { listSourceAttributes, type SourceAttribute } from '../graph/provisioning/sourceAttributes';
 import type { createFindings, Finding } from './finding';
 import { graphRefusal, type Refusal } from './refusals';
 
@@ -17,7 +17,7 @@ export async function examineState(
   { ok, problem }: Found,
 ): Promise<{ finding: Finding; known: boolean }> {
   try {
-    const state = await jobState(graph, job);
+    const state = await readJobState(graph, job);
     const told = wordsOf(state);
     const remedy = remedyOf(state);
     if (state.code === 'Active') return { finding: ok(`the job ${wordOf(job.jobId)} is active`), known: true };
@@ -36,7 +36,7 @@ function wordsOf({ code, quarantineReason }: JobState): string {
 /** The attributes that a job's live schema has for people, or why they could not be had. */
 export async function attributesOf(graph: GraphClient, job: FedJob): Promise<readonly SourceAttribute[] | Refusal> {
   try {
-    return sourceAttributes(await getSchema(graph, job));
+    return listSourceAttributes(await getSchema(graph, job));
   } catch (error) {
     return graphRefusal("the job's schema", error);
   }

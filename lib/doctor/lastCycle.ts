@@ -1,7 +1,7 @@
 import { statusOf } from '../cycles/statistics';
-import type { GraphClient } from '../graph/client';
-import type { LogEntry } from '../graph/logEntry';
-import { provisioningLogs } from '../graph/provisioningLogs';
+import type { GraphClient } from '../graph/client/client';
+import type { LogEntry } from '../graph/logs/logEntry';
+import { readProvisioningLogs } from '../graph/logs/provisioningLogs';
 import { ago } from './ago';
 import type { createFindings, Finding } from './finding';
 import { graphRefusal } from './refusals';
@@ -26,7 +26,7 @@ export async function examineLastCycle(
   { lateness, found }: { lateness: Lateness; found: ReturnType<typeof createFindings> },
 ): Promise<Finding[]> {
   try {
-    const { value: newest = [] } = await provisioningLogs(logs, { jobId, order: 'desc' }).next();
+    const { value: newest = [] } = await readProvisioningLogs(logs, { jobId, order: 'desc' }).next();
     return [lastCycle(newest, lateness, found), ...failures(newest, found)];
   } catch (error) {
     const { message, remedy } = graphRefusal('its provisioning log', error);

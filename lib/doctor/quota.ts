@@ -1,5 +1,5 @@
 import { QuotaError } from '../errors';
-import { callsInLast24Hours, type Ledger, type Limits, reserve } from '../graph/quota';
+import { callsInLast24Hours, type Ledger, type Limits, reserveCalls } from '../graph/limits/quota';
 import type { Storage } from '../ingestion/storage/connect';
 import { readLedger } from '../ingestion/storage/quotaLedger';
 import { createFindings, type Finding } from './finding';
@@ -17,8 +17,8 @@ export function quotaFinding(ledger: Ledger | undefined, limits: Limits, now: nu
   const { callsPerDay } = limits;
   const calls = callsInLast24Hours(ledger, now);
   const spent = `${calls} of the day's ${callsPerDay} calls were made in the last 24 hours`;
-  const call = { owner: 'doctor', counting: 0, waiting: 1, reserved: 0, heard: undefined };
-  const { outcome } = reserve(ledger, call, limits, now);
+  const call = { owner: 'doctor', counting: 0, waiting: 1, reserved: 0, lastResponse: undefined };
+  const { outcome } = reserveCalls(ledger, call, limits, now);
   if ('refused' in outcome) {
     const { message } = new QuotaError(outcome.refused, outcome.until, callsPerDay);
     return problem(

@@ -1,5 +1,5 @@
-import { newRole } from '../graph/graphError';
-import type { TokenSource } from '../graph/signedIn';
+import type { TokenSource } from '../graph/client/authenticate';
+import { newRoleNote } from '../graph/client/graphError';
 import { createFindings, type Finding } from './finding';
 import { graphRefusal } from './refusals';
 import { grantedIn, lacking } from './token';
@@ -40,7 +40,7 @@ function permitted(token: string, whose: string): Finding[] {
   }
   const remedyOf = (permission: string): string =>
     granted.by === 'application'
-      ? `grant the Graph application role ${permission} to it. ${newRole}`
+      ? `grant the Graph application role ${permission} to it. ${newRoleNote}`
       : `sign in as somebody who may consent to ${permission}`;
   return lacks.map(({ to, anyOf }) =>
     problem(`${whose}: its token does not permit to ${to} (${anyOf.join(' or ')})`, remedyOf(anyOf[0])),

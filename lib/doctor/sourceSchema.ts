@@ -1,4 +1,4 @@
-import type { SourceAttribute } from '../graph/sourceAttributes';
+import type { SourceAttribute } from '../graph/provisioning/sourceAttributes';
 import type { Mapping } from '../mapping/parse';
 import { enterpriseUser } from '../scim/schemas';
 import { attributePaths, covers } from './attributePaths';

@@ -16,7 +16,7 @@ export interface Endpoint {
 }
 
 /** Reads GRAPH_ENDPOINT: https and a Graph host, or a loopback address. */
-export function endpointOf(text: string): Endpoint {
+export function parseEndpoint(text: string): Endpoint {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) throw new SettingsError('GRAPH_ENDPOINT', 'must be a URL');
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '' || url.pathname !== '/') {

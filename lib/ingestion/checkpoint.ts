@@ -1,5 +1,5 @@
-import type { RefusedRecord } from '../graph/bulkUpload';
-import type { ProvisioningJob } from '../graph/jobs';
+import type { RefusedRecord } from '../graph/provisioning/bulkUpload';
+import type { ProvisioningJob } from '../graph/provisioning/jobs';
 import type { Ingestion } from './ingestion';
 import type { ResumeMessage } from './storage/resumeQueue';
 

@@ -1,6 +1,6 @@
 import { SettingsError } from '../errors';
-import type { GraphClient } from '../graph/client';
-import { findJob, type ProvisioningJob } from '../graph/jobs';
+import type { GraphClient } from '../graph/client/client';
+import { findJob, type ProvisioningJob } from '../graph/provisioning/jobs';
 import { mappingFor } from '../mapping/load';
 import type { Mapping } from '../mapping/parse';
 import type { Checkpoint } from './checkpoint';

@@ -1,5 +1,5 @@
 import { type Action, actionOf, type CycleStatistics, type Status, statuses, statusOf } from '../cycles/statistics';
-import type { LogEntry } from '../graph/logEntry';
+import type { LogEntry } from '../graph/logs/logEntry';
 import type { PageInput } from './input';
 
 /** What became of a person, the most urgent first: of several entries in one cycle the first in this order counts. */

@@ -1,5 +1,5 @@
 import type { CycleStatistics } from '../cycles/statistics';
-import type { LogEntry } from '../graph/logEntry';
+import type { LogEntry } from '../graph/logs/logEntry';
 import type { Report } from '../ingestion/reports/report';
 
 /** All that a page shows. It holds people's fields: for eyes that asked, never for a log. */

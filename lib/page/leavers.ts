@@ -1,5 +1,5 @@
 import { actionOf } from '../cycles/statistics';
-import type { LogEntry } from '../graph/logEntry';
+import type { LogEntry } from '../graph/logs/logEntry';
 import type { Answers } from './answers';
 import { actionWords } from './cycle';
 import { type Html, html, nothing } from './html';

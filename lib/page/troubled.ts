@@ -1,6 +1,6 @@
 import { explain } from '../cycles/catalogue';
 import { actionOf, statusOf } from '../cycles/statistics';
-import type { LogEntry } from '../graph/logEntry';
+import type { LogEntry } from '../graph/logs/logEntry';
 import { type Answers, inTrouble } from './answers';
 import { actionWords } from './cycle';
 import { type Html, html, nothing } from './html';

@@ -1,4 +1,4 @@
-import { callsInLast24Hours, type Ledger, type Limits } from '../graph/quota';
+import { callsInLast24Hours, type Ledger, type Limits } from '../graph/limits/quota';
 
 /** What an upload would cost. */
 export interface Forecast {

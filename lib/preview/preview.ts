@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Limits } from '../graph/quota';
+import type { Limits } from '../graph/limits/quota';
 import type { Reason } from '../ingestion/checkpoint';
 import { isUnchanged, readFeed } from '../ingestion/feed/feedState';
 import type { OpenFile } from '../ingestion/hrFile';

@@ -1,7 +1,11 @@
 import { GraphError } from '../errors';
-import { type ApplicationTemplate, instantiate, templatesNamed } from '../graph/applicationTemplates';
-import { eventually } from '../graph/eventually';
-import { findServicePrincipal, servicePrincipalsNamed } from '../graph/servicePrincipals';
+import {
+  type ApplicationTemplate,
+  findTemplatesByName,
+  instantiateTemplate,
+} from '../graph/directory/applicationTemplates';
+import { findServicePrincipal, findServicePrincipalsByName } from '../graph/directory/servicePrincipals';
+import { pollUntilVisible } from './pollUntilVisible';
 import { type Change, knownId, type Setup } from './setup';
 
 /** What the gallery calls the provisioning apps: today's name, then the one of before. */
@@ -21,7 +25,7 @@ export async function lookAtApp({ wishes, graph, clock, known }: Setup): Promise
     return [];
   }
   const template = await findTemplate(galleryNames[onPremises ? 'onPremises' : 'entra'], graph);
-  const [found, ...others] = (await servicePrincipalsNamed(graph, name)).filter(
+  const [found, ...others] = (await findServicePrincipalsByName(graph, name)).filter(
     ({ applicationTemplateId }) => applicationTemplateId === template.id,
   );
   if (others.length > 0) {
@@ -36,8 +40,8 @@ export async function lookAtApp({ wishes, graph, clock, known }: Setup): Promise
     return [];
   }
   const apply = async (): Promise<void> => {
-    const id = knownId(await instantiate(graph, template.id, name));
-    await eventually(clock, 'the new app', () => findServicePrincipal(graph, id));
+    const id = knownId(await instantiateTemplate(graph, template.id, name));
+    await pollUntilVisible(clock, 'the new app', () => findServicePrincipal(graph, id));
     known.servicePrincipalId = id;
   };
   return [{ what: `add the enterprise application "${name}" from the gallery ("${template.displayName}")`, apply }];
@@ -53,7 +57,7 @@ async function existing(id: string, graph: Setup['graph']): Promise<string> {
 
 async function findTemplate(names: readonly string[], graph: Setup['graph']): Promise<ApplicationTemplate> {
   for (const name of names) {
-    const [template] = await templatesNamed(graph, name);
+    const [template] = await findTemplatesByName(graph, name);
     if (template !== undefined) return template;
   }
   const sought = names.map((name) => `"${name}"`).join(' nor ');

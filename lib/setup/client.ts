@@ -1,9 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { GraphError } from '../errors';
-import { applicationsNamed, createApplication, keyCredentials, putKeyCredentials } from '../graph/applications';
-import { eventually } from '../graph/eventually';
-import { createServicePrincipal, findServicePrincipal, servicePrincipalOf } from '../graph/servicePrincipals';
+import {
+  createApplication,
+  findApplicationsByName,
+  putKeyCredentials,
+  readKeyCredentials,
+} from '../graph/directory/applications';
+import {
+  createServicePrincipal,
+  findServicePrincipal,
+  findServicePrincipalByAppId,
+} from '../graph/directory/servicePrincipals';
 import { makeCertificate, readCertificate } from './certificate';
+import { pollUntilVisible } from './pollUntilVisible';
 import { grantChange, grantRoles, missingRoles } from './roles';
 import { type Change, type Client, knownId, type Setup, type Wishes } from './setup';
 
@@ -37,7 +46,7 @@ export async function lookAtClient(setup: Setup): Promise<Change[]> {
 }
 
 async function findClient(name: string, graph: Setup['graph']): Promise<Client | undefined> {
-  const [application, ...others] = await applicationsNamed(graph, name);
+  const [application, ...others] = await findApplicationsByName(graph, name);
   if (application === undefined) return undefined;
   if (others.length > 0) {
     const ids = [application, ...others].map(({ appId }) => appId).join(', ');
@@ -47,7 +56,7 @@ async function findClient(name: string, graph: Setup['graph']): Promise<Client |
     );
   }
   const client = { applicationId: application.id, clientId: application.appId };
-  const principal = await servicePrincipalOf(graph, application.appId);
+  const principal = await findServicePrincipalByAppId(graph, application.appId);
   return principal === undefined ? client : { ...client, ...ofPrincipal(principal) };
 }
 
@@ -69,19 +78,19 @@ async function registerClient({ graph, clock, known }: Setup, name: string): Pro
     known.client = { applicationId: id, clientId: appId };
   }
   const { clientId } = known.client;
-  const made = await eventually(clock, 'the new app registration', () => createServicePrincipal(graph, clientId));
-  const principal = await eventually(clock, 'its service principal', () => findServicePrincipal(graph, made.id));
+  const made = await pollUntilVisible(clock, 'the new app registration', () => createServicePrincipal(graph, clientId));
+  const principal = await pollUntilVisible(clock, 'its service principal', () => findServicePrincipal(graph, made.id));
   known.client = { ...known.client, ...ofPrincipal(principal) };
 }
 
 const isIn = async ({ applicationId }: Client, certificate: string, graph: Setup['graph']): Promise<boolean> =>
-  (await keyCredentials(graph, applicationId)).some(({ key }) => key === certificate);
+  (await readKeyCredentials(graph, applicationId)).some(({ key }) => key === certificate);
 
 /** Adds the certificate to those that are there. */
 async function uploadCertificate({ graph, clock, known }: Setup, { file, appName }: Certificate): Promise<void> {
   const id = knownId(known.client?.applicationId);
   const key = knownId(await readCertificate(file, clock.now()));
-  const present = await keyCredentials(graph, id);
+  const present = await readKeyCredentials(graph, id);
   if (present.some((credential) => typeof credential.key !== 'string')) {
     throw new GraphError(
       'refused',

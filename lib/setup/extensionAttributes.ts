@@ -1,4 +1,4 @@
-import type { AttributeType, NewAttribute } from '../graph/sourceAttributes';
+import type { AttributeType, NewAttribute } from '../graph/provisioning/sourceAttributes';
 import type { Leaf } from '../mapping/leaf';
 import { leavesOf } from '../mapping/leaves';
 import type { Mapping } from '../mapping/parse';

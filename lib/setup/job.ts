@@ -1,7 +1,7 @@
 import { GraphError } from '../errors';
-import { eventually } from '../graph/eventually';
-import { findJob, jobState } from '../graph/jobs';
-import { createJob, jobTemplates } from '../graph/newJob';
+import { findJob, readJobState } from '../graph/provisioning/jobs';
+import { createJob, listJobTemplates } from '../graph/provisioning/newJob';
+import { pollUntilVisible } from './pollUntilVisible';
 import { type Change, knownId, knownJob, type Setup } from './setup';
 
 /** The app's provisioning job: the mapping's, else its only one, else a new one. */
@@ -23,8 +23,8 @@ export async function lookAtJob(setup: Setup): Promise<Change[]> {
 async function make(setup: Setup): Promise<void> {
   const { graph, clock, known } = setup;
   const servicePrincipalId = knownId(known.servicePrincipalId);
-  const [template, ...others] = await eventually(clock, 'what jobs the app can have', async () => {
-    const templates = await jobTemplates(graph, servicePrincipalId);
+  const [template, ...others] = await pollUntilVisible(clock, 'what jobs the app can have', async () => {
+    const templates = await listJobTemplates(graph, servicePrincipalId);
     return templates.length > 0 ? templates : undefined;
   });
   if (template === undefined || others.length > 0) {
@@ -34,7 +34,7 @@ async function make(setup: Setup): Promise<void> {
     );
   }
   known.jobId = await createJob(graph, servicePrincipalId, template);
-  await eventually(clock, 'the new job', () => unlessMissing(jobState(graph, knownJob(setup))));
+  await pollUntilVisible(clock, 'the new job', () => unlessMissing(readJobState(graph, knownJob(setup))));
 }
 
 const unlessMissing = <T>(found: Promise<T>): Promise<T | undefined> =>

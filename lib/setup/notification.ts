@@ -1,5 +1,5 @@
 import { GraphError } from '../errors';
-import { getSecrets, putSecrets, type Secret } from '../graph/secrets';
+import { getSecrets, putSecrets, type Secret } from '../graph/directory/secrets';
 import { type Change, knownId, type Setup, type Wishes } from './setup';
 
 const key = 'SyncNotificationSettings';

@@ -1,7 +1,13 @@
 import { GraphError } from '../errors';
-import { type AppRoleAssignment, assignRole, type GraphRoles, graphRoles, roleAssignments } from '../graph/appRoles';
-import type { GraphClient } from '../graph/client';
-import { findServicePrincipal } from '../graph/servicePrincipals';
+import type { GraphClient } from '../graph/client/client';
+import {
+  type AppRoleAssignment,
+  assignRole,
+  type GraphRoles,
+  listRoleAssignments,
+  readGraphRoles,
+} from '../graph/directory/appRoles';
+import { findServicePrincipal } from '../graph/directory/servicePrincipals';
 import type { Change, Setup } from './setup';
 
 /** What the app does in Graph takes these (`send`, `logs` and `doctor` from outside Azure take all of them, too), by their documented ids. */
@@ -31,7 +37,7 @@ export const grantChange = (whom: string, roles: readonly string[], apply: Chang
 /** The names of the roles that are not granted. */
 export async function missingRoles(graph: GraphClient, principalId: string | undefined): Promise<string[]> {
   const roles = await resolved(graph);
-  const granted = principalId === undefined ? [] : await roleAssignments(graph, principalId);
+  const granted = principalId === undefined ? [] : await listRoleAssignments(graph, principalId);
   return roles.filter(({ role }) => !granted.some((other) => isSame(role, other))).map(({ value }) => value);
 }
 
@@ -46,7 +52,7 @@ const isSame = (one: AppRoleAssignment, other: AppRoleAssignment): boolean =>
   one.appRoleId === other.appRoleId && one.resourceId === other.resourceId;
 
 async function resolved(graph: GraphClient): Promise<{ value: string; role: AppRoleAssignment }[]> {
-  const microsoftGraph = await graphRoles(graph);
+  const microsoftGraph = await readGraphRoles(graph);
   if (microsoftGraph === undefined)
     throw new GraphError(
       'not_found',

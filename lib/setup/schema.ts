@@ -1,5 +1,5 @@
-import { getSchema, putSchema, type SynchronizationSchema } from '../graph/schema';
-import { addSourceAttributes, type NewAttribute } from '../graph/sourceAttributes';
+import { getSchema, putSchema, type SynchronizationSchema } from '../graph/provisioning/schema';
+import { addSourceAttributes, type NewAttribute } from '../graph/provisioning/sourceAttributes';
 import { type Change, knownJob, type Setup } from './setup';
 
 /** The attributes of the mapping's schema extensions, in the job's schema; all else in it stays as it is. */

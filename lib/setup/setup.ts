@@ -1,7 +1,7 @@
-import type { GraphClient } from '../graph/client';
+import type { GraphClient } from '../graph/client/client';
 import type { Clock } from '../graph/clock';
-import type { ProvisioningJob } from '../graph/jobs';
-import type { NewAttribute } from '../graph/sourceAttributes';
+import type { ProvisioningJob } from '../graph/provisioning/jobs';
+import type { NewAttribute } from '../graph/provisioning/sourceAttributes';
 
 /** How everything is to be. */
 export interface Wishes {

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { Finding } from '../../lib/doctor/finding';
-import { developmentToken } from '../../lib/graph/tokens';
+import { developmentToken } from '../../lib/graph/client/tokens';
 import type { LogEntry } from '../../local/entra/logEntry';
 import { type Job, newJob } from '../../local/entra/tenant';
 import { csv2scim, linesOf, type Ran } from '../support/cli';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { developmentToken } from '../../lib/graph/tokens';
+import { developmentToken } from '../../lib/graph/client/tokens';
 import { type Entra, startEntra } from '../../local/entra/server';
 import { newJob, tenantWith } from '../../local/entra/tenant';
 import { csv2scimProcess } from '../support/cli';

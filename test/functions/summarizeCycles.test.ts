@@ -1,4 +1,4 @@
-import type { LogEntry } from '../../lib/graph/logEntry';
+import type { LogEntry } from '../../lib/graph/logs/logEntry';
 import type { TelemetryEvent } from '../../lib/telemetry';
 import { entry, logOf, plainStatistics, wire } from '../lib/cycles/entries';
 import type { Child } from '../support/child';

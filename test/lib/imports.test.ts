@@ -14,6 +14,7 @@ const ingestionRooms = [
   'ingestion/delivery',
   'ingestion/ingest',
 ];
+const graphRooms = ['graph', 'graph/limits', 'graph/client', 'graph/directory', 'graph/provisioning', 'graph/logs'];
 
 /** Each file below lib that another one names, by its path without `.ts`, and what it imports. */
 type Imports = ReadonlyMap<string, readonly string[]>;
@@ -61,7 +62,10 @@ function upwardImports(imports: Imports, rooms: readonly string[]): string[] {
   );
 }
 
-describe.each([['ingestion', ingestionRooms]])('lib/%s', (folder, rooms) => {
+describe.each([
+  ['ingestion', ingestionRooms],
+  ['graph', graphRooms],
+])('lib/%s', (folder, rooms) => {
   const imports = importsBelow(folder);
 
   test('every file is in a room', () => {

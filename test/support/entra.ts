@@ -1,4 +1,4 @@
-import { developmentToken } from '../../lib/graph/tokens';
+import { developmentToken } from '../../lib/graph/client/tokens';
 import type { Answer, Fault } from '../../local/entra/options';
 import { type Entra, startEntra } from '../../local/entra/server';
 import { newJob, peopleOf, type Tenant, tenantWith } from '../../local/entra/tenant';

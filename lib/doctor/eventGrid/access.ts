@@ -1,5 +1,5 @@
+import { developmentToken } from '../../graph/client/tokens';
 import { isLoopback } from '../../graph/endpoint';
-import { developmentToken } from '../../graph/tokens';
 import { type CredentialFactory, createManagedIdentity } from '../../ingestion/storage/connect';
 import type { Environment, Settings, StorageConnection } from '../../settings';
 import type { EventGridOptions } from './examine';

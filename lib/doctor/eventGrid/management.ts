@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Csv2ScimError, SettingsError } from '../../errors';
+import { describeFailure } from '../../graph/client/graphError';
 import { type Endpoint, isLoopback } from '../../graph/endpoint';
-import { failureOf } from '../../graph/graphError';
 
 /** Azure's management API in each cloud, by the cloud's Graph host. */
 const managementHosts: Readonly<Record<string, string>> = {
@@ -98,7 +98,7 @@ async function call({ url, method, token }: Call): Promise<unknown> {
     response = await fetch(url, { method, headers, redirect: 'error', signal: AbortSignal.timeout(timeout) });
     if (response.ok) return await response.json();
   } catch (error) {
-    throw new ManagementError('unreachable', failureOf(error));
+    throw new ManagementError('unreachable', describeFailure(error));
   }
   await response.body?.cancel();
   const { status } = response;

@@ -1,7 +1,7 @@
 import { GraphError } from '../../errors';
-import { bulkUpload } from '../../graph/bulkUpload';
-import type { GraphClient } from '../../graph/client';
-import type { ProvisioningJob } from '../../graph/jobs';
+import type { GraphClient } from '../../graph/client/client';
+import { bulkUpload } from '../../graph/provisioning/bulkUpload';
+import type { ProvisioningJob } from '../../graph/provisioning/jobs';
 import { bulkRequests } from '../../scim/bulkRequests';
 import { type Checkpoint, newCheckpoint, noProgress, type Progress } from '../checkpoint';
 import { changeState, type StateChangeOptions } from '../feed/changeState';

@@ -1,4 +1,4 @@
-import type { ProvisioningJob } from '../../graph/jobs';
+import type { ProvisioningJob } from '../../graph/provisioning/jobs';
 import { readCheckpoint } from '../checkpoint';
 import { setAccepted, updateFeed } from '../feed/feedState';
 import type { MappedIngestion } from '../ingestion';

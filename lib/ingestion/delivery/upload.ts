@@ -1,5 +1,5 @@
 import { GraphError } from '../../errors';
-import type { RefusedRecord } from '../../graph/bulkUpload';
+import type { RefusedRecord } from '../../graph/provisioning/bulkUpload';
 import type { BulkRequest } from '../../scim/bulkRequests';
 import type { Progress } from '../checkpoint';
 

@@ -1,4 +1,4 @@
-import type { ProvisioningJob } from '../../graph/jobs';
+import type { ProvisioningJob } from '../../graph/provisioning/jobs';
 import { jobBlobName } from '../storage/blobNames';
 import type { Storage } from '../storage/connect';
 import { openStateStore } from '../storage/stateStore';

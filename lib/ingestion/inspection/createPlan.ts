@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { readCsv } from '../../csv/read';
 import type { Clock } from '../../graph/clock';
-import type { ProvisioningJob } from '../../graph/jobs';
+import type { ProvisioningJob } from '../../graph/provisioning/jobs';
 import { type Checkpoint, newCheckpoint, noProgress } from '../checkpoint';
 import type { OpenFile } from '../hrFile';
 import type { MappedIngestion } from '../ingestion';

@@ -1,4 +1,4 @@
-import type { ProvisioningJob } from '../../graph/jobs';
+import type { ProvisioningJob } from '../../graph/provisioning/jobs';
 import { hasNoOtherSender, isSameJob, readFeed } from '../feed/feedState';
 import { readLastRestart } from '../feed/jobRestarts';
 import type { MappedIngestion } from '../ingestion';

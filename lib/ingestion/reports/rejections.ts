@@ -1,4 +1,4 @@
-import type { RefusedRecord } from '../../graph/bulkUpload';
+import type { RefusedRecord } from '../../graph/provisioning/bulkUpload';
 import type { Mapping } from '../../mapping/parse';
 import { isTooLarge, operationOf } from '../../scim/bulkRequests';
 import { type MappedRecord, type OpenFile, readHrFile } from '../hrFile';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ProvisioningJob } from '../../graph/jobs';
+import type { ProvisioningJob } from '../../graph/provisioning/jobs';
 
 /** What stands for a provisioning job in names of blobs. */
 export const jobBlobName = ({ servicePrincipalId, jobId }: ProvisioningJob): string =>

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BlobLeaseClient } from '@azure/storage-blob';
 import { Csv2ScimError } from '../../errors';
-import type { ProvisioningJob } from '../../graph/jobs';
+import type { ProvisioningJob } from '../../graph/provisioning/jobs';
 import { jobBlobName } from './blobNames';
 import { callTimeout, hasStatus } from './calls';
 import type { Storage } from './connect';

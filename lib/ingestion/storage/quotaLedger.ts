@@ -1,5 +1,5 @@
 import type { Clock } from '../../graph/clock';
-import { callsInLast24Hours, type Ledger } from '../../graph/quota';
+import { callsInLast24Hours, type Ledger } from '../../graph/limits/quota';
 import type { TelemetryEvent } from '../../telemetry';
 import type { Storage } from './connect';
 import { openStateStore } from './stateStore';

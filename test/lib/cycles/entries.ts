@@ -1,5 +1,5 @@
 import { actions, type CycleStatistics, statuses } from '../../../lib/cycles/statistics';
-import type { LogEntry } from '../../../lib/graph/logEntry';
+import type { LogEntry } from '../../../lib/graph/logs/logEntry';
 
 export const jobId = 'job-1';
 

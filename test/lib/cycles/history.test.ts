@@ -1,8 +1,8 @@
 import { lastCycles } from '../../../lib/cycles/history';
 import type { CycleStatistics } from '../../../lib/cycles/statistics';
 import { entryOf, timeAt } from '../../support/logEntries';
-import { type GraphServer, testClient } from '../graph/graphServer';
-import { startLogServer } from '../graph/logServer';
+import { type GraphServer, testClient } from '../graph/client/graphServer';
+import { startLogServer } from '../graph/logs/logServer';
 
 let server: GraphServer | undefined;
 afterEach(async () => {

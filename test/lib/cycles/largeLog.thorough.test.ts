@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { CycleStatistics } from '../../../lib/cycles/statistics';
-import type { LogEntry } from '../../../lib/graph/logEntry';
+import type { LogEntry } from '../../../lib/graph/logs/logEntry';
 import { startChild } from '../../support/child';
-import { type GraphServer, startGraphServer } from '../graph/graphServer';
+import { type GraphServer, startGraphServer } from '../graph/client/graphServer';
 import { jobId, logOf, plainStatistics, wire } from './entries';
 
 const script = join(__dirname, '..', '..', 'support', 'countLog.mts');

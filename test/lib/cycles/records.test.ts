@@ -1,9 +1,9 @@
 import { recordsOf } from '../../../lib/cycles/records';
-import { type LogEntry, logEntryOf } from '../../../lib/graph/logEntry';
+import { type LogEntry, parseLogEntry } from '../../../lib/graph/logs/logEntry';
 import { type EntryChange, entryOf, errorOf, timeAt } from '../../support/logEntries';
 
 const entry = (change: EntryChange, raw: Record<string, unknown> = {}): LogEntry =>
-  logEntryOf({ ...entryOf(change), ...raw });
+  parseLogEntry({ ...entryOf(change), ...raw });
 
 test('recordsOf() makes one record of a change, its entries oldest first, whatever order they came in', () => {
   const modified = (name: string) => [{ displayName: name, oldValue: null, newValue: name }];
@@ -87,5 +87,5 @@ test.each([
 
 test('recordsOf() takes entries without anything', () => {
   expect(recordsOf([])).toEqual([]);
-  expect(recordsOf([logEntryOf(null), logEntryOf({ id: 'x' })])).toHaveLength(2);
+  expect(recordsOf([parseLogEntry(null), parseLogEntry({ id: 'x' })])).toHaveLength(2);
 });

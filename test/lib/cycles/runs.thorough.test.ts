@@ -1,7 +1,7 @@
 import { type SummarizeOptions, summarizeCycles } from '../../../lib/cycles/summarize';
 import { GraphError } from '../../../lib/errors';
-import type { GraphClient } from '../../../lib/graph/client';
-import type { LogEntry } from '../../../lib/graph/logEntry';
+import type { GraphClient } from '../../../lib/graph/client/client';
+import type { LogEntry } from '../../../lib/graph/logs/logEntry';
 import type { TelemetryEvent } from '../../../lib/telemetry';
 import { entry, jobId, wire } from './entries';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { actionOf, actions, createCount, statuses, statusOf } from '../../../lib/cycles/statistics';
-import type { LogEntry } from '../../../lib/graph/logEntry';
+import type { LogEntry } from '../../../lib/graph/logs/logEntry';
 import { entry, jobId, logOf, plainStatistics } from './entries';
 
 const count = (entries: readonly LogEntry[], pageSize = 1000) => {

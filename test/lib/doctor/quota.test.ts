@@ -1,5 +1,5 @@
 import { quotaFinding } from '../../../lib/doctor/quota';
-import type { Ledger } from '../../../lib/graph/quota';
+import type { Ledger } from '../../../lib/graph/limits/quota';
 
 const now = Date.UTC(2026, 0, 1);
 const limits = { callsPer5Seconds: 40, callsPerDay: 2000 };

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
-import { endpointOf, graphHosts } from '../../../lib/graph/endpoint';
-import { developmentToken, tokenSource } from '../../../lib/graph/tokens';
+import { createTokenSource, developmentToken } from '../../../lib/graph/client/tokens';
+import { graphHosts, parseEndpoint } from '../../../lib/graph/endpoint';
 
 const numRuns = Number(process.env.CHAOS_RUNS ?? 2_000);
 const ours = new Set<string>(graphHosts.map((host) => `https://${host}`));
 
 /** Where a token of an Azure identity would go; `undefined` when to nobody. */
 async function receiverOf(text: string): Promise<string | undefined> {
-  let endpoint: ReturnType<typeof endpointOf>;
+  let endpoint: ReturnType<typeof parseEndpoint>;
   try {
-    endpoint = endpointOf(text);
+    endpoint = parseEndpoint(text);
   } catch {
     return undefined;
   }
@@ -20,7 +20,7 @@ async function receiverOf(text: string): Promise<string | undefined> {
       return { token: 'an identity’s', expiresOnTimestamp: 0 };
     },
   };
-  const token = await tokenSource(endpoint, async () => credential)({ fresh: false });
+  const token = await createTokenSource(endpoint, async () => credential)({ fresh: false });
   expect(asked).toBe(token !== developmentToken);
   return asked ? endpoint.origin : undefined;
 }
@@ -59,7 +59,7 @@ test.each([
   'https:///evil.example\\graph.microsoft.com',
 ])('an identity’s token goes nowhere for GRAPH_ENDPOINT %s', async (text) => {
   expect(await receiverOf(text)).toBeUndefined();
-  expect(() => endpointOf(text)).toThrow(/^GRAPH_ENDPOINT: /);
+  expect(() => parseEndpoint(text)).toThrow(/^GRAPH_ENDPOINT: /);
 });
 
 test.each([
@@ -70,7 +70,7 @@ test.each([
   'http://127.0.0.1:7700',
 ])('this machine by the name %s gets the development token alone', async (text) => {
   expect(await receiverOf(text)).toBeUndefined();
-  expect(endpointOf(text).loopback).toBe(true);
+  expect(parseEndpoint(text).loopback).toBe(true);
 });
 
 const part = fc.constantFrom(

@@ -1,7 +1,7 @@
 import { SettingsError } from '../../../lib/errors';
-import { endpointOf } from '../../../lib/graph/endpoint';
+import { parseEndpoint } from '../../../lib/graph/endpoint';
 
-describe('endpointOf() allows', () => {
+describe('parseEndpoint() allows', () => {
   const cases: readonly [string, string, boolean][] = [
     ['https://graph.microsoft.com', 'https://graph.microsoft.com', false],
     ['https://graph.microsoft.com/', 'https://graph.microsoft.com', false],
@@ -21,11 +21,11 @@ describe('endpointOf() allows', () => {
     ['https://127.0.0.1', 'https://127.0.0.1', true],
   ];
   test.each(cases)('%s', (text, origin, loopback) => {
-    expect(endpointOf(text)).toEqual({ origin, loopback });
+    expect(parseEndpoint(text)).toEqual({ origin, loopback });
   });
 });
 
-describe('endpointOf() refuses', () => {
+describe('parseEndpoint() refuses', () => {
   const cases: readonly [string, string][] = [
     ['nothing', ''],
     ['a host without a scheme', 'graph.microsoft.com'],
@@ -69,11 +69,11 @@ describe('endpointOf() refuses', () => {
     ['the unspecified address', 'http://[::]'],
   ];
   test.each(cases)('%s: %s', (_, text) => {
-    expect(() => endpointOf(text)).toThrow(SettingsError);
+    expect(() => parseEndpoint(text)).toThrow(SettingsError);
   });
 
   test('without telling a password that stands in it', () => {
-    expect(() => endpointOf('https://user:s3cret@graph.microsoft.com')).toThrow(
+    expect(() => parseEndpoint('https://user:s3cret@graph.microsoft.com')).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('s3cret'), setting: 'GRAPH_ENDPOINT' }),
     );
   });

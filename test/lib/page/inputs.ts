@@ -1,5 +1,5 @@
 import { type Action, actionOf, type CycleStatistics, type Status, statusOf } from '../../../lib/cycles/statistics';
-import type { LogEntry } from '../../../lib/graph/logEntry';
+import type { LogEntry } from '../../../lib/graph/logs/logEntry';
 import type { Report } from '../../../lib/ingestion/reports/report';
 import type { PageInput, PageRejection } from '../../../lib/page/input';
 

@@ -1,4 +1,4 @@
-import { developmentToken } from '../../../lib/graph/tokens';
+import { developmentToken } from '../../../lib/graph/client/tokens';
 import { newServicePrincipal } from '../../../local/entra/directory';
 import { type Entra, startEntra } from '../../../local/entra/server';
 import { type Tenant, tenantWith } from '../../../local/entra/tenant';

@@ -4,8 +4,8 @@ import type { Setup, Wishes } from '../../../lib/setup/setup';
 import { defaultSchema } from '../../../local/entra/defaultSchema';
 import { newServicePrincipal } from '../../../local/entra/directory';
 import { type Folder, newFolder } from '../../support/files';
+import { testClient } from '../graph/client/graphServer';
 import { skippingClock } from '../graph/clocks';
-import { testClient } from '../graph/graphServer';
 import { type Fresh, identityId, startFresh } from './freshTenant';
 
 let entra: Fresh;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { examineEventGrid } from '../../../../lib/doctor/eventGrid/examine';
 import type { Finding } from '../../../../lib/doctor/finding';
-import { developmentToken } from '../../../../lib/graph/tokens';
+import { developmentToken } from '../../../../lib/graph/client/tokens';
 import {
   deployed,
   eventSubscription,

@@ -1,0 +1,53 @@
+import type { RateLimiter } from '../limits/rateLimiter';
+import type { Handle } from './middleware';
+import { wrapError } from './sdkWorkarounds';
+
+export interface CallOptions {
+  /** When it aborts, no further call begins. */
+  signal?: AbortSignal | undefined;
+  /** Awaited right before each attempt is sent, after its turn came; its error ends the request. */
+  ready?: (() => Promise<void>) | undefined;
+  /** Ends calls that are under way, too; its reason is thrown. */
+  abort?: AbortSignal | undefined;
+  /** Tried again after a 429 alone, since Graph may have done it: for what would be done twice. */
+  once?: boolean | undefined;
+}
+
+/** What one request brings along to its attempts; a middleware option of the Graph client. */
+export class RetryContext {
+  constructor(readonly options: Pick<CallOptions, 'ready' | 'abort' | 'once'>) {}
+}
+
+/**
+ * Waits for its turn, then sends, with a time limit of its own. A call that has begun is let finish, unless `abort` says
+ * otherwise: Entra may have taken it.
+ */
+export function limitRate(rateLimiter: RateLimiter, timeout: number): Handle {
+  return (context, next) => {
+    const { signal, ...options } = context.options ?? {};
+    const attempts = context.middlewareControl?.getMiddlewareOptions(RetryContext);
+    const { ready, abort } = attempts instanceof RetryContext ? attempts.options : {};
+    const send = async (): Promise<Response> => {
+      await ready?.().catch((cause: unknown) => {
+        throw wrapError(cause); // it ends the request, whatever kind of error it is
+      });
+      const over = new AbortController(); // AbortSignal.timeout() would keep the answer in memory for as long
+      const timer = setTimeout(() => over.abort(new DOMException('no answer in time', 'TimeoutError')), timeout);
+      const end = (): void => over.abort(abort?.reason);
+      abort?.addEventListener('abort', end);
+      if (abort?.aborted) end();
+      context.options = { ...options, signal: over.signal };
+      try {
+        const response = await next();
+        rateLimiter.recordStatus(response.status);
+        return response;
+      } finally {
+        clearTimeout(timer);
+        abort?.removeEventListener('abort', end);
+      }
+    };
+    return rateLimiter(send, signal ?? undefined).finally(() => {
+      context.options = signal == null ? options : { ...options, signal };
+    });
+  };
+}
