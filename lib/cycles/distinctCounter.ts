@@ -1,4 +1,7 @@
-/** A number for a text, in 52 bits: equal texts have equal numbers, others nearly always different ones (two rounds of FNV-1a). */
+/**
+ * A number for a text, in 52 bits: equal texts have equal numbers, others nearly always different
+ * ones (two rounds of FNV-1a).
+ */
 export function hashText(text: string): number {
   let [a, b] = [0x811c9dc5, 0x01000193];
   for (let index = 0; index < text.length; index++) {
@@ -9,7 +12,10 @@ export function hashText(text: string): number {
   return (a >>> 0) * 0x10_0000 + ((b >>> 12) & 0xf_ffff) + 1; // never 0, which marks a free place
 }
 
-/** A set of such numbers, in 8 to 16 bytes each: half a million people's ids stay in memory as nothing else of a file does. */
+/**
+ * A set of such numbers, in 8 to 16 bytes each: half a million people's ids stay in memory as
+ * nothing else of a file does.
+ */
 export class DistinctCounter {
   #places = new Float64Array(1024);
   #size = 0;

@@ -20,7 +20,10 @@ export interface Reason {
   message: string;
 }
 
-/** How far an upload came: a prefix of the plan's requests. Larger `settled` knows all that a smaller one knows. */
+/**
+ * How far an upload came: a prefix of the plan's requests. Larger `settled` knows all that a
+ * smaller one knows.
+ */
 export interface Progress {
   /** Requests from the start of the plan that are done with. */
   settled: number;
@@ -35,7 +38,10 @@ export interface Progress {
 export interface Checkpoint extends Progress {
   state: State;
   reasons: readonly Reason[];
-  /** Invocations that began since the last one that made progress or stopped cleanly: more than a few are crashes. */
+  /**
+   * Invocations that began since the last one that made progress or stopped cleanly: more than a
+   * few are crashes.
+   */
   begun: number;
   /** Since when nothing but transient errors came, ISO 8601. */
   troubledSince?: string | undefined;

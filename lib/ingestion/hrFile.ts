@@ -22,7 +22,9 @@ export interface MappedRecord {
   mapped: Mapped;
 }
 
-/** Reads an HR file's records through its mapping. @throws FileError, MappingError (`wrong_columns`) */
+/**
+ * Reads an HR file's records through its mapping. @throws FileError, MappingError (`wrong_columns`)
+ */
 export async function readHrFile(
   open: OpenFile,
   mapping: Mapping,

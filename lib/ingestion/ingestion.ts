@@ -38,7 +38,10 @@ export const unknownIdentity: Identity = {
   mappingHash: '',
 };
 
-/** The same version and mapping always give the same ingestion, so that every retry finds the work already done. */
+/**
+ * The same version and mapping always give the same ingestion, so that every retry finds the work
+ * already done.
+ */
 export function ingestionOf(version: BlobVersion, mapping: Mapping, storage: Storage): MappedIngestion {
   const mappingHash = mappingHashOf(mapping);
   const time = version.lastModified.toISOString().replace(/[-:]|\.\d+/g, '');

@@ -1,4 +1,7 @@
-/** Runs of whole numbers, as [first, count]: compact where nearly everything, or nearly nothing, is in it. */
+/**
+ * Runs of whole numbers, as [first, count]: compact where nearly everything, or nearly nothing, is
+ * in it.
+ */
 export type RecordRanges = [first: number, count: number][];
 
 export function toRanges(numbers: Iterable<number>): RecordRanges {

@@ -6,8 +6,8 @@ const patience = 180_000;
 const betweenLooks = 5000;
 
 /**
- * Asks until there is an answer: Graph is eventually consistent, and shows what was made only after a while. Every 5 seconds,
- * for 3 minutes. @throws GraphError `unavailable`
+ * Asks until there is an answer: Graph is eventually consistent, and shows what was made only after
+ * a while. Every 5 seconds, for 3 minutes. @throws GraphError `unavailable`
  */
 export async function pollUntilVisible<T>(clock: Clock, what: string, ask: () => Promise<T | undefined>): Promise<T> {
   const end = clock.now() + patience;

@@ -3,7 +3,10 @@ import { dirname, join, relative } from 'node:path';
 
 const lib = join(__dirname, '..', '..', 'lib');
 
-/** From the bottom to the top: a file imports its own room and the rooms before it. `.` is the folder itself. */
+/**
+ * From the bottom to the top: a file imports its own room and the rooms before it. `.` is the
+ * folder itself.
+ */
 const ingestionRooms = [
   'ingestion/storage',
   'ingestion',
@@ -31,7 +34,10 @@ function importsBelow(folder: string): Imports {
   );
 }
 
-/** Types count too: a file that needs another one's types cannot be understood, or moved, without it. */
+/**
+ * Types count too: a file that needs another one's types cannot be understood, or moved, without
+ * it.
+ */
 const importsOf = (path: string, source: string): string[] =>
   [...source.matchAll(/(?:\bfrom|\bimport\(|\bimport) *'(\.[^']+)'/g)].map(([, specifier = '']) =>
     relative(lib, join(lib, dirname(path), specifier)),

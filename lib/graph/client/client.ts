@@ -26,7 +26,10 @@ export interface GraphOptions extends RetryOptions {
 
 export interface GraphRequest extends CallOptions {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH';
-  /** Below `/v1.0`, such as `/servicePrincipals/…`; or an address that Graph gave, such as an `@odata.nextLink`. */
+  /**
+   * Below `/v1.0`, such as `/servicePrincipals/…`; or an address that Graph gave, such as an
+   * `@odata.nextLink`.
+   */
   path: string;
   body?: Buffer;
   contentType?: string;
@@ -41,13 +44,16 @@ export interface GraphAnswer {
 }
 
 export interface GraphClient {
-  /** Gives a 2xx, or one of `answers`. @throws GraphError, or what `ready`, `signal` or `abort` gave as the reason */
+  /**
+   * Gives a 2xx, or one of `answers`. @throws GraphError, or what `ready`, `signal` or `abort` gave
+   * as the reason
+   */
   send(request: GraphRequest): Promise<GraphAnswer>;
   /** GETs JSON. */
   get(path: string, signal?: AbortSignal): Promise<unknown>;
 }
 
-/** A client of Graph v1.0: signed in, paced, retried. */
+/** A client of Graph v1.0 that signs in, keeps the rate limit and retries. */
 export function createGraphClient({ endpoint, token, timeout = 60_000, ...retry }: GraphOptions): GraphClient {
   const middleware = chainMiddlewares(
     createMiddleware(wrapErrors),
@@ -106,7 +112,9 @@ function callSdk(request: SdkRequest, method: GraphRequest['method'], body: Buff
 const anySignal = (one?: AbortSignal, other?: AbortSignal): AbortSignal | undefined =>
   one !== undefined && other !== undefined ? AbortSignal.any([one, other]) : (one ?? other);
 
-/** An address that Graph gave is asked for at the configured host, to which alone the token goes. */
+/**
+ * An address that Graph gave is asked for at the configured host, to which alone the token goes.
+ */
 function resolveUrl(path: string, { origin }: Endpoint): string {
   if (path.startsWith('/')) return `${origin}/v1.0${path}`;
   const { pathname, search } = URL.parse(path) ?? { pathname: '', search: '' };

@@ -7,7 +7,10 @@ export interface RefusedCall {
   url: string;
 }
 
-/** What a refusing status means, and what the operator does about it (from the API's reference and troubleshooting pages). */
+/**
+ * What a refusing status means, and what the operator does about it (from the API's reference and
+ * troubleshooting pages).
+ */
 const meanings: Readonly<Record<number, { code: GraphErrorCode; message: string }>> = {
   401: {
     code: 'unauthorized',
@@ -25,7 +28,10 @@ const meanings: Readonly<Record<number, { code: GraphErrorCode; message: string 
 const administrators =
   'A person also needs the directory role Application Administrator or Cloud Application Administrator';
 
-/** The platform caches a managed identity's token for about a day (Microsoft's page on managed identities). */
+/**
+ * The platform caches a managed identity's token for about a day (Microsoft's page on managed
+ * identities).
+ */
 export const newRoleNote = 'A managed identity gets a new role within 24 hours. Restarting the app does not help';
 
 /** Each kind of call takes a permission of its own. */
@@ -48,7 +54,10 @@ function explainForbiddenInDirectory({ method, url }: RefusedCall): string {
     : `the access token lacks the permission Application.ReadWrite.All, which finding and adding apps takes. ${administrators}`;
 }
 
-/** An unsuccessful answer as an error. Only the status and the request's id are told: a body may quote a record. */
+/**
+ * An unsuccessful answer as an error. Only the status and the request's id are told: a body may
+ * quote a record.
+ */
 export function createGraphError({ status, headers }: Response, call: RefusedCall, now: number): GraphError {
   const details = { status, requestId: headers.get('request-id') ?? undefined };
   if (status === 403) return new GraphError('forbidden', explainForbidden(call), details);

@@ -1,7 +1,9 @@
 import { GraphError } from '../../errors';
 import type { GraphClient } from './client';
 
-/** The answers to a path and to the addresses of further pages that they give. @throws GraphError */
+/**
+ * The answers to a path and to the addresses of further pages that they give. @throws GraphError
+ */
 export async function* readPages(client: GraphClient, path: string, signal?: AbortSignal): AsyncGenerator<unknown> {
   const asked = new Set<string>();
   for (let next: string | undefined = path; next !== undefined; ) {

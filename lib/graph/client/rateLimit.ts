@@ -5,7 +5,7 @@ import { wrapError } from './sdkWorkarounds';
 export interface CallOptions {
   /** When it aborts, no further call begins. */
   signal?: AbortSignal | undefined;
-  /** Awaited right before each attempt is sent, after its turn came; its error ends the request. */
+  /** Awaited right before each attempt is sent; its error ends the request. */
   ready?: (() => Promise<void>) | undefined;
   /** Ends calls that are under way, too; its reason is thrown. */
   abort?: AbortSignal | undefined;
@@ -13,14 +13,14 @@ export interface CallOptions {
   once?: boolean | undefined;
 }
 
-/** What one request brings along to its attempts; a middleware option of the Graph client. */
+/** The options of a request that each of its attempts needs; a middleware option of the SDK. */
 export class RetryContext {
   constructor(readonly options: Pick<CallOptions, 'ready' | 'abort' | 'once'>) {}
 }
 
 /**
- * Waits for its turn, then sends, with a time limit of its own. A call that has begun is let finish, unless `abort` says
- * otherwise: Entra may have taken it.
+ * Sends when the rate limiter allows it, with a time limit. A call that has begun is not aborted by
+ * `signal`, only by `abort`: Entra may have accepted it.
  */
 export function limitRate(rateLimiter: RateLimiter, timeout: number): Handle {
   return (context, next) => {

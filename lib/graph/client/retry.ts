@@ -11,11 +11,17 @@ export interface RetryOptions {
   /** 0…1, for the jitter. */
   random?: () => number;
   retryPolicy?: RetryPolicy;
-  /** Told before each wait: the status, or the connection's error code, and for how long (milliseconds). */
+  /**
+   * Told before each wait: the status, or the connection's error code, and for how long
+   * (milliseconds).
+   */
   onRetry?: (cause: string, delay: number) => void;
 }
 
-/** Tries again what may pass: 408, 429, 5xx, and connections that fail, hang or die after acceptance (bulkUpload is an upsert). */
+/**
+ * Tries again what may pass: 408, 429, 5xx, and connections that fail, hang or die after acceptance
+ * (bulkUpload is an upsert).
+ */
 export function retryFailures({
   rateLimiter,
   clock,

@@ -1,4 +1,7 @@
-/** How long to wait before trying again, in milliseconds; `undefined` when it is of no use, or not now. */
+/**
+ * How long to wait before trying again, in milliseconds; `undefined` when it is of no use, or not
+ * now.
+ */
 export interface RetryPolicy {
   /** How often a call is made at most. */
   maxAttempts: number;
@@ -15,7 +18,10 @@ const firstDelay = 500;
 export interface Failure {
   /** How often the call was made so far. */
   attempts: number;
-  /** HTTP status; none when the connection failed or timed out. POST is an upsert here, so that is tried again too. */
+  /**
+   * HTTP status; none when the connection failed or timed out. POST is an upsert here, so that is
+   * tried again too.
+   */
   status?: number | undefined;
   /** Milliseconds, from the server's Retry-After. */
   retryAfter?: number | undefined;
@@ -24,7 +30,10 @@ export interface Failure {
 export const isTransient = (status: number | undefined): boolean =>
   status === undefined || status === 408 || status === 429 || status >= 500;
 
-/** Capped exponential back-off with full jitter; the server's own Retry-After comes first. `random` is in 0…1. */
+/**
+ * Capped exponential back-off with full jitter; the server's own Retry-After comes first. `random`
+ * is in 0…1.
+ */
 export function retryDelay(
   { attempts, status, retryAfter }: Failure,
   policy: RetryPolicy,
@@ -36,7 +45,10 @@ export function retryDelay(
   return Math.ceil(random * Math.min(policy.maxDelay, firstDelay * 2 ** (attempts - 1)));
 }
 
-/** Retry-After (RFC 9110 §10.2.3), seconds or a date, in milliseconds from now; `undefined` when there is none. */
+/**
+ * Retry-After (RFC 9110 §10.2.3), seconds or a date, in milliseconds from now; `undefined` when
+ * there is none.
+ */
 export function parseRetryAfter(header: string | null, now: number): number | undefined {
   const text = header?.trim() ?? '';
   if (/^\d+$/.test(text)) return Number(text) * 1000;

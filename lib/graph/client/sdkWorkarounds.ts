@@ -44,8 +44,8 @@ export const unwrapError = (error: unknown): unknown =>
 const bodies = new WeakMap<Response, string>();
 
 /**
- * 5. The SDK leaves the body unread. It is read here, so that a connection that breaks in the middle
- * of it is retried like one that broke before.
+ * 5. The SDK leaves the body unread. It is read here, so that a connection that breaks in the
+ * middle of it is retried like one that broke before.
  */
 export const readWholeBody: Handle = async (_, next) => {
   const response = await next();

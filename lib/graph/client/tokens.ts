@@ -7,8 +7,8 @@ import type { TokenSource } from './authenticate';
 export const developmentToken = 'csv2scim-development-token';
 
 /**
- * Tokens for Graph from an Azure credential, which is made when the first one is needed. A fresh token comes from a new
- * credential, since credentials keep theirs.
+ * Tokens for Graph from an Azure credential, which is made when the first one is needed. A fresh
+ * token comes from a new credential, since credentials keep theirs.
  */
 export function createTokenSource(
   { origin, loopback }: Endpoint,

@@ -14,7 +14,10 @@ const instance = z.object({ servicePrincipal: z.object({ id: z.string() }) });
 export const findTemplatesByName = (client: GraphClient, displayName: string): Promise<ApplicationTemplate[]> =>
   listObjects(client, filterPath('/applicationTemplates', 'displayName', displayName, ['id', 'displayName']), list);
 
-/** Adds an app from the gallery. @returns the object id of its service principal, which may show only after a while */
+/**
+ * Adds an app from the gallery. @returns the object id of its service principal, which may show
+ * only after a while
+ */
 export async function instantiateTemplate(
   client: GraphClient,
   templateId: string,

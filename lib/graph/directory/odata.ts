@@ -32,8 +32,8 @@ export async function getOrUndefined<T>(
 }
 
 /**
- * Makes an object, and is not tried again: it could be there twice. With `notYet`, statuses that say that what it belongs to
- * is not known everywhere yet, it may give `undefined`.
+ * Makes an object, and is not tried again: it could be there twice. With `notYet`, statuses that
+ * say that what it belongs to is not known everywhere yet, it may give `undefined`.
  */
 export async function createObject<T>(
   client: GraphClient,

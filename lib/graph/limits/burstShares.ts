@@ -1,6 +1,9 @@
 import { longestTrip } from './slidingWindow';
 
-/** For so long a share holds, and so long is the window in which Entra counts a burst, in milliseconds. */
+/**
+ * For so long a share holds, and so long is the window in which Entra counts a burst, in
+ * milliseconds.
+ */
 export const burstWindow = 5000;
 
 /** So long after its end the last calls of a block can still be in a window with others. */
@@ -9,7 +12,10 @@ const blockExpiry = burstWindow + longestTrip;
 /** Whoever waits asks about once a second; one not lastResponse of for so long is gone. */
 const waitingExpiry = 10_000;
 
-/** One uploader makes at most `share` calls in any 5 seconds, those counted that start before `until`. */
+/**
+ * One uploader makes at most `share` calls in any 5 seconds, those counted that start before
+ * `until`.
+ */
 export interface Block {
   owner: string;
   share: number;
@@ -46,8 +52,9 @@ export const pruneShares = ({ blocks, waiting }: Shares, now: number): Shares =>
 });
 
 /**
- * The calls in 5 seconds that an uploader may make, 0 when it must wait: what it wants while nobody lacks anything, its
- * fair part otherwise; with more uploaders than calls, those who waited longest.
+ * The calls in 5 seconds that an uploader may make, 0 when it must wait: what it wants while nobody
+ * lacks anything, its fair part otherwise; with more uploaders than calls, those who waited
+ * longest.
  */
 export function computeShare({ blocks, waiting }: Shares, { owner, wants, limit }: ShareRequest): number {
   const others = waiting.filter((other) => other.owner !== owner);
@@ -68,7 +75,10 @@ const uploadersOf = ({ blocks, waiting }: Shares, owner: string): Set<string> =>
 
 const fairShare = (uploaders: number, limit: number): number => Math.max(1, Math.floor(limit / uploaders));
 
-/** Notes the share that an uploader was given; one with less than its fair part keeps its place among those who wait. */
+/**
+ * Notes the share that an uploader was given; one with less than its fair part keeps its place
+ * among those who wait.
+ */
 export function addShare(shares: Shares, { owner, wants, limit }: ShareRequest, share: number, now: number): Shares {
   const until = now + burstWindow;
   const uploaders = uploadersOf(shares, owner);

@@ -1,20 +1,23 @@
 import type { Clock } from '../clock';
 import type { CallSlot } from './slidingWindow';
 
-/** Takes a place for a call, makes the call, and notes when it was answered. */
+/** Takes a slot for a call, makes the call, and records when it was answered. */
 export type CallQueue = <T>(take: () => Promise<CallSlot>, call: () => Promise<T>) => Promise<T>;
 
-/** Calls take their places one after the other, in the order in which they came; one that gets none holds up nobody. */
+/**
+ * Calls take their slots one after the other, in the order in which they came; one that gets none
+ * delays no other.
+ */
 export function createCallQueue(clock: Clock): CallQueue {
-  let turn: Promise<unknown> = Promise.resolve();
+  let previous: Promise<unknown> = Promise.resolve();
   return async (take, call) => {
-    const taken = turn.then(take);
-    turn = taken.catch(() => {});
-    const place = await taken;
+    const taken = previous.then(take);
+    previous = taken.catch(() => {});
+    const slot = await taken;
     try {
       return await call();
     } finally {
-      place.answered = clock.now();
+      slot.answered = clock.now();
     }
   };
 }

@@ -17,7 +17,9 @@ export interface Spent {
   leaves: number;
 }
 
-/** What all uploaders of a tenant share: its burst limit, its day's calls, and how Graph answers. */
+/**
+ * What all uploaders of a tenant share: its burst limit, its day's calls, and how Graph answers.
+ */
 export interface Ledger extends Shares {
   /** At most 290 entries. */
   spent: Spent[];
@@ -42,7 +44,10 @@ export interface QuotaReservation {
   lastResponse: LastResponse;
 }
 
-/** Until then (milliseconds since 1970) the uploader may start calls, and have at most `share` in any 5 seconds. */
+/**
+ * Until then (milliseconds since 1970) the uploader may start calls, and have at most `share` in
+ * any 5 seconds.
+ */
 export interface Grant {
   share: number;
   /** Newly reserved; usable until 10 seconds after `until`. */
@@ -54,7 +59,10 @@ export interface Grant {
   probe: boolean;
 }
 
-/** A grant, or when to ask again (milliseconds since 1970): soon, for room in the burst, or later, since nothing is left. */
+/**
+ * A grant, or when to ask again (milliseconds since 1970): soon, for room in the burst, or later,
+ * since nothing is left.
+ */
 export type ReservationResult = Grant | { waitUntil: number } | { refused: QuotaErrorCode; until: number };
 
 /** Calls that count in the last 24 hours, reserved ones too. */
@@ -62,8 +70,8 @@ export const callsInLast24Hours = (ledger: Ledger | undefined, now: number): num
   (ledger?.spent ?? []).reduce((sum, { calls, leaves }) => (leaves > now ? sum + calls : sum), 0);
 
 /**
- * Reserves calls for 5 seconds: together, all uploaders stay within the calls of any 5 seconds and of any 24 hours,
- * counted where the calls arrive. Whatever is reserved is spent, used or not.
+ * Reserves calls for 5 seconds: together, all uploaders stay within the calls of any 5 seconds and
+ * of any 24 hours, counted where the calls arrive. Whatever is reserved is spent, used or not.
  */
 export function reserveCalls(
   ledger: Ledger | undefined,
@@ -106,7 +114,10 @@ function pruneLedger(ledger: Ledger | undefined, lastResponse: LastResponse, now
   };
 }
 
-/** Counts calls until 24 hours after the end of the five minutes in which the last of them can arrive. */
+/**
+ * Counts calls until 24 hours after the end of the five minutes in which the last of them can
+ * arrive.
+ */
 function addSpentCalls(spent: readonly Spent[], calls: number, now: number): Spent[] {
   if (calls === 0) return [...spent];
   const lastArrival = now + burstWindow + gracePeriod + longestTrip;

@@ -23,21 +23,28 @@ export interface QuotaLimiterOptions extends Limits {
   owner?: string;
 }
 
-/** The ledger where all uploaders find it: `change` may be called several times, until nobody else wrote meanwhile. */
+/**
+ * The ledger where all uploaders find it: `change` may be called several times, until nobody else
+ * wrote meanwhile.
+ */
 export interface SharedLedger {
   update(change: (current: Ledger | undefined) => Ledger): Promise<Ledger>;
 }
 
-/** While a probe is under way, its answer is looked for so often, in milliseconds: it may set all others free. */
+/** How often to check for the answer to a probe, in milliseconds: it may let all others start. */
 const probeWait = 1000;
 
-/** The ledger is asked so long before a call can begin, in milliseconds: as long as it takes to answer; no block passes unused for it. */
+/**
+ * The ledger is asked so long before a call can begin, in milliseconds: as long as it takes to
+ * answer; no block passes unused for it.
+ */
 const askAhead = 200;
 
 /**
- * Keeps the calls of all uploaders below Entra's burst limit and the tenant's calls in any 24 hours (both counted across
- * processes, in the ledger). A call whose turn comes when nothing is left throws a QuotaError, as do all that wait then;
- * an error of the ledger is thrown to the call whose turn it is.
+ * Keeps the calls of all uploaders below Entra's burst limit and the tenant's calls in any 24 hours
+ * (both counted across processes, in the ledger). A call whose turn comes when nothing is left
+ * throws a QuotaError, as do all that wait then; an error of the ledger is thrown to the call whose
+ * turn it is.
  */
 export function createQuotaLimiter({
   ledger,
@@ -111,7 +118,10 @@ async function writeReservation(
   return outcome;
 }
 
-/** What one uploader may do: a share for as long as its block lasts, and reserved calls for a little longer. */
+/**
+ * What one uploader may do: a share for as long as its block lasts, and reserved calls for a little
+ * longer.
+ */
 function createReservation(limit: number) {
   let block = { share: 0, until: 0, probe: false };
   let next = limit;
@@ -125,7 +135,9 @@ function createReservation(limit: number) {
   return {
     left,
     isProbe: (): boolean => block.probe,
-    /** The calls in 5 seconds to stay below: those of the block, or those that are worth asking for. */
+    /**
+     * The calls in 5 seconds to stay below: those of the block, or those that are worth asking for.
+     */
     share: (now: number): number => (isUsable(now) ? block.share : next),
     add({ share, calls: more, until, short, probe }: Grant): void {
       block = { share, until, probe };

@@ -23,7 +23,10 @@ export interface RateLimiter {
   recordStatus(status: number): void;
 }
 
-/** Keeps calls below a rate limit (Entra: 40 bulkUpload calls in any 5 seconds), with as many in flight as the window allows. */
+/**
+ * Keeps calls below a rate limit (Entra: 40 bulkUpload calls in any 5 seconds), with as many in
+ * flight as the window allows.
+ */
 export function createRateLimiter({ calls, window, clock }: RateLimiterOptions): RateLimiter {
   const sliding = createSlidingWindow(window);
   const callInOrder = createCallQueue(clock);

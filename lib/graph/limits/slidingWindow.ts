@@ -10,8 +10,9 @@ export interface CallSlot {
 }
 
 /**
- * The latest moment at which the server can have counted a call, on its own clock: no later after the start than the way
- * usually takes, and this answer took longer than the `quickest` one (milliseconds).
+ * The latest moment at which the server can have counted a call, on its own clock: no later after
+ * the start than the way usually takes, and this answer took longer than the `quickest` one
+ * (milliseconds).
  */
 export function latestArrival({ started, answered }: CallSlot, quickest: number, usual = usualTrip): number {
   if (answered === Number.POSITIVE_INFINITY) return started + longestTrip;
@@ -27,34 +28,40 @@ export interface SlidingWindow {
   opensIn(most: number, now: number): number;
   /** Counts a call that begins now; the caller notes when it was answered. */
   begin(now: number): CallSlot;
-  /** The server says that there were too many: from now on, a call may have arrived as late as its answer. */
+  /**
+   * The server says that there were too many: from now on, a call may have arrived as late as its
+   * answer.
+   */
   assumeLateArrivals(): void;
 }
 
-/** Counts calls in any window of `length` milliseconds, each from its start until so long after its latest arrival. */
+/**
+ * Counts calls in any window of `length` milliseconds, each from its start until so long after its
+ * latest arrival.
+ */
 export function createSlidingWindow(length: number): SlidingWindow {
-  let places: CallSlot[] = [];
+  let slots: CallSlot[] = [];
   let quickest = Number.POSITIVE_INFINITY;
   let usual = usualTrip;
-  const freeAt = (place: CallSlot): number => latestArrival(place, quickest, usual) + length;
+  const freeAt = (slot: CallSlot): number => latestArrival(slot, quickest, usual) + length;
 
   const count = (now: number): number => {
-    for (const { started, answered } of places) quickest = Math.min(quickest, answered - started);
-    places = places.filter((place) => freeAt(place) > now);
-    return places.length;
+    for (const { started, answered } of slots) quickest = Math.min(quickest, answered - started);
+    slots = slots.filter((slot) => freeAt(slot) > now);
+    return slots.length;
   };
   return {
     count,
     opensIn(most, now) {
-      if (places.length < most || count(now) < most) return 0; // looks through them only when there seem to be too many
-      const first = places.reduce((soonest, next) => (freeAt(next) < freeAt(soonest) ? next : soonest));
-      const again = first.started + length - now; // an answer that comes meanwhile frees the place earlier
+      if (slots.length < most || count(now) < most) return 0; // looks through them only when there seem to be too many
+      const first = slots.reduce((soonest, next) => (freeAt(next) < freeAt(soonest) ? next : soonest));
+      const again = first.started + length - now; // an answer that comes meanwhile frees the slot earlier
       return again > 0 ? Math.min(again, freeAt(first) - now) : freeAt(first) - now;
     },
     begin(now) {
-      const place = { started: now, answered: Number.POSITIVE_INFINITY };
-      places.push(place);
-      return place;
+      const slot = { started: now, answered: Number.POSITIVE_INFINITY };
+      slots.push(slot);
+      return slot;
     },
     assumeLateArrivals() {
       usual = longestTrip;

@@ -1,6 +1,9 @@
 const minute = 60_000;
 
-/** After so long of nothing but 429, somebody else spends the quota; then one call in each half hour finds out about it. */
+/**
+ * After so long of nothing but 429, somebody else spends the quota; then one call in each half hour
+ * finds out about it.
+ */
 const throttledBeforeProbe = 10 * minute;
 const betweenProbes = 30 * minute;
 /** A 429 so long ago tells nothing any more. */
@@ -9,7 +12,9 @@ const stale = 35 * minute;
 /** What the uploaders were answered lately: `served` is any answer but 429. */
 export type LastResponse = 'throttled' | 'served' | undefined;
 
-/** Since when Graph has answered nothing but 429, and when it did so last; milliseconds since 1970. */
+/**
+ * Since when Graph has answered nothing but 429, and when it did so last; milliseconds since 1970.
+ */
 export interface Throttling {
   since: number;
   last: number;
@@ -28,7 +33,10 @@ export function updateThrottling(
   return lastResponse === 'throttled' ? { since: now, ...current, last: now } : current;
 }
 
-/** When the next single call may find out, which may be past; `undefined` while calls may be made as ever. */
+/**
+ * When the next single call may find out, which may be past; `undefined` while calls may be made as
+ * ever.
+ */
 export function nextProbe(throttling: Throttling | undefined, now: number): number | undefined {
   if (throttling === undefined || now - throttling.since < throttledBeforeProbe) return undefined;
   return throttling.probed === undefined ? now : throttling.probed + betweenProbes;

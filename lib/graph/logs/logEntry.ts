@@ -14,7 +14,10 @@ export interface ModifiedProperty {
   newValue: string | null;
 }
 
-/** One entry of the provisioning logs (provisioningObjectSummary). Holds a person's fields: for eyes that asked, never for a log. */
+/**
+ * One entry of the provisioning logs (provisioningObjectSummary). Holds a person's fields: for eyes
+ * that asked, never for a log.
+ */
 export interface LogEntry {
   id: string;
   /** ISO 8601, UTC. */
@@ -40,7 +43,10 @@ type Json = Readonly<Record<string, unknown>>;
 const objectOf = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {});
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** Reads an entry as v1.0 spells it, or as beta does (`action`, `statusInfo`); what it does not know, it leaves. */
+/**
+ * Reads an entry as v1.0 spells it, or as beta does (`action`, `statusInfo`); what it does not
+ * know, it leaves.
+ */
 export function parseLogEntry(value: unknown): LogEntry {
   const entry = objectOf(value);
   const source = objectOf(entry.sourceIdentity);
@@ -64,7 +70,10 @@ export function parseLogEntry(value: unknown): LogEntry {
   };
 }
 
-/** Documented as errorInformation and as errorInfo; beta's statusDetails holds the same fields itself. */
+/**
+ * Documented as errorInformation and as errorInfo; beta's statusDetails holds the same fields
+ * itself.
+ */
 function parseError(info: Json): LogError | undefined {
   const error = objectOf(info.errorInformation ?? info.errorInfo ?? info);
   const [errorCode, reason] = [textOf(error.errorCode), textOf(error.reason)];

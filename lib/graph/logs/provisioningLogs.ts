@@ -12,7 +12,10 @@ const pageSize = 1000;
 
 export interface LogQuery {
   jobId: string;
-  /** Entries from this moment on, milliseconds since 1970; all that Entra keeps (7 to 30 days) when absent. */
+  /**
+   * Entries from this moment on, milliseconds since 1970; all that Entra keeps (7 to 30 days) when
+   * absent.
+   */
   since?: number | undefined;
   /** The externalId that was uploaded. */
   sourceId?: string | undefined;
@@ -22,8 +25,8 @@ export interface LogQuery {
 }
 
 /**
- * A job's provisioning log, page by page. Entries appear 5 to 10 minutes after what they tell of, and the same one may come
- * twice when others appear between two pages. @throws GraphError
+ * A job's provisioning log, page by page. Entries appear 5 to 10 minutes after what they tell of,
+ * and the same one may come twice when others appear between two pages. @throws GraphError
  */
 export async function* readProvisioningLogs(client: GraphClient, query: LogQuery): AsyncGenerator<LogEntry[]> {
   const matches = createMatcher(query);

@@ -7,13 +7,17 @@ import { jobPath, type ProvisioningJob } from './jobs';
 export interface RefusedRecord {
   line: number;
   reason: string;
-  /** Entra's own words for the people who mend the record. They may quote it: they go into rejected.csv, never into a log. */
+  /**
+   * Entra's own words for the people who mend the record. They may quote it: they go into
+   * rejected.csv, never into a log.
+   */
   words?: string;
 }
 
 /**
- * Sends a bulk request; Entra's 202 means staged. A request answered 400 or 413 is halved until the refused records are
- * found: these come back, all others were accepted. @throws GraphError when Graph did not take it for any other reason
+ * Sends a bulk request; Entra's 202 means staged. A request answered 400 or 413 is halved until the
+ * refused records are found: these come back, all others were accepted. @throws GraphError when
+ * Graph did not take it for any other reason
  */
 export async function bulkUpload(
   client: GraphClient,

@@ -42,7 +42,10 @@ export async function listJobs(
   return ids;
 }
 
-/** The only provisioning job of an app. @throws GraphError `ambiguous_job` with a list when there are several, `not_found` when there is none */
+/**
+ * The only provisioning job of an app. @throws GraphError `ambiguous_job` with a list when there
+ * are several, `not_found` when there is none
+ */
 export async function findJob(client: GraphClient, servicePrincipalId: string, signal?: AbortSignal): Promise<string> {
   const ids = await listJobs(client, servicePrincipalId, signal);
   const [only, ...others] = ids;
@@ -65,7 +68,10 @@ export async function readJobState(client: GraphClient, of: ProvisioningJob, sig
   return { code: status?.code ?? 'Unknown', quarantineReason: status?.quarantine?.reason ?? undefined };
 }
 
-/** Starts a paused or quarantined job. What is staged is kept; a restart would delete it, so nothing here restarts. */
+/**
+ * Starts a paused or quarantined job. What is staged is kept; a restart would delete it, so nothing
+ * here restarts.
+ */
 export const startJob = (client: GraphClient, of: ProvisioningJob): Promise<void> => sendCommand(client, of, 'start');
 
 /** Stops a job's cycles; uploads are staged meanwhile. */

@@ -32,8 +32,9 @@ interface Rule {
 }
 
 /**
- * Adds attributes to the object of people in the source directory, which the job's synchronization rule names. Everything
- * else in the schema stays as it is. @returns the names that were there already
+ * Adds attributes to the object of people in the source directory, which the job's synchronization
+ * rule names. Everything else in the schema stays as it is. @returns the names that were there
+ * already
  */
 export function addSourceAttributes(schema: SynchronizationSchema, attributes: readonly NewAttribute[]): string[] {
   const object = findSourceObject(schema);
@@ -50,7 +51,10 @@ export function addSourceAttributes(schema: SynchronizationSchema, attributes: r
   return present;
 }
 
-/** The attributes that people have in the source directory. @throws GraphError when the schema does not say which that is */
+/**
+ * The attributes that people have in the source directory. @throws GraphError when the schema does
+ * not say which that is
+ */
 export function listSourceAttributes(schema: SynchronizationSchema): SourceAttribute[] {
   return arrayOf<Named & { flowNullValues?: unknown }>(findSourceObject(schema).attributes).map(
     ({ name = '', flowNullValues }) => ({ name, flowNullValues: flowNullValues === true }),

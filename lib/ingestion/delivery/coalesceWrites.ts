@@ -1,4 +1,4 @@
-/** Runs one write at a time with the latest value; values that came meanwhile and are outdated are never written. */
+/** Runs one write at a time, with the newest value; older values that wait are never written. */
 export function coalesceWrites<T>(write: (value: T) => Promise<void>): (value: T) => Promise<void> {
   let pending: { value: T } | undefined;
   let running: Promise<void> | undefined;

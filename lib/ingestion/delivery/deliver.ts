@@ -43,7 +43,9 @@ import { uploadRequests } from './upload';
 export interface DeliverOptions extends StateChangeOptions {
   /** A client whose calls the quota's ledger counts. */
   uploads: GraphClient;
-  /** Milliseconds after which it gives up a call: no call begins with less of the job's lock left. */
+  /**
+   * Milliseconds after which it gives up a call: no call begins with less of the job's lock left.
+   */
   uploadTimeout: number;
   /** Ends the upload cleanly. */
   stop: AbortSignal;
@@ -65,7 +67,7 @@ interface Delivery {
   begun: Checkpoint;
 }
 
-/** Sends what was not sent yet, as the only one that uploads to the job. */
+/** Sends what was not sent yet, under the job's lock. */
 export async function deliverFile(delivery: Delivery, options: DeliverOptions): Promise<NextState> {
   const { job, ingestion } = delivery;
   const work = (lease: Lease): Promise<NextState> => sendUnderLock(delivery, lease, options);
@@ -77,7 +79,7 @@ async function sendUnderLock(delivery: Delivery, lease: Lease, options: DeliverO
   const { feed, storage } = ingestion;
   const { clock } = options;
   const isFirst = delivery.begun.job === undefined;
-  // the baseline may have changed while another file was being sent
+  // another file may have changed the baseline meanwhile
   const { plan, begun } = isFirst ? await refreshPlan(delivery, options) : delivery;
   const reasons = isFirst ? await checkSafeguards(ingestion, plan) : [];
   if (reasons.length > 0) return held(reasons);
@@ -94,10 +96,10 @@ async function sendUnderLock(delivery: Delivery, lease: Lease, options: DeliverO
   return { ...accepted, reasons: givenUpReasons(plan), acceptedAt: new Date(clock.now()).toISOString() };
 }
 
-/** Entra was given nothing then, so that what it was given before is as sure as it was. */
+/** Then Entra accepted nothing, so the baseline still holds. */
 const isNothingAccepted = (error: unknown): boolean => error instanceof GraphError && error.code === 'nothing_accepted';
 
-/** The plan, made anew when Entra was given something since: what is sent depends on that. */
+/** The plan, created again when the baseline has changed since. */
 async function refreshPlan(
   delivery: Delivery,
   { clock, stop }: DeliverOptions,
@@ -110,7 +112,9 @@ async function refreshPlan(
   return (await isProgressLost(delivery)) ? { plan, begun: await resetProgress(ingestion) } : delivery;
 }
 
-/** Whether what was sent before a failure went to another job, or to one that was restarted since, which may purge it. */
+/**
+ * Whether the requests before a failure went to another job, or to one that was restarted since.
+ */
 async function isProgressLost({ ingestion: { id, feed, storage }, job, begun }: Delivery): Promise<boolean> {
   const pending = begun.settled === 0 ? undefined : (await readPendingOutcomes(feed, storage))[id];
   if (pending === undefined) return false;
@@ -125,7 +129,7 @@ async function resetProgress(ingestion: MappedIngestion): Promise<Checkpoint> {
   }));
 }
 
-/** What becomes of one that may send no more: a newer file passed, or its blob was replaced. */
+/** The state of an ingestion that must not send: a newer file passed, or its blob was replaced. */
 export async function supersededState({ feed, storage, mapping }: MappedIngestion): Promise<NextState> {
   const { newest } = await readFeed(feed, storage);
   return newest === undefined ? blobReplaced(mapping) : superseded(newest.id);
@@ -140,7 +144,10 @@ async function uploadRemaining(
   const released = await isFileReleased(ingestion, plan);
   const open = openBlob(version, storage);
   let isRecorded = false;
-  /** Before each call: still the newest, still alone. From the first on, Entra may have been given something: that is noted before. */
+  /**
+   * Before each call: checks that the file is still the newest, and the lock still held. The sender
+   * is recorded before its first call.
+   */
   const ready = async (): Promise<void> => {
     const state = await (isRecorded ? readFeed(feed, storage) : recordSender(ingestion));
     if (!canSend(state, ingestion)) throw new UploadStoppedError(await supersededState(ingestion));

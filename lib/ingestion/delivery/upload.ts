@@ -4,8 +4,9 @@ import type { BulkRequest } from '../../scim/bulkRequests';
 import type { Progress } from '../checkpoint';
 
 /**
- * Entra counts 40 calls in 5 seconds: as many in flight let a slow API keep the rate. No request begins so far ahead of the
- * first whose settling is not kept yet, so that a crash never has more than these sent again.
+ * Entra counts 40 calls in 5 seconds: as many in flight let a slow API keep the rate. No request
+ * begins so far ahead of the first whose settling is not kept yet, so that a crash never has more
+ * than these sent again.
  */
 const maxInFlight = 40;
 
@@ -21,9 +22,10 @@ export interface UploadOptions {
 }
 
 /**
- * Uploads the plan's requests in their order, several in flight; the checkpoint moves as a prefix of them is settled. The
- * first request of a plan goes alone: when nothing of it is accepted, the mapping or the job is wrong, not the people.
- * @returns whether the whole plan was sent. @throws GraphError after the progress until then was told
+ * Uploads the plan's requests in their order, several in flight; the checkpoint moves as a prefix
+ * of them is settled. The first request of a plan goes alone: when nothing of it is accepted, the
+ * mapping or the job is wrong, not the people. @returns whether the whole plan was sent. @throws
+ * GraphError after the progress until then was told
  */
 export async function uploadRequests(
   requests: AsyncIterable<BulkRequest>,

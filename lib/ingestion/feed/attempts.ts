@@ -9,7 +9,10 @@ import { recordSeenVersion } from './versions';
 
 type ClockOption = Pick<StateChangeOptions, 'clock'>;
 
-/** Counts a call in, and puts the ingestion on its feed's list; `undefined` when there is nothing to do for it now. */
+/**
+ * Counts an attempt and adds the ingestion to its feed's open ones.
+ * @returns `undefined` when there is nothing to do now
+ */
 export async function startAttempt(
   ingestion: MappedIngestion,
   { clock }: ClockOption,
@@ -29,10 +32,10 @@ export async function startAttempt(
   return begun;
 }
 
-/** Whether it has ended, or is held. */
+/** Whether the ingestion has ended, or is held. Repeats what a crash after its end left undone. */
 async function hasNothingToDo(checkpoint: Checkpoint, ingestion: MappedIngestion, clock: Clock): Promise<boolean> {
   if (isEnded(checkpoint)) {
-    await unblockFeed(ingestion, clock); // a crash may have come between
+    await unblockFeed(ingestion, clock); // a crash may have prevented it
     if (hasNoOutcomes(checkpoint)) await deletePersonalData(ingestion);
     return true;
   }
@@ -41,14 +44,14 @@ async function hasNothingToDo(checkpoint: Checkpoint, ingestion: MappedIngestion
   return plan === undefined || !(await isFileReleased(ingestion, plan));
 }
 
-/** The report of an ingestion as it stands. */
+/** Builds the report from what is stored. */
 export async function rebuildReport(ingestion: MappedIngestion): Promise<Report> {
   const { state } = ingestion;
   const checkpoint = await readCheckpoint(ingestion);
   return reportOf(ingestion, checkpoint, await state.read<SavedPlan>('plan'));
 }
 
-/** Takes back the counting in: the call did not crash, its storage failed. */
+/** Takes back an attempt that did not crash: its storage failed. */
 export async function revertAttempt({ state }: MappedIngestion, { clock }: ClockOption): Promise<void> {
   const since = new Date(clock.now()).toISOString();
   await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) =>

@@ -19,14 +19,15 @@ export interface StateChangeOptions {
   tell: (event: TelemetryEvent) => Promise<void>;
 }
 
-/** What becomes of an ingestion; with a delay, it goes on by a message of the resume queue. */
+/** Fields of the checkpoint to change; with a delay, a message of the resume queue continues it. */
 export interface StateChange extends Partial<Checkpoint> {
   delaySeconds?: number;
 }
 
 /**
- * Enters a state: first the report that people read and the event, then the checkpoint, so that a crash between them does
- * all of it again. An ingestion that another worker ended meanwhile stays ended.
+ * Enters a state: first the report that people read and the event, then the checkpoint, so that a
+ * crash between them does all of it again. An ingestion that another worker ended meanwhile stays
+ * ended.
  */
 export async function changeState(
   ingestion: Ingestion | MappedIngestion,
@@ -60,7 +61,10 @@ export async function changeState(
   return report;
 }
 
-/** Whether of nobody in it an outcome is ever told. One that failed before anything was accepted is read anew, if it is resumed. */
+/**
+ * Whether nobody in it will ever have an outcome. One that failed before anything was accepted is
+ * inspected again when it is resumed.
+ */
 export const hasNoOutcomes = ({ state, settled }: Checkpoint): boolean =>
   ['rejected', 'unchanged', 'superseded'].includes(state) || (state === 'failed' && settled === 0);
 
@@ -74,7 +78,7 @@ export async function deletePersonalData(ingestion: Ingestion): Promise<void> {
 
 const isEndedOrHeld = (checkpoint: Checkpoint): boolean => isEnded(checkpoint) || checkpoint.state === 'held';
 
-/** Writes `rejected.csv` anew when Entra refused records that inspection had taken. */
+/** Writes `rejected.csv` again with the records that Entra refused. */
 async function rewriteRejectedCsv(
   ingestion: MappedIngestion,
   plan: SavedPlan,
@@ -87,7 +91,7 @@ async function rewriteRejectedCsv(
   await writeRejectedCsv(rejections, ingestion);
 }
 
-/** Takes an ingestion that ended off its feed's list, and lets those go on that waited for it, or for its being held. */
+/** Removes an ended ingestion from its feed's open ones, and resumes those that waited for it. */
 export async function unblockFeed({ id, feed, storage, state }: Ingestion, clock: Clock): Promise<void> {
   const checkpoint = await state.read<Checkpoint>('checkpoint');
   if (checkpoint === undefined || isEnded(checkpoint)) {
@@ -101,7 +105,7 @@ export async function unblockFeed({ id, feed, storage, state }: Ingestion, clock
 
 const waitsForOther = ['newer_first', 'older_first', 'older_held'];
 
-/** Lets an ingestion that waits for another one go on at once. */
+/** Resumes an ingestion at once when it waits for another one. */
 async function resumeWaiting(ingestion: Ingestion, clock: Clock): Promise<void> {
   const { state, reasons } = await readCheckpoint(ingestion);
   const waits = state === 'waiting' && reasons.some(({ code }) => waitsForOther.includes(code));

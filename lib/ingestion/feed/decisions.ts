@@ -24,7 +24,9 @@ export class DecisionError extends Csv2ScimError {
   }
 }
 
-/** An ingestion, found by its id alone, and how it stands. @throws DecisionError `unknown_ingestion` */
+/**
+ * An ingestion, found by its id alone, and how it stands. @throws DecisionError `unknown_ingestion`
+ */
 async function findIngestion(id: string, storage: Storage): Promise<{ ingestion: Ingestion; checkpoint: Checkpoint }> {
   if (/^\d{8}T\d{6}Z-[0-9a-f]{8}$/.test(id)) {
     for await (const { kind, name } of storage.state.listBlobsByHierarchy('/')) {
@@ -43,7 +45,10 @@ async function findIngestion(id: string, storage: Storage): Promise<{ ingestion:
 /** How long a checkpoint may stay behind its report, in milliseconds, unless its writer died. */
 const patience = 10_000;
 
-/** How an ingestion stands. The report goes first: whoever read it and decides at once meets a checkpoint that follows. */
+/**
+ * How an ingestion stands. The report goes first: whoever read it and decides at once meets a
+ * checkpoint that follows.
+ */
 async function awaitCheckpoint(ingestion: Ingestion): Promise<Checkpoint | undefined> {
   for (let waited = 0; ; waited += 250) {
     const report = await readReport(ingestion);
@@ -56,7 +61,9 @@ async function awaitCheckpoint(ingestion: Ingestion): Promise<Checkpoint | undef
 const notHeldError = ({ id }: Ingestion, state: State): DecisionError =>
   new DecisionError('not_held', `${id} is not held, but ${state}`);
 
-/** Lets a held file be sent: exactly this content, under exactly this mapping. @throws DecisionError */
+/**
+ * Lets a held file be sent: exactly this content, under exactly this mapping. @throws DecisionError
+ */
 export async function releaseIngestion(id: string, storage: Storage): Promise<void> {
   const { ingestion, checkpoint } = await findIngestion(id, storage);
   const plan = await ingestion.state.read<SavedPlan>('plan');
@@ -76,8 +83,8 @@ export async function discardIngestion(id: string, storage: Storage, options: St
 }
 
 /**
- * Tries an ingestion again that failed, was rejected or was interrupted; under today's mapping, should that be another. What
- * Entra has accepted already is not sent again. @throws DecisionError
+ * Tries an ingestion again that failed, was rejected or was interrupted; under today's mapping,
+ * should that be another. What Entra has accepted already is not sent again. @throws DecisionError
  */
 export async function resumeIngestion(
   id: string,
@@ -100,7 +107,9 @@ export async function resumeIngestion(
   await enqueueFile(version.path, 0, storage);
 }
 
-/** What was rejected; what cannot go on with what is kept of it, or of which nothing was accepted. */
+/**
+ * What was rejected; what cannot go on with what is kept of it, or of which nothing was accepted.
+ */
 async function mustInspectAgain({ folder, storage }: Ingestion, checkpoint: Checkpoint): Promise<boolean> {
   const { state, reasons, settled } = checkpoint;
   const isUnusable = reasons.some(({ code }) => ['unusable_state', 'plan_mismatch'].includes(code));

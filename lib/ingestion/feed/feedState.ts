@@ -9,11 +9,17 @@ export interface ContentKey {
   mappingHash: string;
 }
 
-/** What is known of a feed beyond its single ingestions: one document, so that each decision about their order is one write. */
+/**
+ * What is known of a feed beyond its single ingestions: one document, so that each decision about
+ * their order is one write.
+ */
 export interface FeedState {
   /** The ingestions that have not ended, by id. Whoever is not among them sends nothing. */
   open: Readonly<Record<string, Identity>>;
-  /** The newest version of `full` content that passed inspection and safeguards: older ones are superseded. */
+  /**
+   * The newest version of `full` content that passed inspection and safeguards: older ones are
+   * superseded.
+   */
   newest?: Identity & { id: string };
   /** The last accepted ingestion … */
   accepted?: ContentKey & { ingestionId: string; job: ProvisioningJob };
@@ -86,7 +92,10 @@ export const setAccepted = (feed: FeedState, accepted: NonNullable<FeedState['ac
   ),
 });
 
-/** Whether an ingestion may still send: neither ended by another, nor older than one of `full` content that passed. */
+/**
+ * Whether an ingestion may still send: neither ended by another, nor older than one of `full`
+ * content that passed.
+ */
 export const canSend = ({ open, newest }: FeedState, { id }: Ingestion): boolean => {
   const own = Object.hasOwn(open, id) ? open[id] : undefined;
   return own !== undefined && (newest === undefined || !isOlder(own, newest));
@@ -96,7 +105,10 @@ export const canSend = ({ open, newest }: FeedState, { id }: Ingestion): boolean
 export const hasNoOtherSender = ({ sentSince = [] }: Pick<FeedState, 'sentSince'>, but?: string): boolean =>
   sentSince.every((id) => id === but);
 
-/** Whether the feed's last accepted ingestion said the same to the same job, and nothing was sent since. */
+/**
+ * Whether the feed's last accepted ingestion said the same to the same job, and nothing was sent
+ * since.
+ */
 export const isUnchanged = (feed: FeedState, content: ContentKey, job: ProvisioningJob): boolean =>
   feed.accepted !== undefined &&
   hasNoOtherSender(feed) &&

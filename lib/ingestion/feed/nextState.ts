@@ -17,7 +17,7 @@ import { isTransientStorageError } from '../storage/calls';
 import { LeaseLostError } from '../storage/lease';
 import type { StateChange } from './changeState';
 
-/** What an error, or a decision, makes of an ingestion; with a delay, it goes on by itself. */
+/** The state that an ingestion enters after an error or a decision; with a delay, it is retried. */
 export interface NextState extends StateChange {
   state: Checkpoint['state'];
   reasons: readonly Reason[];
@@ -28,7 +28,7 @@ const mostCrashes = 5;
 const longestTransientError = 24 * 60 * 60 * 1000;
 const [shortestDelay, longestDelay] = [60, 15 * 60];
 
-/** It ends, or rests until somebody decides. */
+/** A state that lasts: the ingestion has ended, or waits for a person's decision. */
 const finalState = (state: Checkpoint['state'], reasons: readonly Reason[]): NextState => ({
   state,
   reasons,
@@ -45,7 +45,7 @@ export const noValidRecord = finalState(
   oneReason('no_valid_record', 'no record of the file can be sent: rejected.csv says why, line by line'),
 );
 
-/** The time budget ran out: the rest goes on at once, in another invocation. */
+/** The time budget is spent: another invocation continues at once. */
 export const timeBudgetSpent: NextState = { ...finalState('uploading', []), delaySeconds: 0 };
 
 /** The whole plan was accepted. */
@@ -76,7 +76,10 @@ export const mappingChanged = finalState(
   oneReason('mapping_changed', 'the mapping or its job was changed: the file starts anew under today’s'),
 );
 
-/** A blob that was replaced or removed before its ingestion ended: its people are in the newer one, or nowhere. */
+/**
+ * A blob that was replaced or removed before its ingestion ended: its people are in the newer one,
+ * or nowhere.
+ */
 export const blobReplaced = ({ content }: Mapping): NextState =>
   content === 'full'
     ? finalState('superseded', oneReason('blob_replaced', 'the file was replaced or removed before it was accepted'))
@@ -102,7 +105,10 @@ export const olderHeld = (olderId: string): NextState =>
 
 export const jobBusy = waiting(oneReason('job_busy', 'another file is being sent to the same provisioning job'), 15);
 
-/** Fails an ingestion that began again and again (the call that counts itself in among them) and never came further. */
+/**
+ * Fails an ingestion that began again and again (the call that counts itself in among them) and
+ * never came further.
+ */
 export function checkCrashes({ begun }: Checkpoint): NextState | undefined {
   return begun > mostCrashes ? crashed : undefined;
 }
@@ -115,7 +121,7 @@ const crashed = finalState(
   ),
 );
 
-/** Ends or stops an upload from within: what it says is known already. */
+/** Stops an upload; it carries the state that the ingestion enters. */
 export class UploadStoppedError extends Csv2ScimError {
   readonly code = 'stopped';
   constructor(readonly nextState: NextState) {
@@ -123,7 +129,7 @@ export class UploadStoppedError extends Csv2ScimError {
   }
 }
 
-/** What becomes of the ingestion after an error; `undefined` for one that is nobody's known fault: the host tries again. */
+/** The state after an error; `undefined` for an unexpected error: the host retries it. */
 export function classifyError(
   error: unknown,
   checkpoint: Checkpoint,
@@ -143,7 +149,7 @@ export function classifyError(
 
 const permanentErrors = [GraphError, SettingsError, PlanError, StateError];
 
-/** Waits for quota, which is no trouble; trouble that came before counts on afterwards. */
+/** Waits for quota. The wait does not count as time of transient errors. */
 function waitForQuota({ until, code, message }: QuotaError, { troubledSince }: Checkpoint, now: number): NextState {
   const delay = Math.max(1000, until - now);
   const next = waiting(oneReason(code, message), delay / 1000);
@@ -151,11 +157,11 @@ function waitForQuota({ until, code, message }: QuotaError, { troubledSince }: C
   return { ...next, troubledSince: new Date(Date.parse(troubledSince) + delay).toISOString() };
 }
 
-/** What may pass by itself. */
+/** Whether a later attempt may succeed. */
 const isTransientError = (error: unknown): boolean =>
   (error instanceof GraphError && error.transient) || error instanceof QuotaError || isTransientStorageError(error);
 
-/** Waits longer the longer the trouble lasts, unless it is known for how long; gives up after 24 hours of it. */
+/** Waits longer the longer the errors last, or as long as asked; fails after 24 hours of them. */
 function retryTransientError(error: unknown, { troubledSince }: Checkpoint, now: number): NextState {
   const reasons = explainError(error);
   const since = troubledSince === undefined ? now : Date.parse(troubledSince);
@@ -165,7 +171,7 @@ function retryTransientError(error: unknown, { troubledSince }: Checkpoint, now:
   return { ...waiting(reasons, delaySeconds), troubledSince: new Date(since).toISOString() };
 }
 
-/** For how many seconds the server, or the ledger, says to wait. */
+/** The seconds to wait that the server, or the ledger, asks for. */
 function requestedDelaySeconds(error: unknown, now: number): number | undefined {
   if (error instanceof QuotaError) return Math.max(1, (error.until - now) / 1000);
   return error instanceof GraphError ? error.retryAfterSeconds : undefined;

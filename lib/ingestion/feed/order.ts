@@ -36,7 +36,10 @@ async function findOpenIngestions(
   return found;
 }
 
-/** Why a version of `full` content is not to be read now: a newer one passed, or is to be read first. */
+/**
+ * The state of a version of `full` content that must not be inspected now: a newer one passed, or
+ * is to be inspected first.
+ */
 export async function checkNewerFiles(ingestion: MappedIngestion): Promise<NextState | undefined> {
   const { feed, storage, mapping } = ingestion;
   if (mapping.content !== 'full') return undefined;
@@ -51,7 +54,10 @@ export async function checkNewerFiles(ingestion: MappedIngestion): Promise<NextS
   return newer && newerFirst(newer.id);
 }
 
-/** Why a file of `partial` content is not to be sent now: an older one is unfinished or held, or was not even begun. */
+/**
+ * The state of a file of `partial` content that must not be sent now: an older one is unfinished,
+ * held, or not started.
+ */
 export async function checkOlderFiles(ingestion: MappedIngestion): Promise<NextState | undefined> {
   const { feed, storage, mapping } = ingestion;
   if (mapping.content !== 'partial') return undefined;
@@ -76,8 +82,8 @@ export async function checkOlderFiles(ingestion: MappedIngestion): Promise<NextS
 }
 
 /**
- * Says that a version passed inspection and safeguards: one of `full` content supersedes every older one of its feed. @returns
- * the feed as it was at that moment
+ * Records that a version passed inspection and safeguards: one of `full` content supersedes every
+ * older one of its feed. @returns the feed as it was at that moment
  */
 export async function supersedeOlderFiles(ingestion: MappedIngestion, options: StateChangeOptions): Promise<FeedState> {
   const { id, feed, storage, mapping } = ingestion;
@@ -107,8 +113,8 @@ export async function endReplacedVersions(
 }
 
 /**
- * Looks for an ingestion of the same version under another mapping: one that has ended is not done again (its report comes
- * back), one that has not ends now.
+ * Finds an ingestion of the same version under another mapping. One that has ended is not repeated:
+ * its report is returned. One that has not ended is superseded.
  */
 export async function endEarlierMapping(
   { id, version, storage }: MappedIngestion,

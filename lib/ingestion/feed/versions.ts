@@ -7,7 +7,7 @@ import { openStateStore } from '../storage/stateStore';
 
 const folder = '_seen'; // no feed has such a name
 
-/** Which ingestion a version of a blob became; none when it was passed over for a newer one. */
+/** The ingestion of a version of a blob; none when the version was skipped for a newer one. */
 export interface SeenVersion {
   ingestion?: Identity & { feed: string; id: string };
 }
@@ -33,18 +33,18 @@ export async function recordSeenVersion(ingestion: Ingestion): Promise<void> {
   );
 }
 
-/** Notes that a version will not be ingested by itself; whoever asks for it still can. */
+/** Records that the sweep does not ingest a version; a message for it still does. */
 export const skipVersion = (version: VersionKey, storage: Storage): Promise<void> =>
   openStateStore(folder, storage).create(documentName(version), {});
 
-/** Tells the versions that were ever seen, all at once. */
+/** Reads which versions were ever seen. */
 export async function readSeenVersions(storage: Storage): Promise<(version: VersionKey) => boolean> {
   const names = new Set<string>();
   for await (const { name } of storage.state.listBlobsFlat({ prefix: `${folder}/` })) names.add(name);
   return (version) => names.has(`${folder}/${documentName(version)}.json`);
 }
 
-/** Notes a version that no mapping matches; gives whether it is the first time. */
+/** Records a version that no mapping matches. @returns whether it is the first time */
 export async function recordUnmatched(version: VersionKey, storage: Storage): Promise<boolean> {
   const unmatched = openStateStore('_unmatched', storage);
   if ((await unmatched.read(documentName(version))) !== undefined) return false;

@@ -25,8 +25,8 @@ export interface CreatePlanOptions {
 }
 
 /**
- * Inspects a version of a blob against what Entra was given before, and freezes its plan, after the rejected records lie where
- * HR finds them. A plan that was frozen before is replaced, and whatever was sent of it is sent anew.
+ * Inspects a version of a blob, compares it with the baseline, writes `rejected.csv` and then saves
+ * the plan. An earlier plan is replaced, and its progress is reset.
  */
 export async function createPlan(
   ingestion: MappedIngestion,

@@ -33,8 +33,9 @@ export interface DuplicatesOptions {
 }
 
 /**
- * Settles what becomes of records that share an externalId, which are among those with the given hashes: those that give equal users collapse into
- * the first; otherwise all are rejected, or with `duplicates: last` the last one wins. Reads the file again, if need be.
+ * Settles what becomes of records that share an externalId, which are among those with the given
+ * hashes: those that give equal users collapse into the first; otherwise all are rejected, or with
+ * `duplicates: last` the last one wins. Reads the file again, if need be.
  */
 export async function resolveDuplicates(
   shared: ReadonlySet<bigint>,
@@ -59,7 +60,10 @@ export async function resolveDuplicates(
   return result;
 }
 
-/** Those who share a hash with somebody, told apart by their externalId: by a print of it, since a field keeps the text around it in memory. */
+/**
+ * Those who share a hash with somebody, told apart by their externalId: by a print of it, since a
+ * field keeps the text around it in memory.
+ */
 async function findOccurrences(
   shared: ReadonlySet<bigint>,
   rejected: ReadonlySet<number>,

@@ -25,13 +25,18 @@ import { resolveDuplicates } from './duplicates';
 import { createOperations } from './operations';
 
 export interface InspectOptions {
-  /** Sees every user's bulk operation as JSON, in file order, before it is known which of them share an externalId. */
+  /**
+   * Sees every user's bulk operation as JSON, in file order, before it is known which of them share
+   * an externalId.
+   */
   onOperation?: (json: string) => Promise<void> | undefined;
   /** Of the hashes that stand for people; one of its own, if nobody compares them. */
   key?: string;
   /** Selects whom the plan sends; everybody when absent. */
   selection?: ReturnType<typeof createSelection>;
-  /** Sees every record: where it is, whose (if that is known), and whether it is rejected by itself. */
+  /**
+   * Sees every record: where it is, whose (if that is known), and whether it is rejected by itself.
+   */
   onRecord?: (record: InspectedRecord) => Promise<unknown> | undefined;
 }
 
@@ -44,8 +49,9 @@ export interface Inspection {
 }
 
 /**
- * Reads the whole file before anything is sent, and freezes the plan: every record that has a user of its own, or of those
- * whom the selection chooses. @throws FileError when the file is malformed or has no record, MappingError when it lacks a mapped column
+ * Reads the whole file before anything is sent, and creates the plan: every record that has a user
+ * of its own, or those of them that the selection chooses. @throws FileError when the file is
+ * malformed or has no record, MappingError when it lacks a mapped column
  */
 export async function inspectRecords(
   open: OpenFile,
@@ -145,8 +151,9 @@ async function visitRecords(
 }
 
 /**
- * Tells records whose operation is short for certain, by their longest field alone: each of the mapping's leaves gives at
- * most that text, or one of the mapping's own. An expression can give more.
+ * Tells records whose operation is short for certain, by their longest field alone: each of the
+ * mapping's leaves gives at most that text, or one of the mapping's own. An expression can give
+ * more.
  */
 function createShortRecordCheck(mapping: Mapping, header: readonly string[]): (fields: readonly string[]) => boolean {
   let leaves = mapping.extension === undefined ? 0 : header.length;

@@ -7,8 +7,8 @@ import { type Plan, PlanError } from '../plan';
 import { createRangeCheck } from '../ranges';
 
 /**
- * The planned records as bulk operations, in file order and in batches, then those who are absent, counting on from the last
- * line: the same plan always gives the same operations.
+ * The planned records as bulk operations, in file order and in batches, then those who are absent,
+ * counting on from the last line: the same plan always gives the same operations.
  */
 export async function* createOperations(
   open: OpenFile,

@@ -12,8 +12,9 @@ type PlanInput = Pick<MappedIngestion, 'id' | 'feed' | 'mapping' | 'mappingHash'
 const day = 24 * 60 * 60 * 1000;
 
 /**
- * What the feed's next file is compared with, and whether everybody is sent again: because the mapping says so; because what
- * Entra was given is not known for sure; after a change of the mapping or the job, or a restart of the job; or after so many days.
+ * What the feed's next file is compared with, and whether everybody is sent again: because the
+ * mapping says so; because what Entra was given is not known for sure; after a change of the
+ * mapping or the job, or a restart of the job; or after so many days.
  */
 export async function decideResend(
   { id, feed, mapping, mappingHash, storage }: PlanInput,
@@ -37,7 +38,7 @@ export async function decideResend(
 
 const daysBetween = (from: number, to: number): number => Math.floor(to / day) - Math.floor(from / day);
 
-/** Whether a plan that was made against `then` no longer says what is to be sent. */
+/** Whether a plan that was created against `then` no longer says what is to be sent. */
 export const isPlanStale = (then: PlanBase | undefined, now: PlanBase): boolean =>
   then === undefined || then.baseline !== now.baseline || (now.everybody && !then.everybody);
 

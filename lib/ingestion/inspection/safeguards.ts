@@ -21,7 +21,7 @@ export interface Comparison {
 const fewLeavers = 5;
 const fewPeople = 5;
 
-/** Why the file is to be held, as things stand; nothing when somebody released it. */
+/** Why the file is to be held; empty when a person released it. */
 export async function checkSafeguards(ingestion: MappedIngestion, plan: SavedPlan): Promise<readonly Reason[]> {
   const { feed, mapping, storage } = ingestion;
   if (await isFileReleased(ingestion, plan)) return [];
@@ -30,7 +30,10 @@ export async function checkSafeguards(ingestion: MappedIngestion, plan: SavedPla
   return findSafeguardReasons({ plan, people, baseline, mapping });
 }
 
-/** Why the file is to be held: every safeguard (contract, section 3) that fires. No field of a record is told. */
+/**
+ * Why the file is to be held: every safeguard (contract, section 3) that fires. No field of a
+ * record is told.
+ */
 export function findSafeguardReasons({ plan, people, baseline, mapping }: Comparison): Reason[] {
   const { read, rejected } = plan.records;
   const reasons = [checkRejected(read, rejected, mapping)];
@@ -44,7 +47,7 @@ export function findSafeguardReasons({ plan, people, baseline, mapping }: Compar
   return reasons.filter((reason) => reason !== undefined).map(addRemedy);
 }
 
-/** The reason of a held file, and what whoever reads it can do. */
+/** Adds what a person can do about it. */
 export const addRemedy = ({ code, message }: Reason): Reason => ({
   code,
   message: `${message}. If the file is right, release it; if not, mend the export and upload it again`,
@@ -74,7 +77,8 @@ function checkLeavers(people: People, baseline: Baseline, { content, safeguards 
   const isFull = content === 'full';
   const all = left + (isFull ? Math.max(0, gone - people.unnamed) : 0);
   const { maxLeavers, maxLeaversPercent } = safeguards;
-  // of partial content, those of the last file are a share of their own: the feed's people may be many more
+  // of partial content, those of the last file are a share of their own: the feed's people may be
+  // many more
   const [part, whole] =
     !isFull && recentlyLeft * active > all * recentlyActive ? [recentlyLeft, recentlyActive] : [all, active];
   const what = (some: number, then: number): string =>

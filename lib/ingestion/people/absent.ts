@@ -34,8 +34,8 @@ export interface AbsentOptions {
 }
 
 /**
- * Who is to be deactivated for absence, as last known with `active: false`; also whoever was before, and failed. Nobody is while it
- * is not known of whom the file speaks.
+ * Who is to be deactivated for absence, as last known with `active: false`; also whoever was
+ * before, and failed. Nobody is while it is not known of whom the file speaks.
  */
 export async function* absentToDeactivate(
   { feed, absent }: Mapping,
@@ -83,7 +83,10 @@ async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
 export const readDeactivations = ({ folder, storage }: Ingestion): AsyncGenerator<User> =>
   readJsonLines<User>(storage.state, `${folder}/absent`);
 
-/** Of those, as sorted hashes, whom Entra took, and whom it refused by their lines: these stay as they were. */
+/**
+ * Of those, as sorted hashes, whom Entra took, and whom it refused by their lines: these stay as
+ * they were.
+ */
 export async function absentPeople(
   ingestion: MappedIngestion,
   { deactivated, lastLine }: SavedPlan,

@@ -3,9 +3,14 @@ import { printSize } from './bytes';
 import { indexOfPerson, isAbsent, isSorted } from './people';
 import { bigNumbers, fromBytes, numbers, toBytes } from './sections';
 
-/** What Entra was given of each person of a feed, up to its last accepted file: 31 bytes a person. */
+/**
+ * What Entra was given of each person of a feed, up to its last accepted file: 31 bytes a person.
+ */
 export interface Baseline extends About {
-  /** One number a person, sorted, as in `People`; those that were absent from the last file are flagged so. */
+  /**
+   * One number a person, sorted, as in `People`; those that were absent from the last file are
+   * flagged so.
+   */
   entries: BigUint64Array;
   /** A fingerprint (16 bytes) of each user as sent; nothing where everybody is sent each time. */
   prints: Buffer;
@@ -48,7 +53,10 @@ export const minutesOf = (milliseconds: number): number => Math.floor(millisecon
 export const hasPrints = ({ prints, entries }: Baseline): boolean =>
   entries.length > 0 && prints.length === entries.length * printSize;
 
-/** Entra tries whoever failed again by itself, daily: we do so once a day at most, and no more than so often in a row. */
+/**
+ * Entra tries whoever failed again by itself, daily: we do so once a day at most, and no more than
+ * so often in a row.
+ */
 export const mostRepeats = 5;
 
 /** Whether somebody is to be sent again though nothing changed. */
@@ -80,7 +88,10 @@ export const indexIn = ({ entries }: Baseline, person: bigint): number => indexO
 export const baselineToBytes = ({ entries, prints, sentAt, outcomes, repeats, recent, ...about }: Baseline): Buffer =>
   toBytes(about, { entries, prints, sentAt, outcomes, repeats, recent });
 
-/** Reads what `baselineToBytes()` wrote, of this version or a later one; `undefined` for anything else. */
+/**
+ * Reads what `baselineToBytes()` wrote, of this version or a later one; `undefined` for anything
+ * else.
+ */
 export function baselineFromBytes(bytes: Buffer): Baseline | undefined {
   const found = fromBytes(bytes);
   const { data } = aboutSchema.safeParse(found?.rest);

@@ -6,7 +6,10 @@ export const printSize = 16;
 
 const restSchema = z.object({ sent: z.int(), filled: z.record(z.string(), z.int()), unnamed: z.int() });
 
-/** What inspection found of a file's people, as it is kept: 8 bytes a person, and 24 more for each who is given something new. */
+/**
+ * What inspection found of a file's people, as it is kept: 8 bytes a person, and 24 more for each
+ * who is given something new.
+ */
 export const peopleToBytes = ({ entries, given, ...rest }: People): Buffer =>
   toBytes(rest, { entries, ...(given && { given: given.people, prints: given.prints }) });
 

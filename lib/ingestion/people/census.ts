@@ -1,6 +1,9 @@
 import { entryOf, personOf } from './people';
 
-/** Collects one number for each record, and in the end one for each person; 16 bytes a record at most. */
+/**
+ * Collects one number for each record, and in the end one for each person; 16 bytes a record at
+ * most.
+ */
 export function createCensus() {
   let entries = new BigUint64Array(1024);
   let size = 0;

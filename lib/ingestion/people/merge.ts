@@ -19,9 +19,10 @@ export interface MergeOptions {
 }
 
 /**
- * The baseline after a file was accepted, as it is kept, piece by piece, so that it is never there twice. People whose record
- * was rejected keep the entry that they had; so does, where the file does not say who is gone, everybody who is not in it;
- * those deactivated for absence stay, as absent, until Entra has done it.
+ * The baseline after a file was accepted, as it is kept, piece by piece, so that it is never there
+ * twice. People whose record was rejected keep the entry that they had; so does, where the file
+ * does not say who is gone, everybody who is not in it; those deactivated for absence stay, as
+ * absent, until Entra has done it.
  */
 export function* mergedBytes(before: Baseline | undefined, file: People, options: MergeOptions): Generator<Buffer> {
   const size = countOf(walk(before, file, options));

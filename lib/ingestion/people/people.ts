@@ -20,7 +20,10 @@ export interface Given {
   prints: Buffer;
 }
 
-/** What an entry says of a person: active, and in a file, that the record was rejected. In a baseline the second means absent. */
+/**
+ * What an entry says of a person: active, and in a file, that the record was rejected. In a
+ * baseline the second means absent.
+ */
 export const [activeFlag, rejectedFlag, absentFlag] = [1, 2, 2];
 
 export const isActive = (entry: bigint): boolean => (entry & 3n) === 1n;

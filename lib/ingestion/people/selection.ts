@@ -25,7 +25,10 @@ export interface Selected {
   unchanged: RecordRanges;
 }
 
-/** Selects whom a file's plan sends, record by record; a byte a record, and 28 bytes for each who is sent. */
+/**
+ * Selects whom a file's plan sends, record by record; a byte a record, and 28 bytes for each who is
+ * sent.
+ */
 export function createSelection({ baseline, everybody, key, now }: SelectionOptions) {
   const find = finderIn(baseline?.entries ?? new BigUint64Array());
   const known = baseline !== undefined && hasPrints(baseline);
@@ -51,7 +54,10 @@ export function createSelection({ baseline, everybody, key, now }: SelectionOpti
       if (found !== 'unchanged') sent.add(number, person, print);
       return found;
     },
-    /** What became of the records, so many, but for those that another one stands for or contradicts. */
+    /**
+     * What became of the records, so many, but for those that another one stands for or
+     * contradicts.
+     */
     selected(read: number, excluded: ReadonlySet<number>): Selected {
       const counts = { unchanged: 0, new: 0, changed: 0, repeated: 0 };
       for (let number = 0; number < read; number++) {

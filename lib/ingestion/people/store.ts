@@ -42,7 +42,10 @@ export async function loadPeople(ingestion: MappedIngestion): Promise<People> {
   return people;
 }
 
-/** What Entra was given of the feed's people; none before the first accepted file, or when it cannot be read. */
+/**
+ * What Entra was given of the feed's people; none before the first accepted file, or when it cannot
+ * be read.
+ */
 export async function readBaseline(feed: string, storage: Storage): Promise<Baseline | undefined> {
   const found = await readState(baselinePath(feed), storage);
   return found && baselineFromBytes(found.bytes);

@@ -12,7 +12,10 @@ import { indexOfPerson, isRejected, type People, personHash } from './people';
 
 const folderOf = (feed: string): string => `${feed}/users/`;
 
-/** The users of a feed as they were sent last, of the baseline that an ingestion left; only kept where absence deactivates. */
+/**
+ * The users of a feed as they were sent last, of the baseline that an ingestion left; only kept
+ * where absence deactivates.
+ */
 export const lastUsers = (feed: string, ingestionId: string, { state }: Storage): AsyncGenerator<User> =>
   readJsonLines<User>(state, `${folderOf(feed)}${ingestionId}`);
 
@@ -30,7 +33,10 @@ export interface KeepUsersOptions {
   now: number;
 }
 
-/** Keeps the users of a file that is being accepted; whoever was rejected, or is absent and not forgotten, stays as known before. */
+/**
+ * Keeps the users of a file that is being accepted; whoever was rejected, or is absent and not
+ * forgotten, stays as known before.
+ */
 export async function keepUsers(ingestion: MappedIngestion, options: KeepUsersOptions): Promise<void> {
   const { id, feed, storage } = ingestion;
   await writeJsonLines(storage.state.getBlockBlobClient(`${folderOf(feed)}${id}`), usersToKeep(ingestion, options));
@@ -63,7 +69,10 @@ async function* usersToKeep(ingestion: MappedIngestion, options: KeepUsersOption
   }
 }
 
-/** Deletes the users that earlier baselines had; all of them where absence deactivates nobody any more. */
+/**
+ * Deletes the users that earlier baselines had; all of them where absence deactivates nobody any
+ * more.
+ */
 export async function dropUsers({ feed, storage }: MappedIngestion, but: string | undefined): Promise<void> {
   for await (const { name } of storage.state.listBlobsFlat({ prefix: folderOf(feed) })) {
     if (name !== `${folderOf(feed)}${but}`) await storage.state.getBlobClient(name).deleteIfExists(callTimeout());

@@ -12,7 +12,10 @@ const eventNames: Partial<Record<State, string>> = {
   failed: 'HrFileFailed',
 };
 
-/** The event of an ingestion's new state (contract, section 7); `undefined` for one that nobody needs to hear of. */
+/**
+ * The event of an ingestion's new state (contract, section 7); `undefined` for one that nobody
+ * needs to hear of.
+ */
 export function createHrFileEvent(
   { feed, ingestionId, state, reasons, records, requests }: Report,
   { acceptedRecords, startedAt }: Checkpoint,

@@ -2,7 +2,7 @@ import { type Identity, type Ingestion, identityOf } from '../ingestion';
 import type { Storage } from '../storage/connect';
 import { openStateStore, type StateStore } from '../storage/stateStore';
 
-/** An ingestion whose people Entra has yet to tell of. */
+/** An ingestion whose people have no outcome from Entra yet. */
 export interface PendingOutcomes extends Identity {
   jobId: string;
   /** When its first request was sent, milliseconds since 1970 … */
@@ -15,11 +15,11 @@ type AllPendingOutcomes = Readonly<Record<string, PendingOutcomes>>;
 
 const storeOf = (feed: string, storage: Storage): StateStore => openStateStore(feed, storage);
 
-/** The feed's ingestions of which outcomes are still to be told, by id. */
+/** The feed's ingestions with pending outcomes, by id. */
 export const readPendingOutcomes = async (feed: string, storage: Storage): Promise<AllPendingOutcomes> =>
   (await storeOf(feed, storage).read<AllPendingOutcomes>('awaited')) ?? {};
 
-/** Has the outcomes of an ingestion watched: from now on, or since when they are already. */
+/** Tracks the outcomes of an ingestion from now on, unless they are tracked already. */
 export async function trackOutcomes(ingestion: Ingestion, jobId: string, now: number): Promise<PendingOutcomes> {
   const { id, feed, storage } = ingestion;
   const own = { ...identityOf(ingestion), jobId, since: now };
@@ -38,7 +38,7 @@ export async function recordAcceptance({ id, feed, storage }: Ingestion, now: nu
   });
 }
 
-/** Whatever is to be told of an ingestion's outcomes was told, or never will be. */
+/** Stops tracking: all outcomes were reported, or none will come. */
 export async function untrackOutcomes({ id, feed, storage }: Ingestion): Promise<void> {
   await storeOf(feed, storage).update<AllPendingOutcomes>('awaited', (current = {}) => {
     if (!Object.hasOwn(current, id)) return current;

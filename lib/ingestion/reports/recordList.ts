@@ -16,7 +16,10 @@ const verdicts = [...changeKinds, 'rejected'] as const;
 
 const pathOf = ({ folder }: Ingestion): string => `${folder}/records`;
 
-/** A list of a file's records, whose outcomes are told later: line, externalId, and why it is sent or rejected. Deleted once they are told. */
+/**
+ * A list of a file's records, whose outcomes are told later: line, externalId, and why it is sent
+ * or rejected. Deleted once they are told.
+ */
 export function createRecordList(ingestion: Ingestion): Omit<JsonLinesWriter, 'add'> & {
   add(record: InspectedRecord): Promise<unknown> | undefined;
 } {

@@ -3,7 +3,10 @@ import type { Ingestion } from '../ingestion';
 import { uploadBlocks } from '../storage/blockUpload';
 import type { Rejections } from './rejections';
 
-/** Writes `rejected.csv`: the fields as they were, the line and the reason; in the file's own delimiter, as its reader's spreadsheet expects. */
+/**
+ * Writes `rejected.csv`: the fields as they were, the line and the reason; in the file's own
+ * delimiter, as its reader's spreadsheet expects.
+ */
 export async function writeRejectedCsv(rejections: Rejections, { folder, storage }: Ingestion): Promise<void> {
   await uploadBlocks(storage.reports.getBlockBlobClient(`${folder}/rejected.csv`), formatRejectedCsv(rejections), {
     blobHTTPHeaders: { blobContentType: 'text/csv; charset=utf-8' },

@@ -5,7 +5,10 @@ import { type MappedRecord, type OpenFile, readHrFile } from '../hrFile';
 import type { Plan } from '../plan';
 import { expandRanges } from '../ranges';
 
-/** A rejected record's line and reason, and its fields as they stand in the file. No reason names a field's text. */
+/**
+ * A rejected record's line and reason, and its fields as they stand in the file. No reason names a
+ * field's text.
+ */
 export interface Rejection {
   line: number;
   reason: string;
@@ -18,7 +21,10 @@ export interface Rejections {
   rejections: AsyncIterable<Rejection>;
 }
 
-/** The rejected records in file order: those that the mapping or another record rejects, and those that Entra refused. */
+/**
+ * The rejected records in file order: those that the mapping or another record rejects, and those
+ * that Entra refused.
+ */
 export async function readRejections(
   open: OpenFile,
   mapping: Mapping,
@@ -56,6 +62,9 @@ export const tooLargeReason = 'the record is too large for one request (1 MiB)';
 export const contradictionReason = (line: number): string =>
   `externalId: the record on line ${line} is of the same person, but says otherwise or is rejected`;
 
-/** What Entra said when it refused a record, its own words included: for those who may see the record. */
+/**
+ * What Entra said when it refused a record, its own words included: for those who may see the
+ * record.
+ */
 export const refusalOf = ({ reason, words }: RefusedRecord): string =>
   words === undefined ? reason : `${reason}: ${words}`;

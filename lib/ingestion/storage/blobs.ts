@@ -12,7 +12,10 @@ export interface BlobVersion {
   lastModified: Date;
 }
 
-/** The blob as it is now, and for how many milliseconds it has been so, by the storage's clock; `undefined` when there is none. */
+/**
+ * The blob as it is now, and for how many milliseconds it has been so, by the storage's clock;
+ * `undefined` when there is none.
+ */
 export async function findVersion(
   path: string,
   { inbox }: Storage,
@@ -31,8 +34,9 @@ export async function findVersion(
 }
 
 /**
- * Streams a version's bytes; every read carries If-Match, so that no other version slips in. An upload reads as slowly as
- * Entra takes, so connections that the storage closes meanwhile are opened again where they stopped. @throws the reason of `stop`
+ * Streams a version's bytes; every read carries If-Match, so that no other version slips in. An
+ * upload reads as slowly as Entra takes, so connections that the storage closes meanwhile are
+ * opened again where they stopped. @throws the reason of `stop`
  */
 export async function* downloadVersion(
   { path, etag }: BlobVersion,
@@ -66,7 +70,10 @@ export interface WholeBlob {
   etag: string;
 }
 
-/** A small blob in one read, so that one that is being rewritten comes whole; `undefined` when it is not there. */
+/**
+ * A small blob in one read, so that one that is being rewritten comes whole; `undefined` when it is
+ * not there.
+ */
 export async function readBlob(client: BlobClient): Promise<WholeBlob | undefined> {
   try {
     const response = await client.download(0, undefined, callTimeout());

@@ -6,8 +6,9 @@ import { callTimeout } from './calls';
 const blockSize = 4 * 1024 * 1024;
 
 /**
- * Replaces a blob by bytes that are too many to be there as a whole, once the last of them have arrived. However long they
- * are in coming, no call of the storage may take longer than others may (`uploadStream()` would wait for ever).
+ * Replaces a blob by bytes that are too many to be there as a whole, once the last of them have
+ * arrived. However long they are in coming, no call of the storage may take longer than others may
+ * (`uploadStream()` would wait for ever).
  */
 export async function uploadBlocks(
   blob: BlockBlobClient,

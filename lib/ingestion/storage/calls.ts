@@ -2,12 +2,12 @@ import { RestError } from '@azure/storage-blob';
 
 const timeoutMilliseconds = 30_000;
 
-/** For calls of the storage: one that hangs ends in an AbortError, tries of its own included. */
+/** The time limit of a storage call, its retries included; it ends in an AbortError. */
 export const callTimeout = (): { abortSignal: AbortSignal } => ({
   abortSignal: AbortSignal.timeout(timeoutMilliseconds),
 });
 
-/** The same for one whose answer is read for as long as it takes. */
+/** The same until the response begins; its body may take as long as it takes. */
 export async function withResponseTimeout<T>(call: (abortSignal: AbortSignal) => Promise<T>): Promise<T> {
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), timeoutMilliseconds);
@@ -17,7 +17,10 @@ export async function withResponseTimeout<T>(call: (abortSignal: AbortSignal) =>
 export const hasStatus = (error: unknown, ...statuses: number[]): boolean =>
   error instanceof RestError && error.statusCode !== undefined && statuses.includes(error.statusCode);
 
-/** Whether the storage is not there for now, or too busy: it may be soon. A call that hung ends in an AbortError. */
+/**
+ * Whether the storage is not there for now, or too busy: it may be soon. A call that hung ends in
+ * an AbortError.
+ */
 export const isTransientStorageError = (error: unknown): boolean =>
   (error instanceof RestError &&
     (error.statusCode === undefined || error.statusCode >= 500 || hasStatus(error, 408, 429))) ||

@@ -43,10 +43,16 @@ export const createStorageClients = ({ blobs, queues }: StorageServices): Storag
   resumeQueue: queues.getQueueClient('ingestion-resume'),
 });
 
-/** A connection that fails, or a 500, is tried four times within some ten seconds; what lasts longer waits in the queue. */
+/**
+ * A connection that fails, or a 500, is tried four times within some ten seconds; what lasts longer
+ * waits in the queue.
+ */
 const options = { retryOptions: { maxTries: 4, retryDelayInMs: 1000, maxRetryDelayInMs: 8000 } };
 
-/** The account's services, by a managed identity unless somebody else signs in. @throws SettingsError */
+/**
+ * The account's services, by a managed identity unless somebody else signs in. @throws
+ * SettingsError
+ */
 export async function createServiceClients(
   connection: StorageConnection,
   createCredential: CredentialFactory = createManagedIdentity,

@@ -16,7 +16,10 @@ export interface JsonLinesWriter {
   abandon(): void;
 }
 
-/** Lines of JSON, packed, on their way into a blob, which is replaced when the last has been written. */
+/**
+ * Lines of JSON, packed, on their way into a blob, which is replaced when the last has been
+ * written.
+ */
 export function createJsonLinesWriter(blob: BlockBlobClient): JsonLinesWriter {
   const packed = createGzip({ level: 1 });
   const uploaded = uploadBlocks(blob, packed, { blobHTTPHeaders: { blobContentType: 'application/gzip' } });

@@ -6,7 +6,10 @@ import { jobBlobName } from './blobNames';
 import { callTimeout, hasStatus } from './calls';
 import type { Storage } from './connect';
 
-/** Something that only one worker may do at a time, across instances; it lasts until it is given back, or runs out. */
+/**
+ * Something that only one worker may do at a time, across instances; it lasts until it is given
+ * back, or runs out.
+ */
 export interface Lease {
   /** Comes back when at least that many milliseconds of it are left. @throws LeaseLostError */
   atLeast(milliseconds: number): Promise<void>;
@@ -31,8 +34,8 @@ const renewEvery = 15_000;
 const renewalPatience = 10_000;
 
 /**
- * Does some work while it holds a blob's lease (60 s, renewed every 15); `undefined` when another holds it. Leases are of
- * the storage's own time, so no test's clock moves them.
+ * Does some work while it holds a blob's lease (60 s, renewed every 15); `undefined` when another
+ * holds it. Leases are of the storage's own time, so no test's clock moves them.
  */
 export async function withLease<T>(
   path: string,

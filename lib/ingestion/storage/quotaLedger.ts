@@ -16,7 +16,10 @@ export const openLedger = (storage: Storage) => ({
 /** What the uploaders have noted; `undefined` before the first call. */
 export const readLedger = (storage: Storage): Promise<Ledger | undefined> => ledgerStore(storage).read<Ledger>(name);
 
-/** Tells how much of the day's quota is spent (contract, section 7). That it cannot be read stops no file. */
+/**
+ * Tells how much of the day's quota is spent (contract, section 7). That it cannot be read stops no
+ * file.
+ */
 export async function sendQuotaEvent(storage: Storage, { callsPerDay, clock, tell }: QuotaOptions): Promise<void> {
   const ledger = await readLedger(storage).catch(() => undefined);
   if (ledger !== undefined) await tell(createQuotaEvent(ledger, callsPerDay, clock.now()));

@@ -3,12 +3,18 @@ import { uploadBlocks } from './blockUpload';
 import { callTimeout, hasStatus } from './calls';
 import type { Storage } from './connect';
 
-/** JSON documents in one folder of `ingestion-state`. Each write is conditional: nobody's work is overwritten unseen. */
+/**
+ * JSON documents in one folder of `ingestion-state`. Each write is conditional: nobody's work is
+ * overwritten unseen.
+ */
 export interface StateStore {
   read<T>(name: string): Promise<T | undefined>;
   /** Writes a document that is not there yet; one that is stays as it is. */
   create(name: string, value: unknown): Promise<void>;
-  /** Changes a document as if nobody else did: read, change, write unless it was written meanwhile, or again. */
+  /**
+   * Changes a document as if nobody else did: read, change, write unless it was written meanwhile,
+   * or again.
+   */
   update<T>(name: string, change: (current: T | undefined) => T): Promise<T>;
   remove(name: string): Promise<void>;
 }
@@ -42,7 +48,10 @@ const parseJson = <T>(bytes: Buffer | undefined): T | undefined =>
 export const readState = (path: string, { state }: Storage): Promise<WholeBlob | undefined> =>
   readBlob(state.getBlobClient(path));
 
-/** Writes a blob in place of the version with that ETag, or where there is none; gives whether nobody else was faster. */
+/**
+ * Writes a blob in place of the version with that ETag, or where there is none; gives whether
+ * nobody else was faster.
+ */
 export const writeState = (
   path: string,
   bytes: Buffer,
@@ -51,7 +60,10 @@ export const writeState = (
 ): Promise<boolean> =>
   isWritten(state.getBlockBlobClient(path).uploadData(bytes, { ...overwriteCondition(etag), ...callTimeout() }));
 
-/** The same for one that is too large to be there as a whole; it is replaced when the last piece has arrived. */
+/**
+ * The same for one that is too large to be there as a whole; it is replaced when the last piece has
+ * arrived.
+ */
 export const writeStateInBlocks = (
   path: string,
   bytes: Iterable<Buffer>,
