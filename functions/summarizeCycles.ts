@@ -27,6 +27,7 @@ async function summarizeTracked(context: InvocationContext): Promise<void> {
   });
   const { callsPerDay } = settings;
   await sendQuotaEvent(storage, { callsPerDay, clock, tell: (event) => telemetry(context).send([event]) });
+  if (shutdown.requested.aborted) return context.log('the host stops: the next run continues');
   for (const summary of summaries) logSummary(summary, context);
   const failed = summaries.filter(({ errors }) => errors.length > 0).map(({ feed }) => feed);
   if (failed.length > 0) throw new Error(`the cycles of ${failed.join(', ')} could not be summarised: see above`);

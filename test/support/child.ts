@@ -19,8 +19,13 @@ export interface Child {
 /** hostProcess.ts, as warmUp.ts bundles it. */
 export const hostScript = join(__dirname, '..', '..', 'dist', 'hostProcess.js');
 
-/** Back-off has full jitter: at its shortest, a test does not wait for it. */
-export const shortestBackOff = '--import=data:text/javascript,Math.random=()=>0';
+/** A storage call may take ten times its 30 seconds: a slow machine does not fail. In full chaos, calls hang on purpose. */
+const patience = process.env.CHAOS === 'full' ? 1 : 10;
+
+/** What every program of ours is started with. Back-off has full jitter: at its shortest, a test does not wait for it. */
+export const testSettings = `--import=data:text/javascript,${encodeURIComponent(
+  `Math.random=()=>0;const limit=AbortSignal.timeout;AbortSignal.timeout=(ms)=>limit.call(AbortSignal,ms>=30000?${patience}*ms:ms)`,
+)}`;
 
 const running = new Set<ChildProcess>();
 process.once('exit', () => {
@@ -39,7 +44,7 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
 
 /** Starts Node with these arguments, and none of this process's settings. */
 export function startChild(args: readonly string[], environment: Record<string, string>, cwd?: string): Child {
-  const child = spawn(process.execPath, [shortestBackOff, ...args], {
+  const child = spawn(process.execPath, [testSettings, ...args], {
     env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...environment },
     stdio: ['pipe', 'pipe', 'pipe'], // its standard input ends when we do
     detached: true,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type * as Context from '../../cli/context';
 import type * as Run from '../../cli/run';
-import { shortestBackOff, startChild } from './child';
+import { startChild, testSettings } from './child';
 import type { Outside } from './environment';
 
 const cli = join(__dirname, '..', '..', 'dist', 'cli');
@@ -60,7 +60,7 @@ export async function csv2scimProcess(
 /** Runs `csv2scim` for somebody who reads nothing of what it says (`| head`), and gives its exit code. */
 export async function csv2scimUnread(args: readonly string[], environment: Record<string, string>): Promise<number> {
   const env = { PATH: process.env.PATH, ...environment };
-  const child = spawn(process.execPath, [shortestBackOff, cliScript, ...args], {
+  const child = spawn(process.execPath, [testSettings, cliScript, ...args], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
