@@ -4,4 +4,4 @@ import { join } from 'node:path';
 export const root = join(__dirname, '..', '..');
 
 /** The mapping that all contestants use, or stand for. */
-export const mappingFile = join(root, 'mappings', 'employees.json');
+export const mappingFile = join(root, 'test', 'fixtures', 'mappings', 'employees.json');

@@ -30,10 +30,7 @@ interface StartOptions {
 async function start(args: readonly string[], { verbose, json }: StartOptions): Promise<number> {
   const print = json ? console.error : console.log; // --json: standard output holds the results alone
   const local = await loadLocalFeeds(process.env.MAPPINGS || join(root, 'mappings'), process.env);
-  const files = await findHrFiles(
-    args.length > 0 ? args : [join(root, 'samples', 'employees.csv')],
-    local.feeds.map(({ mapping }) => mapping),
-  );
+  const files = await findFiles(args, local);
   const faults = plannedFaults(print);
   await useCompleteMappings(local);
   const stack = await startStack({
@@ -49,11 +46,27 @@ async function start(args: readonly string[], { verbose, json }: StartOptions): 
   for (const file of files) {
     const { report, lines, people } = await takeFile(file, { stack, local, print, verbose: verbose === true });
     for (const line of json ? [jsonLine(file, report, people)] : lines) console.log(line);
+    if (args.length === 0 && report.state !== 'accepted') console.error(sampleNote);
     code = Math.max(code, exitCodeOf(report));
   }
   await stack.host.stop();
   await stack.end();
   return code;
+}
+
+const sampleNote =
+  'This was the sample file, samples/employees.csv: no file was named. The mapping files may no longer fit it. To use your own file: npm start -- FILE.csv, or npm start -- FEED=FILE.csv';
+
+/** The named files, or the sample. @throws MappingError with the problems of all of them */
+async function findFiles(args: readonly string[], { feeds }: LocalFeeds): Promise<HrFile[]> {
+  const mappings = feeds.map(({ mapping }) => mapping);
+  if (args.length > 0) return await findHrFiles(args, mappings);
+  try {
+    return await findHrFiles([join(root, 'samples', 'employees.csv')], mappings);
+  } catch (error) {
+    console.error(sampleNote);
+    throw error;
+  }
 }
 
 const startedOf = ({ host, entra, ownsStorage }: Stack): string =>

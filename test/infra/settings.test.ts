@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadMappings } from '../../lib/mapping/load';
+import { listMappingFiles, loadMapping, loadMappings } from '../../lib/mapping/load';
 import { type Environment, readSettings } from '../../lib/settings';
-import { mapping, newFolder } from '../support/files';
+import { exampleMappings, mapping, newFolder } from '../support/files';
 import { type BicepFiles, bicepFiles, infra } from './bicepText';
 
 const repository = join(infra, '..');
@@ -46,7 +47,7 @@ const textsBelow = (folder: string): string[] =>
 const shipped = [...textsBelow('functions'), ...textsBelow('lib')];
 
 /** Every app setting that the code asks for, or names in a binding. */
-async function settingsOfCode(read = readSettings, mappings = join(repository, 'mappings'), sources = shipped) {
+async function settingsOfCode(read = readSettings, mappings = exampleMappings, sources = shipped) {
   const { environment, asked } = notingEnvironment();
   read(environment);
   await loadMappings(mappings, environment);
@@ -82,6 +83,50 @@ const planted = (file: string, after: string, line: string): BicepFiles => {
   expect(text).toContain(after);
   return new Map(files).set(file, text.replace(after, `${after}\n${line}`));
 };
+
+/** What is wrong with a folder of mapping files: invalid files, and settings that the deployment does not make. */
+async function mappingProblems(folder: string): Promise<string[]> {
+  await loadMappings(folder, {});
+  const names = await listMappingFiles(folder);
+  const mappings = await Promise.all(names.map((file) => loadMapping(join(folder, file))));
+  const made = settingsOfBicep(
+    files,
+    mappings.map(({ mapping }) => mapping.feed),
+  );
+  return mappings.flatMap(({ mapping: { feed, provisioningJob = {} } }, index) =>
+    Object.values(provisioningJob)
+      .map((value) => /^%([^%]+)%$/.exec(value ?? '')?.[1])
+      .filter((name) => name !== undefined && !made.includes(name))
+      .map(
+        (name) =>
+          `${names[index]} names the setting ${name}, which the deployment does not make. Use ${settingsOfFeed(feed).join(' and ')}`,
+      ),
+  );
+}
+
+test('the files in mappings/ are valid, and name settings that the deployment makes', async () => {
+  expect(await mappingProblems(join(repository, 'mappings'))).toEqual([]);
+});
+
+test('`mappingProblems()` accepts the edits of docs/deploying.md and names a setting that nothing makes', async () => {
+  const folder = await newFolder();
+  try {
+    await cp(exampleMappings, folder.path, { recursive: true });
+    expect(await mappingProblems(folder.path)).toEqual([]);
+    await rm(join(folder.path, 'contractors.json'));
+    await folder.write('employees.json', JSON.stringify(mapping('employees', { provisioningJob: undefined })));
+    const provisioningJob = { servicePrincipalId: '%NORTH_AMERICA_SERVICE_PRINCIPAL_ID%' };
+    await folder.write('america.json', JSON.stringify(mapping('north-america', { provisioningJob })));
+    expect(await mappingProblems(folder.path)).toEqual([]);
+    const wrong = { servicePrincipalId: '%ASIA_APP%', jobId: '%ASIA_JOB_ID%' };
+    await folder.write('asia.json', JSON.stringify(mapping('asia', { provisioningJob: wrong })));
+    expect(await mappingProblems(folder.path)).toEqual([
+      'asia.json names the setting ASIA_APP, which the deployment does not make. Use ASIA_JOB_ID and ASIA_SERVICE_PRINCIPAL_ID',
+    ]);
+  } finally {
+    await folder.remove();
+  }
+});
 
 test('the settings that the code reads are those that the deployment makes', async () => {
   const names = await settingsOfCode();

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { startChild } from '../support/child';
-import { type Folder, newFolder } from '../support/files';
+import { exampleMappings, type Folder, newFolder } from '../support/files';
 
 const local = join(__dirname, '..', '..', 'dist', 'local');
 
@@ -11,7 +11,11 @@ beforeAll(async () => {
 afterAll(() => folder.remove());
 
 const run = (script: string, ENTRA_FAULTS: string, settings: Record<string, string> = {}) =>
-  startChild([join(local, script)], { HrStorage: '', GRAPH_ENDPOINT: '', ENTRA_FAULTS, ...settings }, folder.path);
+  startChild(
+    [join(local, script)],
+    { HrStorage: '', GRAPH_ENDPOINT: '', MAPPINGS: exampleMappings, ENTRA_FAULTS, ...settings },
+    folder.path,
+  );
 
 test.each(['start.js', 'dev.js'])('%s ends with 2 and a sentence when ENTRA_FAULTS is wrong', async (script) => {
   const child = run(script, 'call 3: 429; call x: 503');

@@ -2,7 +2,7 @@ import { access, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Child, startChild } from '../support/child';
 import { linesOf } from '../support/cli';
-import { csvOf, type Folder, mapping, newFolder, people, person } from '../support/files';
+import { csvOf, exampleMappings, type Folder, mapping, newFolder, people, person } from '../support/files';
 import { thorough } from '../support/tiers';
 
 const script = join(__dirname, '..', '..', 'dist', 'local', 'start.js');
@@ -21,7 +21,11 @@ beforeAll(async () => {
 afterAll(() => folder.remove());
 
 const start = (args: readonly string[], settings: Record<string, string> = {}): Child =>
-  startChild([script, ...args], { HrStorage: '', GRAPH_ENDPOINT: '', ...settings }, folder.path);
+  startChild(
+    [script, ...args],
+    { HrStorage: '', GRAPH_ENDPOINT: '', MAPPINGS: exampleMappings, ...settings },
+    folder.path,
+  );
 
 const inactive = (records: string[][]): string[][] => records.map((record) => record.with(1, 'Terminated'));
 
@@ -79,6 +83,17 @@ test('`npm start` names every file that cannot be taken, before anything starts'
     'nowhere.csv: there is no such file',
     expect.stringContaining(': must end in .csv'),
   ]);
+});
+
+test.each([
+  ['does not fit the mapping', 'employees', 3],
+  ['has no feed', 'staff', 3],
+])('`npm start` names the sample when it %s', async (_, feed, code) => {
+  await mkdir(join(folder.path, feed), { recursive: true });
+  await folder.write(`${feed}/${feed}.json`, JSON.stringify(mapping(feed, { provisioningJob: undefined })));
+  const child = start([], { MAPPINGS: join(folder.path, feed) });
+  expect(await child.ended).toBe(code);
+  expect(child.stderr()).toMatch(/^This was the sample file, samples\/employees\.csv: .* npm start -- FILE\.csv/m);
 });
 
 thorough.each([

@@ -3,6 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jobId, servicePrincipalId } from './entra';
 
+/**
+ * The example mapping files of the tests, which fit samples/employees.csv. The files in mappings/
+ * belong to whoever deploys, and may be any.
+ */
+export const exampleMappings = join(__dirname, '..', 'fixtures', 'mappings');
+
 export const columns = ['WorkerID', 'Status', 'UserID', 'LastName', 'FirstName', 'JobTitle'] as const;
 
 /** For tests that drop several files in one second: each is taken for itself, and none supersedes another. */

@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { compileMapping } from '../../../lib/mapping/compile';
 import { parseMapping } from '../../../lib/mapping/parse';
 import { mappingJsonSchema } from '../../../lib/mapping/schema';
+import { exampleMappings } from '../../support/files';
 import { enterprise, unknownUrn } from './mapped';
 
-const shipped = (file: string): string => readFileSync(join(__dirname, '../../../mappings', file), 'utf8');
+const schemaFile = join(__dirname, '../../../mappings/mapping.schema.json');
+const example = (file: string): string => readFileSync(join(exampleMappings, file), 'utf8');
 
 test('`mappingJsonSchema()` is the schema that is shipped', () => {
-  expect(JSON.parse(shipped('mapping.schema.json'))).toEqual(JSON.parse(JSON.stringify(mappingJsonSchema())));
+  expect(JSON.parse(readFileSync(schemaFile, 'utf8'))).toEqual(JSON.parse(JSON.stringify(mappingJsonSchema())));
 });
 
 test('`mappingJsonSchema()` is of draft 2020-12, and requires what a mapping needs', () => {
@@ -30,7 +32,7 @@ test('`mappingJsonSchema()` is of draft 2020-12, and requires what a mapping nee
 });
 
 test('`parseMapping()` reads the employees mapping, which maps what CSV2SCIM’s AttributeMapping.psd1 maps', () => {
-  const { mapping, notes } = parseMapping(shipped('employees.json'));
+  const { mapping, notes } = parseMapping(example('employees.json'));
   expect(notes).toEqual([]);
   expect(mapping).toMatchObject({ feed: 'employees', files: 'employees/*.csv' });
   expect(mapping.extension).toBeUndefined();
@@ -65,7 +67,7 @@ test('`parseMapping()` reads the employees mapping, which maps what CSV2SCIM’s
 });
 
 test('`parseMapping()` reads the contractors mapping, whose manager is a column, and its expressions', () => {
-  const { mapping, notes } = parseMapping(shipped('contractors.json'));
+  const { mapping, notes } = parseMapping(example('contractors.json'));
   expect(notes.map(({ path }) => path)).toEqual([`attributes.${unknownUrn}`]);
   const record = {
     WorkerID: '1',
