@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Option } from 'commander';
 import { SettingsError, unreadable } from '../lib/errors';
+import { appSettings } from './azdEnvironment';
 import type { Environment } from './context';
 
 /** The option by which a command takes the settings of an environment. */
@@ -10,6 +11,10 @@ export const environmentOption = (): Option =>
     '--environment <name>',
     'read the settings of an environment: local for a running npm run dev, or the name of an azd environment; they win over those of the shell',
   );
+
+/** What to do where a setting is missing. */
+export const environmentHint =
+  'To read the settings of a running npm run dev, add --environment local. To read those of an azd environment, add --environment NAME';
 
 /** The settings of the shell with those of an environment in their place: the storage is that of one of them, never of both. */
 export async function withEnvironment(inherited: Environment, name: string): Promise<Environment> {
@@ -26,7 +31,7 @@ async function readEnvironment(name: string): Promise<Environment> {
   const file = name === 'local' ? join('.local', 'env') : join('.azure', name, '.env');
   try {
     const text = await readFile(file, 'utf8');
-    return name === 'local' ? parseLines(text, (value) => value) : parseLines(text, unquote);
+    return name === 'local' ? parseLines(text, (value) => value) : appSettings(parseLines(text, unquote));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;

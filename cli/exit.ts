@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { Csv2ScimError, FileError, GraphError, MappingError, SettingsError, toText } from '../lib/errors';
 import type { RefusedRecord } from '../lib/graph/provisioning/bulkUpload';
 import type { Context } from './context';
+import { environmentHint } from './environment';
 
 /** The exit codes (contract, section 6). */
 export const exitCode = { done: 0, usage: 2, wrongFile: 3, held: 4, unreachable: 5 } as const;
@@ -25,7 +26,8 @@ export async function reportRecords(
 }
 
 /** Reports an error, one line a problem, and gives its exit code. */
-export function reportError(error: unknown, { report, stderr }: Context): number {
+export function reportError(error: unknown, context: Context): number {
+  const { report, stderr } = context;
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage; // it has said so itself
   if (error instanceof MappingError) {
     for (const problem of error.problems) report(toText(problem));
@@ -51,13 +53,18 @@ export function reportError(error: unknown, { report, stderr }: Context): number
     return exitCodes[error.code] ?? 1;
   }
   if (error instanceof Error && error.name === 'AbortError') {
-    report('the storage of HrStorage does not answer');
+    report(`the storage of HrStorage does not answer${storageHint(context)}`);
     return exitCode.unreachable;
   }
   if (error instanceof Error && error.name === 'RestError') {
-    report(`the storage of HrStorage refused or cannot be reached (${(error as { code?: string }).code ?? 'no code'})`);
+    const code = (error as { code?: string }).code ?? 'no code';
+    report(`the storage of HrStorage refused or cannot be reached (${code})${storageHint(context)}`);
     return exitCode.unreachable;
   }
   stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return 1;
 }
+
+/** Without HrStorage, a command asks an Azurite with its usual ports. */
+const storageHint = ({ environment: { HrStorage, HrStorage__blobServiceUri } }: Context): string =>
+  HrStorage || HrStorage__blobServiceUri ? '' : `. HrStorage is not set. ${environmentHint}`;

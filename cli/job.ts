@@ -6,9 +6,10 @@ import { createRateLimiter, type RateLimiterOptions } from '../lib/graph/limits/
 import { findJob, type ProvisioningJob } from '../lib/graph/provisioning/jobs';
 import { resolveJob } from '../lib/mapping/load';
 import type { Mapping } from '../lib/mapping/parse';
-import type { Settings } from '../lib/settings';
+import { jobSettingNames, type Settings } from '../lib/settings';
 import type { Context, Environment } from './context';
 import { type AuthMode, type SignInOptions, signIn, uploadAuthModes, type Wanted } from './credentials';
+import { environmentHint } from './environment';
 
 export interface JobOptions extends SignInOptions {
   servicePrincipalId?: string;
@@ -64,22 +65,34 @@ export async function jobOf(
   return { servicePrincipalId, jobId: jobId ?? (await findJob(graph, servicePrincipalId)) };
 }
 
-/** The ids on the command line come first; another app's id never goes with the mapping's job. */
+/**
+ * The ids on the command line come first; another app's id never goes with the mapping's job. A
+ * mapping that names no app has that of the settings with the feed's name.
+ */
 export function jobIdsOf(
   mapping: Mapping | undefined,
   options: JobOptions,
   environment: Environment,
 ): { servicePrincipalId: string; jobId: string | undefined } {
-  const own = (mapping && resolveJob(mapping, environment).provisioningJob) ?? {};
+  const own = (mapping && resolveJob(withJobSettings(mapping), environment).provisioningJob) ?? {};
   const servicePrincipalId = options.servicePrincipalId ?? own.servicePrincipalId;
   if (servicePrincipalId === undefined) {
     throw new SettingsError(
       '--service-principal-id',
-      'is needed, or provisioningJob.servicePrincipalId in the mapping (and the app setting it names)',
+      `is needed, or provisioningJob.servicePrincipalId in the mapping (and the app setting it names). ${environmentHint}`,
     );
   }
   return {
     servicePrincipalId,
     jobId: options.jobId ?? (servicePrincipalId === own.servicePrincipalId ? own.jobId : undefined),
+  };
+}
+
+function withJobSettings(mapping: Mapping): Mapping {
+  if (mapping.provisioningJob?.servicePrincipalId !== undefined) return mapping;
+  const { servicePrincipalId, jobId } = jobSettingNames(mapping.feed);
+  return {
+    ...mapping,
+    provisioningJob: { servicePrincipalId: `%${servicePrincipalId}%`, jobId: `%${jobId}%`, ...mapping.provisioningJob },
   };
 }

@@ -59,6 +59,12 @@ export function storageConnection(environment: Environment, prefix = 'HrStorage'
   return { connectionString: environment[prefix] || 'UseDevelopmentStorage=true' };
 }
 
+/** The settings that name a feed's provisioning app and job, as infra/main.bicep makes them of FEEDS. */
+export function jobSettingNames(feed: string): { servicePrincipalId: string; jobId: string } {
+  const prefix = feed.toUpperCase().replaceAll('-', '_');
+  return { servicePrincipalId: `${prefix}_SERVICE_PRINCIPAL_ID`, jobId: `${prefix}_JOB_ID` };
+}
+
 /** A value of a mapping file in which `%NAME%` stands for an app setting; `undefined` when it or the setting is not there. */
 export function resolveSetting(value: string | undefined, environment: Environment): string | undefined {
   const name = value === undefined ? undefined : /^%([^%]+)%$/.exec(value)?.[1];

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BlobServiceClient } from '@azure/storage-blob';
 import picomatch from 'picomatch';
 import { exitCode } from '../cli/exit';
+import { jobSettingNames } from '../lib/settings';
 import { createCommand, reportFailure } from './command';
 import type { Answer } from './entra/options';
 import { operationsOf } from './entra/rules';
@@ -91,16 +92,16 @@ function decisionOf(message: string): string | undefined {
   return `> held. To send it: ${command('release')}\n> To end it:        ${command('discard')}`;
 }
 
-function printWelcome({ feeds }: LocalFeeds, { host, entra, connectionString }: Stack): void {
+function printWelcome(local: LocalFeeds, { host, entra, connectionString }: Stack): void {
   print(`Functions: ${host.functionNames.join(', ')}`);
   print(`Graph:     GRAPH_ENDPOINT='${process.env.GRAPH_ENDPOINT}'${entra === undefined ? '' : ' (simulated)'}`);
   print(`Storage:   HrStorage='${connectionString}'`);
-  for (const { mapping, job } of feeds) {
+  for (const { mapping, job } of local.feeds) {
     if (job === undefined) continue;
-    const name = mapping.feed.toUpperCase().replaceAll('-', '_');
-    print(`App:       ${name}_SERVICE_PRINCIPAL_ID='${job.servicePrincipalId}' ${name}_JOB_ID='${job.jobId}'`);
+    const names = jobSettingNames(mapping.feed);
+    print(`App:       ${names.servicePrincipalId}='${job.servicePrincipalId}' ${names.jobId}='${job.jobId}'`);
   }
-  print(`Mappings:  ${process.env.MAPPINGS}`);
+  print(`Mappings:  ${local.folder}, read at this start. Start again after a change of a mapping file.`);
   print(`Settings:  ./${environmentFile}; commands read it with --environment local`);
   print(`State is kept in ./${keptFolder}/. Delete that folder to reset.`);
   print(`Put CSV files below ./${inboxFolder}/, such as ./${inboxFolder}/employees/people.csv. Ctrl+C ends.`);

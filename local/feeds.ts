@@ -6,7 +6,7 @@ import { parseEndpoint } from '../lib/graph/endpoint';
 import type { ProvisioningJob } from '../lib/graph/provisioning/jobs';
 import { listMappingFiles, loadMapping, loadMappings } from '../lib/mapping/load';
 import type { Mapping } from '../lib/mapping/parse';
-import { type Environment, resolveSetting } from '../lib/settings';
+import { type Environment, jobSettingNames, resolveSetting } from '../lib/settings';
 
 /** A mapping file of the folder MAPPINGS, and the provisioning job that its files go to. */
 export interface LocalFeed {
@@ -78,10 +78,10 @@ function uuidOf(text: string): string {
 
 /** The settings by whose names the mapping means the job; a mapping that names none gets the names that ours would have. */
 function missingSettings({ feed, provisioningJob }: Mapping, job: ProvisioningJob, environment: Environment) {
-  const prefix = feed.toUpperCase().replaceAll('-', '_');
+  const names = jobSettingNames(feed);
   const named = provisioningJob?.servicePrincipalId
     ? provisioningJob
-    : { servicePrincipalId: `%${prefix}_SERVICE_PRINCIPAL_ID%`, jobId: `%${prefix}_JOB_ID%`, ...provisioningJob };
+    : { servicePrincipalId: `%${names.servicePrincipalId}%`, jobId: `%${names.jobId}%`, ...provisioningJob };
   const settings: Record<string, string> = {};
   for (const key of ['servicePrincipalId', 'jobId'] as const) {
     const name = settingNameIn(named[key]);

@@ -99,7 +99,8 @@ function unset(files: readonly MappingFile[], environment: Environment): Finding
     const isUnset = (value: string | undefined): value is string =>
       value !== undefined && resolveSetting(value, environment) === undefined;
     const { servicePrincipalId, jobId } = provisioningJob;
-    const remedy = 'set it among the app settings';
+    const remedy =
+      'set it among the app settings; for a running npm run dev, add --environment local, for an azd environment --environment NAME';
     return [
       ...(isUnset(servicePrincipalId)
         ? [

@@ -40,7 +40,8 @@ export function storageRefusal(error: unknown, role: string): Refusal {
     const status = statusCode === undefined ? '' : `status ${statusCode}, `;
     return {
       message: `does not answer as it should (${status}${code})`,
-      remedy: "check HrStorage, the network, and the account's network rules; locally, whether Azurite runs",
+      remedy:
+        "check HrStorage, the network, and the account's network rules; for a running npm run dev, add --environment local, for an azd environment --environment NAME",
     };
   }
   if (!/Credential|Authentication/.test(name)) throw error;

@@ -1,5 +1,6 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { appSettings } from '../../cli/azdEnvironment';
 import { csv2scimProcess, linesOf } from '../support/cli';
 import { servicePrincipalId, startTestEntra, type TestEntra } from '../support/entra';
 import { type Folder, mapping, newFolder } from '../support/files';
@@ -15,9 +16,9 @@ beforeAll(async () => {
 afterAll(() => Promise.all([entra.stop(), folder.remove()]));
 
 /** `logs` in the folder, for somebody whose shell has the settings of another environment. */
-const logs = (environment: string) =>
+const logs = (environment: string, file = 'employees.json') =>
   csv2scimProcess(
-    ['logs', '--mapping', 'employees.json', '--json', '--environment', environment],
+    ['logs', '--mapping', file, '--json', '--environment', environment],
     { GRAPH_ENDPOINT: 'http://127.0.0.1:1', APP_ID: 'another' },
     folder.path,
   );
@@ -29,6 +30,57 @@ test.each([
   await folder.write(file, content());
   expect(await logs(name)).toEqual({ code: 0, stdout: '[]\n', stderr: '' });
 });
+
+/** The file that azd writes after `azd env set FEEDS …` and `azd provision`. */
+const azdFile = (feeds: unknown): string =>
+  [
+    'AZURE_ENV_NAME="prod"',
+    'BLOB_SERVICE_URI="https://csv2scimhr.blob.core.windows.net/"',
+    `FEEDS=${JSON.stringify(JSON.stringify(feeds))}`,
+    `GRAPH_ENDPOINT="${entra.origin}"`,
+    'QUEUE_SERVICE_URI="https://csv2scimhr.queue.core.windows.net/"\n',
+  ].join('\n');
+
+test('`--environment` gives the job of the entry in FEEDS to a mapping of its feed, also one that names no job', async () => {
+  await mkdir(join(folder.path, '.azure/prod'), { recursive: true });
+  await folder.write('.azure/prod/.env', azdFile({ 'north-america': { servicePrincipalId } }));
+  const provisioningJob = { servicePrincipalId: '%NORTH_AMERICA_SERVICE_PRINCIPAL_ID%' };
+  for (const job of [provisioningJob, undefined]) {
+    await folder.write('america.json', JSON.stringify(mapping('north-america', { provisioningJob: job })));
+    expect(await logs('prod', 'america.json')).toEqual({ code: 0, stdout: '[]\n', stderr: '' });
+  }
+  await folder.write('asia.json', JSON.stringify(mapping('asia', { provisioningJob: undefined })));
+  expect(await logs('prod', 'asia.json')).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/^--service-principal-id: is needed, .* add --environment local\. .* NAME$/m),
+  });
+});
+
+test('`appSettings()` makes the app settings that infra/main.bicep makes of an azd environment', async () => {
+  const app = { servicePrincipalId: 'app', jobId: 'job' };
+  const azd = { BLOB_SERVICE_URI: 'https://b', QUEUE_SERVICE_URI: 'https://q', FEEDS: JSON.stringify({ 'a-b': app }) };
+  const settings = appSettings(azd);
+  expect(settings).toEqual({
+    ...azd,
+    HrStorage__blobServiceUri: 'https://b',
+    HrStorage__queueServiceUri: 'https://q',
+    A_B_SERVICE_PRINCIPAL_ID: 'app',
+    A_B_JOB_ID: 'job',
+    SUMMARY_SCHEDULE: '0 */15 * * * *',
+  });
+  const bicep = await readFile(join(__dirname, '..', '..', 'infra', 'main.bicep'), 'utf8');
+  expect(bicep).toContain(`param summarySchedule string = '${settings.SUMMARY_SCHEDULE}'`);
+  expect(appSettings({ ...azd, A_B_JOB_ID: 'other', SUMMARY_SCHEDULE: '0 0 * * * *' })).toMatchObject({
+    A_B_JOB_ID: 'other',
+    SUMMARY_SCHEDULE: '0 0 * * * *',
+  });
+});
+
+test.each(['{', '[]', '{"a":{}}', '{"a":{"servicePrincipalId":1}}', '{"a":{"servicePrincipalId":"1","jobId":2}}'])(
+  '`appSettings()` refuses FEEDS=%s',
+  (FEEDS) => expect(() => appSettings({ FEEDS })).toThrow(/^FEEDS: /),
+);
 
 test.each([
   ['nowhere', /^--environment: there is no \.azure.nowhere.\.env\. /],

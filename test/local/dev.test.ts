@@ -28,7 +28,7 @@ test('`npm run dev` keeps its state and its settings for the next run, which com
   expect(await second.ended).toBe(2);
   expect(second.output()).toMatch(/^npm run dev runs in this folder already\./);
 
-  const logs = ['logs', '--mapping', '.local/mappings/employees.json', '--json', '--environment', 'local'];
+  const logs = ['logs', '--mapping', 'employees.json', '--json', '--environment', 'local'];
   const { code, stdout } = await csv2scimProcess(logs, { GRAPH_ENDPOINT: 'http://127.0.0.1:1' }, folder.path);
   expect([code, JSON.parse(stdout)]).toMatchObject([0, [{ users: 60 }]]);
 
