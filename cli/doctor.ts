@@ -58,7 +58,10 @@ const exitCodes: Readonly<Record<Blame, number>> = {
   service: exitCode.unreachable,
 };
 
-/** Somebody waits for the answer: what does not come soon is a finding. */
+/**
+ * Somebody waits for the answer: what does not come soon is a finding. A 429 is waited for as long
+ * as the rate limit's window.
+ */
 const impatience = {
   timeout: 20_000,
   retryPolicy: { maxAttempts: 3, maxDelay: 4000, maxRetryAfter: 20_000 },
@@ -78,7 +81,8 @@ function connect(
   );
   const client = (limit: Omit<RateLimiterOptions, 'clock'>) => {
     const rateLimiter = createRateLimiter({ ...limit, clock: systemClock });
-    return createGraphClient({ endpoint, token, rateLimiter, clock: systemClock, ...impatience });
+    const retryPolicy = { ...impatience.retryPolicy, throttledDelay: limit.window };
+    return createGraphClient({ endpoint, token, rateLimiter, clock: systemClock, ...impatience, retryPolicy });
   };
   return {
     graph: client(burstLimit(callsPer5Seconds)),

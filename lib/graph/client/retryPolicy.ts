@@ -9,6 +9,8 @@ export interface RetryPolicy {
   maxDelay: number;
   /** A server that asks for a longer wait than this is left alone until later. */
   maxRetryAfter: number;
+  /** The wait after a 429 without Retry-After; back-off when absent. */
+  throttledDelay?: number;
 }
 
 export const defaultRetryPolicy: RetryPolicy = { maxAttempts: 10, maxDelay: 30_000, maxRetryAfter: 120_000 };
@@ -42,6 +44,7 @@ export function retryDelay(
   if (!isTransient(status)) return undefined;
   if (attempts >= policy.maxAttempts) return undefined;
   if (retryAfter !== undefined) return retryAfter <= policy.maxRetryAfter ? retryAfter : undefined;
+  if (status === 429 && policy.throttledDelay !== undefined) return policy.throttledDelay;
   return Math.ceil(random * Math.min(policy.maxDelay, firstDelay * 2 ** (attempts - 1)));
 }
 

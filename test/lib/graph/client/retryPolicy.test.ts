@@ -33,6 +33,14 @@ describe('isTransient()', () => {
   });
 });
 
+test('`retryDelay()` waits `throttledDelay` after a 429 without Retry-After, and after no other failure', () => {
+  const policy = { ...defaultRetryPolicy, throttledDelay: 10_000 };
+  expect(retryDelay({ attempts: 1, status: 429 }, policy, 0)).toBe(10_000);
+  expect(retryDelay({ attempts: 1, status: 429, retryAfter: 2000 }, policy, 0)).toBe(2000);
+  expect(retryDelay({ attempts: maxAttempts, status: 429 }, policy, 0)).toBeUndefined();
+  expect(retryDelay({ attempts: 1, status: 503 }, policy, 0)).toBe(0);
+});
+
 describe('retryDelay()', () => {
   const cases: readonly [string, Failure, number, number | undefined][] = [
     ['is at most 500 ms the first time', { attempts: 1, status: 503 }, 1, 500],
