@@ -10,6 +10,7 @@ import { readSettings } from '../lib/settings';
 import { extensionAttributes } from '../lib/setup/extensionAttributes';
 import { planSetup } from '../lib/setup/plan';
 import type { Change, Setup, Wishes } from '../lib/setup/setup';
+import { parseFeeds } from './azdEnvironment';
 import type { Context } from './context';
 import type { AuthMode, SignInOptions } from './credentials';
 import { csvHeader } from './csvFile';
@@ -64,6 +65,7 @@ export function addSetup(program: Command, context: Context): void {
 
 async function setup(options: SetupOptions, context: Context): Promise<number> {
   const settings = readSettings(context.environment);
+  const feeds = parseFeeds(context.environment.FEEDS);
   const { mapping } = await loadMapping(options.mapping);
   const wishes = await wishesOf(resolveJob(mapping, context.environment), options);
   const graph = connectGraph(settings, options, {
@@ -90,7 +92,9 @@ async function setup(options: SetupOptions, context: Context): Promise<number> {
     if (error instanceof GraphError && error.code === 'forbidden') context.report(permissionNote(options));
     throw error;
   }
-  for (const line of resultLines(state.known, mapping, options.certificate)) context.print(printable(line));
+  for (const line of resultLines(state.known, { mapping, feeds, certificate: options.certificate }))
+    context.print(printable(line));
+  if (Object.keys(feeds).length === 0) context.report(feedsNote);
   return exitCode.done;
 }
 
@@ -142,6 +146,9 @@ async function hasAgreed({ stdin, stderr, report }: Context): Promise<boolean> {
   report('nothing was changed');
   return false;
 }
+
+const feedsNote =
+  'note: FEEDS is not set here. If your azd environment has feeds already, add this entry to theirs, or run setup again with --environment NAME: it then prints all of them';
 
 const permissionNote = ({ auth }: SetupOptions): string =>
   `note: setup takes the permissions ${permissions.join(', ')}${

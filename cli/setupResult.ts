@@ -1,18 +1,28 @@
 import { readJobState } from '../lib/graph/provisioning/jobs';
 import type { Mapping } from '../lib/mapping/parse';
 import { type Known, knownJob, type Setup } from '../lib/setup/setup';
+import type { FeedJob } from './azdEnvironment';
+
+interface ResultOptions {
+  mapping: Mapping;
+  /** The feeds that FEEDS has already. */
+  feeds: Readonly<Record<string, FeedJob>>;
+  /** File of the certificate. */
+  certificate: string | undefined;
+}
 
 /** The settings of the feed: for commands, by the names in the mapping file, and for azd; and how to sign in. */
 export function resultLines(
   known: Known,
-  { feed, provisioningJob = {} }: Mapping,
-  certificate: string | undefined,
+  { mapping: { feed, provisioningJob = {} }, feeds, certificate }: ResultOptions,
 ): string[] {
   const { servicePrincipalId = '', jobId = '', client } = known;
+  const allFeeds = JSON.stringify({ ...feeds, [feed]: { servicePrincipalId, jobId } });
   const lines = [
     settingLine('servicePrincipalId', provisioningJob.servicePrincipalId, servicePrincipalId),
     settingLine('jobId', provisioningJob.jobId, jobId),
-    `FEEDS=${JSON.stringify({ [feed]: { servicePrincipalId, jobId } })}`, // docs/deploying.md
+    `FEEDS=${allFeeds}`, // docs/deploying.md
+    `azd env set FEEDS '${allFeeds}'`,
   ];
   if (client !== undefined && certificate !== undefined) {
     const { clientId, tenantId = '<tenant id>' } = client;

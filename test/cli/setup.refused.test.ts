@@ -133,13 +133,15 @@ test.each<[string, () => void, Record<string, string>, RegExp]>([
   expect([entra.writes, entra.state()]).toEqual([[], before]);
 });
 
+const feedsNote = expect.stringMatching(/^note: FEEDS is not set here\./);
+
 test('`setup` leaves a quarantine alone, and points to doctor', async () => {
   addApp('app-1', 'job-1');
   Object.assign(entra.tenant.jobs[0] ?? {}, { status: 'Quarantine', quarantine: quarantineOf('TooManyDeletes', 0) });
   const { code, stdout, stderr } = await run(['--yes'], { STAFF_APP: 'app-1' });
   expect([code, linesOf(stderr)]).toEqual([
     0,
-    [expect.stringMatching(/quarantine \(TooManyDeletes\).*csv2scim doctor/)],
+    [expect.stringMatching(/quarantine \(TooManyDeletes\).*csv2scim doctor/), feedsNote],
   ]);
   expect(linesOf(stdout)).toContain('STAFF_JOB=job-1');
   expect(entra.tenant.jobs[0]?.status).toBe('Quarantine');
@@ -152,7 +154,7 @@ test('`setup` finds the app by the name that the gallery gave its template befor
   addApp('app-1', 'job-1');
   entra.tenant.servicePrincipals.push(newServicePrincipal({ displayName: 'csv2scim staff' })); // of no template
   const { code, stdout } = await run(['--yes']);
-  expect([code, linesOf(stdout).slice(-3, -1)]).toEqual([0, ['STAFF_APP=app-1', 'STAFF_JOB=job-1']]);
+  expect([code, linesOf(stdout).slice(-4, -2)]).toEqual([0, ['STAFF_APP=app-1', 'STAFF_JOB=job-1']]);
 });
 
 test('`setup --on-premises --name` adds the app for Active Directory by that name', async () => {
@@ -187,7 +189,7 @@ test('`setup` of a mapping that sends all columns needs a file with its header',
     0,
     `- add to the job's schema: ${urn}:WorkerID (String), ${urn}:Größe (String)`,
   ]);
-  expect(linesOf(stdout).slice(-3)[0]).toMatch(/^provisioningJob\.servicePrincipalId=/);
+  expect(linesOf(stdout).slice(-4)[0]).toMatch(/^provisioningJob\.servicePrincipalId=/);
 });
 
 test('`setup` signs in by Azure CLI, and says so when nobody is signed in there', async () => {
@@ -198,4 +200,17 @@ test('`setup` signs in by Azure CLI, and says so when nobody is signed in there'
 test('`send` does not sign in by Azure CLI, whose tokens lack the permission', async () => {
   const { code, stderr } = await csv2scim(['send', 'a.csv', '--mapping', mappingFile, '--auth', 'azure-cli']);
   expect([code, stderr]).toEqual([2, expect.stringMatching(/azure-cli/)]);
+});
+
+test('`setup` adds the feed to those of FEEDS, and changes nothing when FEEDS is wrong', async () => {
+  addApp('app-1', 'job-1');
+  const others = { employees: { servicePrincipalId: 'app-2', jobId: 'job-2' } };
+  const { code, stdout, stderr } = await run(['--yes'], { FEEDS: JSON.stringify(others) });
+  const feeds = JSON.stringify({ ...others, staff: { servicePrincipalId: 'app-1', jobId: 'job-1' } });
+  expect([code, stderr]).toEqual([0, '']);
+  expect(linesOf(stdout).slice(-2)).toEqual([`FEEDS=${feeds}`, `azd env set FEEDS '${feeds}'`]);
+  entra.writes.length = 0;
+  const wrong = await run(['--yes'], { FEEDS: '{' });
+  expect([wrong.code, wrong.stdout, entra.writes]).toEqual([2, '', []]);
+  expect(wrong.stderr).toMatch(/^FEEDS: is not JSON\./);
 });

@@ -68,11 +68,11 @@ function rolesOf(principal: string | undefined): string[] {
 }
 
 const allRoles = ['SynchronizationData-User.Upload', 'ProvisioningLog.Read.All', 'Synchronization.Read.All'];
-const settings = () => [
-  `STAFF_APP=${app().id}`,
-  `STAFF_JOB=${job().id}`,
-  `FEEDS=${JSON.stringify({ staff: { servicePrincipalId: app().id, jobId: job().id } })}`,
-];
+const settings = (others: object = {}) => {
+  const feeds = JSON.stringify({ ...others, staff: { servicePrincipalId: app().id, jobId: job().id } });
+  return [`STAFF_APP=${app().id}`, `STAFF_JOB=${job().id}`, `FEEDS=${feeds}`, `azd env set FEEDS '${feeds}'`];
+};
+const feedsNote = expect.stringMatching(/^note: FEEDS is not set here\..* add this entry to theirs/);
 const words = () =>
   `--auth certificate --client-id ${client().appId} --tenant-id ${entra.tenant.id} --certificate ${pem}`;
 
@@ -97,7 +97,10 @@ describe('`setup` of a tenant in which there is nothing', () => {
       ...settings(),
       words(),
     ]);
-    expect([first.code, linesOf(first.stderr)]).toEqual([0, [expect.stringMatching(/^note: HrStorage is not set/)]]);
+    expect([first.code, linesOf(first.stderr)]).toEqual([
+      0,
+      [expect.stringMatching(/^note: HrStorage is not set/), feedsNote],
+    ]);
   });
 
   test('ends with everything in place', () => {
@@ -128,9 +131,9 @@ describe('`setup` of a tenant in which there is nothing', () => {
     const before = entra.state();
     entra.writes.length = 0;
     const { code, stdout, stderr } = await run(); // without --yes, since there is nothing to ask
-    expect([code, stderr, linesOf(stdout)]).toEqual([
+    expect([code, linesOf(stderr), linesOf(stdout)]).toEqual([
       0,
-      '',
+      [feedsNote],
       [
         'API-driven provisioning of the feed staff, enterprise application "csv2scim staff" in Microsoft Entra: nothing to do',
         ...settings(),
