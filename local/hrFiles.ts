@@ -19,7 +19,7 @@ export async function findHrFiles(args: readonly string[], mappings: readonly Ma
   const files: HrFile[] = [];
   const problems: Problem[] = [];
   for (const argument of args) {
-    const [, feed = 'employees', file = ''] = /^(?:([a-z0-9-]+)=)?(.*)$/s.exec(argument) ?? [];
+    const [, feed = 'employees', file = ''] = /^(?:([A-Za-z0-9-]+)=)?(.*)$/s.exec(argument) ?? [];
     const mapping = mappings.find((mapping) => mapping.feed === feed);
     const blob = mapping && blobPathOf(file, mapping, mappings);
     const problem = (await fileProblem(file)) ?? feedProblem(feed, mapping, mappings) ?? pathProblem(blob, mapping);
@@ -43,7 +43,8 @@ async function fileProblem(file: string): Promise<string | undefined> {
 function feedProblem(feed: string, mapping: Mapping | undefined, mappings: readonly Mapping[]): string | undefined {
   if (mapping !== undefined) return undefined;
   const feeds = mappings.map((known) => known.feed).join(', ');
-  return `no mapping has the feed ${feed}. Name one of these as FEED=FILE, or add a mapping file: ${feeds || 'none'}`;
+  const lowerCase = feed === feed.toLowerCase() ? '' : ' Feed names are lower case.';
+  return `no mapping has the feed ${feed}.${lowerCase} Name one of these as FEED=FILE, or add a mapping file: ${feeds || 'none'}`;
 }
 
 function pathProblem(blob: string | undefined, mapping: Mapping | undefined): string | undefined {

@@ -52,6 +52,7 @@ export function resultLines({ file, feed }: HrFile, { report, cycle, people, nex
     ['Next', nextStep ?? commandFor(state, ingestionId)],
     ...cycle.cycles.map(({ users, actions: did }) => ['Cycle', `${counted(users, 'user')}: ${didText(did)}`] as const),
     ['Entra', people ? `knows ${people.known} people, ${people.enabled} of them enabled` : undefined],
+    ['Duplicates', records.duplicates > 0 ? `${counted(records.duplicates, 'record')} repeating others` : undefined],
     ['Rejected', written.rejected && `${counted(records.rejected, 'record')}: ${written.rejected}`],
     ['Outcomes', written.outcomes],
     ['Report', written.report],

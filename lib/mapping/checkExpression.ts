@@ -45,10 +45,22 @@ export function checkExpression(source: string): CheckedExpression {
     checked.problems.push(
       error instanceof RangeError // the parser's stack, or `deepest`
         ? 'the expression is nested too deeply'
-        : `not a CEL expression: ${error instanceof Error ? error.message : String(error)}`,
+        : `not a CEL expression: ${describeSyntaxError(error)}`,
     );
   }
   return checked;
+}
+
+/**
+ * The parser's message, `<input>:1:10: found x but expecting y`, with the place in words, and
+ * without a list of all that it would take.
+ */
+function describeSyntaxError(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message
+    .replace(/^<input>:1:(\d+): /, 'at character $1: ')
+    .replace(/^<input>:(\d+):(\d+): /, 'at line $1, character $2: ')
+    .replace(/ but expecting .*,.*$/s, ', which cannot stand there');
 }
 
 function visit(expr: Expr | undefined, outer: Scope, checked: CheckedExpression): void {

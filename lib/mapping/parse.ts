@@ -180,6 +180,6 @@ function notesOf({ attributes }: MappingFile): Problem[] {
     .filter((name) => /^urn:/i.test(name) && name !== enterpriseUser)
     .map((name) => ({
       path: `attributes.${name}`,
-      message: `not validated: no schema of this namespace is known here${didYouMean(name, [enterpriseUser])}`,
+      message: `not validated: no schema of this namespace is known here${didYouMean(name, [enterpriseUser], 3)}`,
     }));
 }

@@ -100,7 +100,7 @@ const provisioningJob = z.strictObject({
 /** The mapping file: the one definition, from which its JSON Schema is generated. */
 export const mappingSchema = z.strictObject({
   $schema: z.string().optional(),
-  feed: z.string().regex(/^[a-z0-9-]+$/, 'must be made of a-z, 0-9 and -'),
+  feed: z.string().regex(/^[a-z0-9-]+$/, 'must be lower case: a-z, 0-9 and -'),
   files: z
     .string()
     .regex(/\.[cC][sS][vV]$/, 'must end in .csv: no other file is read')

@@ -29,3 +29,8 @@ test('`findHrFiles()` refuses a file for which no path is of the feed alone', as
   const file = `${folder.path}/people.csv`;
   await expect(findHrFiles([file], mappings)).rejects.toThrow(/Rename the file/);
 });
+
+test('`findHrFiles()` says that feed names are lower case', async () => {
+  const files = findHrFiles([`Employees=${folder.path}/people.csv`], [withFiles('employees')]);
+  await expect(files).rejects.toThrow(/no mapping has the feed Employees\. Feed names are lower case\. Name one/);
+});

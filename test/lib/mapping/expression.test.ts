@@ -93,6 +93,16 @@ test.each([
   expect(problemsOf(mappingText({ title: { expression } }))).toEqual([expect.stringMatching(/^attributes\.title\b/)]);
 });
 
+test.each([
+  ["row['A'] === 'b'", 'at character 10: found = but expecting end of input'],
+  ["'a' +\n'b' 'c'", 'at line 2, character 5: found '],
+  ['"a', 'at character 1: found ", which cannot stand there'],
+])('`parseMapping()` says where the expression %s is wrong, in one short sentence', (expression, message) => {
+  expect(problemsOf(mappingText({ title: { expression } }))).toEqual([
+    expect.stringContaining(`not a CEL expression: ${message}`),
+  ]);
+});
+
 test('`parseMapping()` reports every problem of an expression', () => {
   const problems = problemsOf(mappingText({ title: { expression: "foo(row['A']) + bar + row['A'].baz()" } }));
   expect(problems.map((problem) => problem.match(/foo|bar|baz/)?.[0]).toSorted()).toEqual(['bar', 'baz', 'foo']);

@@ -172,3 +172,12 @@ test('`parseMapping()` refuses an attribute called __proto__, which would be los
   const { mapping } = parsed({ [unknownUrn]: { constructor: 'Id' } });
   expect(JSON.stringify(mapping.attributes[unknownUrn])).toBe('{"constructor":"Id"}');
 });
+
+test('`parseMapping()` suggests the enterprise schema for a misspelling of it, and for no other namespace', () => {
+  const noteOf = (urn: string) => parseMapping(mappingText({ [urn]: { A: 'A' } })).notes.map(({ message }) => message);
+  const own = 'urn:ietf:params:scim:schemas:extension:contoso:1.0:User';
+  expect(noteOf(own)).toEqual([expect.not.stringContaining('did you mean')]);
+  expect(noteOf(enterprise.replace('enterprise', 'entreprise'))).toEqual([
+    expect.stringMatching(`did you mean ${enterprise}`),
+  ]);
+});
