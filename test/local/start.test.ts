@@ -122,14 +122,15 @@ test('`npm start -- --help` prints help and ends with 0, an unknown option ends 
   expect([unknown.stdout(), unknown.stderr()]).toEqual(['', expect.stringContaining("unknown option '--vebose'")]);
 });
 
-thorough('`npm start -- --verbose` prints logs, events and the table of each cycle', async () => {
-  const first = await folder.write('first.csv', csvOf(people(2)));
+thorough('`npm start -- --verbose` prints logs, events, duplicates and the table of each cycle', async () => {
+  const first = await folder.write('first.csv', csvOf([...people(2), person(1)]));
   const leaver = await folder.write('second.csv', csvOf([person(1), ...inactive([person(2)])]));
   const child = start(['--verbose', first, leaver], { MAPPINGS: join(folder.path, 'mappings') });
   expect(await child.ended).toBe(0);
   const output = child.stdout();
   expect(output).toMatch(/create +2 +0 +0 +0 +2\n/);
   expect(output).toMatch(/disable +1 +0 +0 +0 +1\n/);
+  expect(output).toMatch(/^Duplicates: 1 record repeating others$/m);
   expect(output).toMatch(/\[ingestHrFile\] HrFileAccepted /);
   expect(output).toMatch(/\[summarizeCycles\] employees cycle \S+: 2 changes of 2 users/);
   expect(output).toMatch(/^Entra: +knows 2 people, 1 of them enabled$/m);
