@@ -104,9 +104,9 @@ async function checkUnfinished(
     const checkpoint = await ingestion.state.read<Checkpoint>('checkpoint');
     const isCurrent =
       versions.some((version) => isSameVersion(version, identity)) && mappingHash === mappingHashOf(mapping);
-    if (!isCurrent) found.toEnqueue.push(path);
-    else if (checkpoint !== undefined && isEnded(checkpoint))
+    if (checkpoint !== undefined && isEnded(checkpoint))
       await unblockFeed(ingestion, clock); // a crash came between
+    else if (!isCurrent) found.toEnqueue.push(path);
     else if (checkpoint?.state === 'held') {
       const plan = await ingestion.state.read<SavedPlan>('plan');
       if (plan !== undefined && isReleased(feed, { sha256: plan.sha256, mappingHash })) found.toEnqueue.push(path);
