@@ -1,5 +1,13 @@
 import { CommanderError } from 'commander';
-import { Csv2ScimError, FileError, GraphError, MappingError, SettingsError, toText } from '../lib/errors';
+import {
+  Csv2ScimError,
+  FileError,
+  GraphError,
+  isSignInError,
+  MappingError,
+  SettingsError,
+  toText,
+} from '../lib/errors';
 import type { RefusedRecord } from '../lib/graph/provisioning/bulkUpload';
 import type { Context } from './context';
 import { environmentHint } from './environment';
@@ -10,10 +18,10 @@ export const exitCode = { done: 0, usage: 2, wrongFile: 3, held: 4, unreachable:
 /** Of errors that say all in their message. */
 const exitCodes: Readonly<Record<string, number>> = {
   unknown_ingestion: 2,
+  not_held: 2,
   no_mapping: 3,
   blob_replaced: 3,
   safeguard: 4,
-  not_held: 4,
   not_resumable: 4,
 };
 
@@ -59,6 +67,10 @@ export function reportError(error: unknown, context: Context): number {
   if (error instanceof Error && error.name === 'RestError') {
     const code = (error as { code?: string }).code ?? 'no code';
     report(`the storage of HrStorage refused or cannot be reached (${code})${storageHint(context)}`);
+    return exitCode.unreachable;
+  }
+  if (error instanceof Error && isSignInError(error)) {
+    report(`nobody is signed in to Azure (${error.name}): sign in with az login`);
     return exitCode.unreachable;
   }
   stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

@@ -5,6 +5,9 @@ export interface Problem {
   message: string;
 }
 
+/** Whether `@azure/identity` could not sign in. It has several classes for that, known by their names. */
+export const isSignInError = ({ name }: Error): boolean => /Credential|Authentication/.test(name);
+
 export const toText = ({ path, message }: Problem): string => (path === '' ? message : `${path}: ${message}`);
 
 /** Why a file cannot be read, in words. */

@@ -1,4 +1,4 @@
-import { GraphError, type GraphErrorCode } from '../errors';
+import { GraphError, type GraphErrorCode, isSignInError } from '../errors';
 import { hasStatus } from '../ingestion/storage/calls';
 
 /** What a service said instead of an answer, and what to do about it. */
@@ -44,7 +44,7 @@ export function storageRefusal(error: unknown, role: string): Refusal {
         "check HrStorage, the network, and the account's network rules; for a running npm run dev, add --environment local, for an azd environment --environment NAME",
     };
   }
-  if (!/Credential|Authentication/.test(name)) throw error;
+  if (!isSignInError(error as Error)) throw error;
   return {
     message: `cannot be asked: nobody is signed in to Azure (${name})`,
     remedy: `sign in with az login as somebody who has the role ${role} on the storage account, or run it beside the app with --auth managed-identity`,

@@ -1,4 +1,6 @@
-import { csv2scim, linesOf } from '../support/cli';
+import { createServer } from 'node:http';
+import { listen, portOf } from '../../local/ports';
+import { csv2scim, csv2scimProcess, linesOf } from '../support/cli';
 import { csvOf, type Folder, mapping, newFolder, people } from '../support/files';
 
 let folder: Folder;
@@ -50,6 +52,22 @@ test.each([
   const { code, stderr } = await csv2scim(['send', csv, '--mapping', mappingFile, ...options]);
   expect(code).toBe(2);
   expect(linesOf(stderr)).toEqual([expect.stringMatching(/--auth/)]);
+});
+
+test('a storage that nobody is signed in to ends with 5, in one line', async () => {
+  const identity = await listen(createServer((_, response) => response.writeHead(400).end('{}')));
+  const { code, stderr } = await csv2scimProcess(['release', '20260101T000000Z-00000000'], {
+    PATH: '', // no Azure CLI
+    IDENTITY_ENDPOINT: `http://127.0.0.1:${portOf(identity)}`,
+    IDENTITY_HEADER: 'x',
+    HrStorage__blobServiceUri: 'https://example.blob.core.windows.net',
+    HrStorage__queueServiceUri: 'https://example.queue.core.windows.net',
+  });
+  identity.close();
+  expect([code, linesOf(stderr)]).toEqual([
+    5,
+    [expect.stringMatching(/^nobody is signed in .*: sign in with az login$/)],
+  ]);
 });
 
 test('send without a provisioning app ends with 2 and names the option', async () => {

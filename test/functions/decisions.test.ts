@@ -117,11 +117,15 @@ thorough('whoever decides as soon as the report says so meets an app that knows 
   expect(await released).toMatchObject({ code: 0, stderr: '' });
 });
 
-test('exit code 4: what is held is released or discarded, not resumed; what is not held is neither', async () => {
+test('what is held is released or discarded, not resumed (4); what is not held is neither (2)', async () => {
   await stage.startHost();
   const accepted = await stage.report(await stage.drop('employees/a.csv', csvOf(people(100))));
-  for (const command of ['release', 'discard', 'resume'])
-    expect(await refusal(command, accepted.ingestionId)).toEqual([4, expect.stringContaining('accepted')]);
+  for (const [command, code] of [
+    ['release', 2],
+    ['discard', 2],
+    ['resume', 4],
+  ] as const)
+    expect(await refusal(command, accepted.ingestionId)).toEqual([code, expect.stringContaining('accepted')]);
   const held = await stage.report(await stage.drop('employees/b.csv', csvOf(people(50))));
   expect(held.state).toBe('held');
   expect(await refusal('resume', held.ingestionId)).toEqual([4, expect.stringMatching(/release or discard/)]);
