@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exitCode } from '../cli/exit';
 import type { ProvisioningJob } from '../lib/graph/provisioning/jobs';
+import { createServiceClients } from '../lib/ingestion/storage/connect';
 import { startAzurite } from './azurite';
 import { openTenantStore } from './entra/keep';
 import type { EntraOptions } from './entra/options';
@@ -47,6 +48,7 @@ export interface Stack {
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { log, keepIn, ports, settings } = options;
   const { env } = process;
+  if (env.HrStorage) await createServiceClients({ connectionString: env.HrStorage }); // refuses what is none
   if (keepIn !== undefined) await mkdir(keepIn, { recursive: true });
   const azurite = env.HrStorage ? undefined : await startAzurite(keepIn && join(keepIn, 'azurite'), undefined, ports);
   const entra = env.GRAPH_ENDPOINT ? undefined : await startSimulation(options);

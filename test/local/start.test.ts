@@ -65,6 +65,15 @@ test('`npm start -- --json` prints one line a file, under mappings whose job is 
 
 const code = (code: string): unknown => expect.objectContaining({ code });
 
+test('`npm start` refuses an HrStorage that is no connection string, in one line', async () => {
+  const child = start([], { HrStorage: 'garbage' });
+  expect([await child.ended, child.stdout(), linesOf(child.stderr())]).toEqual([
+    2,
+    '',
+    ['HrStorage: must be the connection string of a storage account'],
+  ]);
+});
+
 test('`npm start` names every file that cannot be taken, before anything starts', async () => {
   await folder.write('notes.txt', '');
   const child = start([
