@@ -34,7 +34,7 @@ const userSchemas = [
   'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User',
 ];
 
-/** The body's operations, as far as it has any; whatever is no object stands for an operation without a key. */
+/** The body's operations: none when it has no array of them. What is no object counts as an empty operation. */
 export function operationsOf(body: string): Json[] {
   const { Operations } = parseObject(body) ?? {};
   return Array.isArray(Operations)

@@ -1,6 +1,6 @@
-/** A call has arrived within so many milliseconds, however slow its answer is … */
+/** The longest time, in milliseconds, that a call takes to arrive, however slow its answer is. */
 export const longestTrip = 1000;
-/** … and where its answer is as quick as any, within these. */
+/** The same in milliseconds for a call whose answer is as quick as any. */
 const usualTrip = 100;
 
 /** A call that began; `answered` is infinite until it is. */
