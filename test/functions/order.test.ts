@@ -21,7 +21,7 @@ const reasonOf = ({ reasons }: { reasons: readonly { code: string }[] }) => reas
 
 test('a newer file of a full feed stops the older one, and is sent whole', async () => {
   await stage.startHost({ GRAPH_CALLS_PER_5_SECONDS: '8' });
-  const older = await stage.drop('employees/a.csv', csv(600));
+  const older = await stage.drop('employees/a.csv', csv(6000)); // 75 seconds' requests, so that the newer one meets it
   await until('its first requests', () => (stage.entra.accepted().length >= 8 ? true : undefined));
   await nextSecond();
   const newer = await stage.drop('employees/b.csv', csv(610));
