@@ -26,7 +26,12 @@ export function addDiscard(program: Command, context: Context): void {
 /** Operations hears of it as of any rejected file, where Application Insights is set. */
 async function sendEvent(event: TelemetryEvent, context: Context): Promise<void> {
   const { applicationInsights: connectionString } = readSettings(context.environment);
-  if (connectionString === undefined) return;
+  if (connectionString === undefined) {
+    context.report(
+      'note: APPLICATIONINSIGHTS_CONNECTION_STRING is not set, so the workbook still shows the file as held',
+    );
+    return;
+  }
   const telemetry = applicationInsights(connectionString, azureCredential);
   await sendWithin(patience, telemetry, [event]).catch((error: Error) =>
     context.report(`note: ${event.name} could not be told: ${error.message}`),

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Option } from 'commander';
 import { SettingsError, unreadable } from '../lib/errors';
+import type { Environment } from '../lib/settings';
 import { appSettings } from './azdEnvironment';
-import type { Environment } from './context';
 
 /** The option by which a command takes the settings of an environment. */
 export const environmentOption = (): Option =>
@@ -29,20 +29,16 @@ export async function withEnvironment(inherited: Environment, name: string): Pro
 async function readEnvironment(name: string): Promise<Environment> {
   if (!/^[A-Za-z0-9][\w.()-]*$/.test(name)) throw new SettingsError('--environment', `"${name}" is no name`);
   const file = name === 'local' ? join('.local', 'env') : join('.azure', name, '.env');
-  try {
-    const text = await readFile(file, 'utf8');
-    return name === 'local' ? parseLines(text, (value) => value) : appSettings(parseLines(text, unquote));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    if (code !== 'ENOENT') throw new SettingsError('--environment', `${file}: ${unreadable(error as Error)}`);
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw new SettingsError('--environment', `${file}: ${unreadable(error)}`);
     throw new SettingsError(
       '--environment',
       name === 'local'
         ? `there is no ${file}. Start npm run dev in this folder first`
         : `there is no ${file}. Use local, or the name of an environment that azd env list shows in this folder`,
     );
-  }
+  });
+  return name === 'local' ? parseLines(text, (value) => value) : appSettings(parseLines(text, unquote));
 }
 
 /** `KEY=value` on each line; empty lines and comments are passed over. */

@@ -82,6 +82,13 @@ test.each(['{', '[]', '{"a":{}}', '{"a":{"servicePrincipalId":1}}', '{"a":{"serv
   (FEEDS) => expect(() => appSettings({ FEEDS })).toThrow(/^FEEDS: /),
 );
 
+test('`--environment` says what is wrong with FEEDS', async () => {
+  await mkdir(join(folder.path, '.azure/wrong'), { recursive: true });
+  await folder.write('.azure/wrong/.env', 'FEEDS="{"\n');
+  const { code, stderr } = await logs('wrong');
+  expect([code, linesOf(stderr)]).toEqual([2, [expect.stringMatching(/^FEEDS: is not JSON/)]]);
+});
+
 test.each([
   ['nowhere', /^--environment: there is no \.azure.nowhere.\.env\. /],
   ['../test', /^--environment: "\.\.\/test" is no name/],
