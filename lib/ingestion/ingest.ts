@@ -105,7 +105,7 @@ async function runAttempt(
   } catch (error) {
     const current = (await ingestion.state.read<Checkpoint>('checkpoint')) ?? begun;
     const next = wasStopped(error, stop)
-      ? timeBudgetSpent
+      ? { ...timeBudgetSpent, state: current.inspectedAt === undefined ? 'inspecting' : timeBudgetSpent.state }
       : classifyError(error, current, ingestion.mapping, options.clock.now());
     if (next === undefined) throw error; // the host tries again
     return await changeState(ingestion, next, options).catch(async (trouble: unknown) => {

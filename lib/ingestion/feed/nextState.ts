@@ -94,7 +94,8 @@ export const blobReplaced = ({ content }: Mapping): NextState =>
 export const newerFirst = (newerId: string): NextState =>
   waiting(oneReason('newer_first', `a newer file of the feed is being read first: ${newerId}`), shortestDelay);
 
-export const olderFirst = (olderId: string): NextState =>
+/** Waits for an older file; one that was not started yet has no id. */
+export const olderFirst = (olderId = 'it was not started yet'): NextState =>
   waiting(oneReason('older_first', `an older file of the feed comes first: ${olderId}`), shortestDelay);
 
 export const olderHeld = (olderId: string): NextState =>

@@ -76,7 +76,7 @@ export async function checkOlderFiles(ingestion: MappedIngestion): Promise<NextS
     const identity = { ...version, lastModified: version.lastModified.toISOString(), mappingHash: '' };
     if (!isHrFile(version.path, mapping) || !isOlder(identity, own) || isSeen(version)) continue;
     await enqueueFile(version.path, 0, storage);
-    return olderFirst('it is yet to be begun');
+    return olderFirst();
   }
   return undefined;
 }
