@@ -1,6 +1,6 @@
 // Everything that csv2scim needs in Azure, except the event subscription (event-subscription.bicep,
 // after the code) and the permissions of the app in Microsoft Graph (graph/). docs/deploying.md
-// explains the parameters.
+// explains the deployment.
 
 targetScope = 'resourceGroup'
 
