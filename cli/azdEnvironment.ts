@@ -1,6 +1,6 @@
 import { SettingsError } from '../lib/errors';
+import type { Environment } from '../lib/settings';
 import { jobSettingNames } from '../lib/settings';
-import type { Environment } from './context';
 
 /** Default of the parameter summarySchedule in infra/main.bicep. */
 const summarySchedule = '0 */15 * * * *';

@@ -1,8 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
+import type { Environment } from '../lib/settings';
 import { printable } from './printable';
-
-/** The settings that a command reads: environment variables. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A stream that may be a terminal. */
 export type Output = Writable & { readonly isTTY?: boolean };

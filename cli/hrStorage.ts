@@ -1,7 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import type { Storage } from '../lib/ingestion/storage/connect';
+import type { Environment } from '../lib/settings';
 import { readSettings } from '../lib/settings';
-import type { Environment } from './context';
 
 /** The storage account of HrStorage; with addresses, whoever is signed in to Azure CLI reaches it, or this machine's identity. */
 export async function hrStorage(

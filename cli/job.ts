@@ -6,8 +6,9 @@ import { createRateLimiter, type RateLimiterOptions } from '../lib/graph/limits/
 import { findJob, type ProvisioningJob } from '../lib/graph/provisioning/jobs';
 import { resolveJob } from '../lib/mapping/load';
 import type { Mapping } from '../lib/mapping/parse';
+import type { Environment } from '../lib/settings';
 import { jobSettingNames, type Settings } from '../lib/settings';
-import type { Context, Environment } from './context';
+import type { Context } from './context';
 import { type AuthMode, type SignInOptions, signIn, uploadAuthModes, type Wanted } from './credentials';
 import { environmentHint } from './environment';
 

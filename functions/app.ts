@@ -5,7 +5,7 @@ import { type Clock, systemClock } from '../lib/graph/clock';
 import { createQuotaLimiter } from '../lib/graph/limits/quotaLimiter';
 import { burstLimit, createRateLimiter, type RateLimiterOptions } from '../lib/graph/limits/rateLimiter';
 import { logReadLimit } from '../lib/graph/logs/provisioningLogs';
-import { connectStorage, type Storage } from '../lib/ingestion/storage/connect';
+import { connectStorage, createManagedIdentity, type Storage } from '../lib/ingestion/storage/connect';
 import { openLedger } from '../lib/ingestion/storage/quotaLedger';
 import { loadMappings } from '../lib/mapping/load';
 import type { Mapping } from '../lib/mapping/parse';
@@ -52,10 +52,7 @@ export function sharedApp(clock: Clock = systemClock): Promise<App> {
 
 async function createApp(settings: Settings, clock: Clock): Promise<App> {
   const { endpoint, clientId, applicationInsights: connectionString } = settings;
-  const managedIdentity = async () => {
-    const { ManagedIdentityCredential } = await import('@azure/identity');
-    return clientId === undefined ? new ManagedIdentityCredential() : new ManagedIdentityCredential({ clientId });
-  };
+  const managedIdentity = () => createManagedIdentity(clientId);
   process.env.APPLICATION_INSIGHTS_NO_STATSBEAT ??= 'true'; // the library would tell Microsoft how it is used
   const token = createTokenSource(endpoint, managedIdentity);
   const storage = await connectStorage(settings.storage);

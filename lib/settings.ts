@@ -65,9 +65,12 @@ export function jobSettingNames(feed: string): { servicePrincipalId: string; job
   return { servicePrincipalId: `${prefix}_SERVICE_PRINCIPAL_ID`, jobId: `${prefix}_JOB_ID` };
 }
 
+/** The app setting that `%NAME%` in a mapping file stands for. */
+export const settingNameIn = (value: string | undefined): string | undefined => /^%([^%]+)%$/.exec(value ?? '')?.[1];
+
 /** A value of a mapping file in which `%NAME%` stands for an app setting; `undefined` when it or the setting is not there. */
 export function resolveSetting(value: string | undefined, environment: Environment): string | undefined {
-  const name = value === undefined ? undefined : /^%([^%]+)%$/.exec(value)?.[1];
+  const name = settingNameIn(value);
   if (name === undefined) return value || undefined;
   return (Object.hasOwn(environment, name) ? environment[name] : undefined) || undefined;
 }

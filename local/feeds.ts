@@ -6,7 +6,7 @@ import { parseEndpoint } from '../lib/graph/endpoint';
 import type { ProvisioningJob } from '../lib/graph/provisioning/jobs';
 import { listMappingFiles, loadMapping, loadMappings } from '../lib/mapping/load';
 import type { Mapping } from '../lib/mapping/parse';
-import { type Environment, jobSettingNames, resolveSetting } from '../lib/settings';
+import { type Environment, jobSettingNames, resolveSetting, settingNameIn } from '../lib/settings';
 
 /** A mapping file of the folder MAPPINGS, and the provisioning job that its files go to. */
 export interface LocalFeed {
@@ -59,9 +59,6 @@ export async function loadLocalFeeds(folder: string, environment: Environment): 
   const settingNames = [...new Set([...named, ...Object.keys(settings)])].filter((name) => name !== undefined);
   return { folder, feeds, settings, settingNames };
 }
-
-/** The app setting that `%NAME%` stands for. */
-const settingNameIn = (value: string | undefined): string | undefined => /^%([^%]+)%$/.exec(value ?? '')?.[1];
 
 function jobOf({ feed, provisioningJob = {} }: Mapping, environment: Environment): ProvisioningJob {
   const servicePrincipalId =

@@ -38,7 +38,7 @@ export function answerOf({ action: text, status, error, cycleId, activityDateTim
 }
 
 /** What counts of two answers about a person, whichever was read first: the newer cycle's, and in one cycle the more urgent. */
-export function newerAnswer(one: Answer, other: Answer): Answer {
+function newerAnswer(one: Answer, other: Answer): Answer {
   if (one.cycleId !== other.cycleId) return one.time >= other.time ? one : other;
   const urgent = answers.indexOf(one.outcome) <= answers.indexOf(other.outcome) ? one : other;
   return { ...urgent, time: Math.max(one.time, other.time) };

@@ -20,7 +20,7 @@ export async function writeOutcomes({ folder, storage }: Ingestion, file: Outcom
   });
 }
 
-export async function* outcomesCsv({ counts, rows, delimiter, ...options }: OutcomesFile): AsyncGenerator<Buffer> {
+async function* outcomesCsv({ counts, rows, delimiter, ...options }: OutcomesFile): AsyncGenerator<Buffer> {
   yield Buffer.from(`\ufeff${inertRecord(columns, delimiter)}`); // the BOM tells a spreadsheet the encoding
   for (const outcome of outcomes) {
     if ((counts.get(outcome) ?? 0) === 0) continue;

@@ -98,7 +98,7 @@ export async function compare(before: AsyncIterable<User>, options: CompareOptio
 }
 
 /** The attributes, by their paths, in which two users differ. */
-export function differencesOf(one: User, other: User): string[] {
+function differencesOf(one: User, other: User): string[] {
   const [before, after] = [leavesOf(one), leavesOf(other)];
   const paths = new Set([...before.keys(), ...after.keys()]);
   return [...paths].filter((path) => before.get(path) !== after.get(path));

@@ -1,15 +1,12 @@
 import { longestTrip } from './slidingWindow';
 
-/**
- * For so long a share holds, and so long is the window in which Entra counts a burst, in
- * milliseconds.
- */
+/** How long a share is valid, and the length of Entra's burst window, in milliseconds. */
 export const burstWindow = 5000;
 
 /** So long after its end the last calls of a block can still be in a window with others. */
 const blockExpiry = burstWindow + longestTrip;
 
-/** Whoever waits asks about once a second; one not lastResponse of for so long is gone. */
+/** A waiting uploader asks about once a second. One that has not asked for this long, in milliseconds, is gone. */
 const waitingExpiry = 10_000;
 
 /**
@@ -45,7 +42,7 @@ export interface ShareRequest {
   limit: number;
 }
 
-/** What is still of meaning. */
+/** Drops expired blocks, and waiting uploaders that are gone. */
 export const pruneShares = ({ blocks, waiting }: Shares, now: number): Shares => ({
   blocks: blocks.filter(({ until }) => until + blockExpiry > now),
   waiting: waiting.filter(({ seen }) => seen + waitingExpiry > now),

@@ -103,7 +103,7 @@ export function reserveCalls(
   return { ledger: next, outcome: { share, calls, until: now + burstWindow, short: share < wants, probe } };
 }
 
-/** What is still of meaning, and what the uploader lastResponse. */
+/** Drops expired entries, and takes over what the uploader's last response says of throttling. */
 function pruneLedger(ledger: Ledger | undefined, lastResponse: LastResponse, now: number): Ledger {
   const { blocks, waiting, spent, throttling }: Ledger = ledger ?? { blocks: [], waiting: [], spent: [] };
   const current = updateThrottling(throttling, lastResponse, now);
