@@ -74,12 +74,12 @@ export function createGraphClient({ endpoint, token, timeout = 60_000, ...retry 
     answers = [],
     ...options
   }: GraphRequest): Promise<GraphAnswer> {
-    const { ready, abort, once } = options;
+    const { ready, abort, once, throwServerErrors } = options;
     const signal = anySignal(options.signal, abort);
     const url = resolveUrl(path, endpoint);
     const request = client
       .api(url)
-      .middlewareOptions([new ExactUrl(url), new RetryContext({ ready, abort, once })])
+      .middlewareOptions([new ExactUrl(url), new RetryContext({ ready, abort, once, throwServerErrors })])
       .responseType(responseType)
       .options(signal === undefined ? {} : { signal });
     if (contentType !== undefined) request.header('Content-Type', contentType);

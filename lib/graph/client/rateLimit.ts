@@ -11,11 +11,13 @@ export interface CallOptions {
   abort?: AbortSignal | undefined;
   /** Tried again after a 429 alone, since Graph may have done it: for what would be done twice. */
   once?: boolean | undefined;
+  /** A 5xx is not tried again: the caller decides what follows. */
+  throwServerErrors?: boolean | undefined;
 }
 
 /** The options of a request that each of its attempts needs; a middleware option of the SDK. */
 export class RetryContext {
-  constructor(readonly options: Pick<CallOptions, 'ready' | 'abort' | 'once'>) {}
+  constructor(readonly options: Pick<CallOptions, 'ready' | 'abort' | 'once' | 'throwServerErrors'>) {}
 }
 
 /**

@@ -32,7 +32,7 @@ export function retryFailures({
   return async (context, next) => {
     const signal = signalOf(context);
     const own = context.middlewareControl?.getMiddlewareOptions(RetryContext);
-    const once = own instanceof RetryContext && own.options.once === true;
+    const { once = false, throwServerErrors = false } = own instanceof RetryContext ? own.options : {};
     for (let attempts = 1; ; attempts++) {
       let response: Response | undefined;
       let cause: unknown;
@@ -43,6 +43,7 @@ export function retryFailures({
         cause = error;
       }
       if (response !== undefined && !isTransient(response.status)) return response;
+      if (response !== undefined && throwServerErrors && response.status >= 500) return response;
       const retryAfter = parseRetryAfter(response?.headers.get('Retry-After') ?? null, clock.now());
       const delay =
         once && response?.status !== 429

@@ -1,5 +1,5 @@
 import { type BulkRequest, bodyOf } from '../../scim/bulkRequests';
-import type { GraphClient } from '../client/client';
+import type { GraphAnswer, GraphClient } from '../client/client';
 import type { CallOptions } from '../client/rateLimit';
 import { jobPath, type ProvisioningJob } from './jobs';
 
@@ -25,7 +25,21 @@ export async function bulkUpload(
   request: BulkRequest,
   options: CallOptions = {},
 ): Promise<RefusedRecord[]> {
-  const answer = await client.send({
+  const answer = await postBulkRequest(client, job, request, options);
+  return await collectRefused(request, answer, (half) => bulkUpload(client, job, half, options));
+}
+
+/**
+ * Makes one call of bulkUpload. @returns the 202, 400 or 413. @throws GraphError for any other
+ * answer
+ */
+export const postBulkRequest = (
+  client: GraphClient,
+  job: ProvisioningJob,
+  request: BulkRequest,
+  options: CallOptions = {},
+): Promise<GraphAnswer> =>
+  client.send({
     method: 'POST',
     path: `${jobPath(job)}/bulkUpload`,
     body: bodyOf(request),
@@ -33,13 +47,22 @@ export async function bulkUpload(
     answers: [400, 413],
     ...options,
   });
-  if (answer.ok) return [];
+
+/** The records that an answer refuses: the only one, or those that `send` finds in the halves. */
+export async function collectRefused(
+  request: BulkRequest,
+  { ok, status, body }: GraphAnswer,
+  send: (half: BulkRequest) => Promise<RefusedRecord[]>,
+): Promise<RefusedRecord[]> {
+  if (ok) return [];
   const [only] = request;
-  if (request.length === 1 && only !== undefined) return [createRefusal(only.line, answer.status, answer.body)];
+  if (request.length === 1 && only !== undefined) return [createRefusal(only.line, status, body)];
+  return (await Promise.all(halvesOf(request).map(send))).flat();
+}
+
+export function halvesOf(request: BulkRequest): [BulkRequest, BulkRequest] {
   const middle = Math.ceil(request.length / 2);
-  const halves = [request.slice(0, middle), request.slice(middle)];
-  const refused = await Promise.all(halves.map((half) => bulkUpload(client, job, half, options)));
-  return refused.flat();
+  return [request.slice(0, middle), request.slice(middle)];
 }
 
 const maxWordsLength = 300;
