@@ -6,19 +6,23 @@ import type { Context } from './context';
 import { exitCode } from './exit';
 import { azureCredential, hrStorage } from './hrStorage';
 
-/** `discard <ingestionId>`: ends a held file. */
+/** `discard <ingestionId>`: ends a file that has not ended. */
 export function addDiscard(program: Command, context: Context): void {
   program
     .command('discard')
-    .description('end a held file: it is never sent')
+    .description('end a file that has not ended: nothing more of it is sent')
     .argument('<ingestionId>', 'as report.json names it; the storage is that of the setting HrStorage')
     .action(async (id: string) => {
       const { discardIngestion } = await import('../lib/ingestion/feed/decisions');
-      await discardIngestion(id, await hrStorage(context.environment), {
+      const hasEnded = await discardIngestion(id, await hrStorage(context.environment), {
         clock: systemClock,
         tell: (event) => sendEvent(event, context),
       });
-      context.print(`${id} is discarded: nothing more of it is sent`);
+      context.print(
+        hasEnded
+          ? `${id} is discarded: nothing more of it is sent`
+          : `${id} will be discarded: a worker still sends it, and stops before its next request`,
+      );
       context.end(exitCode.done);
     });
 }

@@ -19,6 +19,7 @@ export const exitCode = { done: 0, usage: 2, wrongFile: 3, held: 4, unreachable:
 const exitCodes: Readonly<Record<string, number>> = {
   unknown_ingestion: 2,
   not_held: 2,
+  already_ended: 2,
   no_mapping: 3,
   blob_replaced: 3,
   safeguard: 4,

@@ -15,8 +15,12 @@ export function addResume(program: Command, context: Context): void {
     .action(async (id: string) => {
       const { resumeIngestion } = await import('../lib/ingestion/feed/decisions');
       const storage = await hrStorage(context.environment);
-      await resumeIngestion(id, storage, (path) => checkMapping(path, context));
-      context.print(`${id} goes on within minutes`);
+      const { waitsUntil } = await resumeIngestion(id, storage, (path) => checkMapping(path, context));
+      context.print(
+        waitsUntil === undefined
+          ? `${id} goes on within minutes`
+          : `${id} waits for quota until ${waitsUntil}: it goes on then, by itself`,
+      );
       context.end(exitCode.done);
     });
 }

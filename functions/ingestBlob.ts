@@ -3,17 +3,10 @@ import { recordUnmatchedFile } from '../lib/ingestion/feed/versions';
 import { type IngestOptions, ingest } from '../lib/ingestion/ingest';
 import type { Report } from '../lib/ingestion/reports/report';
 import { NoMappingError } from '../lib/mapping/load';
-import { sendWithin } from '../lib/telemetry';
 import { sharedApp } from './app';
+import { sendEvent } from './sendEvent';
 import { shown } from './shown';
 import { shutdown, trackInvocation } from './shutdown';
-
-/**
- * How long a file waits for telemetry that hangs, in milliseconds; a host that stops has no such
- * time.
- */
-const telemetryPatience = 10_000;
-const shutdownTelemetryPatience = 500;
 
 /**
  * Ingests a blob of hr-inbox with the app's settings. Logs one line, without any field of a record.
@@ -23,10 +16,7 @@ export const ingestBlob = (path: string, context: InvocationContext): Promise<vo
 
 async function ingestTracked(path: string, context: InvocationContext): Promise<void> {
   const { storage, mappings, telemetry, settings, ...app } = await sharedApp();
-  const tell: IngestOptions['tell'] = (event) =>
-    sendWithin(shutdown.requested.aborted ? shutdownTelemetryPatience : telemetryPatience, telemetry(context), [
-      event,
-    ]).catch((error: Error) => context.warn(`${event.name} was not sent: ${error.message}`));
+  const tell: IngestOptions['tell'] = (event) => sendEvent(event, telemetry(context), context);
   try {
     const report = await ingest(path, { ...settings, ...app, storage, mappings, tell, shutdown });
     if (report === undefined)

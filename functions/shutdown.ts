@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Shutdown } from '../lib/ingestion/delivery/deliver';
+import type { Shutdown } from '../lib/ingestion/delivery/deliverOptions';
 
 /** How long calls in flight may still take once the shutdown is requested, in milliseconds. */
 const inFlightPatience = 2000;

@@ -1,6 +1,7 @@
 import type { InvocationContext, Timer } from '@azure/functions';
 import { sweepInbox as sweep } from '../lib/ingestion/feed/sweep';
 import { sharedApp } from './app';
+import { sendEvent } from './sendEvent';
 import { shown } from './shown';
 
 /**
@@ -8,8 +9,13 @@ import { shown } from './shown';
  * lost.
  */
 export async function sweepInbox(_timer: Timer, context: InvocationContext): Promise<void> {
-  const { storage, mappings, clock } = await sharedApp();
-  const { enqueued, unmatched } = await sweep({ storage, mappings, clock });
+  const { storage, mappings, clock, telemetry } = await sharedApp();
+  const { enqueued, unmatched } = await sweep({
+    storage,
+    mappings,
+    clock,
+    tell: (event) => sendEvent(event, telemetry(context), context),
+  });
   if (enqueued.length > 0) context.log(`found ${enqueued.length} files that no event or message takes further`);
   for (const { path, reason } of unmatched) context.warn(`${shown(path)}: ${reason}`);
 }

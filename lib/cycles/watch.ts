@@ -1,5 +1,6 @@
 import type { Clock } from '../graph/clock';
 import type { LogEntry } from '../graph/logs/logEntry';
+import type { State } from '../ingestion/checkpoint';
 import { deletePersonalData } from '../ingestion/feed/changeState';
 import { type Ingestion, ingestionAt } from '../ingestion/ingestion';
 import { type Baseline, indexIn, isGivenUp, outcomes as knownOutcomes, minutesOf } from '../ingestion/people/baseline';
@@ -85,10 +86,14 @@ async function allAnswers(
   return { answers, grew };
 }
 
+/** An ingestion in one of these states was not sent to its end. */
+const endsEarly: readonly State[] = ['failed', 'rejected', 'superseded'];
+
 async function tellOutcomes(waiting: Waiting, heard: Answers, key: string, { storage, clock }: WatchOptions) {
   const { ingestion, awaited } = waiting;
   const planned = await plannedOf(ingestion);
-  const isForgotten = planned?.state === 'failed' && clock.now() - awaited.since >= patience;
+  const isForgotten =
+    planned !== undefined && endsEarly.includes(planned.state) && clock.now() - awaited.since >= patience;
   if (planned === undefined || isForgotten) return await deletePersonalData(ingestion);
   const { answers, grew } = await allAnswers(waiting, heard);
   const late = awaited.acceptedAt !== undefined && clock.now() - awaited.acceptedAt >= patience;

@@ -33,6 +33,18 @@ export interface Progress {
   acceptedRecords: number;
   /** … and those that it refused. */
   refused: readonly RefusedRecord[];
+  /** Requests behind the prefix that are done with too: fewer than 40. */
+  ahead?: readonly SettledRequest[] | undefined;
+}
+
+/** A request that was settled before all that come before it in the plan. */
+export interface SettledRequest {
+  /** Its number in the plan, from 0. */
+  index: number;
+  /** How many of its records Entra accepted … */
+  records: number;
+  /** … and those that it refused. */
+  refused: readonly RefusedRecord[];
 }
 
 export interface Checkpoint extends Progress {
@@ -45,6 +57,16 @@ export interface Checkpoint extends Progress {
   begun: number;
   /** Since when nothing but transient errors came, ISO 8601. */
   troubledSince?: string | undefined;
+  /**
+   * While bulkUpload answers 5xx: how many single requests have tried it since the upload stopped.
+   */
+  probes?: number | undefined;
+  /** Since when it waits without progress, ISO 8601 … */
+  waitingSince?: string | undefined;
+  /** … and when operations was last told so. */
+  waitingTold?: string | undefined;
+  /** What people should know of it, although it goes on. */
+  notes?: readonly Reason[];
   /** Its message in `ingestion-resume`, as far as is known … */
   message?: ResumeMessage;
   /** … and when that becomes visible, ISO 8601. */
@@ -57,8 +79,19 @@ export interface Checkpoint extends Progress {
   job?: ProvisioningJob;
 }
 
+/** What Entra accepted, behind the prefix too. */
+export function countAccepted({ accepted, acceptedRecords, ahead = [] }: Progress): {
+  requests: number;
+  records: number;
+} {
+  return {
+    requests: accepted + ahead.filter(({ records }) => records > 0).length,
+    records: ahead.reduce((sum, { records }) => sum + records, acceptedRecords),
+  };
+}
+
 /** Nothing was sent: a plan that is made anew begins so. */
-export const noProgress: Progress = { settled: 0, accepted: 0, acceptedRecords: 0, refused: [] };
+export const noProgress: Progress = { settled: 0, accepted: 0, acceptedRecords: 0, refused: [], ahead: undefined };
 
 export const newCheckpoint: Checkpoint = { state: 'inspecting', reasons: [], ...noProgress, begun: 0 };
 

@@ -4,9 +4,11 @@ import { findJob, type ProvisioningJob } from '../graph/provisioning/jobs';
 import { mappingFor } from '../mapping/load';
 import type { Mapping } from '../mapping/parse';
 import type { Checkpoint } from './checkpoint';
-import { type DeliverOptions, deliverFile, supersededState } from './delivery/deliver';
+import { completeSettled, deliverFile } from './delivery/deliver';
+import type { DeliverOptions } from './delivery/deliverOptions';
 import { rebuildReport, revertAttempt, startAttempt } from './feed/attempts';
 import { changeState } from './feed/changeState';
+import { applyStopRequest, type EndOptions, readStopRequest } from './feed/endIngestion';
 import { canSend, isUnchanged } from './feed/feedState';
 import {
   checkCrashes,
@@ -22,6 +24,7 @@ import {
   checkOlderFiles,
   endEarlierMapping,
   endReplacedVersions,
+  findStopState,
   supersedeOlderFiles,
 } from './feed/order';
 import { ensureMessage, withMessageAhead } from './feed/resumeMessage';
@@ -29,7 +32,7 @@ import { ingestionOf, type MappedIngestion } from './ingestion';
 import { createPlan } from './inspection/createPlan';
 import { hasPeopleToSend } from './inspection/planBase';
 import { checkSafeguards } from './inspection/safeguards';
-import type { SavedPlan } from './plan';
+import { isWholePlanSettled, type SavedPlan } from './plan';
 import type { Report } from './reports/report';
 import { findVersion } from './storage/blobs';
 import { isTransientStorageError } from './storage/calls';
@@ -41,8 +44,6 @@ import { enqueueFile } from './storage/resumeQueue';
 export interface IngestOptions extends Omit<DeliverOptions, 'stop'> {
   storage: Storage;
   mappings: readonly Mapping[];
-  /** Looks up jobs. */
-  graph: GraphClient;
   callsPerDay: number;
   settleSeconds: number;
   timeBudgetMinutes: number;
@@ -64,7 +65,7 @@ export async function ingest(path: string, options: IngestOptions): Promise<Repo
   const mapping = mappingFor(path, options.mappings);
   try {
     const found = await findVersion(path, storage);
-    await endReplacedVersions(path, found?.version, { ...options, mapping });
+    await endReplacedVersions(path, found?.version, { ...endOptions(options), storage, mapping });
     if (found === undefined) return undefined;
     const unsettled = settleSeconds - found.age / 1000;
     if (unsettled > 0) {
@@ -72,7 +73,7 @@ export async function ingest(path: string, options: IngestOptions): Promise<Repo
       return undefined;
     }
     const ingestion = ingestionOf(found.version, mapping, storage);
-    const finished = await endEarlierMapping(ingestion, options);
+    const finished = await endEarlierMapping(ingestion, endOptions(options));
     if (finished !== undefined) return finished;
     const runAlone = (lease: Lease): Promise<Report | undefined> => runAttempt(ingestion, lease, options);
     const patience = { patience: lockPatience, stop: options.shutdown.requested };
@@ -101,14 +102,15 @@ async function runAttempt(
   try {
     const work = () => advanceIngestion(ingestion, begun, { ...options, stop });
     const next = checkCrashes(begun) ?? (await withMessageAhead(ingestion, { lost, clock: options.clock }, work));
-    return await changeState(ingestion, next, options);
+    return await changeState(ingestion, await applyStopRequest(ingestion, next), options);
   } catch (error) {
     const current = (await ingestion.state.read<Checkpoint>('checkpoint')) ?? begun;
     const next = wasStopped(error, stop)
       ? { ...timeBudgetSpent, state: current.inspectedAt === undefined ? 'inspecting' : timeBudgetSpent.state }
       : classifyError(error, current, ingestion.mapping, options.clock.now());
     if (next === undefined) throw error; // the host tries again
-    return await changeState(ingestion, next, options).catch(async (trouble: unknown) => {
+    const requested = await applyStopRequest(ingestion, next);
+    return await changeState(ingestion, requested, options).catch(async (trouble: unknown) => {
       if (!isTransientStorageError(trouble)) throw trouble;
       await revertAttempt(ingestion, options);
       return undefined;
@@ -120,6 +122,13 @@ async function runAttempt(
 const wasStopped = (error: unknown, stop: AbortSignal): boolean =>
   stop.aborted && error instanceof Error && ['AbortError', 'TimeoutError'].includes(error.name);
 
+/** What it takes to end other ingestions. */
+const endOptions = (options: IngestOptions): EndOptions => ({
+  clock: options.clock,
+  tell: options.tell,
+  complete: (ingestion, plan, checkpoint) => completeSettled(ingestion, plan, { checkpoint, ...options }),
+});
+
 /** From where it stands to its end, or to where it must wait. */
 async function advanceIngestion(
   ingestion: MappedIngestion,
@@ -127,10 +136,13 @@ async function advanceIngestion(
   options: IngestOptions & DeliverOptions,
 ): Promise<NextState> {
   const { state, mapping } = ingestion;
-  const newer = await checkNewerFiles(ingestion);
-  if (newer !== undefined) return newer;
+  const saved = await state.read<SavedPlan>('plan');
+  if (saved !== undefined && isWholePlanSettled(begun, saved))
+    return await completeSettled(ingestion, saved, { checkpoint: begun, ...options });
+  const stopped = (await readStopRequest(ingestion)) ?? (await checkNewerFiles(ingestion));
+  if (stopped !== undefined) return stopped;
 
-  const plan = (await state.read<SavedPlan>('plan')) ?? (await createPlan(ingestion, options));
+  const plan = saved ?? (await createPlan(ingestion, options));
   if (plan.records.valid === 0) return noValidRecord;
 
   const older = await checkOlderFiles(ingestion);
@@ -140,8 +152,8 @@ async function advanceIngestion(
   if (reasons.length > 0) return held(reasons);
 
   const job = begun.job ?? (await findProvisioningJob(mapping, options.graph, options.stop));
-  const feed = await supersedeOlderFiles(ingestion, options);
-  if (!canSend(feed, ingestion)) return await supersededState(ingestion);
+  const feed = await supersedeOlderFiles(ingestion, endOptions(options));
+  if (!canSend(feed, ingestion)) return await findStopState(ingestion);
   const content = { sha256: plan.sha256, mappingHash: ingestion.mappingHash };
   if (begun.job === undefined && mapping.content === 'full' && isUnchanged(feed, content, job)) {
     if (!(await hasPeopleToSend(ingestion, job, options.clock.now()))) return unchanged;

@@ -40,6 +40,12 @@ export interface SavedPlan extends Plan {
 export const filterFileRecords = <T extends { line: number }>(all: readonly T[], { lastLine }: SavedPlan): T[] =>
   all.filter(({ line }) => line <= lastLine);
 
+/** Whether Entra has answered every request of a plan. */
+export const isWholePlanSettled = (
+  { job, settled }: { job?: unknown; settled: number },
+  { requests }: Pick<Plan, 'requests'>,
+): boolean => job !== undefined && requests > 0 && settled >= requests;
+
 /** What a plan was made against: it holds only while that is still so. */
 export interface PlanBase {
   /** The ingestion that the baseline is of; none when there is no baseline. */

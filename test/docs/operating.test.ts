@@ -17,6 +17,7 @@ const elsewhere = [
   'stopped',
   'unknown_ingestion',
   'not_held',
+  'already_ended',
   'not_resumable',
 ];
 

@@ -117,15 +117,12 @@ thorough('whoever decides as soon as the report says so meets an app that knows 
   expect(await released).toMatchObject({ code: 0, stderr: '' });
 });
 
-test('what is held is released or discarded, not resumed (4); what is not held is neither (2)', async () => {
+test('exit code 2 or 4: a decision is refused in a state that it does not decide', async () => {
   await stage.startHost();
   const accepted = await stage.report(await stage.drop('employees/a.csv', csvOf(people(100))));
-  for (const [command, code] of [
-    ['release', 2],
-    ['discard', 2],
-    ['resume', 4],
-  ] as const)
-    expect(await refusal(command, accepted.ingestionId)).toEqual([code, expect.stringContaining('accepted')]);
+  for (const command of ['release', 'discard'])
+    expect(await refusal(command, accepted.ingestionId)).toEqual([2, expect.stringContaining('accepted')]);
+  expect(await refusal('resume', accepted.ingestionId)).toEqual([4, expect.stringContaining('accepted')]);
   const held = await stage.report(await stage.drop('employees/b.csv', csvOf(people(50))));
   expect(held.state).toBe('held');
   expect(await refusal('resume', held.ingestionId)).toEqual([4, expect.stringMatching(/release or discard/)]);
@@ -138,4 +135,35 @@ thorough('exit code 5: a storage that cannot be reached', async () => {
     commands.map((command) => refusal(command, '20260101T000000Z-00000000', { HrStorage })),
   );
   expect(refusals).toEqual(commands.map(() => [5, expect.stringMatching(/storage/)]));
+});
+
+test('`discard` ends a file that is being sent: its worker stops, and what was accepted stays', async () => {
+  const host = await stage.startHost({ GRAPH_CALLS_PER_5_SECONDS: '8' });
+  const etag = await stage.drop('employees/a.csv', csvOf(people(3000)));
+  const { ingestionId } = await stage.report(etag, ({ state }) => state === 'uploading');
+  await until('its first requests', () => (stage.entra.accepted().length >= 8 ? true : undefined));
+  expect(await run('discard', ingestionId)).toMatchObject({ code: 0, stderr: '' });
+  const discarded = await stage.report(etag);
+  expect(discarded).toMatchObject({ state: 'rejected', reasons: [{ code: 'discarded' }], requests: { total: 60 } });
+  const event = new RegExp(`HrFileRejected .*${ingestionId}.*discarded`);
+  await until('its event', () => (event.test(host.output()) ? true : undefined));
+  await until('its worker', async () => ((await stage.leases()) === 0 ? true : undefined));
+  const sent = stage.entra.accepted().length;
+  expect(discarded.requests.accepted).toBe(sent);
+  expect(sent).toBeLessThan(60);
+  expect(await stage.read('ingestion-state', `employees/${ingestionId}/records`)).toBeDefined(); // its outcomes are told
+  expect(await stage.messages('ingestion-resume')).toBeLessThanOrEqual(1);
+  expect(await refusal('discard', ingestionId)).toEqual([2, expect.stringContaining('rejected')]);
+});
+
+test('`resume` and `discard` of a file that waits for quota', async () => {
+  await stage.startHost({ GRAPH_CALLS_PER_DAY: '3' });
+  const etag = await stage.drop('employees/a.csv', csvOf(people(300)));
+  const { ingestionId, reasons } = await stage.report(etag, ({ state }) => state === 'waiting');
+  expect(reasons).toMatchObject([{ code: 'quota_spent' }]);
+  await until('its message', async () => ((await stage.messages('ingestion-resume')) === 1 ? true : undefined));
+  const resumed = await run('resume', ingestionId);
+  expect(resumed).toMatchObject({ code: 0, stdout: expect.stringMatching(/until \d{4}-\d\d-\d\dT/) });
+  expect(await run('discard', ingestionId)).toMatchObject({ code: 0 });
+  expect(await stage.report(etag)).toMatchObject({ state: 'rejected', requests: { total: 6, accepted: 3 } });
 });

@@ -12,7 +12,19 @@ afterAll(() => stage.close());
 beforeEach(() => stage.entra.forget());
 
 const keys = [
-  ...['ingestionId', 'feed', 'blob', 'etag', 'sha256', 'mappingHash', 'state', 'reasons', 'records', 'requests'],
+  ...[
+    'ingestionId',
+    'feed',
+    'blob',
+    'etag',
+    'sha256',
+    'mappingHash',
+    'state',
+    'reasons',
+    'notes',
+    'records',
+    'requests',
+  ],
   ...['inspectedAt', 'acceptedAt'],
 ];
 

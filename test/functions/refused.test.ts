@@ -10,6 +10,7 @@ beforeAll(async () => {
   stage = await setStage(mapping('employees', eachForItself));
   front = await startRefusingEntra(stage.entra.origin, (body) => {
     if (body.includes('"bad title"')) return { status: 400, message: '=HYPERLINK("a title is bad")' };
+    if (body.includes('"failing title"')) return { status: 500, message: 'an error' };
     return body.includes('"large title"') ? { status: 413, message: '' } : undefined;
   });
   await stage.startHost({ GRAPH_ENDPOINT: front.origin });
@@ -45,6 +46,17 @@ test('records that Entra refuses singly are found and rejected, and all others a
   expect(rejected[0]?.reason).toMatch(/Entra.*400.*a title is bad/);
   expect(rejected[1]?.reason).toMatch(/413/);
   expect(rejected[4]?.reason).toMatch(/externalId/);
+});
+
+test('a record that always gets 500 is rejected alone, also in the last request, and all others are sent', async () => {
+  const records = people(150);
+  for (const index of [60, 130]) records[index] = person(index + 1, 'failing title');
+  const report = await stage.report(await stage.drop('employees/failing.csv', csvOf(records)));
+  expect(report).toMatchObject({ state: 'accepted', reasons: [], records: { read: 150, valid: 148, rejected: 2 } });
+  expect(stage.entra.people()).toHaveLength(148);
+  const rejected = await rejectedOf(report.ingestionId);
+  expect(rejected.map(({ WorkerID }) => WorkerID)).toEqual(['w61', 'w131']);
+  expect(rejected[0]?.reason).toMatch(/status 500/);
 });
 
 thorough('a later request that is refused as a whole is rejected record by record, and the rest is sent', async () => {

@@ -27,7 +27,8 @@ export async function startRefusingEntra(
     }
     const { authorization = '', 'content-type': contentType = '' } = request.headers;
     const headers = { authorization, 'content-type': contentType };
-    const answer = await fetch(`${behind}${request.url}`, { method: 'POST', headers, body });
+    const { method = 'POST' } = request;
+    const answer = await fetch(`${behind}${request.url}`, { method, headers, ...(body !== '' && { body }) });
     response.writeHead(answer.status).end(await answer.text());
   });
   server.listen(0, '127.0.0.1');

@@ -1,64 +1,25 @@
 import { GraphError } from '../../errors';
-import type { GraphClient } from '../../graph/client/client';
-import { bulkUpload } from '../../graph/provisioning/bulkUpload';
+import type { Clock } from '../../graph/clock';
 import type { ProvisioningJob } from '../../graph/provisioning/jobs';
-import { bulkRequests } from '../../scim/bulkRequests';
-import { type Checkpoint, newCheckpoint, noProgress, type Progress } from '../checkpoint';
-import { changeState, type StateChangeOptions } from '../feed/changeState';
-import {
-  addSender,
-  canSend,
-  type FeedState,
-  isFileReleased,
-  readFeed,
-  removeSender,
-  updateFeed,
-} from '../feed/feedState';
+import type { Mapping } from '../../mapping/parse';
+import { type Checkpoint, newCheckpoint, noProgress } from '../checkpoint';
+import { changeState } from '../feed/changeState';
+import { canSend, readFeed, removeSender, updateFeed } from '../feed/feedState';
 import { readLastRestart } from '../feed/jobRestarts';
-import {
-  accepted,
-  blobReplaced,
-  givenUpReasons,
-  held,
-  jobBusy,
-  type NextState,
-  superseded,
-  timeBudgetSpent,
-  UploadStoppedError,
-} from '../feed/nextState';
-import type { MappedIngestion } from '../ingestion';
+import { accepted, givenUpReasons, held, jobBusy, type NextState, timeBudgetSpent } from '../feed/nextState';
+import { findStopState } from '../feed/order';
+import { type Ingestion, type MappedIngestion, mappingHashOf } from '../ingestion';
 import { createPlan } from '../inspection/createPlan';
-import { createOperations } from '../inspection/operations';
 import { decideResend, isPlanStale } from '../inspection/planBase';
-import { addRemedy, checkRejected, checkSafeguards } from '../inspection/safeguards';
-import { readDeactivations } from '../people/absent';
-import { filterFileRecords, type SavedPlan } from '../plan';
+import { checkSafeguards } from '../inspection/safeguards';
+import type { SavedPlan } from '../plan';
 import { readPendingOutcomes, trackOutcomes, untrackOutcomes } from '../reports/pendingOutcomes';
-import { openBlob } from '../storage/blobs';
+import { BlobReplacedError } from '../storage/blobs';
 import { type Lease, withJobLock } from '../storage/lease';
-import { coalesceWrites } from './coalesceWrites';
-import { recordAcceptedFile } from './recordAcceptedFile';
-import { uploadRequests } from './upload';
-
-export interface DeliverOptions extends StateChangeOptions {
-  /** A client whose calls the quota's ledger counts. */
-  uploads: GraphClient;
-  /**
-   * Milliseconds after which it gives up a call: no call begins with less of the job's lock left.
-   */
-  uploadTimeout: number;
-  /** Ends the upload cleanly. */
-  stop: AbortSignal;
-  shutdown: Shutdown;
-}
-
-/** The end of the host, which does not wait for long. */
-export interface Shutdown {
-  /** No further call begins. */
-  requested: AbortSignal;
-  /** Calls that are still in flight are given up, although Entra may have accepted them. */
-  overdue: AbortSignal;
-}
+import type { DeliverOptions } from './deliverOptions';
+import { createJobWatch } from './jobWatch';
+import { type Acceptance, recordAcceptedFile } from './recordAcceptedFile';
+import { uploadPlan } from './uploadPlan';
 
 interface Delivery {
   ingestion: MappedIngestion;
@@ -78,22 +39,48 @@ async function sendUnderLock(delivery: Delivery, lease: Lease, options: DeliverO
   const { ingestion, job } = delivery;
   const { feed, storage } = ingestion;
   const { clock } = options;
+  const checkJob = createJobWatch(ingestion, { ...options, job });
+  const stopped = await checkJob();
+  if (stopped !== undefined) return stopped;
   const isFirst = delivery.begun.job === undefined;
   // another file may have changed the baseline meanwhile
   const { plan, begun } = isFirst ? await refreshPlan(delivery, options) : delivery;
   const reasons = isFirst ? await checkSafeguards(ingestion, plan) : [];
   if (reasons.length > 0) return held(reasons);
-  if (!canSend(await readFeed(feed, storage), ingestion)) return supersededState(ingestion);
+  if (!canSend(await readFeed(feed, storage), ingestion)) return findStopState(ingestion);
   const { since } = await trackOutcomes(ingestion, job.jobId, clock.now());
   await changeState(ingestion, { state: 'uploading', reasons: [], job }, options);
   try {
-    if (!(await uploadRemaining({ ...delivery, plan, begun }, lease, options))) return timeBudgetSpent;
+    if (!(await uploadPlan({ ...delivery, plan, begun, lease, checkJob }, options))) return timeBudgetSpent;
   } catch (error) {
     if (isNothingAccepted(error)) await updateFeed(feed, storage, (current) => removeSender(current, ingestion.id));
     throw error;
   }
-  await recordAcceptedFile(ingestion, { plan, job, since, now: clock.now() });
-  return { ...accepted, reasons: givenUpReasons(plan), acceptedAt: new Date(clock.now()).toISOString() };
+  return await completeIngestion(ingestion, { plan, job, since, now: clock.now() });
+}
+
+/** Records that the whole plan of an ingestion was accepted. */
+async function completeIngestion(ingestion: MappedIngestion, acceptance: Acceptance): Promise<NextState> {
+  await recordAcceptedFile(ingestion, acceptance).catch((error: unknown) => {
+    if (!(error instanceof BlobReplacedError)) throw error; // it was accepted nevertheless
+  });
+  const acceptedAt = new Date(acceptance.now).toISOString();
+  return { ...accepted, reasons: givenUpReasons(acceptance.plan), acceptedAt };
+}
+
+/** Ends an ingestion whose last worker broke off after the whole plan was accepted. */
+export async function completeSettled(
+  ingestion: Ingestion,
+  plan: SavedPlan,
+  { checkpoint, mappings, clock }: { checkpoint: Checkpoint; mappings: readonly Mapping[]; clock: Clock },
+): Promise<NextState> {
+  const { id, feed, storage, mappingHash } = ingestion;
+  const now = clock.now();
+  const mapping = mappings.find((one) => one.feed === feed && mappingHashOf(one) === mappingHash);
+  const { job } = checkpoint;
+  if (mapping === undefined || job === undefined) return { ...accepted, acceptedAt: new Date(now).toISOString() };
+  const { since = now } = (await readPendingOutcomes(feed, storage))[id] ?? {};
+  return await completeIngestion({ ...ingestion, mapping }, { plan, job, since, now });
 }
 
 /** Then Entra accepted nothing, so the baseline still holds. */
@@ -128,55 +115,3 @@ async function resetProgress(ingestion: MappedIngestion): Promise<Checkpoint> {
     ...noProgress,
   }));
 }
-
-/** The state of an ingestion that must not send: a newer file passed, or its blob was replaced. */
-export async function supersededState({ feed, storage, mapping }: MappedIngestion): Promise<NextState> {
-  const { newest } = await readFeed(feed, storage);
-  return newest === undefined ? blobReplaced(mapping) : superseded(newest.id);
-}
-
-async function uploadRemaining(
-  { ingestion, plan, job, begun }: Delivery,
-  lease: Lease,
-  { uploads, uploadTimeout, stop, shutdown }: DeliverOptions,
-): Promise<boolean> {
-  const { mapping, feed, storage, state, version } = ingestion;
-  const released = await isFileReleased(ingestion, plan);
-  const open = openBlob(version, storage);
-  let isRecorded = false;
-  /**
-   * Before each call: checks that the file is still the newest, and the lock still held. The sender
-   * is recorded before its first call.
-   */
-  const ready = async (): Promise<void> => {
-    const state = await (isRecorded ? readFeed(feed, storage) : recordSender(ingestion));
-    if (!canSend(state, ingestion)) throw new UploadStoppedError(await supersededState(ingestion));
-    isRecorded = true;
-    await lease.atLeast(uploadTimeout);
-  };
-  const check = ({ refused }: Progress): void => {
-    const { read, rejected } = plan.records;
-    const own = filterFileRecords(refused, plan).length;
-    const reason = released ? undefined : checkRejected(read, rejected + own, mapping);
-    if (reason !== undefined) throw new UploadStoppedError(held([addRemedy(reason)]));
-  };
-  check(begun);
-  const abort = AbortSignal.any([lease.lost, shutdown.overdue]);
-  const absent = plan.deactivated > 0 ? readDeactivations(ingestion) : undefined;
-  return await uploadRequests(bulkRequests(createOperations(open, mapping, plan, absent)), {
-    send: (request, signal) => bulkUpload(uploads, job, request, { signal, ready, abort }),
-    from: begun,
-    onProgress: coalesceWrites(async (progress) => {
-      await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) =>
-        progress.settled > current.settled ? { ...current, troubledSince: undefined, ...progress, begun: 1 } : current,
-      );
-      check(progress);
-    }),
-    stop,
-  });
-}
-
-const recordSender = (ingestion: MappedIngestion): Promise<FeedState> =>
-  updateFeed(ingestion.feed, ingestion.storage, (current) =>
-    canSend(current, ingestion) ? addSender(current, ingestion.id) : current,
-  );

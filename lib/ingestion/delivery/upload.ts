@@ -1,7 +1,7 @@
-import { GraphError } from '../../errors';
 import type { RefusedRecord } from '../../graph/provisioning/bulkUpload';
 import type { BulkRequest } from '../../scim/bulkRequests';
 import type { Progress } from '../checkpoint';
+import { createPrefix } from './prefix';
 
 /**
  * Entra counts 40 calls in 5 seconds: as many in flight let a slow API keep the rate. No request
@@ -15,7 +15,12 @@ export interface UploadOptions {
   send: (request: BulkRequest, signal: AbortSignal) => Promise<RefusedRecord[]>;
   /** Where to go on: that many requests are done with. */
   from: Progress;
-  /** Called whenever the prefix of settled requests grew; awaited before more is sent. */
+  /** Is told of requests that were settled before. */
+  onSettled?: (request: BulkRequest) => void;
+  /**
+   * Called whenever the prefix of settled requests grew; awaited before more is sent. Called at the
+   * end, too, when requests behind the prefix are settled.
+   */
   onProgress: (progress: Progress) => Promise<void>;
   /** Ends the upload cleanly. */
   stop: AbortSignal;
@@ -29,7 +34,7 @@ export interface UploadOptions {
  */
 export async function uploadRequests(
   requests: AsyncIterable<BulkRequest>,
-  { send, from, onProgress, stop }: UploadOptions,
+  { send, from, onSettled, onProgress, stop }: UploadOptions,
 ): Promise<boolean> {
   const failed = new AbortController();
   const signal = AbortSignal.any([stop, failed.signal]);
@@ -37,12 +42,11 @@ export async function uploadRequests(
   const prefix = createPrefix(from);
   let error: unknown;
   let next = 0;
-  let kept = from.settled;
+  let kept = prefix.progress().settled;
 
   async function sendOne(index: number, request: BulkRequest): Promise<void> {
     try {
       const refused = await send(request, signal);
-      if (index === 0 && refused.length === request.length) throw nothingAcceptedError();
       if (!prefix.add(index, request, refused)) return;
       const progress = prefix.progress();
       await onProgress(progress);
@@ -56,7 +60,10 @@ export async function uploadRequests(
   try {
     for await (const request of requests) {
       const index = next++;
-      if (index < from.settled) continue;
+      if (prefix.has(index)) {
+        onSettled?.(request);
+        continue;
+      }
       if (signal.aborted) break;
       const sent = sendOne(index, request).finally(() => inFlight.delete(sent));
       inFlight.add(sent);
@@ -65,36 +72,12 @@ export async function uploadRequests(
     }
   } finally {
     await Promise.all(inFlight);
+    const progress = prefix.progress();
+    if (progress.ahead !== undefined)
+      await onProgress(progress).catch((cause) => {
+        error ??= cause;
+      });
   }
   if (error !== undefined) throw error;
   return !signal.aborted;
-}
-
-const nothingAcceptedError = (): GraphError =>
-  new GraphError(
-    'nothing_accepted',
-    "Entra refused every record of the first request: the mapping does not suit the job's schema, or the job is the wrong one; nothing more was sent",
-  );
-
-/** Keeps what was settled out of order until all before it is. */
-function createPrefix(from: Progress) {
-  const later = new Map<number, { records: number; refused: RefusedRecord[] }>();
-  let { settled, accepted, acceptedRecords } = from;
-  const refused = [...from.refused];
-  return {
-    progress: (): Progress => ({ settled, accepted, acceptedRecords, refused: [...refused] }),
-    /** Whether the prefix grew. */
-    add(index: number, request: BulkRequest, refusedNow: RefusedRecord[]): boolean {
-      later.set(index, { records: request.length - refusedNow.length, refused: refusedNow });
-      const before = settled;
-      for (let next = later.get(settled); next !== undefined; next = later.get(settled)) {
-        later.delete(settled);
-        settled++;
-        if (next.records > 0) accepted++;
-        acceptedRecords += next.records;
-        refused.push(...next.refused);
-      }
-      return settled > before;
-    },
-  };
 }

@@ -8,9 +8,10 @@ import { untrackOutcomes } from '../reports/pendingOutcomes';
 import { writeRejectedCsv } from '../reports/rejectedCsv';
 import { readRejections } from '../reports/rejections';
 import { type Report, reportOf, writeReport } from '../reports/report';
-import { openBlob } from '../storage/blobs';
+import { BlobReplacedError, openBlob } from '../storage/blobs';
 import { callTimeout } from '../storage/calls';
 import { readFeed, removeOpenIngestion, updateFeed } from './feedState';
+import { tellLongWait, waitAfter } from './longWaits';
 import { deleteMessage, scheduleMessage } from './resumeMessage';
 
 export interface StateChangeOptions {
@@ -37,7 +38,11 @@ export async function changeState(
   const { state } = ingestion;
   const current = await state.read<Checkpoint>('checkpoint');
   const isAlreadyEnded = current !== undefined && isEnded(current);
-  const next: Checkpoint = isAlreadyEnded ? current : { ...newCheckpoint, ...current, ...change };
+  const entered = (before: Checkpoint): Checkpoint => {
+    const after = { ...before, ...change };
+    return { ...after, ...waitAfter(after, clock.now()) };
+  };
+  const next: Checkpoint = isAlreadyEnded ? current : entered({ ...newCheckpoint, ...current });
   const plan = await state.read<SavedPlan>('plan');
   if ('mapping' in ingestion && plan !== undefined && isEndedOrHeld(next))
     await rewriteRejectedCsv(ingestion, plan, next);
@@ -49,9 +54,11 @@ export async function changeState(
   }
   const event = createHrFileEvent(report, next, clock.now());
   if (event !== undefined) await tell(event);
-  await state.update<Checkpoint>('checkpoint', (stored = newCheckpoint) =>
-    isEnded(stored) ? stored : { ...stored, ...change },
+  const saved = await state.update<Checkpoint>('checkpoint', (stored = newCheckpoint) =>
+    isEnded(stored) ? stored : entered(stored),
   );
+  if (saved.state !== next.state) return await changeState(ingestion, {}, { clock, tell }); // it was ended meanwhile
+  await tellLongWait(ingestion, { clock, tell });
   if (delaySeconds !== undefined) await scheduleMessage(ingestion, delaySeconds, clock);
   if (isEndedOrHeld(next)) {
     await deleteMessage(ingestion);
@@ -63,10 +70,10 @@ export async function changeState(
 
 /**
  * Whether nobody in it will ever have an outcome. One that failed before anything was accepted is
- * inspected again when it is resumed.
+ * inspected again when it is resumed. One that was discarded or superseded keeps what was accepted.
  */
 export const hasNoOutcomes = ({ state, settled }: Checkpoint): boolean =>
-  ['rejected', 'unchanged', 'superseded'].includes(state) || (state === 'failed' && settled === 0);
+  state === 'unchanged' || (['rejected', 'superseded', 'failed'].includes(state) && settled === 0);
 
 /** Deletes what is kept of the people of an ingestion that sends nothing more. */
 export async function deletePersonalData(ingestion: Ingestion): Promise<void> {
@@ -87,8 +94,12 @@ async function rewriteRejectedCsv(
   const refused = filterFileRecords(all, plan);
   if (refused.length === 0) return;
   const { version, storage, mapping } = ingestion;
-  const rejections = await readRejections(openBlob(version, storage), mapping, plan, refused);
-  await writeRejectedCsv(rejections, ingestion);
+  try {
+    const rejections = await readRejections(openBlob(version, storage), mapping, plan, refused);
+    await writeRejectedCsv(rejections, ingestion);
+  } catch (error) {
+    if (!(error instanceof BlobReplacedError)) throw error; // the fields of these records are gone
+  }
 }
 
 /** Removes an ended ingestion from its feed's open ones, and resumes those that waited for it. */

@@ -2,17 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Csv2ScimError } from '../../errors';
 import { type Checkpoint, isEnded, newCheckpoint, type State } from '../checkpoint';
 import { type Identity, type Ingestion, identityOf, ingestionAt, unknownIdentity } from '../ingestion';
-import type { SavedPlan } from '../plan';
+import { isWholePlanSettled, type SavedPlan } from '../plan';
 import { readReport, reportOf, writeReport } from '../reports/report';
 import { findVersion } from '../storage/blobs';
 import { callTimeout } from '../storage/calls';
 import type { Storage } from '../storage/connect';
 import { enqueueFile } from '../storage/resumeQueue';
-import { changeState, type StateChangeOptions } from './changeState';
+import type { StateChangeOptions } from './changeState';
+import { endIngestion } from './endIngestion';
 import { addOpenIngestion, removeRelease, updateFeed } from './feedState';
+import { discarded } from './nextState';
 import { isSameVersion } from './versions';
 
-export type DecisionErrorCode = 'unknown_ingestion' | 'not_held' | 'not_resumable' | 'blob_replaced';
+export type DecisionErrorCode = 'unknown_ingestion' | 'not_held' | 'already_ended' | 'not_resumable' | 'blob_replaced';
 
 /** A person asked for what cannot be done with this ingestion. */
 export class DecisionError extends Csv2ScimError {
@@ -73,14 +75,26 @@ export async function releaseIngestion(id: string, storage: Storage): Promise<vo
   await enqueueFile(ingestion.version.path, 0, storage);
 }
 
-/** Ends a held file, so that it is never sent. @throws DecisionError */
-export async function discardIngestion(id: string, storage: Storage, options: StateChangeOptions): Promise<void> {
+/**
+ * Ends a file that has not ended, so that nothing more of it is sent. What was accepted stays.
+ * @returns whether it has ended; otherwise the worker that sends it ends it before its next
+ * request.
+ * @throws DecisionError
+ */
+export async function discardIngestion(id: string, storage: Storage, options: StateChangeOptions): Promise<boolean> {
   const { ingestion, checkpoint } = await findIngestion(id, storage);
-  if (checkpoint.state !== 'held') throw notHeldError(ingestion, checkpoint.state);
-  const message = 'somebody discarded the held file: it is not sent';
+  const plan = await ingestion.state.read<SavedPlan>('plan');
+  if (isEnded(checkpoint)) throw alreadyEndedError(ingestion, checkpoint.state);
+  if (plan !== undefined && isWholePlanSettled(checkpoint, plan)) throw alreadyEndedError(ingestion, 'accepted');
   await updateFeed(ingestion.feed, storage, (feed) => removeRelease(feed, id));
-  await changeState(ingestion, { state: 'rejected', reasons: [{ code: 'discarded', message }], begun: 0 }, options);
+  const state = await endIngestion(ingestion, discarded, options);
+  if (state === undefined) await enqueueFile(ingestion.version.path, 0, storage);
+  else if (state !== discarded.state) throw alreadyEndedError(ingestion, state);
+  return state !== undefined;
 }
+
+const alreadyEndedError = ({ id }: Ingestion, state: State): DecisionError =>
+  new DecisionError('already_ended', `${id} is ${state}: only a file that has not ended can be discarded`);
 
 /**
  * Tries an ingestion again that failed, was rejected or was interrupted; under today's mapping,
@@ -90,7 +104,7 @@ export async function resumeIngestion(
   id: string,
   storage: Storage,
   checkMapping: (path: string) => Promise<void>,
-): Promise<void> {
+): Promise<{ waitsUntil?: string }> {
   const { ingestion, checkpoint } = await findIngestion(id, storage);
   const { state, version } = ingestion;
   const over = isEnded(checkpoint) && !['failed', 'rejected'].includes(checkpoint.state);
@@ -105,7 +119,12 @@ export async function resumeIngestion(
   await updateFeed(ingestion.feed, storage, (feed) => addOpenIngestion(feed, id, identityOf(ingestion))); // the sweep looks after it
   await writeReport(reportOf(ingestion, again, await state.read<SavedPlan>('plan')), ingestion);
   await enqueueFile(version.path, 0, storage);
+  const { due, reasons } = checkpoint;
+  const waitsForQuota = checkpoint.state === 'waiting' && reasons.some(({ code }) => quotaCodes.includes(code));
+  return waitsForQuota && due !== undefined ? { waitsUntil: due } : {};
 }
+
+const quotaCodes: readonly string[] = ['quota_spent', 'quota_elsewhere'];
 
 /**
  * What was rejected; what cannot go on with what is kept of it, or of which nothing was accepted.

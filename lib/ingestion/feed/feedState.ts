@@ -1,4 +1,5 @@
 import type { ProvisioningJob } from '../../graph/provisioning/jobs';
+import type { Checkpoint } from '../checkpoint';
 import type { Identity, Ingestion } from '../ingestion';
 import type { Storage } from '../storage/connect';
 import { openStateStore } from '../storage/stateStore';
@@ -16,6 +17,8 @@ export interface ContentKey {
 export interface FeedState {
   /** The ingestions that have not ended, by id. Whoever is not among them sends nothing. */
   open: Readonly<Record<string, Identity>>;
+  /** Those of them that are to end as soon as no worker is at work on them, by id. */
+  stopping?: Readonly<Record<string, StopRequest>>;
   /**
    * The newest version of `full` content that passed inspection and safeguards: older ones are
    * superseded.
@@ -28,6 +31,9 @@ export interface FeedState {
   /** What somebody released, and for which ingestion. */
   released: readonly (ContentKey & { ingestionId: string })[];
 }
+
+/** How an ingestion is to end, unless its whole plan was accepted before. */
+export type StopRequest = Pick<Checkpoint, 'state' | 'reasons'>;
 
 const newFeed: FeedState = { open: {}, released: [] };
 
@@ -53,8 +59,17 @@ export const addOpenIngestion = (feed: FeedState, id: string, identity: Identity
 export function removeOpenIngestion(feed: FeedState, id: string): FeedState {
   if (!Object.hasOwn(feed.open, id)) return feed;
   const { [id]: _, ...open } = feed.open;
-  return { ...feed, open };
+  const { [id]: __, ...stopping } = feed.stopping ?? {};
+  return { ...feed, open, stopping };
 }
+
+/** The feed after somebody asked for the end of an ingestion; the first request counts. */
+export const requestStop = (feed: FeedState, id: string, request: StopRequest): FeedState =>
+  Object.hasOwn(feed.open, id) && !hasStopRequest(feed, id)
+    ? { ...feed, stopping: { ...feed.stopping, [id]: request } }
+    : feed;
+
+export const hasStopRequest = ({ stopping = {} }: FeedState, id: string): boolean => Object.hasOwn(stopping, id);
 
 export const removeRelease = (feed: FeedState, id: string): FeedState => ({
   ...feed,
@@ -96,8 +111,9 @@ export const setAccepted = (feed: FeedState, accepted: NonNullable<FeedState['ac
  * Whether an ingestion may still send: neither ended by another, nor older than one of `full`
  * content that passed.
  */
-export const canSend = ({ open, newest }: FeedState, { id }: Ingestion): boolean => {
-  const own = Object.hasOwn(open, id) ? open[id] : undefined;
+export const canSend = (feed: FeedState, { id }: Ingestion): boolean => {
+  const { open, newest } = feed;
+  const own = Object.hasOwn(open, id) && !hasStopRequest(feed, id) ? open[id] : undefined;
   return own !== undefined && (newest === undefined || !isOlder(own, newest));
 };
 

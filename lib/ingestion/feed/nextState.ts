@@ -8,6 +8,7 @@ import {
   StateError,
   toText,
 } from '../../errors';
+import type { JobState } from '../../graph/provisioning/jobs';
 import type { Mapping } from '../../mapping/parse';
 import type { Checkpoint, Reason } from '../checkpoint';
 import { mostRepeats } from '../people/baseline';
@@ -25,8 +26,11 @@ export interface NextState extends StateChange {
 }
 
 const mostCrashes = 5;
-const longestTransientError = 24 * 60 * 60 * 1000;
+const longestTransientError = 72 * 60 * 60 * 1000;
+const longestRequestedDelay = 24 * 60 * 60;
 const [shortestDelay, longestDelay] = [60, 15 * 60];
+/** Between two looks at a job that is stopped, and between two probes of bulkUpload, in seconds. */
+export const betweenProbes = 10 * 60;
 
 /** A state that lasts: the ingestion has ended, or waits for a person's decision. */
 const finalState = (state: Checkpoint['state'], reasons: readonly Reason[]): NextState => ({
@@ -68,6 +72,12 @@ export const unchanged = finalState(
 /** A safeguard fired: nothing more is sent until somebody decides. */
 export const held = (reasons: readonly Reason[]): NextState => finalState('held', reasons);
 
+/** Somebody discarded the file. */
+export const discarded = finalState(
+  'rejected',
+  oneReason('discarded', 'somebody discarded the file: nothing more of it is sent'),
+);
+
 export const superseded = (newerId: string): NextState =>
   finalState('superseded', oneReason('newer_file', `a newer file of the feed took its place: ${newerId}`));
 
@@ -106,6 +116,23 @@ export const olderHeld = (olderId: string): NextState =>
 
 export const jobBusy = waiting(oneReason('job_busy', 'another file is being sent to the same provisioning job'), 15);
 
+/** The waiting state for a job that is paused or in quarantine; `undefined` for any other job. */
+export function waitForJob({ code, quarantineReason }: JobState, checkpoint: Checkpoint): NextState | undefined {
+  const reasons = code === 'Paused' ? jobPaused : code === 'Quarantine' ? jobQuarantined(quarantineReason) : undefined;
+  return reasons && withoutTrouble(waiting(reasons, betweenProbes), checkpoint);
+}
+
+const jobPaused = oneReason(
+  'job_paused',
+  'the provisioning job is paused: start it in the portal. Do not restart it: a restart may clear what was uploaded',
+);
+
+const jobQuarantined = (reason: string | undefined): Reason[] =>
+  oneReason(
+    'job_quarantined',
+    `the provisioning job is in quarantine${reason === undefined ? '' : ` (${reason})`}: mend its cause, then start the job in the portal. Do not restart it: a restart clears what was uploaded`,
+  );
+
 /**
  * Fails an ingestion that began again and again (the call that counts itself in among them) and
  * never came further.
@@ -130,6 +157,20 @@ export class UploadStoppedError extends Csv2ScimError {
   }
 }
 
+/** bulkUpload answers 5xx again and again: the upload's sending has ended, single requests try. */
+export class ApiUnavailableError extends Csv2ScimError {
+  readonly code = 'unavailable';
+  readonly retryAfterSeconds: number;
+  constructor(cause?: GraphError) {
+    const status = cause?.status === undefined ? '5xx' : String(cause.status);
+    super(
+      `Graph answers bulkUpload with status ${status}: it is unavailable, or the job's ingestion queue is full. One request every 10 minutes tries again`,
+      { cause },
+    );
+    this.retryAfterSeconds = cause?.retryAfterSeconds ?? 0;
+  }
+}
+
 /** The state after an error; `undefined` for an unexpected error: the host retries it. */
 export function classifyError(
   error: unknown,
@@ -142,7 +183,8 @@ export function classifyError(
   const reasons = explainError(error);
   if (error instanceof FileError || error instanceof MappingError) return finalState('rejected', reasons);
   if (error instanceof LeaseLostError) return waiting(reasons, jobBusy.delaySeconds ?? 0);
-  if (error instanceof QuotaError && error.code === 'quota_spent') return waitForQuota(error, checkpoint, now);
+  if (error instanceof QuotaError) return waitForQuota(error, checkpoint, now);
+  if (error instanceof ApiUnavailableError) return waitForProbe(error, checkpoint, now);
   if (isTransientError(error)) return retryTransientError(error, checkpoint, now);
   if (permanentErrors.some((kind) => error instanceof kind)) return finalState('failed', reasons);
   return checkpoint.begun >= mostCrashes ? crashed : undefined;
@@ -150,31 +192,41 @@ export function classifyError(
 
 const permanentErrors = [GraphError, SettingsError, PlanError, StateError];
 
-/** Waits for quota. The wait does not count as time of transient errors. */
-function waitForQuota({ until, code, message }: QuotaError, { troubledSince }: Checkpoint, now: number): NextState {
-  const delay = Math.max(1000, until - now);
-  const next = waiting(oneReason(code, message), delay / 1000);
+/** Waits for quota. */
+const waitForQuota = ({ until, code, message }: QuotaError, checkpoint: Checkpoint, now: number): NextState =>
+  withoutTrouble(waiting(oneReason(code, message), Math.max(1, (until - now) / 1000)), checkpoint);
+
+/** The wait does not count as time of transient errors. */
+function withoutTrouble(next: NextState, { troubledSince }: Checkpoint): NextState {
   if (troubledSince === undefined) return next;
-  return { ...next, troubledSince: new Date(Date.parse(troubledSince) + delay).toISOString() };
+  const since = Date.parse(troubledSince) + (next.delaySeconds ?? 0) * 1000;
+  return { ...next, troubledSince: new Date(since).toISOString() };
+}
+
+/** Waits until the next request alone finds out whether bulkUpload works again. */
+function waitForProbe(error: ApiUnavailableError, checkpoint: Checkpoint, now: number): NextState {
+  const next = retryTransientError(error, checkpoint, now);
+  const probes = checkpoint.probes === undefined ? 0 : checkpoint.probes + 1;
+  return next.state === 'waiting' ? { ...next, probes } : next;
 }
 
 /** Whether a later attempt may succeed. */
 const isTransientError = (error: unknown): boolean =>
-  (error instanceof GraphError && error.transient) || error instanceof QuotaError || isTransientStorageError(error);
+  (error instanceof GraphError && error.transient) || isTransientStorageError(error);
 
-/** Waits longer the longer the errors last, or as long as asked; fails after 24 hours of them. */
+/** Waits longer the longer the errors last, or as long as asked; fails after 72 hours of them. */
 function retryTransientError(error: unknown, { troubledSince }: Checkpoint, now: number): NextState {
   const reasons = explainError(error);
   const since = troubledSince === undefined ? now : Date.parse(troubledSince);
   if (now - since >= longestTransientError) return finalState('failed', reasons);
   const delay = Math.min(longestDelay, Math.max(shortestDelay, (now - since) / 1000));
-  const delaySeconds = Math.min(requestedDelaySeconds(error, now) ?? delay, longestTransientError / 1000);
+  const delaySeconds = Math.min(requestedDelaySeconds(error) ?? delay, longestRequestedDelay);
   return { ...waiting(reasons, delaySeconds), troubledSince: new Date(since).toISOString() };
 }
 
-/** The seconds to wait that the server, or the ledger, asks for. */
-function requestedDelaySeconds(error: unknown, now: number): number | undefined {
-  if (error instanceof QuotaError) return Math.max(1, (error.until - now) / 1000);
+/** The seconds to wait that the server, or the circuit breaker, asks for. */
+function requestedDelaySeconds(error: unknown): number | undefined {
+  if (error instanceof ApiUnavailableError) return Math.max(betweenProbes, error.retryAfterSeconds);
   return error instanceof GraphError ? error.retryAfterSeconds : undefined;
 }
 

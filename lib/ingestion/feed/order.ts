@@ -7,16 +7,18 @@ import { type Report, reportOf } from '../reports/report';
 import { type BlobVersion, listInboxVersions } from '../storage/blobs';
 import type { Storage } from '../storage/connect';
 import { enqueueFile } from '../storage/resumeQueue';
-import { changeState, type StateChangeOptions } from './changeState';
+import { type EndOptions, endIngestion, readStopRequest } from './endIngestion';
 import { canSend, type FeedState, isOlder, readFeed, updateFeed } from './feedState';
 import {
   blobReplaced,
+  jobBusy,
   mappingChanged,
   type NextState,
   newerFirst,
   olderFirst,
   olderHeld,
   superseded,
+  UploadStoppedError,
 } from './nextState';
 import { isSameVersion, readSeenVersion, readSeenVersions } from './versions';
 
@@ -83,9 +85,11 @@ export async function checkOlderFiles(ingestion: MappedIngestion): Promise<NextS
 
 /**
  * Records that a version passed inspection and safeguards: one of `full` content supersedes every
- * older one of its feed. @returns the feed as it was at that moment
+ * older one of its feed.
+ * @returns the feed as it was at that moment. @throws UploadStoppedError while a worker still sends
+ * an older one
  */
-export async function supersedeOlderFiles(ingestion: MappedIngestion, options: StateChangeOptions): Promise<FeedState> {
+export async function supersedeOlderFiles(ingestion: MappedIngestion, options: EndOptions): Promise<FeedState> {
   const { id, feed, storage, mapping } = ingestion;
   if (mapping.content !== 'full') return readFeed(feed, storage);
   const own = { ...identityOf(ingestion), id };
@@ -94,21 +98,38 @@ export async function supersedeOlderFiles(ingestion: MappedIngestion, options: S
   );
   if (!canSend(state, ingestion)) return state;
   for (const older of await findOpenIngestions(ingestion, state.open, (other) => isOlder(other, own))) {
-    await changeState(older, superseded(id), options);
+    const ended = await endIngestion(older, superseded(id), options);
+    if (ended === undefined && (await readCheckpoint(older)).state === 'uploading')
+      throw new UploadStoppedError(jobBusy);
   }
   return state;
 }
 
-/** Ends the ingestions of a path whose blob is another version now, or is gone. */
+/**
+ * The state of an ingestion that must not send: somebody ended it, a newer file passed, or its blob
+ * was replaced.
+ */
+export async function findStopState(ingestion: MappedIngestion): Promise<NextState> {
+  const { newest } = await readFeed(ingestion.feed, ingestion.storage);
+  const requested = await readStopRequest(ingestion);
+  return requested ?? (newest === undefined ? blobReplaced(ingestion.mapping) : superseded(newest.id));
+}
+
+/**
+ * Ends the ingestions of a path whose blob is another version now, or is gone, and those that
+ * somebody has asked to end.
+ */
 export async function endReplacedVersions(
   path: string,
   version: BlobVersion | undefined,
-  { mapping, storage, ...options }: StateChangeOptions & { mapping: Mapping; storage: Storage },
+  { mapping, storage, ...options }: EndOptions & { mapping: Mapping; storage: Storage },
 ): Promise<void> {
   const { open } = await readFeed(mapping.feed, storage);
   for (const [id, identity] of Object.entries(open)) {
-    if (identity.path !== path || (version !== undefined && isSameVersion(identity, version))) continue;
-    await changeState(ingestionAt(mapping.feed, id, identity, storage), blobReplaced(mapping), options);
+    const ingestion = ingestionAt(mapping.feed, id, identity, storage);
+    const isReplaced = identity.path === path && !(version !== undefined && isSameVersion(identity, version));
+    const next = (await readStopRequest(ingestion)) ?? (isReplaced ? blobReplaced(mapping) : undefined);
+    if (next !== undefined) await endIngestion(ingestion, next, options);
   }
 }
 
@@ -118,13 +139,13 @@ export async function endReplacedVersions(
  */
 export async function endEarlierMapping(
   { id, version, storage }: MappedIngestion,
-  options: StateChangeOptions,
+  options: EndOptions,
 ): Promise<Report | undefined> {
   const { ingestion: seen } = (await readSeenVersion(version, storage)) ?? {};
   if (seen === undefined || seen.id === id) return undefined;
   const earlier = ingestionAt(seen.feed, seen.id, seen, storage);
   const checkpoint = await readCheckpoint(earlier);
   if (isEnded(checkpoint)) return reportOf(earlier, checkpoint, await earlier.state.read<SavedPlan>('plan'));
-  await changeState(earlier, mappingChanged, options);
+  await endIngestion(earlier, mappingChanged, options);
   return undefined;
 }

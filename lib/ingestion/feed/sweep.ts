@@ -1,6 +1,7 @@
 import type { Clock } from '../../graph/clock';
 import { isCsv, mappingFor } from '../../mapping/load';
 import type { Mapping } from '../../mapping/parse';
+import type { TelemetryEvent } from '../../telemetry';
 import { type Checkpoint, isEnded } from '../checkpoint';
 import { type Identity, ingestionAt, mappingHashOf } from '../ingestion';
 import type { SavedPlan } from '../plan';
@@ -8,7 +9,8 @@ import { type BlobVersion, listInboxVersions } from '../storage/blobs';
 import type { Storage } from '../storage/connect';
 import { enqueueFile } from '../storage/resumeQueue';
 import { unblockFeed } from './changeState';
-import { isOlder, isReleased, readFeed } from './feedState';
+import { hasStopRequest, isOlder, isReleased, readFeed } from './feedState';
+import { tellLongWait } from './longWaits';
 import { replaceLostMessage } from './resumeMessage';
 import { isSameVersion, readSeenVersions, recordUnmatched, skipVersion } from './versions';
 
@@ -16,6 +18,8 @@ export interface SweepOptions {
   storage: Storage;
   mappings: readonly Mapping[];
   clock: Clock;
+  /** Sends an event to operations. */
+  tell: (event: TelemetryEvent) => Promise<void>;
 }
 
 export interface SweepResult {
@@ -94,7 +98,7 @@ interface Unfinished {
 async function checkUnfinished(
   mapping: Mapping,
   versions: readonly BlobVersion[],
-  { storage, clock }: SweepOptions,
+  { storage, clock, tell }: SweepOptions,
 ): Promise<Unfinished> {
   const feed = await readFeed(mapping.feed, storage);
   const found: Unfinished = { toEnqueue: [], lost: [] };
@@ -104,9 +108,10 @@ async function checkUnfinished(
     const checkpoint = await ingestion.state.read<Checkpoint>('checkpoint');
     const isCurrent =
       versions.some((version) => isSameVersion(version, identity)) && mappingHash === mappingHashOf(mapping);
+    await tellLongWait(ingestion, { clock, tell });
     if (checkpoint !== undefined && isEnded(checkpoint))
       await unblockFeed(ingestion, clock); // a crash came between
-    else if (!isCurrent) found.toEnqueue.push(path);
+    else if (!isCurrent || hasStopRequest(feed, id)) found.toEnqueue.push(path);
     else if (checkpoint?.state === 'held') {
       const plan = await ingestion.state.read<SavedPlan>('plan');
       if (plan !== undefined && isReleased(feed, { sha256: plan.sha256, mappingHash })) found.toEnqueue.push(path);

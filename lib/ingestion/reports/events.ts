@@ -1,5 +1,5 @@
 import type { TelemetryEvent } from '../../telemetry';
-import type { Checkpoint, State } from '../checkpoint';
+import { type Checkpoint, countAccepted, type State } from '../checkpoint';
 import type { Report } from './report';
 
 /** The states that operations hears of. */
@@ -16,13 +16,22 @@ const eventNames: Partial<Record<State, string>> = {
  * The event of an ingestion's new state (contract, section 7); `undefined` for one that nobody
  * needs to hear of.
  */
-export function createHrFileEvent(
-  { feed, ingestionId, state, reasons, records, requests }: Report,
-  { acceptedRecords, startedAt }: Checkpoint,
+export function createHrFileEvent(report: Report, checkpoint: Checkpoint, now: number): TelemetryEvent | undefined {
+  const name = eventNames[report.state];
+  return name === undefined ? undefined : createEvent(name, report, checkpoint, now);
+}
+
+/** The event of a file that has waited for a day. */
+export const createWaitingEvent = (report: Report, checkpoint: Checkpoint, now: number): TelemetryEvent =>
+  createEvent('HrFileWaiting', report, checkpoint, now);
+
+function createEvent(
+  name: string,
+  { feed, ingestionId, reasons, records, requests }: Report,
+  checkpoint: Checkpoint,
   now: number,
-): TelemetryEvent | undefined {
-  const name = eventNames[state];
-  if (name === undefined) return undefined;
+): TelemetryEvent {
+  const { startedAt } = checkpoint;
   const reason = [...new Set(reasons.map(({ code }) => code))].join(', ');
   return {
     name,
@@ -31,7 +40,7 @@ export function createHrFileEvent(
       recordsRead: records.read,
       recordsValid: records.valid,
       recordsRejected: records.rejected,
-      recordsAccepted: acceptedRecords,
+      recordsAccepted: countAccepted(checkpoint).records,
       requests: requests.accepted,
       durationMs: startedAt === undefined ? 0 : now - Date.parse(startedAt),
     },

@@ -1,4 +1,4 @@
-import type { Checkpoint } from '../checkpoint';
+import { type Checkpoint, countAccepted } from '../checkpoint';
 import type { Ingestion } from '../ingestion';
 import { filterFileRecords, type SavedPlan } from '../plan';
 import { readBlob } from '../storage/blobs';
@@ -10,7 +10,7 @@ export function reportOf(
   checkpoint: Checkpoint,
   plan: SavedPlan | undefined,
 ) {
-  const { state, reasons, refused, accepted, inspectedAt = null, acceptedAt = null } = checkpoint;
+  const { state, reasons, refused, notes = [], inspectedAt = null, acceptedAt = null } = checkpoint;
   const { read, valid, rejected, duplicates } = plan?.records ?? { read: 0, valid: 0, rejected: 0, duplicates: 0 };
   const own = plan === undefined ? 0 : filterFileRecords(refused, plan).length;
   const absent = plan !== undefined && (plan.selected !== undefined || plan.deactivated > 0) && { absent: plan.absent };
@@ -24,8 +24,9 @@ export function reportOf(
     mappingHash,
     state,
     reasons,
+    notes: notes.map(({ code, message }) => ({ code, message, lines: [] as number[] })),
     records: { read, valid: valid - own, rejected: rejected + own, duplicates, ...selected },
-    requests: { total: plan?.requests ?? 0, accepted },
+    requests: { total: plan?.requests ?? 0, accepted: countAccepted(checkpoint).requests },
     inspectedAt,
     acceptedAt,
   };

@@ -15,6 +15,7 @@ export const report = (changes: Partial<Report> = {}): Report => ({
   mappingHash: '2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae',
   state: 'accepted',
   reasons: [],
+  notes: [],
   records: { read: 1000, valid: 1000, rejected: 0, duplicates: 0 },
   requests: { total: 20, accepted: 20 },
   inspectedAt: '2026-11-23T10:04:07.000Z',

@@ -1,6 +1,13 @@
-import { FileError, GraphError, type GraphErrorCode, MappingError, SettingsError } from '../../../../lib/errors';
+import {
+  FileError,
+  GraphError,
+  type GraphErrorCode,
+  MappingError,
+  QuotaError,
+  SettingsError,
+} from '../../../../lib/errors';
 import { newCheckpoint } from '../../../../lib/ingestion/checkpoint';
-import { checkCrashes, classifyError } from '../../../../lib/ingestion/feed/nextState';
+import { ApiUnavailableError, checkCrashes, classifyError, waitForJob } from '../../../../lib/ingestion/feed/nextState';
 import { PlanError } from '../../../../lib/ingestion/plan';
 import { BlobReplacedError } from '../../../../lib/ingestion/storage/blobs';
 import { parseMapping } from '../../../../lib/mapping/parse';
@@ -77,7 +84,7 @@ test.each([
   ['after a second', 1000, 60],
   ['after five minutes', hour / 12, 300],
   ['after an hour', hour, 900],
-  ['after 23 hours', 23 * hour, 900],
+  ['after 71 hours', 71 * hour, 900],
 ])('classifyError() transient errors %s goes on after a longer delay (%i ms: %i s)', (_, since, delaySeconds) => {
   const error = new GraphError('unreachable', 'away');
   expect(classifyError(error, troubledFor(since), full, now)).toMatchObject({ state: 'waiting', delaySeconds });
@@ -100,10 +107,10 @@ test('classifyError() keeps the time of the first of several transient errors', 
   expect(outcome?.troubledSince).toBe(checkpoint.troubledSince);
 });
 
-test('classifyError() 24 hours of transient errors is failed', () => {
+test('classifyError() 72 hours of transient errors is failed', () => {
   const error = new GraphError('unreachable', 'away');
-  expect(classifyError(error, troubledFor(24 * hour), full, now)).toMatchObject({ state: 'failed' });
-  expect(classifyError(error, troubledFor(24 * hour - 1), full, now)).toMatchObject({ state: 'waiting' });
+  expect(classifyError(error, troubledFor(72 * hour), full, now)).toMatchObject({ state: 'failed' });
+  expect(classifyError(error, troubledFor(72 * hour - 1), full, now)).toMatchObject({ state: 'waiting' });
 });
 
 test.each([
@@ -113,3 +120,46 @@ test.each([
 ])('checkCrashes() after %i invocations without progress: %s', (begun, failed) => {
   expect(checkCrashes({ ...newCheckpoint, begun: begun + 1 })?.state === 'failed').toBe(failed);
 });
+
+test.each(['quota_spent', 'quota_elsewhere'] as const)(
+  'classifyError() does not count the wait of %s as time of transient errors',
+  (code) => {
+    const checkpoint = troubledFor(71 * hour);
+    const outcome = classifyError(new QuotaError(code, now + 24 * hour, 2000), checkpoint, full, now);
+    expect(outcome).toMatchObject({ state: 'waiting', delaySeconds: 24 * 3600 });
+    expect(outcome?.troubledSince).toBe(new Date(now - 47 * hour).toISOString());
+  },
+);
+
+test.each([
+  [undefined, undefined, 600, 0],
+  [0, undefined, 600, 1],
+  [7, undefined, 600, 8],
+  [7, 3600, 3600, 8], // the server asks for more
+])(
+  'classifyError() counts the probes of an unavailable API (%s, Retry-After %s)',
+  (probes, wait, delaySeconds, next) => {
+    const error = new ApiUnavailableError(
+      new GraphError('unavailable', 'no', { status: 503, retryAfterSeconds: wait }),
+    );
+    const outcome = classifyError(error, { ...newCheckpoint, probes }, full, now);
+    expect(outcome).toMatchObject({ state: 'waiting', reasons: [{ code: 'unavailable' }], delaySeconds, probes: next });
+  },
+);
+
+test.each([
+  ['Paused', 'job_paused'],
+  ['Quarantine', 'job_quarantined'],
+])('waitForJob() waits for a job that is %s, which is no trouble', (code, reason) => {
+  const next = waitForJob({ code, quarantineReason: 'Unknown' }, troubledFor(hour));
+  expect(next).toMatchObject({ state: 'waiting', reasons: [{ code: reason }], delaySeconds: 600 });
+  expect(next?.reasons[0]?.message).toMatch(/start.*Do not restart/);
+  expect(next?.troubledSince).toBe(new Date(now - hour + 600_000).toISOString());
+});
+
+test.each(['Active', 'NotRun', 'NotConfigured', 'Unknown'])(
+  'waitForJob() does not wait for a job that is %s',
+  (code) => {
+    expect(waitForJob({ code, quarantineReason: undefined }, newCheckpoint)).toBeUndefined();
+  },
+);

@@ -1,0 +1,46 @@
+import type { Clock } from '../../graph/clock';
+import type { TelemetryEvent } from '../../telemetry';
+import { type Checkpoint, newCheckpoint, readCheckpoint } from '../checkpoint';
+import type { Ingestion } from '../ingestion';
+import type { SavedPlan } from '../plan';
+import { createWaitingEvent } from '../reports/events';
+import { reportOf } from '../reports/report';
+
+export interface LongWaitOptions {
+  clock: Clock;
+  /** Sends an event to operations. */
+  tell: (event: TelemetryEvent) => Promise<void>;
+}
+
+const day = 24 * 60 * 60 * 1000;
+
+/**
+ * Since when a file waits, after it entered a state: attempts that came to nothing do not begin the
+ * wait anew.
+ */
+export function waitAfter({ state, waitingSince, waitingTold }: Checkpoint, now: number): Partial<Checkpoint> {
+  if (state === 'waiting') return { waitingSince: waitingSince ?? new Date(now).toISOString() };
+  return state === 'uploading' ? { waitingSince, waitingTold } : noWait;
+}
+
+export const noWait = { waitingSince: undefined, waitingTold: undefined } as const;
+
+/** Raises `HrFileWaiting` when a file has waited for 24 hours, and then once a day. */
+export async function tellLongWait(ingestion: Ingestion, { clock, tell }: LongWaitOptions): Promise<void> {
+  const { state } = ingestion;
+  const now = clock.now();
+  if (!isDue(await readCheckpoint(ingestion), now)) return;
+  let claimed = false;
+  const checkpoint = await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) => {
+    claimed = isDue(current, now);
+    return claimed ? { ...current, waitingTold: new Date(now).toISOString() } : current;
+  });
+  if (!claimed) return;
+  const report = reportOf(ingestion, checkpoint, await state.read<SavedPlan>('plan'));
+  await tell(createWaitingEvent(report, checkpoint, now));
+}
+
+function isDue({ state, waitingSince, waitingTold }: Checkpoint, now: number): boolean {
+  if (state !== 'waiting' || waitingSince === undefined) return false;
+  return now - Date.parse(waitingTold ?? waitingSince) >= day;
+}
