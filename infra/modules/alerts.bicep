@@ -60,13 +60,13 @@ type rule = {
 var rules rule[] = [
   {
     name: 'file-held'
-    title: 'an HR file is held'
-    remedy: 'Nothing of it was sent. Read report.json and the file. Then run npx csv2scim release INGESTION_ID if the file is right, or npx csv2scim discard INGESTION_ID if it is wrong. docs/operating.md explains each reason.'
+    title: 'an HR file is held, or has waited for a day'
+    remedy: 'Read its report.json. Held: look at the file. Then run npx csv2scim release INGESTION_ID if the file is right, or npx csv2scim discard INGESTION_ID if it is wrong. Waiting: follow the sentence in reasons; the file goes on by itself. docs/operating.md explains each reason.'
     severity: 1
     query: loadTextContent('../alerts/fileHeld.kql')
     window: 'PT15M'
     frequency: 'PT5M'
-    dimensions: ['feed', 'ingestionId', 'reason']
+    dimensions: ['feed', 'ingestionId', 'state', 'reason']
     readsWorkspace: false
     inverted: false
     enabled: true

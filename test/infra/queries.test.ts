@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { cycleEvents, jobEvent } from '../../lib/cycles/events';
 import { createCount } from '../../lib/cycles/statistics';
 import { newCheckpoint } from '../../lib/ingestion/checkpoint';
-import { createHrFileEvent } from '../../lib/ingestion/reports/events';
+import { createHrFileEvent, createWaitingEvent } from '../../lib/ingestion/reports/events';
 import type { Report } from '../../lib/ingestion/reports/report';
 import { createQuotaEvent } from '../../lib/ingestion/storage/quotaLedger';
 import type { TelemetryEvent } from '../../lib/telemetry';
@@ -63,6 +63,7 @@ function sentEvents(): TelemetryEvent[] {
   ]);
   return [
     ...states.flatMap((state) => createHrFileEvent({ ...report, state }, newCheckpoint, 0) ?? []),
+    createWaitingEvent({ ...report, state: 'waiting' }, newCheckpoint, 0),
     ...count.cycles().flatMap((cycle) => cycleEvents('employees', { ...cycle, revision: 1, final: true })),
     jobEvent('employees', 'job', { code: 'Active', quarantineReason: undefined }),
     createQuotaEvent(undefined, 2000, 0),
@@ -100,7 +101,9 @@ function unsent(query: string): string[] {
 const functions = ['ingestHrFile', 'resumeIngestion', 'sweepInbox', 'summarizeCycles'];
 
 test('the events are those of the contract', () => {
-  const names = ['Accepted', 'Held', 'Rejected', 'Unchanged', 'Superseded', 'Failed'].map((state) => `HrFile${state}`);
+  const names = ['Accepted', 'Held', 'Rejected', 'Unchanged', 'Superseded', 'Failed', 'Waiting'].map(
+    (state) => `HrFile${state}`,
+  );
   names.push('ProvisioningCycle', 'ProvisioningError', 'ProvisioningJob', 'GraphQuota');
   expect(sent.map(({ name }) => name).sort()).toEqual(names.sort());
 });
