@@ -6,9 +6,14 @@ import type { BulkRequest } from '../../scim/bulkRequests';
 import { ApiUnavailableError } from '../feed/nextState';
 import { countAnswer, failuresToOpen, noAnswers } from './circuitBreaker';
 
+/**
+ * Makes one call. It calls `checkCircuit` right before, which throws when no call must be made.
+ * @throws GraphError, also for a 5xx
+ */
+export type Post = (part: BulkRequest, signal: AbortSignal, checkCircuit: () => void) => Promise<GraphAnswer>;
+
 export interface CallsOptions {
-  /** Makes one call. @throws GraphError, also for a 5xx */
-  post: (part: BulkRequest, signal: AbortSignal) => Promise<GraphAnswer>;
+  post: Post;
   clock: Clock;
   /** 0…1, for the jitter. */
   random?: () => number;
@@ -41,15 +46,16 @@ export interface CountedCalls {
   remember(accepted: BulkRequest): void;
 }
 
-export function createCountedCalls({
-  post,
-  clock,
-  random = Math.random,
-  limit = failuresToOpen,
-}: CallsOptions): CountedCalls {
+export function createCountedCalls(options: CallsOptions): CountedCalls {
+  const { post, limit = failuresToOpen } = options;
+  const backOff = createBackOff(options);
   let answers = noAnswers;
   let accepted: BulkRequest | undefined;
   const inFlight = new Set<Promise<unknown>>();
+
+  const checkCircuit = (): void => {
+    if (answers.open) throw new ApiUnavailableError();
+  };
 
   function attempt(part: BulkRequest, signal: AbortSignal): Promise<GraphAnswer | GraphError> {
     const answered = attemptNow(part, signal);
@@ -59,20 +65,12 @@ export function createCountedCalls({
   }
 
   async function attemptNow(part: BulkRequest, signal: AbortSignal): Promise<GraphAnswer | GraphError> {
-    const answer = await post(part, signal).catch(returnServerError);
+    const answer = await post(part, signal, checkCircuit).catch(returnServerError);
     const failed = answer instanceof GraphError;
     answers = countAnswer(answers, failed, limit);
     if (failed && answers.open) throw new ApiUnavailableError(answer);
     if (!failed && answer.ok) accepted = part.slice(-1);
     return answer;
-  }
-
-  async function backOff(error: GraphError, attempts: number, signal: AbortSignal): Promise<void> {
-    const { status, retryAfterSeconds: seconds } = error;
-    const retryAfter = seconds === undefined ? undefined : seconds * 1000;
-    const delay = retryDelay({ attempts, status, retryAfter }, defaultRetryPolicy, random());
-    if (delay === undefined) throw error;
-    await clock.wait(delay, signal);
   }
 
   async function proveService(signal: AbortSignal): Promise<void> {
@@ -102,6 +100,16 @@ export function createCountedCalls({
     },
   };
 }
+
+const createBackOff =
+  ({ clock, random = Math.random }: CallsOptions): CountedCalls['backOff'] =>
+  async (error, attempts, signal) => {
+    const { status, retryAfterSeconds: seconds } = error;
+    const retryAfter = seconds === undefined ? undefined : seconds * 1000;
+    const delay = retryDelay({ attempts, status, retryAfter }, defaultRetryPolicy, random());
+    if (delay === undefined) throw error;
+    await clock.wait(delay, signal);
+  };
 
 const ignore = (): void => {};
 

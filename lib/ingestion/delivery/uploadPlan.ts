@@ -1,4 +1,3 @@
-import type { GraphAnswer } from '../../graph/client/client';
 import { postBulkRequest } from '../../graph/provisioning/bulkUpload';
 import type { ProvisioningJob } from '../../graph/provisioning/jobs';
 import { type BulkRequest, bulkRequests } from '../../scim/bulkRequests';
@@ -15,6 +14,7 @@ import { filterFileRecords, isWholePlanSettled, type SavedPlan } from '../plan';
 import { BlobReplacedError, openBlob } from '../storage/blobs';
 import type { Lease } from '../storage/lease';
 import { coalesceWrites } from './coalesceWrites';
+import type { Post } from './countedCalls';
 import type { DeliverOptions } from './deliverOptions';
 import { sendProbe } from './probe';
 import { createSender } from './sender';
@@ -72,11 +72,11 @@ function openRequests(ingestion: MappedIngestion, plan: SavedPlan): AsyncIterabl
 function createPost(
   { ingestion, job, lease, checkJob }: PlanUpload,
   { uploads, uploadTimeout, shutdown }: DeliverOptions,
-): (part: BulkRequest, signal: AbortSignal) => Promise<GraphAnswer> {
+): Post {
   const { feed, storage } = ingestion;
   const abort = AbortSignal.any([lease.lost, shutdown.overdue]);
   let isRecorded = false;
-  return (part, signal) =>
+  return (part, signal, checkCircuit) =>
     postBulkRequest(uploads, job, part, {
       signal,
       abort,
@@ -88,7 +88,7 @@ function createPost(
         if (!canSend(state, ingestion)) throw new UploadStoppedError(await findStopState(ingestion));
         isRecorded = true;
         await lease.atLeast(uploadTimeout);
-        signal.throwIfAborted(); // another request may have met what ends the upload
+        checkCircuit();
       },
     });
 }
