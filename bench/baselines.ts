@@ -3,10 +3,17 @@ import { writeFile } from 'node:fs/promises';
 import { readCsv } from '../lib/csv/read';
 import type { OpenFile } from '../lib/ingestion/hrFile';
 import { type Inspection, inspectRecords } from '../lib/ingestion/inspection/inspect';
-import { type Baseline, baselineFromBytes, baselineToBytes, minutesOf } from '../lib/ingestion/people/baseline';
-import { printSize } from '../lib/ingestion/people/bytes';
-import { type MergeOptions, mergedBytes } from '../lib/ingestion/people/merge';
-import { createSelection } from '../lib/ingestion/people/selection';
+import { createSelector, type Selected } from '../lib/ingestion/inspection/selectPeople';
+import type { Move } from '../lib/ingestion/people/mergeSources';
+import { movedStore } from '../lib/ingestion/people/moveStore';
+import {
+  emptyStore,
+  minutesOf,
+  type PeopleStore,
+  printSize,
+  storeFromBytes,
+  storeToBytes,
+} from '../lib/ingestion/people/store';
 import { loadMapping } from '../lib/mapping/load';
 import { mappingFile } from './mappingFile';
 
@@ -14,39 +21,60 @@ import { mappingFile } from './mappingFile';
 export const key = 'bench';
 const now = Date.now();
 
-/** Where the baseline of a file's people lies: as it is kept where everybody is sent each time, or only changes. */
-export const baselineFile = (file: string, send: 'all' | 'changes'): string => `${file}.baseline-${send}`;
+/** Where the store of a file's people lies. */
+export const storeFile = (file: string): string => `${file}.people`;
 
-export const mergeOptions: MergeOptions = {
+/** What a file's plan sends, all of it accepted. */
+export const moveOf = ({ planned }: Selected): Move => ({
   ingestionId: 'bench',
-  sentAt: now,
+  job: { servicePrincipalId: 'bench', jobId: 'bench' },
+  planned,
+  leaves: {},
+  settled: planned.keys.length,
+  inFlight: 0,
+  refused: new Set(),
+  users: undefined,
+  isAccepted: true,
+  dropsGone: false,
+  since: now,
   now,
-  everybody: true,
-  absent: new BigUint64Array(),
-  keepsAbsent: false,
-};
+});
 
 const openFile =
   (file: string): OpenFile =>
   (csv) =>
     readCsv(createReadStream(file), csv);
 
-/** Inspects a file of which only changes are sent. */
-export async function select(file: string, baseline: Baseline | undefined): Promise<Inspection> {
+/** Inspects a file beside a store: who is new or changed is selected. */
+export async function select(file: string, store: PeopleStore): Promise<Inspection & { selected: Selected }> {
   const { mapping } = await loadMapping(mappingFile);
-  const everybody = baseline === undefined;
-  const selection = createSelection({ baseline, everybody, key, now: minutesOf(now) });
-  return inspectRecords(openFile(file), mapping, { key, selection });
+  const inspection = await inspectRecords(openFile(file), mapping, {
+    key,
+    createSelector: (leaves, header) =>
+      createSelector(leaves, header, {
+        mapping: { ...mapping, send: 'changes' },
+        store,
+        key,
+        now: minutesOf(now),
+        callsLeft: 0,
+        isOtherJob: false,
+        restartedAt: 0,
+        isLegacyMapping: false,
+      }),
+  });
+  const { selected } = inspection;
+  if (selected === undefined) throw new Error('nobody was selected');
+  return { ...inspection, selected };
 }
 
-/** Writes the baselines of a file's people: the same people, of whom 1 % said something else before. */
+/** Writes the store of a file's people: the same people, of whom 1 % said something else before. */
 export async function writeBaselines(file: string): Promise<void> {
-  const { people } = await select(file, undefined);
-  const { given: _, ...withoutPrints } = people;
-  await writeFile(baselineFile(file, 'all'), Buffer.concat([...mergedBytes(undefined, withoutPrints, mergeOptions)]));
-  const baseline = baselineFromBytes(Buffer.concat([...mergedBytes(undefined, people, mergeOptions)]));
-  if (baseline === undefined) throw new Error('the baseline cannot be read');
-  for (let index = 0; index < baseline.entries.length; index += 100)
-    baseline.prints.fill(0, index * printSize, (index + 1) * printSize);
-  await writeFile(baselineFile(file, 'changes'), baselineToBytes(baseline));
+  const { selected, people } = await select(file, emptyStore);
+  const { people: count, sent, filled } = people;
+  const before = { ...emptyStore, newest: { ingestionId: 'bench', people: count, sent, filled } };
+  const store = storeFromBytes(Buffer.concat([...movedStore(before, moveOf(selected))]));
+  if (store === undefined) throw new Error('the store cannot be read');
+  for (let index = 0; index < store.keys.length; index += 100)
+    store.prints.fill(0, index * printSize, (index + 1) * printSize);
+  await writeFile(storeFile(file), storeToBytes(store));
 }

@@ -1,7 +1,7 @@
 import { readCheckpoint, type State } from '../ingestion/checkpoint';
 import type { Ingestion } from '../ingestion/ingestion';
-import { readDeactivations } from '../ingestion/people/absent';
-import { personHash } from '../ingestion/people/people';
+import { readDeactivations } from '../ingestion/people/deactivations';
+import { personKey } from '../ingestion/people/person';
 import type { SavedPlan } from '../ingestion/plan';
 import { createRangeCheck } from '../ingestion/ranges';
 import { readRecordList } from '../ingestion/reports/recordList';
@@ -73,7 +73,7 @@ async function* absentOf(of: OutcomesOf): AsyncGenerator<OutcomeRow> {
 }
 
 function answered(row: Pick<OutcomeRow, 'line' | 'externalId'>, { answers, key }: OutcomesOf): OutcomeRow {
-  const answer = answers.get(personHash(row.externalId, key));
+  const answer = answers.get(personKey(row.externalId, key));
   return { ...row, outcome: answer?.outcome ?? 'no answer yet', answer };
 }
 

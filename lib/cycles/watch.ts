@@ -3,15 +3,16 @@ import type { LogEntry } from '../graph/logs/logEntry';
 import type { State } from '../ingestion/checkpoint';
 import { deletePersonalData } from '../ingestion/feed/changeState';
 import { type Ingestion, ingestionAt } from '../ingestion/ingestion';
-import { type Baseline, indexIn, isGivenUp, outcomes as knownOutcomes, minutesOf } from '../ingestion/people/baseline';
-import { personHash } from '../ingestion/people/people';
-import { changeBaseline, peopleKey, readBaseline } from '../ingestion/people/store';
+import { exactPersonKey, personKey } from '../ingestion/people/person';
+import { createStoreFinder, isGivenUp, type PeopleStore } from '../ingestion/people/store';
+import { findPeopleKey, readPeople } from '../ingestion/people/storeBlob';
 import { type PendingOutcomes, readPendingOutcomes } from '../ingestion/reports/pendingOutcomes';
 import type { Storage } from '../ingestion/storage/connect';
 import { readJsonLines, writeJsonLines } from '../ingestion/storage/jsonLines';
 import { type Answer, type Answers, addAnswer, answerOf } from './answer';
 import { type Outcome, outcomesOf, plannedOf } from './outcomes';
 import { writeOutcomes } from './outcomesFile';
+import { recordAnswers } from './recordAnswers';
 
 /** Whoever reads a job's log tells what it reads, and in the end that it was all. */
 export interface Watch {
@@ -49,21 +50,29 @@ export async function watchOutcomes(
       if (awaited.jobId === jobId) waiting.push({ ingestion: ingestionAt(feed, id, awaited, storage), awaited });
     }
   }
-  if (waiting.length === 0) return undefined;
-  const key = await peopleKey(storage);
-  const earliest = Math.min(...waiting.map(({ awaited }) => awaited.since));
+  const key = await findPeopleKey(storage);
+  if (key === undefined) return undefined; // nobody was ever sent
   const heard: Answers = new Map();
+  const exactKeys = new Map<bigint, bigint>();
+  let newestEntry = 0;
   return {
     see(entries) {
       for (const entry of entries) {
-        if (entry.sourceId === '' || Date.parse(entry.activityDateTime) < earliest) continue;
-        addAnswer(heard, personHash(entry.sourceId, key), answerOf(entry));
+        newestEntry = Math.max(newestEntry, Date.parse(entry.activityDateTime));
+        if (entry.sourceId === '') continue;
+        const person = personKey(entry.sourceId, key);
+        exactKeys.set(person, exactPersonKey(entry.sourceId, key));
+        addAnswer(heard, person, answerOf(entry));
       }
     },
     async done() {
       const errors: unknown[] = [];
       for (const one of waiting)
-        await tellOutcomes(one, heard, key, options).catch((error: unknown) => errors.push(error));
+        await tellOutcomes(one, { heard, exactKeys, key }, options).catch((error: unknown) => errors.push(error));
+      for (const feed of feeds) {
+        const now = options.clock.now();
+        await recordAnswers(feed, storage, { answers: heard, exactKeys, newestEntry, now });
+      }
       if (errors.length > 0) throw errors[0]; // once the others are told
     },
   };
@@ -89,7 +98,11 @@ async function allAnswers(
 /** An ingestion in one of these states was not sent to its end. */
 const endsEarly: readonly State[] = ['failed', 'rejected', 'superseded'];
 
-async function tellOutcomes(waiting: Waiting, heard: Answers, key: string, { storage, clock }: WatchOptions) {
+async function tellOutcomes(
+  waiting: Waiting,
+  { heard, exactKeys, key }: { heard: Answers; exactKeys: ReadonlyMap<bigint, bigint>; key: string },
+  { storage, clock }: WatchOptions,
+) {
   const { ingestion, awaited } = waiting;
   const planned = await plannedOf(ingestion);
   const isForgotten =
@@ -102,14 +115,14 @@ async function tellOutcomes(waiting: Waiting, heard: Answers, key: string, { sto
   const isAnybodySent = [...counts.keys()].some((outcome) => outcome !== 'rejected' && outcome !== 'unchanged');
   const final = late || (awaited.acceptedAt !== undefined && !isAnybodySent);
   if (grew || final) {
-    if (awaited.acceptedAt !== undefined) await noteAnswers(ingestion.feed, own, storage);
-    const baseline = await readBaseline(ingestion.feed, storage);
+    await recordAnswers(ingestion.feed, storage, { answers: own, exactKeys, newestEntry: 0, now: clock.now() });
+    const isGivenUp = await createGivenUpCheck(ingestion.feed, key, storage);
     await writeOutcomes(ingestion, {
       counts,
       rows,
       delimiter: planned.plan.delimiter,
       final,
-      isGivenUp: (externalId) => isGivenUpIn(baseline, personHash(externalId, key)),
+      isGivenUp,
     });
   }
   if (final) await deletePersonalData(ingestion);
@@ -123,7 +136,7 @@ async function countOutcomes(rows: () => ReturnType<typeof outcomesOf>, answers:
   for await (const { outcome, externalId, answer } of rows()) {
     counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
     if (answer === undefined) continue;
-    const person = personHash(externalId, key);
+    const person = personKey(externalId, key);
     own.set(person, answers.get(person) ?? answer);
   }
   return { counts, own };
@@ -133,23 +146,16 @@ async function* linesOf(answers: Answers): AsyncGenerator<[string, Answer]> {
   for (const [person, answer] of answers) yield [String(person), answer];
 }
 
-function isGivenUpIn(baseline: Baseline | undefined, person: bigint): boolean {
-  const index = baseline === undefined ? -1 : indexIn(baseline, person);
-  return baseline !== undefined && index >= 0 && isGivenUp(baseline, index);
-}
-
-/** Notes what became of people since they were sent last: the feed's next file sends those who failed again. */
-async function noteAnswers(feed: string, answers: Answers, storage: Storage): Promise<void> {
-  await changeBaseline(feed, storage, (baseline) => {
-    if (baseline === undefined) return undefined;
-    let changed = false;
-    for (const [person, { outcome, time }] of answers) {
-      const index = indexIn(baseline, person);
-      const code = knownOutcomes.indexOf(outcome);
-      if (index < 0 || minutesOf(time) < (baseline.sentAt[index] ?? 0) || baseline.outcomes[index] === code) continue;
-      baseline.outcomes[index] = code;
-      changed = true;
-    }
-    return changed ? baseline : undefined;
-  });
+/** Tells who failed so often that they are not sent again by themselves. */
+async function createGivenUpCheck(
+  feed: string,
+  key: string,
+  storage: Storage,
+): Promise<(externalId: string) => boolean> {
+  const store: PeopleStore = await readPeople(feed, storage);
+  const find = createStoreFinder(store);
+  return (externalId) => {
+    const place = find(personKey(externalId, key), () => exactPersonKey(externalId, key));
+    return place >= 0 && isGivenUp(store, place);
+  };
 }

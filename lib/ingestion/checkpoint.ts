@@ -58,6 +58,11 @@ export interface Checkpoint extends Progress {
   /** Since when nothing but transient errors came, ISO 8601. */
   troubledSince?: string | undefined;
   /**
+   * How many requests after the settled ones Entra may have accepted; 40 while an upload is under
+   * way.
+   */
+  inFlight?: number;
+  /**
    * While bulkUpload answers 5xx: how many single requests have tried it since the upload stopped.
    */
   probes?: number | undefined;
@@ -99,5 +104,5 @@ export const newCheckpoint: Checkpoint = { state: 'inspecting', reasons: [], ...
 export const readCheckpoint = async ({ state }: Pick<Ingestion, 'state'>): Promise<Checkpoint> =>
   (await state.read<Checkpoint>('checkpoint')) ?? newCheckpoint;
 
-export const isEnded = ({ state }: Checkpoint): boolean =>
+export const isEnded = ({ state }: Pick<Checkpoint, 'state'>): boolean =>
   ['rejected', 'accepted', 'unchanged', 'superseded', 'failed'].includes(state);

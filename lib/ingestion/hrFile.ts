@@ -1,7 +1,7 @@
 import type { CsvFile, CsvOptions } from '../csv/read';
 import type { CsvRecord } from '../csv/record';
 import { Columns } from '../mapping/columns';
-import { type CompileOptions, compileMapping, type Mapped } from '../mapping/compile';
+import { type CompileOptions, compileWithLeaves, type Mapped, type MappedLeaf } from '../mapping/compile';
 import type { Mapping } from '../mapping/parse';
 
 /** Reads the file anew; each stage reads it from the start, so that it never has to be kept. */
@@ -12,6 +12,8 @@ export interface MappedFile {
   delimiter: string;
   /** The mapped columns' indexes, by the names that the mapping gives them. */
   columns: ReadonlyMap<string, number>;
+  /** The leaves of the mapping, in the order of a user's values. */
+  leaves: readonly MappedLeaf[];
   batches: AsyncIterable<MappedRecord[]>;
 }
 
@@ -22,23 +24,32 @@ export interface MappedRecord {
   mapped: Mapped;
 }
 
-/**
- * Reads an HR file's records through its mapping. @throws FileError, MappingError (`wrong_columns`)
- */
+export interface ReadOptions extends Pick<CompileOptions, 'withValues'> {
+  /** Which records are mapped, by their numbers, asked in ascending order; the others are left out. */
+  only?: (number: number) => boolean;
+}
+
+/** Reads an HR file's records through its mapping. @throws FileError, MappingError (`wrong_columns`) */
 export async function readHrFile(
   open: OpenFile,
   mapping: Mapping,
-  options: Pick<CompileOptions, 'withValues'> = {},
+  { only = () => true, ...options }: ReadOptions = {},
 ): Promise<MappedFile> {
   const { header, delimiter, batches } = await open(mapping.csv);
   const columns = new Columns(header);
-  const toUser = compileMapping(mapping, header, { ...options, columns });
+  const { toUser, leaves } = compileWithLeaves(mapping, header, { ...options, columns });
   async function* mappedBatches(): AsyncGenerator<MappedRecord[]> {
-    let number = 0;
-    for await (const batch of batches)
-      yield batch.map((record) => ({ number: number++, record, mapped: toUser(record) }));
+    let next = 0;
+    for await (const batch of batches) {
+      const records: MappedRecord[] = [];
+      for (const record of batch) {
+        const number = next++;
+        if (only(number)) records.push({ number, record, mapped: toUser(record) });
+      }
+      yield records;
+    }
   }
-  return { header, delimiter, columns: columns.found, batches: mappedBatches() };
+  return { header, delimiter, columns: columns.found, leaves, batches: mappedBatches() };
 }
 
 /** The externalId that a record has, rejected or not. */

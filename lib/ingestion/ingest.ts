@@ -3,9 +3,10 @@ import type { GraphClient } from '../graph/client/client';
 import { findJob, type ProvisioningJob } from '../graph/provisioning/jobs';
 import { mappingFor } from '../mapping/load';
 import type { Mapping } from '../mapping/parse';
-import type { Checkpoint } from './checkpoint';
+import { type Checkpoint, isEnded } from './checkpoint';
 import { completeSettled, deliverFile } from './delivery/deliver';
 import type { DeliverOptions } from './delivery/deliverOptions';
+import { moveEndedPeople } from './delivery/movePeople';
 import { rebuildReport, revertAttempt, startAttempt } from './feed/attempts';
 import { changeState } from './feed/changeState';
 import { applyStopRequest, type EndOptions, readStopRequest } from './feed/endIngestion';
@@ -30,7 +31,6 @@ import {
 import { ensureMessage, withMessageAhead } from './feed/resumeMessage';
 import { ingestionOf, type MappedIngestion } from './ingestion';
 import { createPlan } from './inspection/createPlan';
-import { hasPeopleToSend } from './inspection/planBase';
 import { checkSafeguards } from './inspection/safeguards';
 import { isWholePlanSettled, type SavedPlan } from './plan';
 import type { Report } from './reports/report';
@@ -44,7 +44,6 @@ import { enqueueFile } from './storage/resumeQueue';
 export interface IngestOptions extends Omit<DeliverOptions, 'stop'> {
   storage: Storage;
   mappings: readonly Mapping[];
-  callsPerDay: number;
   settleSeconds: number;
   timeBudgetMinutes: number;
 }
@@ -102,7 +101,7 @@ async function runAttempt(
   try {
     const work = () => advanceIngestion(ingestion, begun, { ...options, stop });
     const next = checkCrashes(begun) ?? (await withMessageAhead(ingestion, { lost, clock: options.clock }, work));
-    return await changeState(ingestion, await applyStopRequest(ingestion, next), options);
+    return await enterState(ingestion, await applyStopRequest(ingestion, next), options);
   } catch (error) {
     const current = (await ingestion.state.read<Checkpoint>('checkpoint')) ?? begun;
     const next = wasStopped(error, stop)
@@ -110,12 +109,19 @@ async function runAttempt(
       : classifyError(error, current, ingestion.mapping, options.clock.now());
     if (next === undefined) throw error; // the host tries again
     const requested = await applyStopRequest(ingestion, next);
-    return await changeState(ingestion, requested, options).catch(async (trouble: unknown) => {
+    return await enterState(ingestion, requested, options).catch(async (trouble: unknown) => {
       if (!isTransientStorageError(trouble)) throw trouble;
       await revertAttempt(ingestion, options);
       return undefined;
     });
   }
+}
+
+/** Enters a state; where that is an end, the store learns what was sent. */
+async function enterState(ingestion: MappedIngestion, next: NextState, options: IngestOptions): Promise<Report> {
+  const report = await changeState(ingestion, next, options);
+  if (isEnded(next) || next.state === 'held') await moveEndedPeople(ingestion, options.clock);
+  return report;
 }
 
 /** Whether the time budget, or the end of the host, ended a wait. */
@@ -155,9 +161,8 @@ async function advanceIngestion(
   const feed = await supersedeOlderFiles(ingestion, endOptions(options));
   if (!canSend(feed, ingestion)) return await findStopState(ingestion);
   const content = { sha256: plan.sha256, mappingHash: ingestion.mappingHash };
-  if (begun.job === undefined && mapping.content === 'full' && isUnchanged(feed, content, job)) {
-    if (!(await hasPeopleToSend(ingestion, job, options.clock.now()))) return unchanged;
-  }
+  const isWholeFile = mapping.content === 'full' && mapping.send === 'all';
+  if (begun.job === undefined && isWholeFile && isUnchanged(feed, content, job)) return unchanged;
 
   try {
     return await deliverFile({ ingestion, plan, job, begun }, options);

@@ -1,4 +1,6 @@
 import { Csv2ScimError } from '../errors';
+import type { ProvisioningJob } from '../graph/provisioning/jobs';
+import type { Reason } from './checkpoint';
 import type { RecordRanges } from './ranges';
 
 /** What inspection froze: which records of the file will be sent. Records are counted from 0. */
@@ -12,12 +14,6 @@ export interface Plan {
   conflicts: [record: number, line: number][];
   /** Records not sent because another one stands for them. */
   duplicates: RecordRanges;
-  /** Where only changes are sent: whom the plan sends and why, … */
-  selected?: Record<ChangeKind, number>;
-  /** … how many failed so often that they are not sent again by themselves, … */
-  givenUp?: number;
-  /** … and the records of those who are not sent. */
-  unchanged?: RecordRanges;
 }
 
 /** A plan as it is kept. */
@@ -28,12 +24,33 @@ export interface SavedPlan extends Plan {
   delimiter: string;
   /** On which its last record ends; those who are absent count on from it. */
   lastLine: number;
-  /** What it was made against. */
-  basis: PlanBase;
-  /** How many people of the last accepted file are not in this one, … */
+  /** Where only changes are sent: how many people are sent for which reason, or not. */
+  selected?: Record<ChangeKind, number>;
+  /** How many failed so often that they are not sent again by themselves, … */
+  givenUp: number;
+  /** … and how many because no answer came. */
+  unanswered: number;
+  /** The records of each group of the plan's order. */
+  groups: RecordRanges[];
+  /** How many people of the store are not in the file, … */
   absent: number;
   /** … and how many the plan deactivates for it. */
   deactivated: number;
+  /** The revision of the store that it was made against: it holds only as long as that stays. */
+  revision: number;
+  /** The job whose people it was made for, if that was known, and when, milliseconds since 1970. */
+  job?: ProvisioningJob;
+  createdAt: number;
+  /** Why the file is to be held. */
+  safeguards: readonly Reason[];
+  /** What the feed knows of its newest file, once this one is it. */
+  newest: NewestFile;
+  /** First 8 hex of SHA-256 of each mapped attribute's leaf. */
+  leaves: Readonly<Record<string, string>>;
+  /** Whether whoever is not in the file leaves the store once it is accepted. */
+  dropsGone: boolean;
+  /** Whether users are kept as last sent, so that they can be deactivated when they are absent. */
+  keepsUsers: boolean;
 }
 
 /** Of lines, such as Entra refused, those of the file's own records. */
@@ -46,19 +63,36 @@ export const isWholePlanSettled = (
   { requests }: Pick<Plan, 'requests'>,
 ): boolean => job !== undefined && requests > 0 && settled >= requests;
 
-/** What a plan was made against: it holds only while that is still so. */
-export interface PlanBase {
-  /** The ingestion that the baseline is of; none when there is no baseline. */
-  baseline: string | null;
-  /** Whether everybody is to be sent. */
-  everybody: boolean;
-}
-
 export class PlanError extends Csv2ScimError {
   readonly code = 'plan_mismatch';
 }
 
-/** Why a person is sent; whoever is `unchanged` is not. */
-export const changeKinds = ['unchanged', 'new', 'changed', 'repeated'] as const;
+/** What is known of a feed's newest file that passed its safeguards. */
+export interface NewestFile {
+  ingestionId: string;
+  /** Its people, … */
+  people: number;
+  /** … how many records of it can be sent, … */
+  sent: number;
+  /** … and in how many of those each mapped column is filled. */
+  filled: Readonly<Record<string, number>>;
+}
 
+/** Why a person is sent; whoever is `unchanged` is sent with `send: all` alone. */
+export const changeKinds = ['unchanged', 'new', 'changed', 'unknown', 'failed', 'unanswered', 'refresh'] as const;
 export type ChangeKind = (typeof changeKinds)[number];
+
+/** How many people a file would change, as people read it: whoever is sent though nothing changed is `repeated`. */
+export interface ChangeCounts {
+  unchanged: number;
+  new: number;
+  changed: number;
+  repeated: number;
+}
+
+export const countChanges = (counts: Record<ChangeKind, number>): ChangeCounts => ({
+  unchanged: counts.unchanged,
+  new: counts.new,
+  changed: counts.changed,
+  repeated: counts.unknown + counts.failed + counts.unanswered + counts.refresh,
+});

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import type { CsvRecord } from '../csv/record';
 import { MappingError, type Problem } from '../errors';
 import { type Attribute, topAttribute } from '../scim/schemas';
@@ -14,10 +13,20 @@ import { didYouMean } from './suggest';
 
 /** What a record gives: a user, or the reasons why it cannot be sent. Neither names a field's text. */
 export type Mapped =
-  | { user: User; reasons?: undefined; values?: string | undefined }
+  | { user: User; reasons?: undefined; values?: readonly LeafValue[] | undefined }
   | { user?: undefined; reasons: readonly string[]; externalId: string | undefined };
 
 export type ToUser = (record: CsvRecord) => Mapped;
+
+/** What a leaf gives for a record; `undefined` leaves it out. */
+export type LeafValue = Scalar | undefined;
+
+/** A leaf of the mapping, or a column that is sent as it is. */
+export interface MappedLeaf {
+  /** Such as `name.familyName`. */
+  path: string;
+  constant: boolean;
+}
 
 type Value = Scalar | { [key: string]: Value } | Value[];
 /** A node's value in a record; `undefined` leaves it out. */
@@ -34,49 +43,58 @@ interface Context {
   mapping: Mapping;
   problems: Problem[];
   missing: { path: string; column: string }[];
-  /** Takes each leaf's value, when somebody wants them. */
-  values: (Scalar | undefined)[] | undefined;
+  /** The leaves in the order of their values, … */
+  leaves: MappedLeaf[];
+  /** … which it takes, when somebody wants them. */
+  values: LeafValue[] | undefined;
 }
 
 export interface CompileOptions {
   columns?: Columns;
-  /** Whether each user comes with its leaves' values as one text, which two users share only if they are equal. */
+  /** Whether each user comes with its leaves' values, in the order of `leaves`. */
   withValues?: boolean;
 }
+
+/** A mapping beside one file's header. */
+export interface CompiledMapping {
+  toUser: ToUser;
+  leaves: readonly MappedLeaf[];
+}
+
+/** Compiles a mapping for the users alone. @throws MappingError (`wrong_columns`) */
+export const compileMapping = (mapping: Mapping, header: readonly string[], options?: CompileOptions): ToUser =>
+  compileWithLeaves(mapping, header, options).toUser;
 
 /**
  * Compiles a mapping beside one file's header: column indexes, readers and expressions are prepared once, for all its records.
  * @throws MappingError (`wrong_columns`) when a column that the mapping names is missing, with all of them.
  */
-export function compileMapping(
+export function compileWithLeaves(
   mapping: Mapping,
   header: readonly string[],
   { columns = new Columns(header), withValues = false }: CompileOptions = {},
-): ToUser {
+): CompiledMapping {
   const values: Context['values'] = withValues ? [] : undefined;
-  const names = mapping.extension?.columns === '*' ? hash('sha256', header.join(separator)) : ''; // the header decides then what a value is
-  const context: Context = { columns, mapping, problems: [], missing: [], values };
+  const context: Context = { columns, mapping, problems: [], missing: [], leaves: [], values };
   const schemas = schemasOf(mapping);
   const attributes = compileMembers(sentAttributes(mapping, columns), topAttribute, 'attributes', context);
   const problems = [...context.problems, ...missingColumns(context)];
   if (problems.length > 0) throw new MappingError(problems, 'wrong_columns');
   const build = buildObject([{ name: 'schemas', build: () => schemas, constant: true }, ...attributes]);
-  return ({ fields }) => {
+  const toUser: ToUser = ({ fields }) => {
     const reasons: string[] = [];
     const user = build(fields, reasons) as unknown as User;
+    const given = values?.splice(0);
     const externalId = isEmpty(user.externalId ?? '') ? undefined : user.externalId;
     const lacks = (name: string): boolean => !reasons.some((reason) => reason.startsWith(`attributes.${name}:`));
     if (externalId === undefined && lacks('externalId'))
       reasons.push('externalId is empty: without it Entra cannot tell who this is');
     if (typeof user.active !== 'boolean' && lacks('active'))
       reasons.push('active is empty: Entra would disable the account');
-    const text = values && names + values.splice(0).join(separator);
-    return reasons.length > 0 ? { reasons, externalId } : { user, values: text };
+    return reasons.length > 0 ? { reasons, externalId } : { user, values: given };
   };
+  return { toUser, leaves: context.leaves };
 }
-
-/** No field holds it: a file with NUL is refused. */
-const separator = '\0';
 
 /** A header's names are told only where it is one, since some column was found: a file without a header begins with a person. */
 function missingColumns({ missing, columns }: Context): Problem[] {
@@ -95,7 +113,7 @@ function compileNode(node: Node, attribute: Attribute | undefined, path: string,
 }
 
 function leafAt(leaf: Leaf, type: LeafType, path: string, context: Context): Compiled {
-  const { columns, mapping, problems, missing, values } = context;
+  const { columns, mapping, problems, missing, leaves, values } = context;
   const emptyValue = {
     null: null,
     empty: type === 'string' || type === 'any' ? emptyText(leaf) : null,
@@ -109,7 +127,8 @@ function leafAt(leaf: Leaf, type: LeafType, path: string, context: Context): Com
     problem: (message) => problems.push({ path, message }),
     missing: (column) => missing.push({ path, column }),
   });
-  if (values === undefined || constant) return { build: value, constant };
+  leaves.push({ path: path.replace(/^attributes\./, ''), constant });
+  if (values === undefined) return { build: value, constant };
   const build: Build = (fields, reasons) => {
     const given = value(fields, reasons);
     values.push(given);

@@ -55,6 +55,8 @@ const safeguards = z.strictObject({
   maxRejectedPercent: percent(5),
   maxLeavers: z.int().min(0).default(500),
   maxLeaversPercent: percent(10),
+  maxReturners: z.int().min(0).default(20),
+  maxReturnersPercent: percent(5),
   maxRecordDropPercent: percent(20),
 });
 

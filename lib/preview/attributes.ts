@@ -1,8 +1,8 @@
 import type { FeedState } from '../ingestion/feed/feedState';
 import { type OpenFile, readHrFile } from '../ingestion/hrFile';
 import { type Identity, ingestionAt, unknownIdentity } from '../ingestion/ingestion';
-import { finderIn, personHash } from '../ingestion/people/people';
-import { lastUsers } from '../ingestion/people/users';
+import { readLastUsers } from '../ingestion/people/lastUsers';
+import { personKey } from '../ingestion/people/person';
 import type { Plan } from '../ingestion/plan';
 import { createRangeCheck } from '../ingestion/ranges';
 import { BlobReplacedError, openBlob } from '../ingestion/storage/blobs';
@@ -13,11 +13,10 @@ import type { User } from '../scim/user';
 /** The users of the last accepted file, as they were sent; `undefined` when neither they nor their file are there any more. */
 export async function usersBefore(
   { accepted }: FeedState,
-  feed: string,
-  storage: Storage,
+  { feed, storage, users }: { feed: string; storage: Storage; users: string | undefined },
 ): Promise<AsyncIterable<User> | undefined> {
   if (accepted === undefined) return undefined;
-  const kept = lastUsers(feed, accepted.ingestionId, storage);
+  const kept = readLastUsers(feed, users, storage);
   const first = await kept.next();
   if (!first.done) return following(first.value, kept);
   return usersOfFile(accepted.ingestionId, feed, storage);
@@ -62,19 +61,15 @@ export interface CompareOptions {
   open: OpenFile;
   mapping: Mapping;
   plan: Plan;
-  /** The file's people, sorted. */
-  people: BigUint64Array;
   key: string;
 }
 
 /** Compares each person of a file with what was sent of that person before, attribute by attribute. */
 export async function compare(before: AsyncIterable<User>, options: CompareOptions): Promise<Compared> {
-  const { open, mapping, plan, people, key } = options;
-  const find = finderIn(people);
-  const known = new Map<number, string>();
+  const { open, mapping, plan, key } = options;
+  const known = new Map<bigint, string>();
   for await (const user of before) {
-    const index = find(personHash(user.externalId, key));
-    if (index >= 0) known.set(index, JSON.stringify(user));
+    known.set(personKey(user.externalId, key), JSON.stringify(user));
   }
   const isExcluded = createRangeCheck(plan.excluded);
   const counts = new Map<string, number>();
@@ -82,7 +77,7 @@ export async function compare(before: AsyncIterable<User>, options: CompareOptio
   const { batches } = await readHrFile(open, mapping);
   for await (const batch of batches) {
     for (const { number, mapped } of batch) {
-      const old = mapped.user && known.get(find(personHash(mapped.user.externalId, key)));
+      const old = mapped.user && known.get(personKey(mapped.user.externalId, key));
       if (isExcluded(number) || mapped.user === undefined || old === undefined) continue;
       const different = differencesOf(JSON.parse(old) as User, mapped.user);
       if (different.length === 0) compared.unchanged++;

@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import type { Limits } from '../graph/limits/quota';
+import { callsInLast24Hours, type Limits } from '../graph/limits/quota';
 import type { Reason } from '../ingestion/checkpoint';
 import { isUnchanged, readFeed } from '../ingestion/feed/feedState';
 import type { OpenFile } from '../ingestion/hrFile';
 import { mappingHashOf } from '../ingestion/ingestion';
+import { status } from '../ingestion/inspection/census';
 import { inspectRecords } from '../ingestion/inspection/inspect';
-import { decideResend, hasPeopleToSend } from '../ingestion/inspection/planBase';
 import { findSafeguardReasons } from '../ingestion/inspection/safeguards';
-import { absentToDeactivate, countAbsent } from '../ingestion/people/absent';
-import { type Baseline, minutesOf } from '../ingestion/people/baseline';
-import { finderIn, isAbsent, isActive, isRejected, type People, personOf } from '../ingestion/people/people';
-import { createSelection } from '../ingestion/people/selection';
-import { findPeopleKey } from '../ingestion/people/store';
-import type { ChangeKind, Plan, PlanBase } from '../ingestion/plan';
+import { createSelector, type Selected } from '../ingestion/inspection/selectPeople';
+import { countAbsent, findDeactivations } from '../ingestion/people/deactivations';
+import { flag, hasFlag, minutesOf, type PeopleStore } from '../ingestion/people/store';
+import { findPeopleKey, readPeople, userShapeOf } from '../ingestion/people/storeBlob';
+import type { Plan } from '../ingestion/plan';
+import { type ChangeCounts, countChanges } from '../ingestion/plan';
 import type { Storage } from '../ingestion/storage/connect';
 import { readLedger } from '../ingestion/storage/quotaLedger';
 import type { Mapping } from '../mapping/parse';
@@ -29,7 +29,7 @@ export interface Preview extends Forecast {
   unchanged: boolean;
   /** Whether everybody would be sent, whatever changed. */
   everybody: boolean;
-  records: Plan['records'] & Record<ChangeKind, number> & { absent: number };
+  records: Plan['records'] & ChangeCounts & { absent: number };
   /** Active then; now inactive, or gone. */
   leavers: number;
   /** Inactive or absent then, active now. */
@@ -55,73 +55,64 @@ export interface PreviewOptions {
 export async function previewOf(open: OpenFile, mapping: Mapping, options: PreviewOptions): Promise<Preview> {
   const { storage, limits, now, sha256 } = options;
   const { feed } = mapping;
-  const mappingHash = mappingHashOf(mapping);
   const key = (await findPeopleKey(storage)) ?? randomBytes(16).toString('hex');
-  const ingestion = { id: '', feed, mapping, mappingHash, storage };
-  const { basis, baseline } = await decideResend(ingestion, now);
-  const selection = createSelection({ baseline, everybody: basis.everybody, key, now: minutesOf(now) });
-  const { plan, people } = await inspectRecords(open, mapping, { key, selection });
-  const state = await readFeed(feed, storage);
-  const before = await usersBefore(state, feed, storage);
-  const compared = before && (await compare(before, { open, mapping, plan, people: people.entries, key }));
-  const classes = classesOf(plan, basis, compared);
-  const deactivated = await count(
-    absentToDeactivate(mapping, storage, { people, baseline, key, now, everybody: basis.everybody }),
-  );
-  const job = state.accepted?.job;
-  const unchanged =
-    mapping.content === 'full' &&
-    job !== undefined &&
-    isUnchanged(state, { sha256, mappingHash }, job) &&
-    !(await hasPeopleToSend(ingestion, job, now));
-  const sent = unchanged ? 0 : plan.records.valid - (basis.everybody ? 0 : classes.unchanged) + deactivated;
-  const absent = baseline === undefined ? 0 : countAbsent(people, baseline);
+  const [store, ledger, state] = [
+    await readPeople(feed, storage),
+    await readLedger(storage),
+    await readFeed(feed, storage),
+  ];
+  const { plan, people, selected } = await inspectRecords(open, mapping, {
+    key,
+    createSelector: (leaves, header) =>
+      createSelector(leaves, header, {
+        mapping,
+        store,
+        key,
+        now: minutesOf(now),
+        callsLeft: Math.max(0, limits.callsPerDay - callsInLast24Hours(ledger, now)),
+        ...{ isOtherJob: false, restartedAt: 0, isLegacyMapping: store.legacyMapping === userShapeOf(mapping) },
+      }),
+  });
+  const { counts, statuses, planned } = selected as Selected;
+  const before = await usersBefore(state, { feed, storage, users: store.users });
+  const compared = before && (await compare(before, { open, mapping, plan, key }));
+  const absentOptions = { store, statuses, unnamed: people.unnamed, key, now: minutesOf(now) };
+  const deactivated = await count(findDeactivations(mapping, storage, absentOptions));
+  const toSend = planned.keys.length + deactivated;
+  const isSameFile =
+    state.accepted !== undefined &&
+    isUnchanged(state, { sha256, mappingHash: mappingHashOf(mapping) }, state.accepted.job);
+  const unchanged = mapping.content === 'full' && (mapping.send === 'all' ? isSameFile : toSend === 0);
   return {
     feed,
-    baseline: basis.baseline,
+    baseline: state.accepted?.ingestionId ?? null,
     unchanged,
-    everybody: basis.everybody,
-    records: { ...plan.records, ...classes, absent },
-    ...movedOf(people, baseline, absent),
+    everybody: mapping.send === 'all',
+    records: { ...plan.records, ...countChanges(counts), absent: countAbsent(store, statuses) },
+    ...movesOf(store, statuses, people.unnamed),
     deactivated,
     attributes: compared?.attributes ?? null,
-    safeguards: plan.records.valid === 0 ? [] : findSafeguardReasons({ plan, people, baseline, mapping }),
-    ...forecast(Math.ceil(sent / maxOperations), await readLedger(storage), limits, now),
+    safeguards: plan.records.valid === 0 ? [] : findSafeguardReasons({ plan, people, store, statuses, mapping }),
+    ...forecast(Math.ceil((unchanged ? 0 : toSend) / maxOperations), ledger, limits, now),
   };
 }
 
-const nobody: Record<ChangeKind, number> = { unchanged: 0, new: 0, changed: 0, repeated: 0 };
-
-/** What Entra was given tells best; where everybody is sent, or no fingerprint is kept, the users of the last file do. */
-function classesOf(
-  { selected = nobody }: Plan,
-  { everybody }: PlanBase,
-  compared: Compared | undefined,
-): Record<ChangeKind, number> {
-  if (!everybody || compared === undefined) return selected;
-  const known = selected.changed + selected.repeated + selected.unchanged;
-  const changed = Math.min(known, compared.changed);
-  return { new: selected.new, changed, unchanged: known - changed, repeated: 0 };
+function movesOf(
+  { flags }: PeopleStore,
+  statuses: Uint8Array,
+  unnamed: number,
+): Pick<Preview, 'leavers' | 'returning'> {
+  const wasActive = (place: number): boolean => hasFlag(flags, place, flag.active | flag.maybeActive);
+  const gone = countOf(statuses, (now, place) => wasActive(place) && now === 0);
+  const left = countOf(statuses, (now, place) => wasActive(place) && now === status.inactive);
+  const returning = countOf(statuses, (now, place) => !wasActive(place) && now === status.active);
+  return { leavers: left + Math.max(0, gone - unnamed), returning };
 }
 
-function movedOf(
-  { entries, unnamed }: People,
-  baseline: Baseline | undefined,
-  absent: number,
-): Pick<Preview, 'leavers' | 'returning'> {
-  if (baseline === undefined) return { leavers: 0, returning: 0 };
-  const find = finderIn(entries);
-  const moved = { leavers: 0, returning: 0 };
-  let gone = 0;
-  for (const before of baseline.entries) {
-    const now = entries[find(personOf(before))];
-    const wasActive = isActive(before) && !isAbsent(before);
-    if (now === undefined) gone += wasActive ? 1 : 0;
-    else if (isRejected(now)) continue;
-    else if (wasActive && !isActive(now)) moved.leavers++;
-    else if (!wasActive && isActive(now)) moved.returning++;
-  }
-  return { ...moved, leavers: moved.leavers + Math.max(0, Math.min(gone, absent) - unnamed) };
+function countOf(statuses: Uint8Array, condition: (status: number, place: number) => boolean): number {
+  let count = 0;
+  for (const [place, status] of statuses.entries()) if (condition(status, place)) count++;
+  return count;
 }
 
 async function count(items: AsyncIterable<unknown>): Promise<number> {

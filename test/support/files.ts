@@ -15,7 +15,14 @@ export const columns = ['WorkerID', 'Status', 'UserID', 'LastName', 'FirstName',
 export const eachForItself = { content: 'partial' } as const;
 
 /** What a test says that is about something else than safeguards: one file says nothing of the next. */
-const anyFile = { maxRejectedPercent: 100, maxLeavers: 1_000_000, maxLeaversPercent: 100, maxRecordDropPercent: 100 };
+const anyFile = {
+  maxRejectedPercent: 100,
+  maxLeavers: 1_000_000,
+  maxLeaversPercent: 100,
+  maxReturners: 1_000_000,
+  maxReturnersPercent: 100,
+  maxRecordDropPercent: 100,
+};
 
 /** A mapping file of the columns above; its feed's files lie in the folder of its name. */
 export const mapping = (feed = 'employees', changes: Record<string, unknown> = {}): Record<string, unknown> => ({

@@ -13,6 +13,8 @@ export interface DeliverOptions extends StateChangeOptions {
   /** Ends the upload cleanly. */
   stop: AbortSignal;
   shutdown: Shutdown;
+  /** The tenant's quota of calls in 24 hours. */
+  callsPerDay: number;
 }
 
 /** The end of the host, which does not wait for long. */

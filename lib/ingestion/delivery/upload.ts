@@ -8,7 +8,7 @@ import { createPrefix } from './prefix';
  * begins so far ahead of the first whose settling is not kept yet, so that a crash never has more
  * than these sent again.
  */
-const maxInFlight = 40;
+export const maxInFlight = 40;
 
 export interface UploadOptions {
   /** Sends one request and gives the records that Entra refused. */

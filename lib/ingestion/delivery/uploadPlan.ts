@@ -7,9 +7,9 @@ import { noWait } from '../feed/longWaits';
 import { held, type NextState, UploadStoppedError } from '../feed/nextState';
 import { findStopState } from '../feed/order';
 import type { MappedIngestion } from '../ingestion';
-import { createOperations } from '../inspection/operations';
+import { createPlannedOperations } from '../inspection/operations';
 import { addRemedy, checkRejected } from '../inspection/safeguards';
-import { readDeactivations } from '../people/absent';
+import { readDeactivations } from '../people/deactivations';
 import { filterFileRecords, isWholePlanSettled, type SavedPlan } from '../plan';
 import { BlobReplacedError, openBlob } from '../storage/blobs';
 import type { Lease } from '../storage/lease';
@@ -63,7 +63,7 @@ export async function uploadPlan(upload: PlanUpload, options: DeliverOptions): P
 function openRequests(ingestion: MappedIngestion, plan: SavedPlan): AsyncIterable<BulkRequest> {
   const { mapping, storage, version } = ingestion;
   const absent = plan.deactivated > 0 ? readDeactivations(ingestion) : undefined;
-  return bulkRequests(createOperations(openBlob(version, storage), mapping, plan, absent));
+  return bulkRequests(createPlannedOperations(openBlob(version, storage), mapping, plan, absent));
 }
 
 /**

@@ -28,6 +28,8 @@ export interface FeedState {
   accepted?: ContentKey & { ingestionId: string; job: ProvisioningJob };
   /** … and those that began to send since, by id. */
   sentSince?: readonly string[];
+  /** Ingestions that have begun to send, and whose people the store does not know as sent yet. */
+  unmoved?: readonly string[];
   /** What somebody released, and for which ingestion. */
   released: readonly (ContentKey & { ingestionId: string })[];
 }
@@ -89,13 +91,18 @@ export const isFileReleased = async (
 export const addSender = (feed: FeedState, id: string): FeedState => ({
   ...feed,
   sentSince: [...new Set([...(feed.sentSince ?? []), id])],
+  unmoved: [...new Set([...(feed.unmoved ?? []), id])],
 });
 
-/** The feed when that came to nothing. */
+/** The feed when Entra was given nothing of it. */
 export const removeSender = (feed: FeedState, id: string): FeedState => ({
-  ...feed,
+  ...removeUnmoved(feed, id),
   sentSince: (feed.sentSince ?? []).filter((sender) => sender !== id),
 });
+
+/** The feed once the store knows what an ingestion has sent. */
+export const removeUnmoved = (feed: FeedState, id: string): FeedState =>
+  feed.unmoved?.includes(id) ? { ...feed, unmoved: feed.unmoved.filter((other) => other !== id) } : feed;
 
 /** The feed after an ingestion was accepted: releases of files that are still to come stay. */
 export const setAccepted = (feed: FeedState, accepted: NonNullable<FeedState['accepted']>): FeedState => ({

@@ -11,8 +11,8 @@ import {
 import type { JobState } from '../../graph/provisioning/jobs';
 import type { Mapping } from '../../mapping/parse';
 import type { Checkpoint, Reason } from '../checkpoint';
-import { mostRepeats } from '../people/baseline';
-import { type Plan, PlanError } from '../plan';
+import { mostRepeats, mostSilences } from '../people/store';
+import { PlanError, type SavedPlan } from '../plan';
 import { BlobReplacedError } from '../storage/blobs';
 import { isTransientStorageError } from '../storage/calls';
 import { LeaseLostError } from '../storage/lease';
@@ -55,14 +55,29 @@ export const timeBudgetSpent: NextState = { ...finalState('uploading', []), dela
 /** The whole plan was accepted. */
 export const accepted = finalState('accepted', []);
 
-/** People who failed so often in a row that they are not sent again by themselves. */
-export const givenUpReasons = ({ givenUp: count = 0 }: Plan): Reason[] =>
-  count === 0
+/** People who are not sent again by themselves, so that a person must act. */
+export const givenUpReasons = ({ givenUp, unanswered }: SavedPlan): Reason[] => [
+  ...(givenUp === 0
     ? []
     : oneReason(
         'given_up',
-        `${count === 1 ? '1 person was' : `${count} people were`} sent ${mostRepeats + 1} times in a row and failed each time: outcomes.csv of the file that was sent last says who must act`,
-      );
+        `${countPeople(givenUp)} sent ${mostRepeats + 1} times in a row and failed each time: outcomes.csv of the file that was sent last says who must act`,
+      )),
+  ...(unanswered === 0
+    ? []
+    : oneReason(
+        'unanswered',
+        `${countPeople(unanswered)} sent ${mostSilences + 1} times, and Entra's provisioning logs say nothing of them: outcomes.csv of the file that was sent last says who must act`,
+      )),
+];
+
+const countPeople = (count: number): string => (count === 1 ? '1 person was' : `${count} people were`);
+
+/** Nobody of the file is new, changed, or due. */
+export const nothingToSend = finalState(
+  'unchanged',
+  oneReason('nothing_to_send', 'nobody in the file is new or changed, and nobody is due to be sent again'),
+);
 
 export const unchanged = finalState(
   'unchanged',

@@ -1,100 +1,190 @@
 import { createHash, type Hash } from 'node:crypto';
 import { readCsv } from '../../csv/read';
 import type { Clock } from '../../graph/clock';
+import { callsInLast24Hours } from '../../graph/limits/quota';
 import type { ProvisioningJob } from '../../graph/provisioning/jobs';
+import { maxOperations } from '../../scim/bulkRequests';
+import type { User } from '../../scim/user';
 import { type Checkpoint, newCheckpoint, noProgress } from '../checkpoint';
+import { isSameJob } from '../feed/feedState';
+import { readLastRestart } from '../feed/jobRestarts';
 import type { OpenFile } from '../hrFile';
 import type { MappedIngestion } from '../ingestion';
-import { countAbsent, readDeactivations, saveDeactivations } from '../people/absent';
-import { minutesOf } from '../people/baseline';
-import { createSelection } from '../people/selection';
-import { peopleKey, savePeople } from '../people/store';
+import { countAbsent, findDeactivations, readDeactivations, saveDeactivations } from '../people/deactivations';
+import { createUserList } from '../people/lastUsers';
+import { addAbsentPeople, savePlannedPeople } from '../people/plannedPeople';
+import { minutesOf, type PeopleStore } from '../people/store';
+import { peopleKey, readPeople, userShapeOf } from '../people/storeBlob';
 import type { SavedPlan } from '../plan';
 import { createRecordList } from '../reports/recordList';
 import { writeRejectedCsv } from '../reports/rejectedCsv';
 import { readRejections } from '../reports/rejections';
+import { sha256 } from '../storage/blobNames';
 import { downloadVersion } from '../storage/blobs';
+import { readLedger } from '../storage/quotaLedger';
 import { countRequests, type Inspection, type InspectOptions, inspectRecords } from './inspect';
-import { decideResend } from './planBase';
+import { createPlannedOperations } from './operations';
+import { findSafeguardReasons } from './safeguards';
+import { createSelector, type Selected } from './selectPeople';
 
 export interface CreatePlanOptions {
   clock: Clock;
   /** Ends the reading; its reason is thrown. */
   stop: AbortSignal;
+  /** The tenant's quota of calls in 24 hours. */
+  callsPerDay: number;
+  /** The job that is given the people, once it is known. */
   job?: ProvisioningJob;
 }
 
 /**
- * Inspects a version of a blob, compares it with the baseline, writes `rejected.csv` and then saves
- * the plan. An earlier plan is replaced, and its progress is reset.
+ * Inspects a version of a blob against what Entra was given before, and saves its plan, after the rejected records lie where
+ * HR finds them. An earlier plan is replaced.
  */
-export async function createPlan(
-  ingestion: MappedIngestion,
-  { clock, stop, job }: CreatePlanOptions,
-): Promise<SavedPlan> {
-  const { version, mapping, storage, state } = ingestion;
-  const hash = createHash('sha256');
-  let reading = hashBytes(downloadVersion(version, storage, stop), hash);
-  const open: OpenFile = (csv) => {
-    const bytes = reading;
-    reading = downloadVersion(version, storage, stop); // the first reading is the one that is hashed
-    return readCsv(bytes, csv);
-  };
-  const key = await peopleKey(storage);
-  const now = clock.now();
-  const { basis, baseline } = await decideResend(ingestion, now, job);
-  const { everybody } = basis;
-  const selection =
-    mapping.send === 'changes' ? createSelection({ baseline, everybody, key, now: minutesOf(now) }) : undefined;
-  const inspection = await writeRecordList(ingestion, (onRecord) =>
-    inspectRecords(open, mapping, { key, onRecord, ...(selection && { selection }) }),
+export async function createPlan(ingestion: MappedIngestion, options: CreatePlanOptions): Promise<SavedPlan> {
+  const { mapping, storage, state, feed } = ingestion;
+  const { open, hash } = openHashed(ingestion, options.stop);
+  const [key, store] = [await peopleKey(storage), await readPeople(feed, storage)];
+  const selecting = await selectOptions({ store, key, ingestion }, options);
+  const inspection = await withLists(ingestion, (onRecord, onUser) =>
+    inspectRecords(open, mapping, {
+      key,
+      onRecord,
+      ...(onUser && { onUser }),
+      createSelector: (leaves, header) => createSelector(leaves, header, selecting),
+    }),
   );
-  const { people, delimiter, lastLine } = inspection;
-  const deactivated = await saveDeactivations(ingestion, { people, baseline, key, now, everybody });
-  const absent = baseline === undefined ? 0 : countAbsent(people, baseline);
-  const plan: SavedPlan = {
-    ...inspection.plan,
-    sha256: hash.digest('hex'),
-    delimiter,
-    lastLine,
-    basis,
-    absent,
-    deactivated,
-  };
-  if (deactivated > 0) plan.requests = await countRequests(open, mapping, plan, readDeactivations(ingestion));
+  const selected = inspection.selected as Selected;
+  const absent = { store, statuses: selected.statuses, unnamed: inspection.people.unnamed, key, now: selecting.now };
+  const users = await saveDeactivations(ingestion, findDeactivations(mapping, storage, absent));
+  const plan = await planOf({ ingestion, inspection, selected, store, users, open, hash }, options);
   if (plan.records.rejected > 0) await writeRejectedCsv(await readRejections(open, mapping, plan), ingestion);
-  await savePeople(people, ingestion);
+  const planned = addAbsentPeople(selected.planned, users, { plan, key });
+  await savePlannedPeople(ingestion, planned, selected.statuses);
   await state.create('mapping', mapping);
   await state.update<SavedPlan>('plan', () => plan);
-  const inspectedAt = new Date(now).toISOString();
   await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) => ({
     ...current,
     ...noProgress,
-    inspectedAt,
+    inspectedAt: new Date(plan.createdAt).toISOString(),
   }));
   return plan;
 }
 
-/** The same bytes, hashed while they are read. */
-async function* hashBytes(chunks: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
+/** Opens the file as often as it is asked for; the first reading is hashed. */
+function openHashed({ version, storage }: MappedIngestion, stop: AbortSignal): { open: OpenFile; hash: Hash } {
+  const hash = createHash('sha256');
+  let reading = hashed(downloadVersion(version, storage, stop), hash);
+  const open: OpenFile = (csv) => {
+    const bytes = reading;
+    reading = downloadVersion(version, storage, stop);
+    return readCsv(bytes, csv);
+  };
+  return { open, hash };
+}
+
+async function* hashed(chunks: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
     hash.update(chunk);
     yield chunk;
   }
 }
 
-/** Keeps a list of the file's records, of which outcomes are told later. */
-async function writeRecordList(
+async function selectOptions(
+  { store, key, ingestion }: { store: PeopleStore; key: string; ingestion: MappedIngestion },
+  { clock, job, callsPerDay }: CreatePlanOptions,
+) {
+  const { mapping, storage } = ingestion;
+  const restartedAt = job === undefined ? 0 : await readLastRestart(job, storage);
+  return {
+    mapping,
+    store,
+    key,
+    now: minutesOf(clock.now()),
+    callsLeft: Math.max(0, callsPerDay - callsInLast24Hours(await readLedger(storage), clock.now())),
+    isOtherJob: job !== undefined && store.job !== undefined && !isSameJob(store.job, job),
+    restartedAt: minutesOf(restartedAt),
+    isLegacyMapping: store.legacyMapping === userShapeOf(mapping),
+  };
+}
+
+interface Planning {
+  ingestion: MappedIngestion;
+  inspection: Inspection;
+  selected: Selected;
+  store: PeopleStore;
+  /** Whom it deactivates. */
+  users: readonly User[];
+  open: OpenFile;
+  hash: Hash;
+}
+
+async function planOf(
+  { ingestion, inspection, selected, store, users, open, hash }: Planning,
+  { clock, job }: Pick<CreatePlanOptions, 'clock' | 'job'>,
+): Promise<SavedPlan> {
+  const { mapping, id } = ingestion;
+  const { plan, people, delimiter, lastLine, someLong } = inspection;
+  const { counts, givenUp, unanswered, groups, planned, statuses } = selected;
+  const keepsUsers = mapping.absent === 'deactivate';
+  const { people: count, sent, filled, unnamed } = people;
+  const saved: SavedPlan = {
+    ...plan,
+    requests: Math.ceil((planned.keys.length + users.length) / maxOperations),
+    sha256: hash.digest('hex'),
+    delimiter,
+    lastLine,
+    ...(mapping.send === 'changes' && { selected: counts }),
+    givenUp,
+    unanswered,
+    groups,
+    absent: countAbsent(store, statuses),
+    deactivated: users.length,
+    revision: store.revision,
+    ...(job && { job }),
+    createdAt: clock.now(),
+    safeguards: findSafeguardReasons({ plan, people, store, statuses, mapping }),
+    newest: { ingestionId: id, people: count + unnamed, sent, filled },
+    leaves: hashLeaves(planned.attributes, mapping.attributes),
+    dropsGone: mapping.content === 'full' && !(keepsUsers && unnamed > 0),
+    keepsUsers,
+  };
+  if (someLong || users.length > 0) {
+    const operations = createPlannedOperations(open, mapping, saved, readDeactivations(ingestion));
+    saved.requests = await countRequests(operations);
+  }
+  return saved;
+}
+
+/** First 8 hex of SHA-256 of what the mapping says at each path. */
+function hashLeaves(paths: readonly string[], attributes: unknown): Record<string, string> {
+  return Object.fromEntries(
+    paths.map((path) => [path, sha256(JSON.stringify(leafAt(path, attributes)) ?? '').slice(0, 8)]),
+  );
+}
+
+/** A key may hold dots: a schema's URN does. */
+function leafAt(path: string, node: unknown): unknown {
+  if (path === '' || typeof node !== 'object' || node === null) return node;
+  const key = Object.keys(node).find((key) => path === key || path.startsWith(`${key}.`));
+  return key === undefined ? undefined : leafAt(path.slice(key.length + 1), (node as Record<string, unknown>)[key]);
+}
+
+/** Keeps a list of the file's records, of which outcomes are told later, and where absence deactivates of its users. */
+async function withLists(
   ingestion: MappedIngestion,
-  read: (onRecord: NonNullable<InspectOptions['onRecord']>) => Promise<Inspection>,
+  read: (onRecord: NonNullable<InspectOptions['onRecord']>, onUser: InspectOptions['onUser']) => Promise<Inspection>,
 ): Promise<Inspection> {
-  const list = createRecordList(ingestion);
+  const records = createRecordList(ingestion);
+  const users = ingestion.mapping.absent === 'deactivate' ? createUserList(ingestion) : undefined;
   try {
-    const inspection = await read(list.add);
-    await list.end();
+    const inspection = await read(records.add, users?.add);
+    await records.end();
+    await users?.end();
     return inspection;
   } catch (error) {
-    list.abandon();
+    records.abandon();
+    users?.abandon();
     throw error;
   }
 }

@@ -1,15 +1,16 @@
 import { hash } from 'node:crypto';
 import type { Mapping } from '../../mapping/parse';
 import { externalIdOf, type OpenFile, readHrFile } from '../hrFile';
-import { activeFlag, personHash, rejectedFlag } from '../people/people';
+import { normalizeId, personKey } from '../people/person';
+import { status } from './census';
 
 export interface Duplicates {
   /** Records to reject, and the line of another record that contradicts each. */
   conflicts: Map<number, number>;
   /** Records for which another one stands. */
   duplicates: Set<number>;
-  /** What becomes of the people with several records: their flags, as in `People`. */
-  flags: Map<bigint, number>;
+  /** What becomes of the people with several records, by their keys. */
+  statuses: Map<bigint, number>;
 }
 
 interface Person {
@@ -42,15 +43,15 @@ export async function resolveDuplicates(
   rejected: ReadonlySet<number>,
   { open, mapping, key }: DuplicatesOptions,
 ): Promise<Duplicates> {
-  const result: Duplicates = { conflicts: new Map(), duplicates: new Set(), flags: new Map() };
+  const result: Duplicates = { conflicts: new Map(), duplicates: new Set(), statuses: new Map() };
   if (shared.size === 0) return result;
   for (const { hash: person, occurrences } of await findOccurrences(shared, rejected, { open, mapping, key })) {
     if (occurrences.length === 1) continue; // another externalId's hash
     const [first, second] = occurrences;
     const equal = first?.print !== undefined && occurrences.every(({ print }) => print === first.print);
     const winner = equal ? first : mapping.duplicates === 'last' ? occurrences.at(-1) : undefined;
-    const flag = winner?.print === undefined ? rejectedFlag : winner.active ? activeFlag : 0;
-    result.flags.set(person, flag);
+    const active = winner?.active === true ? status.active : status.inactive;
+    result.statuses.set(person, winner?.print === undefined ? status.rejected : active);
     for (const { number, print } of occurrences) {
       if (number === winner?.number || print === undefined) continue;
       if (winner !== undefined) result.duplicates.add(number);
@@ -75,9 +76,9 @@ async function findOccurrences(
     for (const { number, record, mapped } of batch) {
       const externalId = externalIdOf(mapped);
       if (externalId === undefined) continue;
-      const person: Person = { hash: personHash(externalId, key), occurrences: [] };
+      const person: Person = { hash: personKey(externalId, key), occurrences: [] };
       if (!shared.has(person.hash)) continue;
-      const name = fingerprint(externalId);
+      const name = fingerprint(normalizeId(externalId));
       const { occurrences } = found.get(name) ?? person;
       found.set(name, { ...person, occurrences });
       const print = rejected.has(number) ? undefined : fingerprint(JSON.stringify(mapped.user));

@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { type CsvRecord, endOf } from '../../csv/record';
 import { FileError } from '../../errors';
+import type { MappedLeaf } from '../../mapping/compile';
 import type { Mapping } from '../../mapping/parse';
 import {
   alwaysFits,
@@ -9,79 +10,94 @@ import {
   isTooLarge,
   jsonOf,
   maxOperations,
+  type Operation,
   operationOf,
 } from '../../scim/bulkRequests';
 import type { User } from '../../scim/user';
 import { externalIdOf, type OpenFile, readHrFile } from '../hrFile';
-import { createCensus } from '../people/census';
-import { createFilled } from '../people/filled';
-import { activeFlag, type People, personHash, rejectedFlag } from '../people/people';
-import type { createSelection } from '../people/selection';
+import { personKey } from '../people/person';
 import type { Plan } from '../plan';
 import { toRanges } from '../ranges';
 import type { InspectedRecord } from '../reports/recordList';
 import { tooLargeReason } from '../reports/rejections';
+import { createCensus, type PeopleCount, status } from './census';
 import { resolveDuplicates } from './duplicates';
+import { createFilled } from './filled';
 import { createOperations } from './operations';
+import type { createSelector, Selected } from './selectPeople';
 
 export interface InspectOptions {
-  /**
-   * Sees every user's bulk operation as JSON, in file order, before it is known which of them share
-   * an externalId.
-   */
+  /** Sees every user's bulk operation as JSON, in file order, before it is known which of them share an externalId. */
   onOperation?: (json: string) => Promise<void> | undefined;
   /** Of the hashes that stand for people; one of its own, if nobody compares them. */
   key?: string;
+  /** Sees every user that may be sent, by the line of the record. */
+  onUser?: (line: number, user: User) => Promise<unknown> | undefined;
   /** Selects whom the plan sends; everybody when absent. */
-  selection?: ReturnType<typeof createSelection>;
-  /**
-   * Sees every record: where it is, whose (if that is known), and whether it is rejected by itself.
-   */
+  createSelector?: (leaves: readonly MappedLeaf[], header: string) => Selector;
+  /** Sees every record: where it is, whose (if that is known), and whether it is rejected by itself. */
   onRecord?: (record: InspectedRecord) => Promise<unknown> | undefined;
+}
+
+type Selector = ReturnType<typeof createSelector>;
+
+/** What a file says of its people as a whole. */
+export interface FilePeople extends PeopleCount {
+  /** Records that can be sent … */
+  sent: number;
+  /** … and in how many of those each mapped column is filled. */
+  filled: Readonly<Record<string, number>>;
+  /** Rejected records of which it is not known whose they are. */
+  unnamed: number;
 }
 
 export interface Inspection {
   plan: Plan;
-  people: People;
+  people: FilePeople;
+  selected: Selected | undefined;
+  /** Whether some operation may be so long that fewer than 50 fit into a request. */
+  someLong: boolean;
   delimiter: string;
   /** On which the last record ends. */
   lastLine: number;
 }
 
 /**
- * Reads the whole file before anything is sent, and creates the plan: every record that has a user
- * of its own, or those of them that the selection chooses. @throws FileError when the file is
- * malformed or has no record, MappingError when it lacks a mapped column
+ * Reads the whole file before anything is sent, and freezes the plan: every record that has a user of its own, or of those
+ * whom the selection chooses. @throws FileError when the file is malformed or has no record, MappingError when it lacks a mapped column
  */
 export async function inspectRecords(
   open: OpenFile,
   mapping: Mapping,
   { key = randomBytes(16).toString('hex'), ...options }: InspectOptions = {},
 ): Promise<Inspection> {
-  const { selection } = options;
-  const { read, census, filled, rejected, unnamed, someLong, delimiter, lastLine } = await readRecords(open, mapping, {
-    ...options,
+  const { read, census, filled, rejected, unnamed, someLong, delimiter, lastLine, selector } = await readRecords(
+    open,
+    mapping,
+    { ...options, key },
+  );
+  if (read === 0) throw new FileError('no_records', 'the file has a header, but no record below it');
+  const { conflicts, duplicates, statuses } = await resolveDuplicates(census.shared(), rejected, {
+    open,
+    mapping,
     key,
   });
-  if (read === 0) throw new FileError('no_records', 'the file has a header, but no record below it');
-  const { conflicts, duplicates, flags } = await resolveDuplicates(census.shared(), rejected, { open, mapping, key });
   const losers = new Set([...conflicts.keys(), ...duplicates]);
   await visitRecords(losers, open, mapping, ({ fields }) => filled.add(fields, -1));
   for (const number of conflicts.keys()) rejected.add(number);
   const valid = read - rejected.size - duplicates.size;
   const excluded = new Set([...rejected, ...duplicates]);
-  const selected = selection?.selected(read, excluded);
   const plan: Plan = {
     records: { read, valid, rejected: rejected.size, duplicates: duplicates.size },
-    requests: Math.ceil((valid - (selected?.counts.unchanged ?? 0)) / maxOperations),
+    requests: Math.ceil(valid / maxOperations),
     excluded: toRanges(excluded),
     conflicts: [...conflicts],
     duplicates: toRanges(duplicates),
-    ...(selected && { selected: selected.counts, givenUp: selected.givenUp, unchanged: selected.unchanged }),
   };
-  if (someLong) plan.requests = await countRequests(open, mapping, plan);
-  const people = { entries: census.people(flags), sent: valid, filled: filled.counts(), unnamed };
-  return { plan, people: selected === undefined ? people : { ...people, given: selected.given }, delimiter, lastLine };
+  if (someLong && selector === undefined) plan.requests = await countRequests(createOperations(open, mapping, plan));
+  const people = { ...census.count(statuses), sent: valid, filled: filled.counts(), unnamed };
+  const selected = selector?.selected(read, { excluded, statuses });
+  return { plan, people, selected, someLong, delimiter, lastLine };
 }
 
 /** What the records say, one by one. */
@@ -96,18 +112,23 @@ interface Tally {
   someLong: boolean;
   delimiter: string;
   lastLine: number;
+  selector: Selector | undefined;
 }
 
 async function readRecords(
   open: OpenFile,
   mapping: Mapping,
-  { onOperation, onRecord, selection, key }: InspectOptions & { key: string },
+  { onOperation, onRecord, onUser, createSelector, key }: InspectOptions & { key: string },
 ): Promise<Tally> {
-  const { header, delimiter, columns, batches } = await readHrFile(open, mapping, {
-    withValues: selection !== undefined,
+  const { header, delimiter, columns, leaves, batches } = await readHrFile(open, mapping, {
+    withValues: createSelector !== undefined,
   });
   const [census, filled, rejected] = [createCensus(), createFilled(columns), new Set<number>()];
-  const tally: Tally = { read: 0, census, filled, rejected, unnamed: 0, someLong: false, delimiter, lastLine: 1 };
+  const names = mapping.extension?.columns === '*' ? hash('sha256', header.join('\0')) : '';
+  const selector = createSelector?.(leaves, names);
+  const tally: Tally = {
+    ...{ read: 0, census, filled, rejected, unnamed: 0, someLong: false, delimiter, lastLine: 1, selector },
+  };
   const isShort = createShortRecordCheck(mapping, header);
   for await (const batch of batches) {
     for (const { number, record, mapped } of batch) {
@@ -118,17 +139,22 @@ async function readRecords(
       tally.someLong ||= long;
       const sendable = user !== undefined && !(long && isTooLarge(operationOf(user, record.line)));
       const externalId = externalIdOf(mapped);
-      const person = externalId === undefined ? undefined : personHash(externalId, key);
+      const person = externalId === undefined ? undefined : personKey(externalId, key);
       if (person === undefined) tally.unnamed++;
-      else census.add(person, sendable ? (user.active ? activeFlag : 0) : rejectedFlag);
+      else census.add(person, sendable ? (user.active ? status.active : status.inactive) : status.rejected);
       if (sendable) filled.add(record.fields);
       else rejected.add(number);
-      const chosen = sendable && person !== undefined ? selection?.see(number, person, mapped.values ?? '') : undefined;
-      const verdict = sendable ? (chosen ?? 'changed') : 'rejected';
+      if (!sendable && externalId !== undefined) selector?.reject(externalId);
+      const kind =
+        sendable && person !== undefined
+          ? selector?.select(person, { number, line: record.line, user, values: mapped.values ?? [] })
+          : undefined;
+      const verdict = sendable ? (kind ?? 'changed') : 'rejected';
       const reason = sendable ? undefined : (mapped.reasons?.join('; ') ?? tooLargeReason);
       const waits = [
         onRecord?.({ line: record.line, externalId, verdict, reason }),
         sendable && json !== undefined ? onOperation?.(json) : undefined,
+        sendable && kind !== 'unchanged' ? onUser?.(record.line, user) : undefined,
       ];
       for (const wait of waits) if (wait !== undefined) await wait;
     }
@@ -151,9 +177,8 @@ async function visitRecords(
 }
 
 /**
- * Tells records whose operation is short for certain, by their longest field alone: each of the
- * mapping's leaves gives at most that text, or one of the mapping's own. An expression can give
- * more.
+ * Tells records whose operation is short for certain, by their longest field alone: each of the mapping's leaves gives at
+ * most that text, or one of the mapping's own. An expression can give more.
  */
 function createShortRecordCheck(mapping: Mapping, header: readonly string[]): (fields: readonly string[]) => boolean {
   let leaves = mapping.extension === undefined ? 0 : header.length;
@@ -172,14 +197,9 @@ const frame = 500;
 const longestEscape = 6;
 const longestDate = '2021-05-01T00:00:00.000-05:00'.length;
 
-/** Reads the file again, to see how many requests a plan makes. */
-export async function countRequests(
-  open: OpenFile,
-  mapping: Mapping,
-  plan: Plan,
-  absent?: AsyncIterable<User>,
-): Promise<number> {
+/** Counts the requests that operations make. */
+export async function countRequests(operations: AsyncIterable<readonly Operation[]>): Promise<number> {
   let total = 0;
-  for await (const _ of bulkRequests(createOperations(open, mapping, plan, absent))) total++;
+  for await (const _ of bulkRequests(operations)) total++;
   return total;
 }

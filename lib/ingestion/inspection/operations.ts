@@ -1,36 +1,51 @@
-import { endOf } from '../../csv/record';
 import type { Mapping } from '../../mapping/parse';
 import { type Operation, operationOf } from '../../scim/bulkRequests';
 import type { User } from '../../scim/user';
 import { type OpenFile, readHrFile } from '../hrFile';
-import { type Plan, PlanError } from '../plan';
+import { type Plan, PlanError, type SavedPlan } from '../plan';
 import { createRangeCheck } from '../ranges';
 
-/**
- * The planned records as bulk operations, in file order and in batches, then those who are absent,
- * counting on from the last line: the same plan always gives the same operations.
- */
+/** The records that a plan sends as bulk operations, in file order and in batches. */
 export async function* createOperations(
   open: OpenFile,
   mapping: Mapping,
-  { excluded, unchanged = [] }: Plan,
+  { excluded }: Plan,
+): AsyncGenerator<Operation[]> {
+  const isExcluded = createRangeCheck(excluded);
+  yield* readOperations(open, mapping, (number) => !isExcluded(number));
+}
+
+/**
+ * A saved plan as bulk operations, group by group, the absent people after those of the first: the same plan always gives
+ * the same operations. The file is read once for each group that has records.
+ */
+export async function* createPlannedOperations(
+  open: OpenFile,
+  mapping: Mapping,
+  { groups, lastLine }: Pick<SavedPlan, 'groups' | 'lastLine'>,
   absent: AsyncIterable<User> = noUsers(),
 ): AsyncGenerator<Operation[]> {
-  const [isExcluded, isUnchanged] = [createRangeCheck(excluded), createRangeCheck(unchanged)];
-  const { batches } = await readHrFile(open, mapping);
-  let last = 1;
-  for await (const batch of batches) {
-    const end = batch.at(-1);
-    if (end !== undefined) last = endOf(end.record);
-    yield batch
-      .filter(({ number }) => !isExcluded(number) && !isUnchanged(number))
-      .map(({ record: { line }, mapped: { user } }) => {
-        if (user === undefined)
-          throw new PlanError(`the record on line ${line} was planned, but cannot be mapped any more`);
-        return operationOf(user, line);
-      });
+  for (const [index, records] of groups.entries()) {
+    if (records.length > 0) yield* readOperations(open, mapping, createRangeCheck(records));
+    if (index > 0) continue;
+    let line = lastLine;
+    for await (const user of absent) yield [operationOf(user, ++line)];
   }
-  for await (const user of absent) yield [operationOf(user, ++last)];
+}
+
+async function* readOperations(
+  open: OpenFile,
+  mapping: Mapping,
+  isPlanned: (number: number) => boolean,
+): AsyncGenerator<Operation[]> {
+  const { batches } = await readHrFile(open, mapping, { only: isPlanned });
+  for await (const batch of batches) {
+    yield batch.map(({ record: { line }, mapped: { user } }) => {
+      if (user === undefined)
+        throw new PlanError(`the record on line ${line} was planned, but cannot be mapped any more`);
+      return operationOf(user, line);
+    });
+  }
 }
 
 async function* noUsers(): AsyncGenerator<User> {}

@@ -2,55 +2,50 @@ import type { Mapping } from '../../mapping/parse';
 import type { Reason } from '../checkpoint';
 import { isFileReleased } from '../feed/feedState';
 import type { MappedIngestion } from '../ingestion';
-import type { Baseline } from '../people/baseline';
-import { presentIn } from '../people/merge';
-import { isActive, isRejected, type People, personOf } from '../people/people';
-import { loadPeople, readBaseline } from '../people/store';
-import type { Plan, SavedPlan } from '../plan';
+import { flag, hasFlag, type PeopleStore } from '../people/store';
+import type { NewestFile, Plan, SavedPlan } from '../plan';
+import { status } from './census';
+import type { FilePeople } from './inspect';
 
 export interface Comparison {
   plan: Plan;
-  /** The file's people … */
-  people: People;
-  /** … and those of the feed's last accepted file. */
-  baseline: Baseline | undefined;
+  people: FilePeople;
+  /** What Entra was given … */
+  store: PeopleStore;
+  /** … and what the file says of its people, by place in the store: as in `status`, 0 for somebody who is not in it. */
+  statuses: Uint8Array;
   mapping: Mapping;
 }
 
-/** Fewer leavers than this are no share of anything. */
-const fewLeavers = 5;
+/** Fewer leavers, or returners, than this are no share of anything. */
+const fewMoves = 5;
 const fewPeople = 5;
 
-/** Why the file is to be held; empty when a person released it. */
-export async function checkSafeguards(ingestion: MappedIngestion, plan: SavedPlan): Promise<readonly Reason[]> {
-  const { feed, mapping, storage } = ingestion;
-  if (await isFileReleased(ingestion, plan)) return [];
-  const people = await loadPeople(ingestion);
-  const baseline = await readBaseline(feed, storage);
-  return findSafeguardReasons({ plan, people, baseline, mapping });
-}
+/** Why the file is to be held, as things stood when it was planned; nothing when somebody released it. */
+export const checkSafeguards = async (ingestion: MappedIngestion, plan: SavedPlan): Promise<readonly Reason[]> =>
+  (await isFileReleased(ingestion, plan)) ? [] : plan.safeguards;
 
-/**
- * Why the file is to be held: every safeguard (contract, section 3) that fires. No field of a
- * record is told.
- */
-export function findSafeguardReasons({ plan, people, baseline, mapping }: Comparison): Reason[] {
+/** Why the file is to be held: every safeguard that fires. No field of a record is told. */
+export function findSafeguardReasons({ plan, people, store, statuses, mapping }: Comparison): Reason[] {
   const { read, rejected } = plan.records;
   const reasons = [checkRejected(read, rejected, mapping)];
-  if (baseline === undefined) reasons.push(checkFirstFile(people));
-  else
+  if (store.newest === undefined) reasons.push(checkFirstFile(people));
+  else {
+    const moves = countMoves(store, statuses);
     reasons.push(
-      ...checkLeavers(people, baseline, mapping),
-      checkRecordDrop(people, baseline, mapping),
-      ...checkEmptiedColumns(people, baseline),
+      ...checkLeavers(moves, people, mapping),
+      ...checkReturners(moves, mapping),
+      checkRecordDrop(people, store.newest, mapping),
+      ...checkEmptiedColumns(people, store.newest),
     );
+  }
   return reasons.filter((reason) => reason !== undefined).map(addRemedy);
 }
 
-/** Adds what a person can do about it. */
+/** The reason of a held file, and what whoever reads it can do. */
 export const addRemedy = ({ code, message }: Reason): Reason => ({
   code,
-  message: `${message}. If the file is right, release it; if not, mend the export and upload it again`,
+  message: `${message}. If the file is right, release it. If not, fix the export and upload it again`,
 });
 
 /** A share with as many digits as show that it is more than its limit. */
@@ -72,21 +67,55 @@ export function checkRejected(read: number, rejected: number, { safeguards }: Ma
   };
 }
 
-function checkLeavers(people: People, baseline: Baseline, { content, safeguards }: Mapping): Reason[] {
-  const { active, left, gone, recentlyActive, recentlyLeft } = countLeavers(people, baseline);
+/** How the people of the store stand in the file. */
+interface Moves {
+  /** In the store. */
+  known: number;
+  /** Of those who were, or may have been, active: who is inactive now, and who is gone. */
+  active: number;
+  left: number;
+  gone: number;
+  /** The same of those who stood in the newest file that passed. */
+  recentlyActive: number;
+  recentlyLeft: number;
+  /** Inactive then, and active now. */
+  returned: number;
+}
+
+function countMoves({ flags, keys }: PeopleStore, statuses: Uint8Array): Moves {
+  const moves = { known: keys.length, active: 0, left: 0, gone: 0, recentlyActive: 0, recentlyLeft: 0, returned: 0 };
+  for (let place = 0; place < keys.length; place++) {
+    const now = statuses[place];
+    if (!hasFlag(flags, place, flag.active | flag.maybeActive)) {
+      if (now === status.active && !hasFlag(flags, place, flag.unknown)) moves.returned++;
+      continue;
+    }
+    const recent = hasFlag(flags, place, flag.recent) ? 1 : 0;
+    moves.active++;
+    moves.recentlyActive += recent;
+    if (now === 0) moves.gone++;
+    else if (now === status.inactive) {
+      moves.left++;
+      moves.recentlyLeft += recent;
+    }
+  }
+  return moves;
+}
+
+function checkLeavers(moves: Moves, { unnamed }: FilePeople, { content, safeguards }: Mapping): Reason[] {
+  const { active, left, gone, recentlyActive, recentlyLeft } = moves;
   const isFull = content === 'full';
-  const all = left + (isFull ? Math.max(0, gone - people.unnamed) : 0);
+  const all = left + (isFull ? Math.max(0, gone - unnamed) : 0);
   const { maxLeavers, maxLeaversPercent } = safeguards;
-  // of partial content, those of the last file are a share of their own: the feed's people may be
-  // many more
+  // of partial content, those of the last file are a share of their own: the feed's people may be many more
   const [part, whole] =
     !isFull && recentlyLeft * active > all * recentlyActive ? [recentlyLeft, recentlyActive] : [all, active];
   const what = (some: number, then: number): string =>
-    `${some} of the ${then} people who were active in the last accepted file are inactive now${isFull ? ', or gone' : ''}`;
+    `${some} of the ${then} people whom Entra was given as active are inactive now${isFull ? ', or gone' : ''}`;
   const reasons: Reason[] = [];
   if (all > maxLeavers)
     reasons.push({ code: 'max_leavers', message: `${what(all, active)}, more than maxLeavers ${maxLeavers} allows` });
-  if (part >= fewLeavers && exceedsPercent(part, whole, maxLeaversPercent))
+  if (part >= fewMoves && exceedsPercent(part, whole, maxLeaversPercent))
     reasons.push({
       code: 'max_leavers_percent',
       message: `${what(part, whole)} (${formatPercent(part, whole, maxLeaversPercent)}), more than maxLeaversPercent ${maxLeaversPercent} allows`,
@@ -94,63 +123,48 @@ function checkLeavers(people: People, baseline: Baseline, { content, safeguards 
   return reasons;
 }
 
-interface Leavers {
-  /** Of those who were active then: who is inactive now, and who is gone. */
-  active: number;
-  left: number;
-  gone: number;
-  /** The same of those who stood in the very last file. */
-  recentlyActive: number;
-  recentlyLeft: number;
+function checkReturners({ returned, known }: Moves, { safeguards }: Mapping): Reason[] {
+  if (returned < fewMoves) return [];
+  const { maxReturners, maxReturnersPercent } = safeguards;
+  const what = `${returned} of the ${known} people whom Entra was given are active now, and were not`;
+  const reasons: Reason[] = [];
+  if (returned > maxReturners)
+    reasons.push({ code: 'max_returners', message: `${what}, more than maxReturners ${maxReturners} allows` });
+  if (exceedsPercent(returned, known, maxReturnersPercent))
+    reasons.push({
+      code: 'max_returners_percent',
+      message: `${what} (${formatPercent(returned, known, maxReturnersPercent)}), more than maxReturnersPercent ${maxReturnersPercent} allows`,
+    });
+  return reasons;
 }
 
-/** Both lists are sorted. */
-function countLeavers(people: People, baseline: Baseline): Leavers {
-  const found: Leavers = { active: 0, left: 0, gone: 0, recentlyActive: 0, recentlyLeft: 0 };
-  const { entries } = people;
-  let index = 0;
-  for (const [place, before] of baseline.entries.entries()) {
-    if (!isActive(before)) continue;
-    const recent = baseline.recent[place] === 1 ? 1 : 0;
-    found.active++;
-    found.recentlyActive += recent;
-    const person = personOf(before);
-    while (index < entries.length && personOf(entries[index] as bigint) < person) index++;
-    const now = index < entries.length ? entries[index] : undefined;
-    if (now === undefined || personOf(now) !== person) found.gone++;
-    else if (!isActive(now) && !isRejected(now)) {
-      found.left++;
-      found.recentlyLeft += recent;
-    }
-  }
-  return found;
-}
-
-function checkRecordDrop(people: People, baseline: Baseline, { content, safeguards }: Mapping): Reason | undefined {
+function checkRecordDrop(
+  { people, unnamed }: FilePeople,
+  newest: NewestFile,
+  { content, safeguards }: Mapping,
+): Reason | undefined {
   const { maxRecordDropPercent } = safeguards;
-  const [before, now] = [presentIn(baseline), people.entries.length + people.unnamed];
+  const [before, now] = [newest.people, people + unnamed];
   if (content !== 'full' || !exceedsPercent(before - now, before, maxRecordDropPercent)) return undefined;
   return {
     code: 'max_record_drop_percent',
-    message: `the file has ${now} people, the last accepted one had ${before} (${formatPercent(before - now, before, maxRecordDropPercent)} fewer), more than maxRecordDropPercent ${maxRecordDropPercent} allows: it may have been cut off`,
+    message: `the file has ${now} people, the newest one that passed had ${before} (${formatPercent(before - now, before, maxRecordDropPercent)} fewer), more than maxRecordDropPercent ${maxRecordDropPercent} allows: it may have been cut off`,
   };
 }
 
-function checkEmptiedColumns(people: People, baseline: Baseline): Reason[] {
-  return Object.entries(baseline.filled)
+function checkEmptiedColumns(people: FilePeople, newest: NewestFile): Reason[] {
+  return Object.entries(newest.filled)
     .filter(([column, before]) => {
       const now = Object.hasOwn(people.filled, column) ? people.filled[column] : undefined;
-      return now !== undefined && 2 * before > baseline.sent && 2 * (people.sent - now) > people.sent;
+      return now !== undefined && 2 * before > newest.sent && 2 * (people.sent - now) > people.sent;
     })
     .map(([column, before]) => ({
       code: 'emptied_column',
-      message: `column ${column} is empty for ${people.sent - (people.filled[column] ?? 0)} of ${people.sent} people, and was filled for ${before} of ${baseline.sent} in the last accepted file: Entra may clear it for everybody`,
+      message: `column ${column} is empty for ${people.sent - (people.filled[column] ?? 0)} of ${people.sent} people, and was filled for ${before} of ${newest.sent} in the newest file that passed: Entra may clear it for everybody`,
     }));
 }
 
-function checkFirstFile({ sent, entries }: People): Reason | undefined {
-  let inactive = 0;
-  for (const entry of entries) if (!isActive(entry) && !isRejected(entry)) inactive++;
+function checkFirstFile({ sent, inactive }: FilePeople): Reason | undefined {
   if (sent < fewPeople || 2 * inactive <= sent) return undefined;
   return {
     code: 'first_file',

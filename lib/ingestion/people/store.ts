@@ -1,81 +1,189 @@
-import { randomBytes } from 'node:crypto';
-import { StateError } from '../../errors';
-import type { MappedIngestion } from '../ingestion';
-import type { Storage } from '../storage/connect';
-import { openStateStore, readState, writeState, writeStateInBlocks } from '../storage/stateStore';
-import { type Baseline, baselineFromBytes, baselineToBytes } from './baseline';
-import { peopleFromBytes, peopleToBytes } from './bytes';
-import { type MergeOptions, mergedBytes } from './merge';
-import type { People } from './people';
+import { z } from 'zod';
+import { bigNumbers, fromBytes, numbers, toBytes } from './binaryFormat';
+import { createFinder, isSorted } from './person';
 
-/** The key of the hashes that stand for people in this storage account. */
-export async function peopleKey(storage: Storage): Promise<string> {
-  const { key } = await openStateStore('_keys', storage).update<{ key: string }>(
-    'people',
-    (current) => current ?? { key: randomBytes(16).toString('hex') },
+/** What an entry's flags say. */
+export const flag = {
+  active: 1,
+  /** Whether Entra has the present user is not known; active and attributes are as last accepted. */
+  unknown: 2,
+  /** Was absent from a file and deactivated for it. */
+  absent: 4,
+  /** Stood in the newest file that passed its safeguards. */
+  recent: 8,
+  /** Was sent since the feed's last accepted file. */
+  sentSince: 16,
+  /** From version 0.1: its key is of the id's exact text, its fingerprint of the mapped values alone. */
+  legacy: 32,
+  /** Unknown, and active if the request that was in flight arrived. */
+  maybeActive: 64,
+  /** Was new or changed when it was sent, so that the provisioning logs must speak of it. */
+  awaited: 128,
+} as const;
+
+export const printSize = 16;
+
+/** What became of a person, by the provisioning logs. */
+export const outcomes = ['no answer yet', 'failed', 'warning', 'created', 'updated', 'disabled', 'skipped'] as const;
+export type StoredOutcome = (typeof outcomes)[number];
+const [unanswered, failed] = [outcomes.indexOf('no answer yet'), outcomes.indexOf('failed')];
+
+const headerSchema = z.object({
+  /** Counts what was sent: a plan holds as long as it stays. */
+  revision: z.int(),
+  /** The ingestion that moved people last, how many of its plan, and whether its whole plan was accepted. */
+  moved: z.object({ ingestionId: z.string(), people: z.int(), isAccepted: z.boolean() }).optional(),
+  /** The job that was given all this. */
+  job: z.object({ servicePrincipalId: z.string(), jobId: z.string() }).optional(),
+  /** Paths of the mapped attributes, a byte of each person each, … */
+  attributes: z.array(z.string()),
+  /** … and what the mapping said of each: first 8 hex of SHA-256 of its leaf. */
+  leaves: z.record(z.string(), z.string()),
+  /** The newest file that passed its safeguards: its people, how many can be sent, and for how many each column is filled. */
+  newest: z
+    .object({
+      ingestionId: z.string(),
+      people: z.int(),
+      sent: z.int(),
+      filled: z.record(z.string(), z.int()),
+    })
+    .optional(),
+  /** The mapping of a store of version 0.1: its fingerprints hold for that alone. */
+  legacyMapping: z.string().optional(),
+  /** The name of the list of users as they were given last; only kept where absence deactivates. */
+  users: z.string().optional(),
+  /** Since when the provisioning logs were read without a gap, their newest entry, and when that was; milliseconds since 1970. */
+  logs: z.object({ since: z.number(), until: z.number(), checkedAt: z.number() }).optional(),
+});
+export type StoreHeader = z.infer<typeof headerSchema>;
+
+/** What Entra was given, person by person, sorted by key: 39 bytes a person, and one for each mapped attribute. */
+export interface PeopleStore extends StoreHeader {
+  keys: BigUint64Array;
+  userNames: BigUint64Array;
+  /** 16 bytes of each user as accepted. */
+  prints: Buffer;
+  /** Person by person, a byte for each attribute; 0 where it is not known. */
+  values: Buffer;
+  /** When each was sent last, minutes since 1970. */
+  sentAt: Uint32Array;
+  flags: Buffer;
+  outcomes: Buffer;
+  /** Low half: how often in a row each was sent again after a failure; high half: because no answer came. */
+  repeats: Buffer;
+}
+
+export const emptyStore: PeopleStore = {
+  revision: 0,
+  attributes: [],
+  leaves: {},
+  keys: new BigUint64Array(),
+  userNames: new BigUint64Array(),
+  prints: Buffer.alloc(0),
+  values: Buffer.alloc(0),
+  sentAt: new Uint32Array(),
+  flags: Buffer.alloc(0),
+  outcomes: Buffer.alloc(0),
+  repeats: Buffer.alloc(0),
+};
+
+/** The sizes of a store's sections for so many people and attributes, in their order. */
+export const sectionSizes = (
+  people: number,
+  attributes: number,
+): readonly (readonly [name: string, bytes: number])[] => [
+  ['keys', 8 * people],
+  ['userNames', 8 * people],
+  ['prints', printSize * people],
+  ['values', attributes * people],
+  ['sentAt', 4 * people],
+  ['flags', people],
+  ['outcomes', people],
+  ['repeats', people],
+];
+
+export function storeToBytes(store: PeopleStore): Buffer {
+  const { keys, userNames, prints, values, sentAt, flags, outcomes, repeats, ...header } = store;
+  return toBytes(header, { keys, userNames, prints, values, sentAt, flags, outcomes, repeats });
+}
+
+/** Reads what `storeToBytes()` wrote, of this version or a later one; `undefined` for anything else. */
+export function storeFromBytes(bytes: Buffer): PeopleStore | undefined {
+  const found = fromBytes(bytes);
+  const { data } = headerSchema.safeParse(found?.rest);
+  if (found === undefined || data === undefined) return undefined;
+  const section = (name: string): Buffer => found.sections.get(name) ?? Buffer.alloc(0);
+  const keys = bigNumbers(section('keys'));
+  const isWhole = sectionSizes(keys.length, data.attributes.length).every(
+    ([name, size]) => section(name).length === size,
   );
-  return key;
+  if (!isWhole || !isSorted(keys)) return undefined;
+  return {
+    ...data,
+    keys,
+    userNames: bigNumbers(section('userNames')),
+    prints: section('prints'),
+    values: section('values'),
+    sentAt: numbers(section('sentAt')),
+    flags: section('flags'),
+    outcomes: section('outcomes'),
+    repeats: section('repeats'),
+  };
 }
 
-/** The same, without making one; `undefined` where nobody was ever hashed. */
-export const findPeopleKey = async (storage: Storage): Promise<string | undefined> =>
-  (await openStateStore('_keys', storage).read<{ key: string }>('people'))?.key;
-
-const filePeople = ({ folder }: MappedIngestion): string => `${folder}/people`;
-const baselinePath = (feed: string): string => `${feed}/baseline`;
-
-/** Keeps what inspection found of the file's people; the same file always gives the same. */
-export async function savePeople(people: People, ingestion: MappedIngestion): Promise<void> {
-  const path = filePeople(ingestion);
-  for (;;) {
-    const etag = (await readState(path, ingestion.storage))?.etag;
-    if (await writeState(path, peopleToBytes(people), etag, ingestion.storage)) return;
-  }
+/** Finds a person by the normalised id's key, or by the exact one where an entry of version 0.1 may be; -1 for nobody. */
+export function createStoreFinder({ keys, flags }: PeopleStore): (key: bigint, exactKey: () => bigint) => number {
+  const find = createFinder(keys);
+  const hasLegacy = flags.some((flags) => (flags & flag.legacy) !== 0);
+  if (!hasLegacy) return find;
+  return (key, exactKey) => {
+    const index = find(key);
+    if (index >= 0) return index;
+    const exact = find(exactKey());
+    return exact >= 0 && hasFlag(flags, exact, flag.legacy) ? exact : -1;
+  };
 }
 
-/** @throws StateError when it is gone, or cannot be read */
-export async function loadPeople(ingestion: MappedIngestion): Promise<People> {
-  const found = await readState(filePeople(ingestion), ingestion.storage);
-  const people = found && peopleFromBytes(found.bytes);
-  if (people === undefined)
-    throw new StateError("the record of the file's people is gone: resume the ingestion, and it is read anew");
-  return people;
-}
+export const hasFlag = (flags: Uint8Array, index: number, wanted: number): boolean =>
+  ((flags[index] ?? 0) & wanted) !== 0;
 
-/**
- * What Entra was given of the feed's people; none before the first accepted file, or when it cannot
- * be read.
- */
-export async function readBaseline(feed: string, storage: Storage): Promise<Baseline | undefined> {
-  const found = await readState(baselinePath(feed), storage);
-  return found && baselineFromBytes(found.bytes);
-}
+export const minutesOf = (milliseconds: number): number => Math.floor(milliseconds / 60_000);
+const dayOf = (minutes: number): number => Math.floor(minutes / (24 * 60));
 
-/** Replaces the feed's baseline, at once; doing it again for the same ingestion changes nothing. */
-export async function replaceBaseline(
-  people: People,
-  { feed, storage }: MappedIngestion,
-  options: MergeOptions,
-): Promise<void> {
-  const path = baselinePath(feed);
-  for (;;) {
-    const found = await readState(path, storage);
-    const before = found && baselineFromBytes(found.bytes);
-    if (before?.ingestionId === options.ingestionId) return;
-    if (await writeStateInBlocks(path, mergedBytes(before, people, options), found?.etag, storage)) return;
-  }
-}
+/** Entra itself tries whoever failed again daily: we do so once a day at most, and so often in a row. */
+export const mostRepeats = 5;
+export const repeatsOf = (repeats: number): number => repeats & 15;
+export const silencesOf = (repeats: number): number => repeats >> 4;
+/** How often somebody of whom the provisioning logs say nothing is sent again. */
+export const mostSilences = 3;
 
-/** Changes the feed's baseline as if nobody else did; `undefined` leaves it as it is. */
-export async function changeBaseline(
-  feed: string,
-  storage: Storage,
-  change: (before: Baseline | undefined) => Baseline | undefined,
-): Promise<void> {
-  const path = baselinePath(feed);
-  for (;;) {
-    const found = await readState(path, storage);
-    const next = change(found && baselineFromBytes(found.bytes));
-    if (next === undefined || (await writeState(path, baselineToBytes(next), found?.etag, storage))) return;
-  }
+type Told = Pick<PeopleStore, 'outcomes' | 'repeats' | 'sentAt'>;
+
+/** Whether somebody failed and is to be sent again, though nothing changed. */
+export const isRetryDue = ({ outcomes, repeats, sentAt }: Told, index: number, now: number): boolean =>
+  outcomes[index] === failed && repeatsOf(repeats[index] ?? 0) < mostRepeats && dayOf(sentAt[index] ?? 0) < dayOf(now);
+
+/** Whether somebody failed so often that a person must act. */
+export const isGivenUp = ({ outcomes, repeats }: Told, index: number): boolean =>
+  outcomes[index] === failed && repeatsOf(repeats[index] ?? 0) >= mostRepeats;
+
+const longestLeaving = 30 * 24 * 60;
+
+/** Whether somebody was deactivated for absence, and Entra has not said yet that it is done. */
+export const isStillLeaving = (store: PeopleStore, index: number, now: number): boolean =>
+  hasFlag(store.flags, index, flag.absent) &&
+  (store.outcomes[index] === unanswered || store.outcomes[index] === failed) &&
+  !isGivenUp(store, index) &&
+  now - (store.sentAt[index] ?? 0) < longestLeaving;
+
+/** Whether a person's refresh has come: their own day of every so many is over since they were sent last. */
+export function isRefreshDue(
+  person: bigint,
+  sentAt: number,
+  { now, everyDays }: { now: number; everyDays: number },
+): boolean {
+  const [sentOn, today] = [dayOf(sentAt), dayOf(now)];
+  const own = Number(person % BigInt(everyDays));
+  const next = sentOn + 1 + ((own - ((sentOn + 1) % everyDays) + everyDays) % everyDays);
+  return today >= next;
 }

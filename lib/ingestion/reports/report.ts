@@ -1,6 +1,6 @@
 import { type Checkpoint, countAccepted } from '../checkpoint';
 import type { Ingestion } from '../ingestion';
-import { filterFileRecords, type SavedPlan } from '../plan';
+import { countChanges, filterFileRecords, type SavedPlan } from '../plan';
 import { readBlob } from '../storage/blobs';
 import { callTimeout } from '../storage/calls';
 
@@ -13,8 +13,8 @@ export function reportOf(
   const { state, reasons, refused, notes = [], inspectedAt = null, acceptedAt = null } = checkpoint;
   const { read, valid, rejected, duplicates } = plan?.records ?? { read: 0, valid: 0, rejected: 0, duplicates: 0 };
   const own = plan === undefined ? 0 : filterFileRecords(refused, plan).length;
-  const absent = plan !== undefined && (plan.selected !== undefined || plan.deactivated > 0) && { absent: plan.absent };
-  const selected = { ...plan?.selected, ...absent };
+  const counts = plan?.selected && countChanges(plan.selected);
+  const selected = plan && (counts || plan.deactivated > 0) ? { ...counts, absent: plan.absent } : {};
   return {
     ingestionId: id,
     feed,

@@ -14,7 +14,14 @@ test('`parseMapping()` fills in every default', () => {
     emptyValues: 'null',
     content: 'full',
     duplicates: 'reject',
-    safeguards: { maxRejectedPercent: 5, maxLeavers: 500, maxLeaversPercent: 10, maxRecordDropPercent: 20 },
+    safeguards: {
+      maxRejectedPercent: 5,
+      maxLeavers: 500,
+      maxLeaversPercent: 10,
+      maxReturners: 20,
+      maxReturnersPercent: 5,
+      maxRecordDropPercent: 20,
+    },
   });
 });
 

@@ -1,0 +1,75 @@
+import type { Mapping } from '../../mapping/parse';
+import type { User } from '../../scim/user';
+import type { Ingestion } from '../ingestion';
+import { callTimeout } from '../storage/calls';
+import type { Storage } from '../storage/connect';
+import { readJsonLines, writeJsonLines } from '../storage/jsonLines';
+import { readLastUsers } from './lastUsers';
+import { exactPersonKey, personKey } from './person';
+import { createStoreFinder, flag, hasFlag, isRetryDue, isStillLeaving, type PeopleStore } from './store';
+
+/** How many people of the store are not in the file, without those who were deactivated for that before. */
+export function countAbsent({ flags }: PeopleStore, statuses: Uint8Array): number {
+  let count = 0;
+  for (let place = 0; place < statuses.length; place++)
+    if (statuses[place] === 0 && !hasFlag(flags, place, flag.absent)) count++;
+  return count;
+}
+
+export interface AbsentOptions {
+  store: PeopleStore;
+  /** By place in the store: 0 for whoever is not in the file. */
+  statuses: Uint8Array;
+  /** Records of which it is not known whose they are. */
+  unnamed: number;
+  /** Of the hashes. */
+  key: string;
+  /** Minutes since 1970. */
+  now: number;
+}
+
+/**
+ * Finds who is to be deactivated for absence, as last known with `active: false`; also whoever was before, and failed. Nobody
+ * is while it is not known of whom the file speaks.
+ */
+export async function* findDeactivations(
+  { feed, absent }: Mapping,
+  storage: Storage,
+  { store, statuses, unnamed, key, now }: AbsentOptions,
+): AsyncGenerator<User> {
+  if (absent !== 'deactivate' || unnamed > 0) return;
+  const find = createStoreFinder(store);
+  for await (const user of readLastUsers(feed, store.users, storage)) {
+    const place = find(personKey(user.externalId, key), () => exactPersonKey(user.externalId, key));
+    if (place >= 0 && statuses[place] === 0 && isToDeactivate(store, place, now)) yield { ...user, active: false };
+  }
+}
+
+function isToDeactivate(store: PeopleStore, place: number, now: number): boolean {
+  if (!hasFlag(store.flags, place, flag.absent)) {
+    return hasFlag(store.flags, place, flag.active | flag.maybeActive | flag.unknown);
+  }
+  const isUnknown = hasFlag(store.flags, place, flag.unknown) && isStillLeaving(store, place, now);
+  return isUnknown || isRetryDue(store, place, now);
+}
+
+const pathOf = ({ folder }: Ingestion): string => `${folder}/absent`;
+
+/** Saves the deactivations of a plan, by externalId. */
+export async function saveDeactivations(ingestion: Ingestion, users: AsyncIterable<User>): Promise<User[]> {
+  const all: User[] = [];
+  for await (const user of users) all.push(user);
+  all.sort((one, other) => (one.externalId < other.externalId ? -1 : 1));
+  const blob = ingestion.storage.state.getBlockBlobClient(pathOf(ingestion));
+  if (all.length > 0) await writeJsonLines(blob, eachOf(all));
+  else await blob.deleteIfExists(callTimeout());
+  return all;
+}
+
+async function* eachOf<T>(items: readonly T[]): AsyncGenerator<T> {
+  yield* items;
+}
+
+/** The users whom a plan deactivates, in their order. */
+export const readDeactivations = (ingestion: Ingestion): AsyncGenerator<User> =>
+  readJsonLines<User>(ingestion.storage.state, pathOf(ingestion));

@@ -1,0 +1,196 @@
+import { headerOf, paddingOf } from './binaryFormat';
+import { isAccepted, isUncertain, type Move, type Sources, sourcesOf } from './mergeSources';
+import { type PlannedPeople, planFlag } from './plannedPeople';
+import { flag, minutesOf, type PeopleStore, printSize, repeatsOf, sectionSizes, silencesOf } from './store';
+
+/**
+ * The store after an ingestion has sent the beginning of its plan, as it is kept, section by section, so that it is never in
+ * memory twice. Those people are as they were given, those who may have been in flight are unknown, all others as before.
+ */
+export function* movedStore(before: PeopleStore, move: Move): Generator<Buffer> {
+  const { planned, ingestionId, job, leaves, settled } = move;
+  const sources = sourcesOf(before, move);
+  const size = sources.keys.length;
+  const { keys: _, userNames, prints, values, sentAt, flags, outcomes, repeats, users: __, ...header } = before;
+  const { attributes } = planned;
+  const next = {
+    ...header,
+    revision: before.revision + 1,
+    moved: { ingestionId, people: settled, isAccepted: move.isAccepted },
+    job,
+    attributes,
+    leaves,
+    ...(move.users !== undefined && { users: move.users }),
+  };
+  yield headerOf(next, sectionSizes(size, attributes.length));
+  for (const [width, write] of writersOf(before, move, sources)) yield* section(width, size, write);
+}
+
+/** Writes what one section holds of a person. */
+type Write = (piece: Buffer, at: number, index: number) => void;
+
+/** A person of the next store: places in the plan, if it was accepted, and in the store before; -1 for none. */
+interface Origin {
+  given: number;
+  stored: number;
+}
+
+/** The sections in their order: bytes a person, and what writes them. */
+function writersOf(before: PeopleStore, move: Move, sources: Sources): [width: number, write: Write][] {
+  const originOf = (index: number): Origin => {
+    const row = sources.planned[index] ?? -1;
+    return { given: isAccepted(row, move) ? row : -1, stored: sources.stored[index] ?? -1 };
+  };
+  const flags = flagsOf(before, move, sources);
+  return [
+    [8, (piece, at, index) => piece.writeBigUInt64LE(sources.keys[index] as bigint, at)],
+    ...userWriters(before, move.planned, originOf),
+    ...statusWriters(before, move, { originOf, flags }),
+  ];
+}
+
+/** What was given: user name, fingerprint, attributes. */
+function userWriters(
+  before: PeopleStore,
+  planned: PlannedPeople,
+  originOf: (index: number) => Origin,
+): [width: number, write: Write][] {
+  const width = planned.attributes.length;
+  const copyKnown = knownValues(before, planned.attributes);
+  return [
+    [
+      8,
+      (piece, at, index) => {
+        const { given, stored } = originOf(index);
+        piece.writeBigUInt64LE((given >= 0 ? planned.userNames[given] : before.userNames[stored]) ?? 0n, at);
+      },
+    ],
+    [
+      printSize,
+      (piece, at, index) => {
+        const { given, stored } = originOf(index);
+        if (given >= 0) copyPrint(planned.prints, given, piece, at);
+        else copyPrint(before.prints, stored, piece, at);
+      },
+    ],
+    [
+      width,
+      (piece, at, index) => {
+        const { given, stored } = originOf(index);
+        if (given >= 0) planned.values.copy(piece, at, given * width, (given + 1) * width);
+        else copyKnown(stored, piece, at);
+      },
+    ],
+  ];
+}
+
+/** When and with what outcome. */
+function statusWriters(
+  before: PeopleStore,
+  { since, planned, ingestionId }: Move,
+  { originOf, flags }: { originOf: (index: number) => Origin; flags: Buffer },
+): [width: number, write: Write][] {
+  const sentAt = minutesOf(since);
+  const earlier = before.moved?.ingestionId === ingestionId ? before.moved.people : 0; // counted already
+  return [
+    [
+      4,
+      (piece, at, index) => {
+        const { given, stored } = originOf(index);
+        piece.writeUInt32LE(given >= 0 ? sentAt : (before.sentAt[stored] ?? sentAt), at);
+      },
+    ],
+    [1, (piece, at, index) => flags.copy(piece, at, index, index + 1)],
+    [
+      1,
+      (piece, at, index) => {
+        const { given, stored } = originOf(index);
+        piece[at] = given >= 0 ? 0 : (before.outcomes[stored] ?? 0);
+      },
+    ],
+    [
+      1,
+      (piece, at, index) => {
+        const { given, stored } = originOf(index);
+        const repeats = before.repeats[stored] ?? 0;
+        piece[at] = given >= earlier ? nextRepeats(repeats, planned.flags[given] ?? 0) : repeats;
+      },
+    ],
+  ];
+}
+
+function copyPrint(prints: Buffer, place: number, piece: Buffer, at: number): void {
+  if (place >= 0) prints.copy(piece, at, place * printSize, (place + 1) * printSize);
+}
+
+/** Copies the bytes of the attributes that the store knows. */
+function knownValues(before: PeopleStore, attributes: readonly string[]) {
+  const width = before.attributes.length;
+  const places = attributes.map((path) => before.attributes.indexOf(path));
+  return (place: number, piece: Buffer, at: number): void => {
+    if (place < 0) return;
+    for (const [attribute, stored] of places.entries())
+      piece[at + attribute] = stored < 0 ? 0 : (before.values[place * width + stored] ?? 0);
+  };
+}
+
+/** So many people are written at a time. */
+const many = 16_384;
+
+/** A section of so many bytes a person, padded. */
+function* section(
+  width: number,
+  size: number,
+  write: (piece: Buffer, at: number, index: number) => void,
+): Generator<Buffer> {
+  for (let start = 0; start < size; start += many) {
+    const count = Math.min(many, size - start);
+    const piece = Buffer.alloc(count * width);
+    for (let index = 0; index < count; index++) write(piece, index * width, start + index);
+    yield piece;
+  }
+  yield paddingOf(size * width);
+}
+
+/** Low half: sent again after a failure; high half: because no answer came. */
+function nextRepeats(repeats: number, flags: number): number {
+  const failures = (flags & planFlag.failedAgain) !== 0 ? Math.min(15, repeatsOf(repeats) + 1) : 0;
+  const silences = (flags & planFlag.unanswered) !== 0 ? Math.min(15, silencesOf(repeats) + 1) : 0;
+  return failures + (silences << 4);
+}
+
+function flagsOf(before: PeopleStore, move: Move, { keys, stored, planned }: Sources): Buffer {
+  const flags = Buffer.alloc(keys.length);
+  const isNewest = before.newest?.ingestionId === move.ingestionId;
+  for (let index = 0; index < keys.length; index++) {
+    const row = planned[index] ?? -1;
+    const old = before.flags[stored[index] ?? -1] ?? 0;
+    flags[index] = nextFlags(old, { row, isStored: (stored[index] ?? -1) >= 0, isNewest }, move);
+  }
+  // everybody once: then the next round begins
+  const isRoundOver = flags.every((flags) => (flags & flag.recent) === 0 || (flags & flag.sentSince) !== 0);
+  if (move.isAccepted || isRoundOver)
+    for (let index = 0; index < flags.length; index++) flags[index] = (flags[index] ?? 0) & ~flag.sentSince;
+  return flags;
+}
+
+function nextFlags(
+  old: number,
+  { row, isStored, isNewest }: { row: number; isStored: boolean; isNewest: boolean },
+  move: Move,
+): number {
+  const planned = move.planned.flags[row] ?? 0;
+  const isActive = (planned & planFlag.active) !== 0;
+  const isAbsent = (planned & planFlag.absent) !== 0;
+  const recent = isStored ? old & flag.recent : isNewest && !isAbsent ? flag.recent : 0;
+  if (isAccepted(row, move))
+    return (
+      recent |
+      flag.sentSince |
+      (isActive ? flag.active : 0) |
+      (isAbsent ? flag.absent : 0) |
+      ((planned & planFlag.awaited) !== 0 ? flag.awaited : 0)
+    );
+  if (!isUncertain(row, move)) return old;
+  return old | recent | flag.unknown | (isActive ? flag.maybeActive : 0);
+}

@@ -1,0 +1,45 @@
+import { flag, hasFlag, mostSilences, type PeopleStore, silencesOf } from './store';
+
+/** Minutes after which whoever was new or changed should have an entry in the provisioning logs. */
+const patience = 24 * 60;
+const minutesADay = 24 * 60;
+
+export interface Silence {
+  /** Whether nothing was said of somebody though it should have been. */
+  isUnanswered: (index: number) => boolean;
+  /** Whether somebody was sent again for that as often as is of use: a person must act. */
+  isGivenUp: (index: number) => boolean;
+  /** Days, as numbers since 1970, of whose people most have no answer: nobody of them is sent again for that. */
+  silentDays: readonly number[];
+}
+
+/**
+ * Tells of whom the provisioning logs say nothing: new or changed, sent over 24 hours before the newest entry of a log that
+ * was read without a gap since. Where most people of a day have no answer, it is the job whose people are silent.
+ */
+export function findSilence({ keys, flags, outcomes, sentAt, repeats, logs }: PeopleStore, now: number): Silence {
+  const [since, until] =
+    logs === undefined ? [Number.POSITIVE_INFINITY, 0] : [logs.since / 60_000, logs.until / 60_000];
+  const isDue = (index: number): boolean => {
+    const sent = sentAt[index] ?? 0;
+    return hasFlag(flags, index, flag.awaited) && sent >= since && sent + patience < Math.min(now, until);
+  };
+  const isSilent = (index: number): boolean => isDue(index) && outcomes[index] === 0;
+  const days = new Map<number, { all: number; silent: number }>();
+  for (let index = 0; index < keys.length; index++) {
+    if (!isDue(index)) continue;
+    const day = Math.floor((sentAt[index] ?? 0) / minutesADay);
+    const counts = days.get(day) ?? { all: 0, silent: 0 };
+    counts.all++;
+    if (isSilent(index)) counts.silent++;
+    days.set(day, counts);
+  }
+  const silentDays = [...days].filter(([, { all, silent }]) => 2 * silent > all).map(([day]) => day);
+  const isJobSilent = (index: number): boolean => silentDays.includes(Math.floor((sentAt[index] ?? 0) / minutesADay));
+  const isPersonSilent = (index: number): boolean => isSilent(index) && !isJobSilent(index);
+  return {
+    isUnanswered: (index) => isPersonSilent(index) && silencesOf(repeats[index] ?? 0) < mostSilences,
+    isGivenUp: (index) => isPersonSilent(index) && silencesOf(repeats[index] ?? 0) >= mostSilences,
+    silentDays,
+  };
+}
