@@ -58,7 +58,7 @@ export async function select(file: string, store: PeopleStore): Promise<Inspecti
         now: minutesOf(now),
         callsLeft: 0,
         isOtherJob: false,
-        restartedAt: 0,
+        stagedLossAt: 0,
         isLegacyMapping: false,
       }),
   });

@@ -18,13 +18,13 @@ export async function unlessUploading(
   const { hrStorage } = await import('./hrStorage');
   const { findUnfinishedUploads } = await import('../lib/ingestion/delivery/unfinishedUploads');
   const { withJobLock } = await import('../lib/ingestion/storage/lease');
-  const { recordJobRestart } = await import('../lib/ingestion/feed/jobRestarts');
+  const { recordStagedLoss } = await import('../lib/ingestion/feed/stagedLoss');
   const storage = await hrStorage(context.environment, settings.storage);
   const done = await withJobLock(job, storage, async () => {
     const [unfinished, ...more] = await findUnfinishedUploads(job.jobId, storage, systemClock.now());
     if (unfinished !== undefined)
       throw uploading(`${unfinished}${more.length === 0 ? '' : ` and ${more.length} more`}`);
-    await recordJobRestart(job, storage, systemClock.now()); // before: whoever dies in between has sent too much, not too little
+    await recordStagedLoss(job, storage, systemClock.now()); // before: whoever dies in between has sent too much, not too little
     await put();
     return true;
   });

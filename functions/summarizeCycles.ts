@@ -2,6 +2,7 @@ import type { InvocationContext, Timer } from '@azure/functions';
 import { remedyOf } from '../lib/cycles/remedies';
 import { type JobSummary, summarizeFeeds } from '../lib/cycles/summarizeFeeds';
 import { watchOutcomes } from '../lib/cycles/watch';
+import { recordStagedLoss } from '../lib/ingestion/feed/stagedLoss';
 import { sendQuotaEvent } from '../lib/ingestion/storage/quotaLedger';
 import { openStateStore } from '../lib/ingestion/storage/stateStore';
 import { sharedApp } from './app';
@@ -23,6 +24,7 @@ async function summarizeTracked(context: InvocationContext): Promise<void> {
     telemetry: telemetry(context),
     clock,
     stop: AbortSignal.any([AbortSignal.timeout(settings.timeBudgetMinutes * 60_000), shutdown.requested]),
+    recordStagedLoss: (job) => recordStagedLoss(job, storage, clock.now()),
     watch: ({ jobId, feed }) => watchOutcomes(jobId, feed.split(', '), { storage, clock }),
   });
   const { callsPerDay } = settings;

@@ -97,7 +97,7 @@ export interface Told {
 export interface ToldOptions {
   /** Whether nobody waits for answers any more. */
   final: boolean;
-  /** Whether a person failed so often that we send them no more by ourselves. */
+  /** Whether a person failed, or had no answer, so often that we send them no more by ourselves. */
   isGivenUp: (externalId: string) => boolean;
 }
 
@@ -105,6 +105,12 @@ export function toldOf(row: OutcomeRow, { final, isGivenUp }: ToldOptions): Told
   const { line, externalId, outcome, answer, rejection = '' } = row;
   if (outcome === 'rejected')
     return { reason: rejection, whoActs: line === undefined ? 'identity administrator' : 'HR' };
+  if (outcome === 'no answer yet' && isGivenUp(externalId))
+    return {
+      reason:
+        'Entra said nothing of this person, however often it was sent, and it is not sent again until the record changes: look for it in the provisioning logs',
+      whoActs: 'identity administrator',
+    };
   if (outcome === 'no answer yet')
     return final
       ? {

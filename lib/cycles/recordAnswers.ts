@@ -46,7 +46,7 @@ function addOutcomes(store: PeopleStore, { answers, exactKeys }: Heard): boolean
 function logsAfter(logs: PeopleStore['logs'], { newestEntry, now }: Heard): NonNullable<PeopleStore['logs']> {
   const isContinued = logs !== undefined && now - logs.checkedAt <= longestPause;
   return {
-    since: isContinued ? logs.since : now,
+    since: isContinued ? logs.since : logs === undefined ? now - longestPause : now,
     until: Math.max(logs?.until ?? 0, newestEntry),
     checkedAt: now,
   };

@@ -35,6 +35,8 @@ export interface SummarizeOptions {
   stop: AbortSignal;
   /** Whoever matches a job's entries with the people who were sent; nobody when absent. */
   watch?: (job: FedJob) => Promise<Watch | undefined>;
+  /** Records that people who are staged in a job may be lost. */
+  recordStagedLoss?: (job: ProvisioningJob) => Promise<void>;
 }
 
 /** A provisioning job, and the feeds that are uploaded to it. */
@@ -50,8 +52,10 @@ export interface Summary {
 }
 
 /** Tells telemetry how a job is, and gives its state. */
-export async function tellJob(job: FedJob, { graph, telemetry, stop }: SummarizeOptions): Promise<JobState> {
+export async function tellJob(job: FedJob, options: SummarizeOptions): Promise<JobState> {
+  const { graph, telemetry, stop, recordStagedLoss } = options;
   const state = await readJobState(graph, job, stop);
+  if (state.code === 'Quarantine') await recordStagedLoss?.(job); // a restart ends it, and clears them
   await telemetry.send([jobEvent(job.feed, job.jobId, state)]);
   return state;
 }

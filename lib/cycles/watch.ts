@@ -4,7 +4,8 @@ import type { State } from '../ingestion/checkpoint';
 import { deletePersonalData } from '../ingestion/feed/changeState';
 import { type Ingestion, ingestionAt } from '../ingestion/ingestion';
 import { exactPersonKey, personKey } from '../ingestion/people/person';
-import { createStoreFinder, isGivenUp, type PeopleStore } from '../ingestion/people/store';
+import { findSilence } from '../ingestion/people/silence';
+import { createStoreFinder, isGivenUp, minutesOf, type PeopleStore } from '../ingestion/people/store';
 import { findPeopleKey, readPeople } from '../ingestion/people/storeBlob';
 import { type PendingOutcomes, readPendingOutcomes } from '../ingestion/reports/pendingOutcomes';
 import type { Storage } from '../ingestion/storage/connect';
@@ -101,8 +102,9 @@ const endsEarly: readonly State[] = ['failed', 'rejected', 'superseded'];
 async function tellOutcomes(
   waiting: Waiting,
   { heard, exactKeys, key }: { heard: Answers; exactKeys: ReadonlyMap<bigint, bigint>; key: string },
-  { storage, clock }: WatchOptions,
+  options: WatchOptions,
 ) {
+  const { storage, clock } = options;
   const { ingestion, awaited } = waiting;
   const planned = await plannedOf(ingestion);
   const isForgotten =
@@ -114,9 +116,10 @@ async function tellOutcomes(
   const { counts, own } = await countOutcomes(rows, answers, key);
   const isAnybodySent = [...counts.keys()].some((outcome) => outcome !== 'rejected' && outcome !== 'unchanged');
   const final = late || (awaited.acceptedAt !== undefined && !isAnybodySent);
+  // also without news: the store may know these people since the ingestion's end alone
+  await recordAnswers(ingestion.feed, storage, { answers: own, exactKeys, newestEntry: 0, now: clock.now() });
   if (grew || final) {
-    await recordAnswers(ingestion.feed, storage, { answers: own, exactKeys, newestEntry: 0, now: clock.now() });
-    const isGivenUp = await createGivenUpCheck(ingestion.feed, key, storage);
+    const isGivenUp = await createGivenUpCheck(ingestion.feed, key, options);
     await writeOutcomes(ingestion, {
       counts,
       rows,
@@ -146,16 +149,17 @@ async function* linesOf(answers: Answers): AsyncGenerator<[string, Answer]> {
   for (const [person, answer] of answers) yield [String(person), answer];
 }
 
-/** Tells who failed so often that they are not sent again by themselves. */
+/** Tells who failed, or had no answer, so often that they are not sent again by themselves. */
 async function createGivenUpCheck(
   feed: string,
   key: string,
-  storage: Storage,
+  { storage, clock }: WatchOptions,
 ): Promise<(externalId: string) => boolean> {
   const store: PeopleStore = await readPeople(feed, storage);
   const find = createStoreFinder(store);
+  const silence = findSilence(store, minutesOf(clock.now()));
   return (externalId) => {
     const place = find(personKey(externalId, key), () => exactPersonKey(externalId, key));
-    return place >= 0 && isGivenUp(store, place);
+    return place >= 0 && (isGivenUp(store, place) || silence.isGivenUp(place));
   };
 }

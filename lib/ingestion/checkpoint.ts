@@ -104,5 +104,13 @@ export const newCheckpoint: Checkpoint = { state: 'inspecting', reasons: [], ...
 export const readCheckpoint = async ({ state }: Pick<Ingestion, 'state'>): Promise<Checkpoint> =>
   (await state.read<Checkpoint>('checkpoint')) ?? newCheckpoint;
 
+/** Adds a note, once for each of its codes. */
+export async function addNote({ state }: Pick<Ingestion, 'state'>, note: Reason): Promise<void> {
+  await state.update<Checkpoint>('checkpoint', (checkpoint = newCheckpoint) => {
+    const { notes = [] } = checkpoint;
+    return notes.some(({ code }) => code === note.code) ? checkpoint : { ...checkpoint, notes: [...notes, note] };
+  });
+}
+
 export const isEnded = ({ state }: Pick<Checkpoint, 'state'>): boolean =>
   ['rejected', 'accepted', 'unchanged', 'superseded', 'failed'].includes(state);

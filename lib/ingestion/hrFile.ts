@@ -14,7 +14,8 @@ export interface MappedFile {
   columns: ReadonlyMap<string, number>;
   /** The leaves of the mapping, in the order of a user's values. */
   leaves: readonly MappedLeaf[];
-  batches: AsyncIterable<MappedRecord[]>;
+  /** Each record is mapped when it is asked for. */
+  batches: AsyncIterable<Iterable<MappedRecord>>;
 }
 
 /** A record, its number in the file (from 0), and what the mapping gives for it. */
@@ -38,16 +39,15 @@ export async function readHrFile(
   const { header, delimiter, batches } = await open(mapping.csv);
   const columns = new Columns(header);
   const { toUser, leaves } = compileWithLeaves(mapping, header, { ...options, columns });
-  async function* mappedBatches(): AsyncGenerator<MappedRecord[]> {
-    let next = 0;
-    for await (const batch of batches) {
-      const records: MappedRecord[] = [];
-      for (const record of batch) {
-        const number = next++;
-        if (only(number)) records.push({ number, record, mapped: toUser(record) });
-      }
-      yield records;
+  let next = 0;
+  function* mapRecords(batch: readonly CsvRecord[]): Generator<MappedRecord> {
+    for (const record of batch) {
+      const number = next++;
+      if (only(number)) yield { number, record, mapped: toUser(record) };
     }
+  }
+  async function* mappedBatches(): AsyncGenerator<Iterable<MappedRecord>> {
+    for await (const batch of batches) yield mapRecords(batch);
   }
   return { header, delimiter, columns: columns.found, leaves, batches: mappedBatches() };
 }

@@ -30,6 +30,11 @@ export interface SavedPlan extends Plan {
   givenUp: number;
   /** … and how many because no answer came. */
   unanswered: number;
+  /**
+   * Days, as numbers since 1970, of whose people most have no answer, and of which no note was made
+   * yet: nobody of them is sent again for that.
+   */
+  silentDays: readonly number[];
   /** The records of each group of the plan's order. */
   groups: RecordRanges[];
   /** How many people of the store are not in the file, … */

@@ -13,6 +13,7 @@ import { didYouMean } from './suggest';
 
 /** What a record gives: a user, or the reasons why it cannot be sent. Neither names a field's text. */
 export type Mapped =
+  /** The values hold until the next record is mapped. */
   | { user: User; reasons?: undefined; values?: readonly LeafValue[] | undefined }
   | { user?: undefined; reasons: readonly string[]; externalId: string | undefined };
 
@@ -83,15 +84,15 @@ export function compileWithLeaves(
   const build = buildObject([{ name: 'schemas', build: () => schemas, constant: true }, ...attributes]);
   const toUser: ToUser = ({ fields }) => {
     const reasons: string[] = [];
+    if (values !== undefined) values.length = 0;
     const user = build(fields, reasons) as unknown as User;
-    const given = values?.splice(0);
     const externalId = isEmpty(user.externalId ?? '') ? undefined : user.externalId;
     const lacks = (name: string): boolean => !reasons.some((reason) => reason.startsWith(`attributes.${name}:`));
     if (externalId === undefined && lacks('externalId'))
       reasons.push('externalId is empty: without it Entra cannot tell who this is');
     if (typeof user.active !== 'boolean' && lacks('active'))
       reasons.push('active is empty: Entra would disable the account');
-    return reasons.length > 0 ? { reasons, externalId } : { user, values: given };
+    return reasons.length > 0 ? { reasons, externalId } : { user, values };
   };
   return { toUser, leaves: context.leaves };
 }

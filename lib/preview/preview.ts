@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { callsInLast24Hours, type Limits } from '../graph/limits/quota';
+import type { Limits } from '../graph/limits/quota';
 import type { Reason } from '../ingestion/checkpoint';
 import { isUnchanged, readFeed } from '../ingestion/feed/feedState';
 import type { OpenFile } from '../ingestion/hrFile';
@@ -7,10 +7,11 @@ import { mappingHashOf } from '../ingestion/ingestion';
 import { status } from '../ingestion/inspection/census';
 import { inspectRecords } from '../ingestion/inspection/inspect';
 import { findSafeguardReasons } from '../ingestion/inspection/safeguards';
+import { readSelectOptions } from '../ingestion/inspection/selectOptions';
 import { createSelector, type Selected } from '../ingestion/inspection/selectPeople';
 import { countAbsent, findDeactivations } from '../ingestion/people/deactivations';
 import { flag, hasFlag, minutesOf, type PeopleStore } from '../ingestion/people/store';
-import { findPeopleKey, readPeople, userShapeOf } from '../ingestion/people/storeBlob';
+import { findPeopleKey, readPeople } from '../ingestion/people/storeBlob';
 import type { Plan } from '../ingestion/plan';
 import { type ChangeCounts, countChanges } from '../ingestion/plan';
 import type { Storage } from '../ingestion/storage/connect';
@@ -56,22 +57,12 @@ export async function previewOf(open: OpenFile, mapping: Mapping, options: Previ
   const { storage, limits, now, sha256 } = options;
   const { feed } = mapping;
   const key = (await findPeopleKey(storage)) ?? randomBytes(16).toString('hex');
-  const [store, ledger, state] = [
-    await readPeople(feed, storage),
-    await readLedger(storage),
-    await readFeed(feed, storage),
-  ];
+  const [store, state] = [await readPeople(feed, storage), await readFeed(feed, storage)];
+  const { callsPerDay } = limits;
+  const selecting = await readSelectOptions({ store, key }, { mapping, storage, now, callsPerDay });
   const { plan, people, selected } = await inspectRecords(open, mapping, {
     key,
-    createSelector: (leaves, header) =>
-      createSelector(leaves, header, {
-        mapping,
-        store,
-        key,
-        now: minutesOf(now),
-        callsLeft: Math.max(0, limits.callsPerDay - callsInLast24Hours(ledger, now)),
-        ...{ isOtherJob: false, restartedAt: 0, isLegacyMapping: store.legacyMapping === userShapeOf(mapping) },
-      }),
+    createSelector: (leaves, header) => createSelector(leaves, header, selecting),
   });
   const { counts, statuses, planned } = selected as Selected;
   const before = await usersBefore(state, { feed, storage, users: store.users });
@@ -93,7 +84,7 @@ export async function previewOf(open: OpenFile, mapping: Mapping, options: Previ
     deactivated,
     attributes: compared?.attributes ?? null,
     safeguards: plan.records.valid === 0 ? [] : findSafeguardReasons({ plan, people, store, statuses, mapping }),
-    ...forecast(Math.ceil((unchanged ? 0 : toSend) / maxOperations), ledger, limits, now),
+    ...forecast(Math.ceil((unchanged ? 0 : toSend) / maxOperations), await readLedger(storage), limits, now),
   };
 }
 

@@ -19,6 +19,8 @@ export interface Step {
 /** The real queue function on real storage, under a clock that passes at once. */
 export interface PassingTime {
   stage: Stage;
+  /** What the queue's function has logged; events are among it. */
+  logged: string[];
   /** Milliseconds since 1970. */
   now(): number;
   /** Lets time pass. */
@@ -56,8 +58,10 @@ export async function startPassingTime(
       now = Math.max(now, until);
     },
   });
+  const logged: string[] = [];
+  const context = { ...silent, log: (line: string) => logged.push(line) } as unknown as InvocationContext;
   async function goOn(blob: string, etag: string): Promise<Step> {
-    await resumeIngestion({ blob }, silent);
+    await resumeIngestion({ blob }, context);
     const { ingestionId } = await stage.report(etag, () => true);
     const text = await stage.read('ingestion-state', `employees/${ingestionId}/checkpoint.json`);
     return { ingestionId, etag, at: now, checkpoint: JSON.parse(text ?? '') as Checkpoint };
@@ -65,6 +69,7 @@ export async function startPassingTime(
 
   return {
     stage,
+    logged,
     now: () => now,
     pass: (milliseconds) => {
       now += milliseconds;

@@ -36,7 +36,8 @@ test('every person arrives, though Entra throttles, breaks down, hangs up and fo
   const all = records.map(([id]) => id).sort();
   expect([...new Set(externalIdsIn(stage.entra.accepted()))].sort()).toEqual(all);
   expect(stage.entra.people().sort()).toEqual(all);
-  expect(new Set(stage.entra.accepted()).size).toBe(13);
+  const requests = stage.entra.accepted().filter((body) => externalIdsIn([body]).length > 1);
+  expect(new Set(requests).size).toBe(13); // one person alone may have shown that the API works
 });
 
 test('a request is the same, byte for byte, when it is sent again', async () => {

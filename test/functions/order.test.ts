@@ -10,7 +10,7 @@ let stage: Stage;
 const partial = mapping('partial', { content: 'partial', safeguards: {} });
 beforeAll(async () => {
   stage = await setStage(
-    mapping('employees', { safeguards: {} }),
+    mapping('employees', { safeguards: { maxRecordDropPercent: 100 } }),
     partial,
     mapping('other', { safeguards: {} }),
     mapping('lenient'),

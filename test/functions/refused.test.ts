@@ -49,13 +49,13 @@ test('records that Entra refuses singly are found and rejected, and all others a
 });
 
 test('a record that always gets 500 is rejected alone, also in the last request, and all others are sent', async () => {
-  const records = people(150);
-  for (const index of [60, 130]) records[index] = person(index + 1, 'failing title');
+  const records = people(150, 2001); // all new, and so in the file's order
+  for (const index of [60, 130]) records[index] = person(2001 + index, 'failing title');
   const report = await stage.report(await stage.drop('employees/failing.csv', csvOf(records)));
   expect(report).toMatchObject({ state: 'accepted', reasons: [], records: { read: 150, valid: 148, rejected: 2 } });
   expect(stage.entra.people()).toHaveLength(148);
   const rejected = await rejectedOf(report.ingestionId);
-  expect(rejected.map(({ WorkerID }) => WorkerID)).toEqual(['w61', 'w131']);
+  expect(rejected.map(({ WorkerID }) => WorkerID)).toEqual(['w2061', 'w2131']);
   expect(rejected[0]?.reason).toMatch(/status 500/);
 });
 

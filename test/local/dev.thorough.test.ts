@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { startChild } from '../support/child';
 import { csv2scimProcess } from '../support/cli';
-import { csvOf, type Folder, people } from '../support/files';
+import { csvOf, type Folder, people, person } from '../support/files';
 import { azuriteEnds, devScript, devSettings, isUp, newDevFolder, says, settingsIn, startDev } from './devStack';
 
 let folder: Folder;
@@ -105,7 +105,7 @@ test('`npm run dev` prints the commands that decide a held file, and they work',
   await isUp(child);
   await folder.write('inbox/employees/a.csv', csvOf(people(20)));
   await says(child, /accepted \(20 of 20 records/);
-  await folder.write('inbox/employees/b.csv', csvOf(people(19)));
+  await folder.write('inbox/employees/b.csv', csvOf(people(19).with(0, person(1, 'Chief'))));
   await says(child, /> held/);
   const [, command = ''] = /npx csv2scim (release \S+ --environment local)/.exec(child.output()) ?? [];
   const { code, stderr } = await csv2scimProcess(command.split(' '), {}, folder.path);

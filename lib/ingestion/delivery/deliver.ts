@@ -1,21 +1,21 @@
 import { GraphError, QuotaError } from '../../errors';
-import type { Clock } from '../../graph/clock';
 import type { ProvisioningJob } from '../../graph/provisioning/jobs';
-import { type Checkpoint, newCheckpoint, noProgress } from '../checkpoint';
-import { changeState } from '../feed/changeState';
+import { addNote, type Checkpoint, newCheckpoint, noProgress } from '../checkpoint';
+import { changeState, type StateChangeOptions } from '../feed/changeState';
 import { canSend, isSameJob, readFeed, removeSender, updateFeed } from '../feed/feedState';
-import { readLastRestart } from '../feed/jobRestarts';
 import {
   accepted,
   givenUpReasons,
   held,
   jobBusy,
+  mostlyUnanswered,
   type NextState,
   nothingToSend,
   timeBudgetSpent,
   UploadStoppedError,
 } from '../feed/nextState';
 import { findStopState } from '../feed/order';
+import { readStagedLoss } from '../feed/stagedLoss';
 import type { Ingestion, MappedIngestion } from '../ingestion';
 import { createPlan } from '../inspection/createPlan';
 import { checkSafeguards } from '../inspection/safeguards';
@@ -23,6 +23,7 @@ import { loadPlannedPeople } from '../people/plannedPeople';
 import { flag } from '../people/store';
 import { changePeople, readPeople } from '../people/storeBlob';
 import type { SavedPlan } from '../plan';
+import { createUnansweredEvent } from '../reports/events';
 import { trackOutcomes, untrackOutcomes } from '../reports/pendingOutcomes';
 import { type Lease, withJobLock } from '../storage/lease';
 import type { DeliverOptions } from './deliverOptions';
@@ -60,7 +61,10 @@ async function sendUnderLock(delivery: Delivery, lease: Lease, options: DeliverO
   if (reasons.length > 0) return held(reasons);
   if (!canSend(await readFeed(feed, storage), ingestion)) return findStopState(ingestion);
   await recordNewestFile(ingestion, plan);
-  if (plan.requests === 0 && mapping.content === 'full') return { ...nothingToSend, reasons: reasonsNotToSend(plan) };
+  if (plan.requests === 0 && mapping.content === 'full') {
+    await sendUnansweredEvent(ingestion, plan, { ...options, job });
+    return { ...nothingToSend, reasons: reasonsNotToSend(plan) };
+  }
   await trackOutcomes(ingestion, job.jobId, clock.now());
   await changeState(ingestion, { state: 'uploading', reasons: [], job, inFlight: maxInFlight }, options);
   try {
@@ -70,15 +74,17 @@ async function sendUnderLock(delivery: Delivery, lease: Lease, options: DeliverO
     if (hasNothingInFlight(error)) await recordInFlight(ingestion);
     throw error;
   }
-  return await completeIngestion(ingestion, plan, { job, clock });
+  return await completeIngestion(ingestion, plan, { ...options, job });
 }
 
 /** Records that the whole plan of an ingestion was accepted. */
 async function completeIngestion(
   ingestion: Ingestion,
   plan: SavedPlan,
-  { job, clock }: { job: ProvisioningJob; clock: Clock },
+  options: StateChangeOptions & { job: ProvisioningJob },
 ): Promise<NextState> {
+  const { job, clock } = options;
+  await sendUnansweredEvent(ingestion, plan, options);
   await recordAcceptedFile(ingestion, { plan, job, clock });
   return { ...accepted, reasons: givenUpReasons(plan), acceptedAt: new Date(clock.now()).toISOString() };
 }
@@ -87,11 +93,20 @@ async function completeIngestion(
 export async function completeSettled(
   ingestion: Ingestion,
   plan: SavedPlan,
-  { checkpoint: { job }, clock }: { checkpoint: Checkpoint; clock: Clock },
+  { checkpoint: { job }, clock, tell }: StateChangeOptions & { checkpoint: Checkpoint },
 ): Promise<NextState> {
   if (job === undefined) return { ...accepted, acceptedAt: new Date(clock.now()).toISOString() };
-  const complete = () => completeIngestion(ingestion, plan, { job, clock });
+  const complete = () => completeIngestion(ingestion, plan, { job, clock, tell });
   return (await withJobLock(job, ingestion.storage, complete)) ?? jobBusy;
+}
+
+/** Raises `Unanswered` when people were sent again as often as is of use, and have no answer. */
+async function sendUnansweredEvent(
+  { feed }: Ingestion,
+  { unanswered }: SavedPlan,
+  { job, tell }: StateChangeOptions & { job: ProvisioningJob },
+): Promise<void> {
+  if (unanswered > 0) await tell(createUnansweredEvent(feed, job.jobId, unanswered));
 }
 
 /** Entra was given nothing then, so that what it was given before is as sure as it was. */
@@ -111,6 +126,9 @@ async function recordInFlight({ state }: Ingestion): Promise<void> {
 
 const reasonsNotToSend = (plan: SavedPlan) => [...nothingToSend.reasons, ...givenUpReasons(plan)];
 
+/** How old a plan may be when its first request is sent, in milliseconds: answers, and people's days, come meanwhile. */
+const longestUnsent = 60 * 60 * 1000;
+
 /** The plan, made anew when Entra was given something since, or may have lost something: what is sent depends on that. */
 async function ensureCurrentPlan(
   delivery: Delivery,
@@ -121,22 +139,29 @@ async function ensureCurrentPlan(
   const store = await readPeople(feed, storage);
   const isOtherJob = store.job !== undefined && !isSameJob(store.job, job);
   const isForJob = !isOtherJob || (plan.job !== undefined && isSameJob(plan.job, job));
-  const restartedAt = await readLastRestart(job, storage);
-  if (plan.revision === store.revision && isForJob && restartedAt <= plan.createdAt) return delivery;
+  const isRecent = begun.job !== undefined || options.clock.now() - plan.createdAt < longestUnsent;
+  const isLossKnown = (await readStagedLoss(job, storage)) <= plan.createdAt;
+  if (plan.revision === store.revision && isForJob && isRecent && isLossKnown) return delivery;
   if (begun.settled > 0) await moveSentPeople(ingestion, options.clock);
   await untrackOutcomes(ingestion);
   return { plan: await createPlan(ingestion, { ...options, job }), begun: { ...begun, ...noProgress } };
 }
 
+/** Days whose people were sent longer ago have had their refresh. */
+const mostNotedDays = 31;
+
 /** Makes the file the newest one that passed its safeguards: others are compared with it. */
 async function recordNewestFile(ingestion: MappedIngestion, plan: SavedPlan): Promise<void> {
   const { feed, storage, id } = ingestion;
   const { statuses } = await loadPlannedPeople(ingestion);
+  const { silentDays } = plan;
+  if (silentDays.length > 0) await addNote(ingestion, mostlyUnanswered(silentDays));
   await changePeople(feed, storage, (store) => {
     if (store.newest?.ingestionId === id || store.revision !== plan.revision) return undefined;
     const flags = store.flags.map((flags, place) =>
       statuses[place] === 0 ? flags & ~flag.recent : flags | flag.recent,
     );
-    return { ...store, newest: plan.newest, flags: Buffer.from(flags) };
+    const notedDays = [...(store.notedDays ?? []), ...silentDays].slice(-mostNotedDays);
+    return { ...store, newest: plan.newest, flags: Buffer.from(flags), notedDays };
   });
 }

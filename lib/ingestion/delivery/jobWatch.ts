@@ -2,7 +2,7 @@ import { GraphError } from '../../errors';
 import type { GraphClient } from '../../graph/client/client';
 import type { Clock } from '../../graph/clock';
 import { type ProvisioningJob, readJobState } from '../../graph/provisioning/jobs';
-import { type Checkpoint, newCheckpoint, readCheckpoint } from '../checkpoint';
+import { addNote, readCheckpoint } from '../checkpoint';
 import { betweenProbes, type NextState, waitForJob } from '../feed/nextState';
 import type { Ingestion } from '../ingestion';
 
@@ -30,7 +30,8 @@ export function createJobWatch(
       return waitForJob(state, await readCheckpoint(ingestion));
     } catch (error) {
       if (!(error instanceof GraphError && error.code === 'forbidden')) throw error;
-      await noteOnce(ingestion, error.message);
+      const message = `The state of the provisioning job cannot be read, so that a paused job is filled: ${error.message}`;
+      await addNote(ingestion, { code: 'job_state_unknown', message });
       return undefined;
     }
   }
@@ -41,15 +42,4 @@ export function createJobWatch(
     }
     return current;
   };
-}
-
-const code = 'job_state_unknown';
-
-async function noteOnce({ state }: Ingestion, cause: string): Promise<void> {
-  const message = `The state of the provisioning job cannot be read, so that a paused job is filled: ${cause}`;
-  await state.update<Checkpoint>('checkpoint', (checkpoint = newCheckpoint) => {
-    const { notes = [] } = checkpoint;
-    const isNoted = notes.some((note) => note.code === code);
-    return isNoted ? checkpoint : { ...checkpoint, notes: [...notes, { code, message }] };
-  });
 }

@@ -71,6 +71,14 @@ export const givenUpReasons = ({ givenUp, unanswered }: SavedPlan): Reason[] => 
       )),
 ];
 
+/** The note that the provisioning logs lack most people of these days, so that none of them counts as unanswered. */
+export const mostlyUnanswered = (days: readonly number[]): Reason => ({
+  code: 'mostly_unanswered',
+  message: `Entra's provisioning logs say nothing of most people who were sent on ${days.map(formatDay).join(', ')}: nobody of them is sent again for that. Look at the provisioning job and its logs`,
+});
+
+const formatDay = (day: number): string => new Date(day * 24 * 3_600_000).toISOString().slice(0, 10);
+
 const countPeople = (count: number): string => (count === 1 ? '1 person was' : `${count} people were`);
 
 /** Nobody of the file is new, changed, or due. */

@@ -1,30 +1,27 @@
 import { createHash, type Hash } from 'node:crypto';
 import { readCsv } from '../../csv/read';
 import type { Clock } from '../../graph/clock';
-import { callsInLast24Hours } from '../../graph/limits/quota';
 import type { ProvisioningJob } from '../../graph/provisioning/jobs';
 import { maxOperations } from '../../scim/bulkRequests';
 import type { User } from '../../scim/user';
 import { type Checkpoint, newCheckpoint, noProgress } from '../checkpoint';
-import { isSameJob } from '../feed/feedState';
-import { readLastRestart } from '../feed/jobRestarts';
 import type { OpenFile } from '../hrFile';
 import type { MappedIngestion } from '../ingestion';
 import { countAbsent, findDeactivations, readDeactivations, saveDeactivations } from '../people/deactivations';
 import { createUserList } from '../people/lastUsers';
 import { addAbsentPeople, savePlannedPeople } from '../people/plannedPeople';
-import { minutesOf, type PeopleStore } from '../people/store';
-import { peopleKey, readPeople, userShapeOf } from '../people/storeBlob';
+import type { PeopleStore } from '../people/store';
+import { peopleKey, readPeople } from '../people/storeBlob';
 import type { SavedPlan } from '../plan';
 import { createRecordList } from '../reports/recordList';
 import { writeRejectedCsv } from '../reports/rejectedCsv';
 import { readRejections } from '../reports/rejections';
 import { sha256 } from '../storage/blobNames';
 import { downloadVersion } from '../storage/blobs';
-import { readLedger } from '../storage/quotaLedger';
 import { countRequests, type Inspection, type InspectOptions, inspectRecords } from './inspect';
 import { createPlannedOperations } from './operations';
 import { findSafeguardReasons } from './safeguards';
+import { readSelectOptions } from './selectOptions';
 import { createSelector, type Selected } from './selectPeople';
 
 export interface CreatePlanOptions {
@@ -45,7 +42,8 @@ export async function createPlan(ingestion: MappedIngestion, options: CreatePlan
   const { mapping, storage, state, feed } = ingestion;
   const { open, hash } = openHashed(ingestion, options.stop);
   const [key, store] = [await peopleKey(storage), await readPeople(feed, storage)];
-  const selecting = await selectOptions({ store, key, ingestion }, options);
+  const { clock, job, callsPerDay } = options;
+  const selecting = await readSelectOptions({ store, key }, { mapping, storage, now: clock.now(), callsPerDay, job });
   const inspection = await withLists(ingestion, (onRecord, onUser) =>
     inspectRecords(open, mapping, {
       key,
@@ -90,24 +88,6 @@ async function* hashed(chunks: AsyncIterable<Uint8Array>, hash: Hash): AsyncGene
   }
 }
 
-async function selectOptions(
-  { store, key, ingestion }: { store: PeopleStore; key: string; ingestion: MappedIngestion },
-  { clock, job, callsPerDay }: CreatePlanOptions,
-) {
-  const { mapping, storage } = ingestion;
-  const restartedAt = job === undefined ? 0 : await readLastRestart(job, storage);
-  return {
-    mapping,
-    store,
-    key,
-    now: minutesOf(clock.now()),
-    callsLeft: Math.max(0, callsPerDay - callsInLast24Hours(await readLedger(storage), clock.now())),
-    isOtherJob: job !== undefined && store.job !== undefined && !isSameJob(store.job, job),
-    restartedAt: minutesOf(restartedAt),
-    isLegacyMapping: store.legacyMapping === userShapeOf(mapping),
-  };
-}
-
 interface Planning {
   ingestion: MappedIngestion;
   inspection: Inspection;
@@ -125,7 +105,7 @@ async function planOf(
 ): Promise<SavedPlan> {
   const { mapping, id } = ingestion;
   const { plan, people, delimiter, lastLine, someLong } = inspection;
-  const { counts, givenUp, unanswered, groups, planned, statuses } = selected;
+  const { counts, givenUp, unanswered, silentDays, groups, planned, statuses } = selected;
   const keepsUsers = mapping.absent === 'deactivate';
   const { people: count, sent, filled, unnamed } = people;
   const saved: SavedPlan = {
@@ -137,6 +117,7 @@ async function planOf(
     ...(mapping.send === 'changes' && { selected: counts }),
     givenUp,
     unanswered,
+    silentDays,
     groups,
     absent: countAbsent(store, statuses),
     deactivated: users.length,

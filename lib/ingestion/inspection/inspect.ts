@@ -131,8 +131,10 @@ async function readRecords(
   };
   const isShort = createShortRecordCheck(mapping, header);
   for await (const batch of batches) {
+    let last: CsvRecord | undefined;
     for (const { number, record, mapped } of batch) {
       tally.read++;
+      last = record;
       const { user } = mapped;
       const json = user && onOperation && jsonOf(user, record.line);
       const long = user !== undefined && !isShort(record.fields) && bytesAtMost(user) > alwaysFits;
@@ -158,8 +160,7 @@ async function readRecords(
       ];
       for (const wait of waits) if (wait !== undefined) await wait;
     }
-    const end = batch.at(-1);
-    if (end !== undefined) tally.lastLine = endOf(end.record);
+    if (last !== undefined) tally.lastLine = endOf(last);
   }
   return tally;
 }

@@ -40,7 +40,7 @@ async function* readOperations(
 ): AsyncGenerator<Operation[]> {
   const { batches } = await readHrFile(open, mapping, { only: isPlanned });
   for await (const batch of batches) {
-    yield batch.map(({ record: { line }, mapped: { user } }) => {
+    yield Array.from(batch, ({ record: { line }, mapped: { user } }) => {
       if (user === undefined)
         throw new PlanError(`the record on line ${line} was planned, but cannot be mapped any more`);
       return operationOf(user, line);

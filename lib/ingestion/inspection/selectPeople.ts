@@ -7,11 +7,12 @@ import { createFingerprinter, createLegacyFingerprinter } from '../people/finger
 import { exactPersonKey, personKey, userNameKey } from '../people/person';
 import { createPlannedCollector, type PlannedPeople, type PlannedPerson, planFlag } from '../people/plannedPeople';
 import { findSilence } from '../people/silence';
-import { flag, hasFlag, outcomes, type PeopleStore } from '../people/store';
+import { flag, hasFlag, isAnswerAwaited, outcomes, type PeopleStore } from '../people/store';
 import { type ChangeKind, changeKinds } from '../plan';
 import { findRanges, type RecordRanges } from '../ranges';
 import { status } from './census';
 import { createGrowingNumbers } from './growingNumbers';
+import { createManagers } from './managers';
 import { groupRows, orderRows, planGroups, rowCode } from './planOrder';
 
 export interface SelectOptions {
@@ -25,8 +26,8 @@ export interface SelectOptions {
   callsLeft: number;
   /** Whether the store is of another job. */
   isOtherJob: boolean;
-  /** When we restarted the job last, minutes since 1970; 0 for never. */
-  restartedAt: number;
+  /** When the job may last have lost staged people, minutes since 1970; 0 for never. */
+  stagedLossAt: number;
   /** Whether fingerprints of version 0.1 hold: they are of the same mapping. */
   isLegacyMapping: boolean;
 }
@@ -50,6 +51,8 @@ export interface Selected {
   groups: RecordRanges[];
   /** Their people, in the plan's order. */
   planned: PlannedPeople;
+  /** Days, as numbers since 1970, of whose people most have no answer, and of which no note was made yet. */
+  silentDays: readonly number[];
   /** By place in the store: what the person's records came to, as in `status`; 0 for somebody who is not in the file. */
   statuses: Uint8Array;
 }
@@ -61,7 +64,7 @@ export function createSelector(leaves: readonly MappedLeaf[], header: string, op
   const tools = prepare(leaves, header, options);
   const { store, key } = options;
   const { detector, collector } = tools;
-  const tally = createTally();
+  const tally = createTally(key);
   const statuses = new Uint8Array(store.keys.length);
   return {
     /** Takes a record that is rejected, of somebody who is in the file all the same. */
@@ -76,7 +79,8 @@ export function createSelector(leaves: readonly MappedLeaf[], header: string, op
       tally.count(record, kind, { isGivenUp, isUnanswered: index >= 0 && tools.silence.isGivenUp(index) });
       if (kind === 'unchanged' && options.mapping.send === 'changes') return kind;
       const hasFailed = index >= 0 && store.outcomes[index] === failed && kind !== 'changed';
-      collector.add(plannedOf({ person, record, print, kind, hasFailed }, tools), (target, start) =>
+      const isAwaited = isAnswerAwaited(store, index);
+      collector.add(plannedOf({ person, record, print, kind, hasFailed, isAwaited }, tools), (target, start) =>
         tools.fingerprinter.writeBytes(record.values, target, start),
       );
       const wasSentSince = index >= 0 && hasFlag(store.flags, index, flag.sentSince);
@@ -89,7 +93,12 @@ export function createSelector(leaves: readonly MappedLeaf[], header: string, op
         const place = detector.find(person, '');
         if (place >= 0) statuses[place] = status;
       }
-      return { ...tally.counts(excluded), ...groupPeople({ tally, read, excluded }, tools, options), statuses };
+      return {
+        ...tally.counts(excluded),
+        ...groupPeople({ tally, read, excluded }, tools, options),
+        silentDays: tools.silence.silentDays.filter((day) => !store.notedDays?.includes(day)),
+        statuses,
+      };
     },
   };
 }
@@ -126,11 +135,15 @@ interface Chosen {
   print: string;
   kind: ChangeKind;
   hasFailed: boolean;
+  /** Whether the provisioning logs must speak of what was sent before, and have not. */
+  isAwaited: boolean;
 }
 
-function plannedOf({ person, record, print, kind, hasFailed }: Chosen, { isLegacy, key }: Tools): PlannedPerson {
+function plannedOf(
+  { person, record, print, kind, hasFailed, isAwaited }: Chosen,
+  { isLegacy, key }: Tools,
+): PlannedPerson {
   const { line, user } = record;
-  const isAwaited = kind === 'new' || kind === 'changed' || kind === 'unanswered';
   return {
     line,
     key: person,
@@ -138,7 +151,7 @@ function plannedOf({ person, record, print, kind, hasFailed }: Chosen, { isLegac
     print,
     flags:
       (user.active ? planFlag.active : 0) |
-      (isAwaited ? planFlag.awaited : 0) |
+      (kind === 'new' || kind === 'changed' || isAwaited ? planFlag.awaited : 0) |
       (hasFailed ? planFlag.failedAgain : 0) |
       (kind === 'unanswered' ? planFlag.unanswered : 0),
     ...(isLegacy && { exactKey: exactPersonKey(user.externalId, key) }),
@@ -146,18 +159,22 @@ function plannedOf({ person, record, print, kind, hasFailed }: Chosen, { isLegac
 }
 
 /** Counts records by kind, and remembers the rows and the managers. */
-function createTally() {
-  const [numbers, kinds] = [createGrowingNumbers(), createGrowingNumbers()];
+function createTally(key: string) {
+  let kinds = new Uint8Array(1024); // by record: 1 and more, as in `changeKinds`; 0 for none
   const [rowNumbers, rowCodes] = [createGrowingNumbers(), createGrowingNumbers()];
   const [givenUp, unanswered]: [number[], number[]] = [[], []];
-  const managers = new Set<string>();
+  const managers = createManagers(key);
   return {
     managers,
     rowNumbers: rowNumbers.values,
     rowCodes: rowCodes.values,
     count({ number, user }: Sendable, kind: ChangeKind, is: { isGivenUp: boolean; isUnanswered: boolean }): void {
-      numbers.push(number);
-      kinds.push(changeKinds.indexOf(kind));
+      if (number >= kinds.length) {
+        const longer = new Uint8Array(2 * number);
+        longer.set(kinds);
+        kinds = longer;
+      }
+      kinds[number] = 1 + changeKinds.indexOf(kind);
       if (is.isGivenUp) givenUp.push(number);
       if (is.isUnanswered) unanswered.push(number);
       const manager = managerOf(user);
@@ -170,7 +187,7 @@ function createTally() {
     counts(excluded: ReadonlySet<number>): Pick<Selected, 'counts' | 'givenUp' | 'unanswered'> {
       const isIn = (number: number): boolean => !excluded.has(number);
       return {
-        counts: countKinds(numbers.values(), kinds.values(), excluded),
+        counts: countKinds(kinds, excluded),
         givenUp: givenUp.filter(isIn).length,
         unanswered: unanswered.filter(isIn).length,
       };
@@ -187,14 +204,13 @@ interface ToGroup {
 function groupPeople(
   { tally, read, excluded }: ToGroup,
   { collector, detector }: Tools,
-  { mapping, store, key, callsLeft }: SelectOptions,
+  { mapping, store, callsLeft }: SelectOptions,
 ): Pick<Selected, 'groups' | 'planned'> {
-  const managers = new Set([...tally.managers].map((manager) => personKey(manager, key)));
   const numbers = tally.rowNumbers();
   const groups = groupRows({
     codes: tally.rowCodes(),
     isExcluded: (row) => excluded.has(numbers[row] ?? 0),
-    isManager: (row) => managers.has(collector.keyAt(row)),
+    isManager: (row) => tally.managers.has(collector.keyAt(row)),
     sentAt: (row) => store.sentAt[detector.find(collector.keyAt(row), '')] ?? 0,
     callsLeft: mapping.send === 'changes' ? callsLeft : undefined,
   });
@@ -206,16 +222,13 @@ function groupPeople(
   };
 }
 
-function countKinds(
-  numbers: Uint32Array,
-  kinds: Uint32Array,
-  excluded: ReadonlySet<number>,
-): Record<ChangeKind, number> {
-  const counts = Object.fromEntries(changeKinds.map((kind) => [kind, 0])) as Record<ChangeKind, number>;
-  for (const [index, number] of numbers.entries()) {
-    if (!excluded.has(number)) counts[changeKinds[kinds[index] ?? 0] ?? 'changed']++;
+function countKinds(kinds: Uint8Array, excluded: ReadonlySet<number>): Record<ChangeKind, number> {
+  const counts = new Array<number>(changeKinds.length + 1).fill(0);
+  for (let number = 0; number < kinds.length; number++) {
+    const kind = kinds[number] ?? 0;
+    if (kind > 0 && !excluded.has(number)) counts[kind] = (counts[kind] ?? 0) + 1;
   }
-  return counts;
+  return Object.fromEntries(changeKinds.map((kind, index) => [kind, counts[index + 1]])) as Record<ChangeKind, number>;
 }
 
 function managerOf(user: User): string | undefined {

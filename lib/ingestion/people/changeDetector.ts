@@ -4,7 +4,16 @@ import type { ChangeKind } from '../plan';
 import type { createFingerprinter } from './fingerprint';
 import { isSamePrint } from './fingerprint';
 import { exactPersonKey, userNameKey } from './person';
-import { createStoreFinder, flag, hasFlag, isGivenUp, isRefreshDue, isRetryDue, type PeopleStore } from './store';
+import {
+  createStoreFinder,
+  flag,
+  isAnswerAwaited,
+  isGivenUp,
+  isRefreshDue,
+  isRetryDue,
+  lowHalvesOf,
+  type PeopleStore,
+} from './store';
 
 export interface DetectorOptions {
   store: PeopleStore;
@@ -17,8 +26,11 @@ export interface DetectorOptions {
   resendAllEveryDays: number;
   /** Whether nothing of the store holds for this job. */
   isOtherJob: boolean;
-  /** Whoever was sent before, and has no answer, is unknown since our restart of the job; minutes since 1970. */
-  restartedAt: number;
+  /**
+   * When the job may last have lost staged people, minutes since 1970: whoever was sent before, and
+   * still waits for an answer, is unknown.
+   */
+  stagedLossAt: number;
   /** Whether somebody has no answer though they should. */
   isUnanswered: (index: number) => boolean;
 }
@@ -35,26 +47,29 @@ export interface Detected {
 
 /** Compares each user of a file with what Entra was given. */
 export function createChangeDetector(options: DetectorOptions) {
-  const { store, key, fingerprinter, now, resendAllEveryDays, isOtherJob, restartedAt, isUnanswered } = options;
-  const { flags, sentAt, outcomes, prints, keys } = store;
+  const { store, key, fingerprinter, now, resendAllEveryDays, isOtherJob, stagedLossAt, isUnanswered } = options;
+  const { flags, sentAt, prints, keys } = store;
   const find = createStoreFinder(store);
+  const lowHalfAt = lowHalvesOf(keys);
 
-  const isUnknown = (index: number): boolean =>
-    isOtherJob || hasFlag(flags, index, flag.unknown) || (outcomes[index] === 0 && (sentAt[index] ?? 0) <= restartedAt);
+  const { absent, unknown, legacy, awaited, active, maybeActive } = flag; // read for each record
 
-  function isSame(index: number, print: string, values: readonly LeafValue[]): boolean {
-    if (hasFlag(flags, index, flag.absent)) return false;
-    if (!hasFlag(flags, index, flag.legacy)) return isSamePrint(print, prints, index);
+  function isUnknown(index: number, its: number): boolean {
+    if (isOtherJob || (its & unknown) !== 0) return true;
+    return (its & awaited) !== 0 && (sentAt[index] ?? 0) <= stagedLossAt && isAnswerAwaited(store, index);
+  }
+
+  function isSame(index: number, its: number, { print, values }: { print: string; values: readonly LeafValue[] }) {
+    if ((its & absent) !== 0) return false;
+    if ((its & legacy) === 0) return isSamePrint(print, prints, index);
     return options.legacyPrintOf !== undefined && isSamePrint(options.legacyPrintOf(values), prints, index);
   }
 
-  function kindOf(index: number, print: string, values: readonly LeafValue[]): ChangeKind {
-    if (index < 0) return 'new';
-    if (isUnknown(index)) return 'unknown';
-    if (!isSame(index, print, values)) return 'changed';
+  /** Of somebody whom Entra was given, as now. */
+  function sameKind(index: number): ChangeKind {
     if (isRetryDue(store, index, now)) return 'failed';
     if (isUnanswered(index)) return 'unanswered';
-    const isDue = isRefreshDue(keys[index] as bigint, sentAt[index] ?? 0, { now, everyDays: resendAllEveryDays });
+    const isDue = isRefreshDue(lowHalfAt(index), sentAt[index] ?? 0, { now, everyDays: resendAllEveryDays });
     return isDue ? 'refresh' : 'unchanged';
   }
 
@@ -64,14 +79,17 @@ export function createChangeDetector(options: DetectorOptions) {
     detect(person: bigint, user: User, values: readonly LeafValue[]): Detected {
       const index = find(person, () => exactPersonKey(user.externalId, key));
       const print = fingerprinter.printOf(values);
-      const kind = kindOf(index, print, values);
-      const wasActive = index >= 0 && (hasFlag(flags, index, flag.active | flag.maybeActive) || isUnknown(index));
+      if (index < 0) return { kind: 'new', index, print, isDisabled: false, isGivenUp: false };
+      const its = flags[index] ?? 0;
+      const isUncertain = isUnknown(index, its);
+      const isChanged = !isUncertain && !isSame(index, its, { print, values });
+      const kind = isUncertain ? 'unknown' : isChanged ? 'changed' : sameKind(index);
       return {
         kind,
         index,
         print,
-        isDisabled: user.active !== true && wasActive,
-        isGivenUp: index >= 0 && kind !== 'changed' && isGivenUp(store, index),
+        isDisabled: user.active !== true && (isUncertain || (its & (active | maybeActive)) !== 0),
+        isGivenUp: !isChanged && isGivenUp(store, index),
       };
     },
     userNameOf: (user: User): bigint => userNameKey(user.userName, key),

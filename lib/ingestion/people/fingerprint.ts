@@ -19,9 +19,12 @@ export interface FingerprintOptions {
  */
 export function createFingerprinter({ leaves, key, attributes }: FingerprintOptions) {
   const sorted = leaves
-    .map(({ path }, index) => ({ prefix: `${path}${separator}`, index }))
-    .sort((one, other) => (one.prefix < other.prefix ? -1 : 1));
-  const [prefixes, indexes] = [sorted.map(({ prefix }) => prefix), sorted.map(({ index }) => index)];
+    .map(({ path }, index) => ({ path: hash('sha256', path, 'base64url').slice(0, 4), index })) // short: it is hashed with each value
+    .sort((one, other) => (one.path < other.path ? -1 : 1));
+  const indexes = sorted.map(({ index }) => index);
+  // texts are marked by a quotation mark, so that none equals a number or a boolean
+  const textPrefixes = sorted.map(({ path }) => `${separator}${path}"`);
+  const otherPrefixes = sorted.map(({ path }) => `${separator}${path}=`);
   const seed = Number.parseInt(hash('sha256', key, 'hex').slice(0, 8), 16);
   const places = attributes.map((path) => leaves.findIndex((leaf) => leaf.path === path));
   return {
@@ -30,7 +33,10 @@ export function createFingerprinter({ leaves, key, attributes }: FingerprintOpti
       let text = key;
       for (let place = 0; place < indexes.length; place++) {
         const value = values[indexes[place] as number];
-        if (value !== undefined) text += prefixes[place] + textOf(value) + separator;
+        if (typeof value === 'string') {
+          text += textPrefixes[place];
+          text += value;
+        } else if (value !== undefined) text += otherPrefixes[place] + String(value);
       }
       return hash('sha256', text, 'binary').slice(0, printSize);
     },

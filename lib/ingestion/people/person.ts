@@ -21,12 +21,23 @@ export const userNameKey = (userName: unknown, key: string): bigint =>
 const keyOf = (text: string, key: string): bigint =>
   BigInt(`0x${hash('sha256', key + text, 'hex').slice(0, 16)}`) >> 2n;
 
+/** A key has 62 bits. */
+const highestHalf = 2 ** 30;
+
 /** Finds where a person stands among sorted keys; -1 for one who is not there. */
 export function createFinder(keys: BigUint64Array): (person: bigint) => number {
   const halves = new Uint32Array(keys.buffer, keys.byteOffset, 2 * keys.length); // little-endian: low, high
+  /** Keys are spread evenly: looks around where this one should be. */
+  function around(high: number): { from: number; to: number } {
+    let from = Math.min(keys.length, Math.floor((high / highestHalf) * keys.length));
+    let to = from;
+    for (let step = 64; to < keys.length && (halves[2 * to + 1] as number) < high; step *= 2) to += step;
+    for (let step = 64; from > 0 && (halves[2 * from - 1] as number) >= high; step *= 2) from -= step;
+    return { from: Math.max(0, from), to: Math.min(keys.length, to) };
+  }
   return (person) => {
     const high = Number(person >> 32n); // plain numbers are compared ten times as fast
-    let [from, to] = [0, keys.length];
+    let { from, to } = around(high);
     while (from < to) {
       const middle = (from + to) >>> 1;
       if ((halves[2 * middle + 1] as number) < high) from = middle + 1;

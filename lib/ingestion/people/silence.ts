@@ -1,4 +1,4 @@
-import { flag, hasFlag, mostSilences, type PeopleStore, silencesOf } from './store';
+import { flag, hasFlag, isAnswerAwaited, mostSilences, type PeopleStore, silencesOf } from './store';
 
 /** Minutes after which whoever was new or changed should have an entry in the provisioning logs. */
 const patience = 24 * 60;
@@ -17,17 +17,19 @@ export interface Silence {
  * Tells of whom the provisioning logs say nothing: new or changed, sent over 24 hours before the newest entry of a log that
  * was read without a gap since. Where most people of a day have no answer, it is the job whose people are silent.
  */
-export function findSilence({ keys, flags, outcomes, sentAt, repeats, logs }: PeopleStore, now: number): Silence {
+export function findSilence(store: PeopleStore, now: number): Silence {
+  const { keys, flags, sentAt, repeats, logs } = store;
   const [since, until] =
     logs === undefined ? [Number.POSITIVE_INFINITY, 0] : [logs.since / 60_000, logs.until / 60_000];
   const isDue = (index: number): boolean => {
     const sent = sentAt[index] ?? 0;
     return hasFlag(flags, index, flag.awaited) && sent >= since && sent + patience < Math.min(now, until);
   };
-  const isSilent = (index: number): boolean => isDue(index) && outcomes[index] === 0;
+  const silencesAt = (index: number): number => silencesOf(repeats[index] ?? 0);
+  const isSilent = (index: number): boolean => isDue(index) && isAnswerAwaited(store, index);
   const days = new Map<number, { all: number; silent: number }>();
   for (let index = 0; index < keys.length; index++) {
-    if (!isDue(index)) continue;
+    if (!isDue(index) || silencesAt(index) > 0) continue;
     const day = Math.floor((sentAt[index] ?? 0) / minutesADay);
     const counts = days.get(day) ?? { all: 0, silent: 0 };
     counts.all++;
@@ -36,10 +38,11 @@ export function findSilence({ keys, flags, outcomes, sentAt, repeats, logs }: Pe
   }
   const silentDays = [...days].filter(([, { all, silent }]) => 2 * silent > all).map(([day]) => day);
   const isJobSilent = (index: number): boolean => silentDays.includes(Math.floor((sentAt[index] ?? 0) / minutesADay));
-  const isPersonSilent = (index: number): boolean => isSilent(index) && !isJobSilent(index);
+  // whoever was sent again for it is alone on many a day
+  const isPersonSilent = (index: number): boolean => isSilent(index) && (silencesAt(index) > 0 || !isJobSilent(index));
   return {
-    isUnanswered: (index) => isPersonSilent(index) && silencesOf(repeats[index] ?? 0) < mostSilences,
-    isGivenUp: (index) => isPersonSilent(index) && silencesOf(repeats[index] ?? 0) >= mostSilences,
+    isUnanswered: (index) => isPersonSilent(index) && silencesAt(index) < mostSilences,
+    isGivenUp: (index) => isPersonSilent(index) && silencesAt(index) >= mostSilences,
     silentDays,
   };
 }

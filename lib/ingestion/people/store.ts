@@ -52,6 +52,8 @@ const headerSchema = z.object({
   legacyMapping: z.string().optional(),
   /** The name of the list of users as they were given last; only kept where absence deactivates. */
   users: z.string().optional(),
+  /** Days, as numbers since 1970, of whose people most had no answer, and of which a note was made. */
+  notedDays: z.array(z.int()).optional(),
   /** Since when the provisioning logs were read without a gap, their newest entry, and when that was; milliseconds since 1970. */
   logs: z.object({ since: z.number(), until: z.number(), checkedAt: z.number() }).optional(),
 });
@@ -159,6 +161,10 @@ export const mostSilences = 3;
 
 type Told = Pick<PeopleStore, 'outcomes' | 'repeats' | 'sentAt'>;
 
+/** Whether the provisioning logs must speak of what somebody was sent, and have not. */
+export const isAnswerAwaited = ({ flags, outcomes }: Pick<PeopleStore, 'flags' | 'outcomes'>, index: number): boolean =>
+  hasFlag(flags, index, flag.awaited) && outcomes[index] === unanswered;
+
 /** Whether somebody failed and is to be sent again, though nothing changed. */
 export const isRetryDue = ({ outcomes, repeats, sentAt }: Told, index: number, now: number): boolean =>
   outcomes[index] === failed && repeatsOf(repeats[index] ?? 0) < mostRepeats && dayOf(sentAt[index] ?? 0) < dayOf(now);
@@ -176,14 +182,20 @@ export const isStillLeaving = (store: PeopleStore, index: number, now: number): 
   !isGivenUp(store, index) &&
   now - (store.sentAt[index] ?? 0) < longestLeaving;
 
-/** Whether a person's refresh has come: their own day of every so many is over since they were sent last. */
+/** The lower 32 bits of each key: bigints are slow. */
+export const lowHalvesOf = (keys: BigUint64Array): ((index: number) => number) => {
+  const halves = new Uint32Array(keys.buffer, keys.byteOffset, 2 * keys.length); // little-endian
+  return (index) => halves[2 * index] ?? 0;
+};
+
+/** Whether a person's refresh has come, by the lower half of the key: their own day of every so many is over since they were sent last. */
 export function isRefreshDue(
-  person: bigint,
+  lowHalf: number,
   sentAt: number,
   { now, everyDays }: { now: number; everyDays: number },
 ): boolean {
   const [sentOn, today] = [dayOf(sentAt), dayOf(now)];
-  const own = Number(person % BigInt(everyDays));
+  const own = lowHalf % everyDays;
   const next = sentOn + 1 + ((own - ((sentOn + 1) % everyDays) + everyDays) % everyDays);
   return today >= next;
 }

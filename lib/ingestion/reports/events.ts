@@ -25,6 +25,13 @@ export function createHrFileEvent(report: Report, checkpoint: Checkpoint, now: n
 export const createWaitingEvent = (report: Report, checkpoint: Checkpoint, now: number): TelemetryEvent =>
   createEvent('HrFileWaiting', report, checkpoint, now);
 
+/** The event of people who were sent again without an answer, as often as is of use (contract, section 9). */
+export const createUnansweredEvent = (feed: string, jobId: string, count: number): TelemetryEvent => ({
+  name: 'Unanswered',
+  properties: { feed, jobId },
+  measurements: { count },
+});
+
 function createEvent(
   name: string,
   { feed, ingestionId, reasons, records, requests }: Report,

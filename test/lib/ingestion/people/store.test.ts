@@ -27,7 +27,7 @@ test.each([
 });
 
 test('`isRefreshDue()` comes at least every so many days, once in so many, on a day of the person', () => {
-  const person = fc.bigInt({ min: 0n, max: 2n ** 62n - 1n });
+  const person = fc.integer({ min: 0, max: 2 ** 32 - 1 });
   fc.assert(
     fc.property(
       person,
@@ -39,7 +39,7 @@ test('`isRefreshDue()` comes at least every so many days, once in so many, on a 
         expect(due(sent)).toBe(false);
         expect(due(sent + everyDays)).toBe(true);
         const first = Array.from({ length: everyDays }, (_, index) => sent + 1 + index).find(due) ?? 0;
-        expect(BigInt(first) % BigInt(everyDays)).toBe(key % BigInt(everyDays));
+        expect(first % everyDays).toBe(key % everyDays);
         for (let day = first; day < first + 3; day++) expect(due(day)).toBe(true);
       },
     ),
