@@ -46,5 +46,5 @@ test('requests take at most three times as long as csv-parse alone takes to read
 });
 
 test('what holds the file is found by its memory', async () => {
-  expect((await growthOf('plain')).megabytes).toBeGreaterThan(mostMemory);
+  expect((await growthOf('plain')).megabytes).toBeGreaterThan(1.6);
 });
