@@ -4,11 +4,13 @@ import { permissions } from '../support/entra';
 import { csvOf, eachForItself, mapping, people } from '../support/files';
 import { externalIdsIn } from '../support/requests';
 import { type Stage, setStage } from '../support/stage';
+import { addTaken, compareStore, exactClaims } from '../support/storeClaims';
 import { full } from './scale';
 
+const employees = mapping('employees', eachForItself);
 let stage: Stage;
 beforeAll(async () => {
-  stage = await setStage(mapping('employees', eachForItself));
+  stage = await setStage(employees);
   await stage.startHost();
 });
 afterAll(() => stage.close());
@@ -50,6 +52,8 @@ test.each(cells)('%s at the %s request: nobody is missing', async (what, when, f
   expect(report).toMatchObject({ state: 'accepted', reasons: [], requests: { total: 12, accepted: 12 } });
   expect([...new Set(externalIdsIn(stage.entra.accepted()))].sort()).toEqual(everybody);
   expect(stage.entra.people().sort()).toEqual(everybody);
+  const taken = addTaken(new Map(), stage.entra.accepted());
+  expect(await compareStore(stage.connectionString, employees, taken)).toEqual(exactClaims);
 });
 
 const permanent: [what: string, fault: Fault | undefined, granted: readonly string[], code: string, remedy: RegExp][] =

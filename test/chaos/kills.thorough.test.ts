@@ -5,6 +5,7 @@ import { csv2scim, linesOf } from '../support/cli';
 import { csvOf, mapping, newFolder, people, person } from '../support/files';
 import { externalIdsIn } from '../support/requests';
 import { type Stage, setStage } from '../support/stage';
+import { addTaken, compareStore, exactClaims } from '../support/storeClaims';
 import { until } from '../support/until';
 import { full } from './scale';
 
@@ -15,9 +16,10 @@ const longestLife = 1800;
 const random = seeded(4);
 const ended = ['accepted', 'failed'];
 
+const changes = mapping('employees', { send: 'changes' });
 let stage: Stage;
 beforeAll(async () => {
-  stage = await setStage(mapping('employees', { send: 'changes' }));
+  stage = await setStage(changes);
 });
 afterAll(() => stage.close());
 
@@ -84,7 +86,7 @@ test(`${kills} kills at random moments: nobody is missing, and little is sent tw
     await finish(etag);
     for (const [index, from] of run.lives.entries()) counts.push(resent(from, run.lives[index + 1] ?? Date.now()));
     await expectWhole(etag, requests);
-    await expectTrueBaseline(files);
+    await expectTrueStore(files);
   }
   process.stdout.write(`${killed} kills, ${files} files; re-sent at most ${Math.max(...counts)} after one\n`);
   expect(Math.max(...counts)).toBeLessThanOrEqual(mostResent);
@@ -104,8 +106,10 @@ async function finish(etag: string): Promise<void> {
   await live(host);
 }
 
-/** The baseline claims what Entra took, and all of it: the next file sends the one person who changed since. */
-async function expectTrueBaseline(number: number): Promise<void> {
+/** The store claims what Entra took, and all of it: the next file sends the one person who changed since. */
+async function expectTrueStore(number: number): Promise<void> {
+  const taken = addTaken(new Map(), stage.entra.accepted());
+  expect(await compareStore(stage.connectionString, changes, taken)).toEqual(exactClaims);
   const from = stage.entra.accepted().length;
   const host = await stage.startHost();
   const records = people(5000).map((record) => record.with(5, `Title ${number}`));

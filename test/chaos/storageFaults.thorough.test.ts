@@ -3,12 +3,14 @@ import { csvOf, eachForItself, mapping, people } from '../support/files';
 import { externalIdsIn } from '../support/requests';
 import { type Stage, setStage } from '../support/stage';
 import { type StorageFault, type StorageProxy, startStorageProxy } from '../support/storageProxy';
+import { addTaken, compareStore, exactClaims } from '../support/storeClaims';
 import { full } from './scale';
 
+const employees = mapping('employees', eachForItself);
 let stage: Stage;
 let proxy: StorageProxy;
 beforeAll(async () => {
-  stage = await setStage(mapping('employees', eachForItself));
+  stage = await setStage(employees);
   proxy = await startStorageProxy(stage.connectionString);
   await stage.startHost({ HrStorage: proxy.connectionString });
 });
@@ -30,7 +32,9 @@ const places: [where: string, method: string, path: RegExp][] = [
   ['a lease', 'PUT', /comp=lease/],
   ['the feed', 'PUT', /ingestion-state\/.*feed\.json/],
   ['reading the feed', 'GET', /ingestion-state\/.*feed\.json/],
-  ['the baseline', 'PUT', /ingestion-state\/employees\/baseline/],
+  ['the people', 'PUT', /ingestion-state\/employees\/people/],
+  ['reading the people', 'GET', /ingestion-state\/employees\/people/],
+  ['the planned people', 'PUT', /ingestion-state\/.*\/planned/],
   ['the ledger', 'PUT', /ingestion-state\/_quota/],
   ['the file', 'GET', /hr-inbox\/employees/],
   ['the list of records', 'PUT', /ingestion-state\/employees\/.*\/records/],
@@ -73,6 +77,8 @@ test.each(chosen)(
     expect(report).toMatchObject({ reasons: [], requests: { total: 12, accepted: 12 } });
     expect(new Set(externalIdsIn(stage.entra.accepted())).size).toBe(600);
     expect(stage.entra.people()).toHaveLength(600);
+    const taken = addTaken(new Map(), stage.entra.accepted());
+    expect(await compareStore(stage.connectionString, employees, taken)).toEqual(exactClaims);
   },
 );
 

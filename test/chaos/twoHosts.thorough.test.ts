@@ -5,6 +5,7 @@ import { servicePrincipalId } from '../support/entra';
 import { csvOf, mapping, people } from '../support/files';
 import { operationsIn } from '../support/requests';
 import { type Stage, setStage } from '../support/stage';
+import { addTaken, compareStore, exactClaims } from '../support/storeClaims';
 import { until } from '../support/until';
 import { full } from './scale';
 
@@ -22,13 +23,16 @@ interface Upload {
   answered: number;
 }
 
+/** Each person's title is their file's name. */
+const fileIn = (body: string): string => String(operationsIn([body])[0]?.data.title);
+
 /** Every call that was accepted, with the file that it is of. */
 const uploads = (): Upload[] =>
   stage.entra.answers
     .filter(({ status }) => status === 202)
     .map(({ call, at }) => ({
       job: call.job?.id ?? '',
-      file: String(operationsIn([call.body])[0]?.data.title),
+      file: fileIn(call.body),
       arrived: call.time,
       answered: at,
     }));
@@ -108,13 +112,17 @@ test.each(full ? cases : cases.slice(1, 2))(
   'two hosts, two feeds and %s: one upload at a time, the newest last, nobody missing',
   async (_, jobs, content) => {
     const feeds = ['first', 'second'];
-    stage = await setStage(...feeds.map((feed, index) => mapping(feed, { ...jobOf(jobs[index] ?? ''), content })));
+    const mappings = feeds.map((feed, index) => mapping(feed, { ...jobOf(jobs[index] ?? ''), content }));
+    stage = await setStage(...mappings);
     stage.entra.tenant.jobs.push(newJob('job-2', servicePrincipalId));
     const states = await ingestAll(feeds);
     expectOneAtATime();
     expectBurstLimit();
     await expectNothingLeft(feeds);
-    for (const feed of feeds) {
+    for (const [index, feed] of feeds.entries()) {
+      const bodies = stage.entra.accepted().filter((body) => fileIn(body).startsWith(feed));
+      const taken = addTaken(new Map(), bodies);
+      expect(await compareStore(stage.connectionString, mappings[index] ?? {}, taken)).toEqual(exactClaims);
       const files = [...states.keys()].filter((file) => file.startsWith(feed));
       const sent = uploads().filter(({ file }) => file.startsWith(feed));
       expect(sent.at(-1)?.file).toBe(files.at(-1));

@@ -4,6 +4,7 @@ import { runCycles } from '../../local/entra/cycle';
 import { seeded } from '../../local/random';
 import { csvOf, mapping } from '../support/files';
 import { externalIdsIn } from '../support/requests';
+import { addTaken, compareStore, exactClaims, type TakenPeople } from '../support/storeClaims';
 import { type PassingTime, silent, startPassingTime } from './passingTime';
 import { full } from './scale';
 
@@ -21,9 +22,10 @@ interface Person {
   goes?: number;
 }
 
+const changes = mapping('employees', { send: 'changes' });
 let time: PassingTime;
 beforeAll(async () => {
-  time = await startPassingTime(1_000_000, mapping('employees', { send: 'changes' }));
+  time = await startPassingTime(1_000_000, changes);
 });
 afterAll(() => time.close());
 
@@ -90,6 +92,7 @@ test(`${days} days of files of ${size} people: the directory is as each file has
   let before = new Map<string, string>();
   const total = { needed: 0, sent: 0, resent: 0, refreshed: 0 };
   const lastSent = new Map<string, number>();
+  const taken: TakenPeople = new Map();
   for (let day = 1; day <= days; day++) {
     const now = new Map([...company.values()].map((person) => [person.id, recordOf(person).join()]));
     const failed = new Set(time.stage.entra.tenant.jobs[0]?.escrows.keys());
@@ -100,6 +103,9 @@ test(`${days} days of files of ${size} people: the directory is as each file has
     const { state, records } = await time.stage.report(etag);
     const sent = new Set(externalIdsIn(time.stage.entra.accepted()));
     expect([state, day]).toEqual(['accepted', day]);
+    addTaken(taken, time.stage.entra.accepted());
+    for (const id of taken.keys()) if (!company.has(id)) taken.delete(id);
+    expect(await compareStore(time.stage.connectionString, changes, taken)).toEqual(exactClaims);
     const needed = changedBetween(before, now);
     for (const id of needed) expect(sent).toContain(id);
     const refreshed = [...sent].filter((id) => !needed.includes(id) && !failed.has(id));

@@ -4,6 +4,7 @@ import { csv2scim } from '../support/cli';
 import { csvOf, mapping, people, person } from '../support/files';
 import { externalIdsIn } from '../support/requests';
 import { type Stage, setStage } from '../support/stage';
+import { addTaken, compareStore, exactClaims } from '../support/storeClaims';
 import { thorough } from '../support/tiers';
 import { until } from '../support/until';
 
@@ -79,6 +80,9 @@ thorough(
     stage.entra.fault = (number) => (number > 3 ? { status: 403 } : undefined);
     const failed = await take(people(100).map((_, index) => person(index + 1, 'Chief')));
     expect(failed.report.state).toBe('failed');
+    const taken = addTaken(new Map(), stage.entra.accepted());
+    const claims = await compareStore(stage.connectionString, changes, taken);
+    expect(claims).toEqual({ ...exactClaims, unknown: 50 }); // may have been in flight
     stage.entra.fault = () => undefined;
     const next = await take(people(100).with(0, person(1, 'Head')));
     expect(next.sent).toHaveLength(100);
@@ -122,6 +126,8 @@ test('a superseded file costs nothing but what was in flight', async () => {
   const newer = await stage.drop('employees/superseded-b.csv', csvOf(people(1000).with(999, person(1000, 'Chief'))));
   expect((await stage.report(newer)).state).toBe('accepted');
   expect(stage.entra.accepted().length).toBeLessThanOrEqual(21);
+  const taken = addTaken(new Map(), stage.entra.accepted());
+  expect(await compareStore(stage.connectionString, changes, taken)).toEqual(exactClaims);
   expect(new Set(externalIdsIn(stage.entra.accepted())).size).toBe(1000);
   host.signal('SIGTERM');
   await host.ended;
