@@ -18,7 +18,7 @@ import { recordAnswers } from './recordAnswers';
 /** Whoever reads a job's log tells what it reads, and in the end that it was all. */
 export interface Watch {
   see(entries: readonly LogEntry[]): void;
-  /** Writes what is new of outcomes, and notes in the feeds' baselines who failed. */
+  /** Writes what is new of outcomes, and notes in the feeds' people stores what became of whom. */
   done(): Promise<void>;
 }
 

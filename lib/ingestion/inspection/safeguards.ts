@@ -57,7 +57,7 @@ function formatPercent(part: number, whole: number, limit: number): string {
 
 const exceedsPercent = (part: number, whole: number, limit: number): boolean => part * 100 > limit * whole;
 
-/** Whether too many records are rejected, Entra's refusals included; it needs no baseline. */
+/** Whether too many records are rejected, Entra's refusals included; it needs no store. */
 export function checkRejected(read: number, rejected: number, { safeguards }: Mapping): Reason | undefined {
   const { maxRejectedPercent } = safeguards;
   if (!exceedsPercent(rejected, read, maxRejectedPercent)) return undefined;

@@ -77,7 +77,7 @@ export interface WholeBlob {
 export async function readBlob(client: BlobClient): Promise<WholeBlob | undefined> {
   try {
     const response = await client.download(0, undefined, callTimeout());
-    const bytes = Buffer.alloc(response.contentLength ?? 0); // a baseline is large: one copy will do
+    const bytes = Buffer.alloc(response.contentLength ?? 0); // a people store is large: one copy will do
     let length = 0;
     for await (const chunk of response.readableStreamBody as AsyncIterable<Buffer>) length += chunk.copy(bytes, length);
     return { bytes, etag: response.etag ?? '' };
