@@ -49,6 +49,7 @@ const cases: Case[] = [
   ['more than 5 % rejected', undefined, first(2, broken, people(20)), ['max_rejected_percent']],
   ['11 of 100 switched off', hundred, first(11, inactive, hundred), ['max_leavers_percent']],
   ['11 of 100 gone', hundred, hundred.slice(11), ['max_leavers_percent']],
+  ['6 of 100 active again', first(6, inactive, hundred), hundred, ['max_returners_percent']],
   ['3 of 10 gone', people(10), people(7), ['max_record_drop_percent']],
   ['a column emptied for 6 of 10', people(10), first(6, untitled, people(10)), ['emptied_column']],
 ];
@@ -67,6 +68,7 @@ test.each(fewOf(3, cases))('%s is held, and nothing is sent', async (_, before, 
 const passing: Case[] = [
   ['a first file with 4 people, all inactive', undefined, first(4, inactive, people(4)), []],
   ['a first file with half inactive', undefined, first(5, inactive, people(10)), []],
+  ['5 of 100 active again', first(5, inactive, hundred), hundred, []],
   ['5 % rejected', undefined, first(1, broken, people(20)), []],
   ['10 of 100 switched off', hundred, first(10, inactive, hundred), []],
   ['a column emptied for half', people(10), first(5, untitled, people(10)), []],
