@@ -18,6 +18,12 @@ export function createGraph(clock: Clock, random: () => number) {
   const arrivals: Arrivals = { times: [], feeds: [] };
   return {
     arrivals,
+    /** How many calls arrived after a moment, milliseconds since 1970. */
+    callsSince(moment: number): number {
+      let first = arrivals.times.length;
+      while (first > 0 && (arrivals.times[first - 1] ?? 0) > moment) first--;
+      return arrivals.times.length - first;
+    },
     async call(feed: number): Promise<void> {
       const way = Math.floor(random() * usualWay);
       await clock.wait(way);

@@ -10,15 +10,16 @@ export interface FeedMeasures {
   files: number;
   finished: number;
   superseded: number;
-  /** From drop to finished, in hours; of finished files. */
+  /** From the first drop until everybody was sent once, in days; until the end, if somebody was not. */
+  firstLoad: number;
+  isLoaded: boolean;
+  /** From a later drop until its changes were sent, by that file or a newer one: hours, until the end if they were not. */
   medianWait: number;
   longestWait: number;
-  /** The longest time without a finished file, in days. */
-  longestGap: number;
   calls: number;
-  /** Calls of files that were superseded. */
+  /** Calls of files that were superseded, beyond what was accepted of their plans. */
   inVain: number;
-  /** From each drop until that file, or a newer one, was finished: hours, by the day of the drop; until the end, if none was. */
+  /** From each drop until its changes were sent: hours, by the day of the drop. */
   waits: Map<number, number>;
 }
 
@@ -34,11 +35,11 @@ export interface Measures {
   refusals: number;
 }
 
-/** A feed that has finished no file for so many days has starved. */
+/** A feed has starved whose first load did not end, or of which a later change waited so many days. */
 const starvesAfter = 7;
 
 export const starvedAmong = ({ feeds }: Measures): FeedMeasures[] =>
-  feeds.filter(({ longestGap }) => longestGap > starvesAfter);
+  feeds.filter(({ isLoaded, longestWait }) => !isLoaded || longestWait > 24 * starvesAfter);
 
 export const isBroken = ({ mostIn5Seconds, mostIn24Hours, scenario }: Measures): boolean =>
   mostIn5Seconds > callsPer5Seconds || mostIn24Hours > scenario.callsPerDay;
@@ -66,32 +67,25 @@ export function measuresOf(simulated: Simulated): Measures {
 }
 
 function feedMeasures({ feed, files }: FeedStory, start: number, end: number): Omit<FeedMeasures, 'calls'> {
-  const ends = files.map(({ finished }) => finished).filter((at) => at !== undefined);
-  const waits = files
-    .flatMap(({ dropped, finished }) => (finished === undefined ? [] : [(finished - dropped) / hour]))
+  const [first, ...later] = files;
+  const waits = later
+    .filter((file) => file.delivered !== undefined || file.waiting > 0) // some say nothing new
+    .map((file) => waitOf(file, end))
     .sort((a, b) => a - b);
   const superseded = files.filter((file) => file.superseded !== undefined && file.finished === undefined);
-  const marks = [feed.drops[0] ?? end, ...ends, end];
-  const gaps = marks.slice(1).map((mark, index) => mark - (marks[index] ?? mark));
   return {
     people: feed.people,
     files: files.length,
-    finished: ends.length,
+    finished: files.filter(({ finished }) => finished !== undefined).length,
     superseded: superseded.length,
+    firstLoad: first === undefined ? Number.NaN : (waitOf(first, end) * hour) / day,
+    isLoaded: first?.delivered !== undefined,
     medianWait: waits[Math.floor(waits.length / 2)] ?? Number.NaN,
     longestWait: waits.at(-1) ?? Number.NaN,
-    longestGap: Math.max(...gaps) / day,
-    inVain: superseded.reduce((sum, { settled }) => sum + settled, 0),
-    waits: waitsByDay(files, start, end),
+    inVain: superseded.reduce((sum, { calls, settled }) => sum + calls - settled, 0),
+    waits: new Map(files.map((file) => [Math.floor((file.dropped - start) / day), waitOf(file, end)])),
   };
 }
 
-function waitsByDay(files: readonly FileStory[], start: number, end: number): Map<number, number> {
-  const waits = new Map<number, number>();
-  let next = end;
-  for (const { dropped, finished } of files.toReversed()) {
-    next = finished ?? next;
-    waits.set(Math.floor((dropped - start) / day), (next - dropped) / hour);
-  }
-  return waits;
-}
+const waitOf = ({ dropped, delivered = Number.NaN, waiting }: FileStory, end: number): number =>
+  ((waiting > 0 ? end : delivered) - dropped) / hour;

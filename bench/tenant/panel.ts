@@ -54,10 +54,11 @@ function titleOf(measures: Measures): string {
   const { title, callsPerDay, people } = scenario;
   const starved = starvedAmong(measures).length;
   const waits = feeds.map(({ longestWait }) => longestWait).filter((wait) => !Number.isNaN(wait));
+  const loads = feeds.map(({ firstLoad }) => firstLoad);
   const seen =
     starved === 0
-      ? `the longest wait is ${Math.max(...waits).toFixed(1)} hours, no feed starves`
-      : `${starved} of ${feeds.length} feeds finish no file for more than a week`;
+      ? `first loads take ${Math.max(...loads).toFixed(1)} days at most, a change waits ${Math.max(...waits).toFixed(1)} hours at most`
+      : `${starved} of ${feeds.length} feeds starve`;
   return `${title} (${callsPerDay.toLocaleString('en-US')} calls a day, up to ${people[1].toLocaleString('en-US')} people): ${seen}`;
 }
 

@@ -9,6 +9,8 @@ export interface SendOptions {
   mayCall(): void;
   /** One call that arrives at Graph. */
   call(): Promise<void>;
+  /** Requests were accepted, from one number to another. */
+  onAccepted(from: number, to: number): void;
 }
 
 const request: BulkRequest = [{ line: 1, json: Buffer.alloc(0) }];
@@ -21,16 +23,18 @@ async function* requestsOf(count: number): AsyncGenerator<BulkRequest> {
 export async function sendRest(
   file: FileStory,
   requests: number,
-  { rateLimiter, mayCall, call }: SendOptions,
+  { rateLimiter, mayCall, call, onAccepted }: SendOptions,
 ): Promise<void> {
   const callInTurn = async (): Promise<void> => {
     mayCall();
+    file.calls++;
     await call();
   };
   await uploadRequests(requestsOf(requests), {
     send: (_, signal) => rateLimiter(callInTurn, signal).then(() => []),
     from: { settled: file.settled, accepted: file.settled, acceptedRecords: 0, refused: [] },
     onProgress: async ({ settled }) => {
+      onAccepted(file.settled, settled);
       file.settled = settled;
     },
     stop: new AbortController().signal,

@@ -10,7 +10,7 @@ import { createEventClock, type EventClock } from './eventClock';
 import { type Feed, feedsOf } from './feeds';
 import { type Arrivals, createGraph } from './graph';
 import { jobLock } from './jobLock';
-import { createPlanned } from './planned';
+import { createPeople } from './people';
 import { callsPer5Seconds, type Scenario } from './scenarios';
 import type { FeedStory, FileStory } from './story';
 import { day, start } from './time';
@@ -60,7 +60,8 @@ async function simulateOn(storage: Storage, scenario: Scenario, days: number, se
     const job = { servicePrincipalId: feed.name, jobId: 'job' };
     return createUploader({
       story,
-      planned: createPlanned(feed, scenario),
+      people: createPeople(feed, scenario, random),
+      callsLeft: () => callsPerDay - graph.callsSince(clock.now() - day),
       clock,
       random,
       rateLimiter: createQuotaLimiter({ callsPer5Seconds, callsPerDay, ledger, clock, owner: feed.name }),
@@ -81,7 +82,7 @@ async function live(uploader: Uploader, { drops }: Feed, clock: EventClock): Pro
   const taken: Promise<void>[] = [];
   for (const dropped of drops) {
     await clock.wait(dropped - clock.now());
-    const file: FileStory = { dropped, settled: 0 };
+    const file: FileStory = { dropped, waiting: 0, settled: 0, calls: 0 };
     taken.push(uploader.take(file));
   }
   await Promise.all(taken);

@@ -3,13 +3,18 @@ import type { Feed } from './feeds';
 /** What became of a file, times in milliseconds since 1970. */
 export interface FileStory {
   dropped: number;
+  /** How many people wait for what this file was the first to say … */
+  waiting: number;
+  /** … and when the last of them was sent, by this file or a newer one. */
+  delivered?: number;
   /** When its last request was accepted … */
   finished?: number;
   /** … or when a newer file took its place. */
   superseded?: number;
-  /** The requests of its plan, once it is made; those of them that Graph accepted. */
-  requests?: number;
+  /** Whom it sends, once its plan is made; how many requests of it Graph accepted, and how many calls arrived. */
+  plan?: Uint32Array;
   settled: number;
+  calls: number;
 }
 
 export interface FeedStory {

@@ -3,7 +3,7 @@ import { type Measures, starvedAmong } from './measures';
 const number = (value: number): string => value.toLocaleString('en-US');
 const fixed = (value: number, digits = 1): string => (Number.isNaN(value) ? '-' : value.toFixed(digits));
 
-const columns = ['people', 'files', 'finished', 'superseded', 'median h', 'longest h', 'gap days', 'calls', 'in vain'];
+const columns = ['people', 'files', 'finished', 'superseded', 'load days', 'median h', 'longest h', 'calls', 'in vain'];
 
 /** What a scenario came to, as text. */
 export function tableOf(measures: Measures): string {
@@ -12,9 +12,9 @@ export function tableOf(measures: Measures): string {
     number(feed.files),
     number(feed.finished),
     number(feed.superseded),
+    fixed(feed.firstLoad),
     fixed(feed.medianWait, 2),
     fixed(feed.longestWait),
-    fixed(feed.longestGap),
     number(feed.calls),
     number(feed.inVain),
   ]);
@@ -32,7 +32,7 @@ function headOf(measures: Measures): string[] {
     `${title}: ${number(callsPerDay)} calls a day, ${feeds.length} feeds of ${smallest} to ${largest} people, send: ${send}, first files ${goLive === 1 ? 'on one morning' : `within ${goLive} days`}; ${days} days`,
     `  ${number(calls)} calls (${number(Math.round(calls / days))} a day, ${number(inVain)} in vain), at most ${mostIn5Seconds} in 5 s and ${number(mostIn24Hours)} in 24 h; ledger written ${number(ledgerWrites)} times, quota refused ${number(refusals)} times`,
     `  fairness (Jain) ${fixed(fairness.mean, 3)}, at least ${fixed(fairness.least, 2)}, over ${number(fairness.minutes)} minutes that feeds shared`,
-    `  longest wait ${fixed(longest(feeds.map(({ longestWait }) => longestWait)))} h, longest without a finished file ${fixed(longest(feeds.map(({ longestGap }) => longestGap)))} days; starved: ${starved.length === 0 ? 'none' : `${starved.length} (${starved.map((feed) => number(feed.people)).join('; ')} people)`}`,
+    `  first load at most ${fixed(longest(feeds.map(({ firstLoad }) => firstLoad)))} days, changes then wait at most ${fixed(longest(feeds.map(({ longestWait }) => longestWait)))} h; starved: ${starved.length === 0 ? 'none' : `${starved.length} (${starved.map((feed) => number(feed.people)).join('; ')} people)`}`,
   ];
 }
 

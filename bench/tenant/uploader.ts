@@ -2,14 +2,17 @@ import { QuotaError } from '../../lib/errors';
 import type { RateLimiter } from '../../lib/graph/limits/rateLimiter';
 import type { Lease } from '../../lib/ingestion/storage/lease';
 import type { EventClock } from './eventClock';
-import type { Planned } from './planned';
+import { type FeedPeople, peopleOf } from './people';
+import { peoplePerCall } from './scenarios';
 import { sendRest } from './sendRest';
 import type { FeedStory, FileStory } from './story';
 import { minute, second } from './time';
 
 export interface UploaderOptions {
   story: FeedStory;
-  planned: Planned;
+  people: FeedPeople;
+  /** Calls that the last 24 hours leave. */
+  callsLeft(): number;
   clock: EventClock;
   random: () => number;
   rateLimiter: RateLimiter;
@@ -35,8 +38,21 @@ const changedDaily = 0.01;
 
 class SupersededError extends Error {}
 
+/** Sends the rest of a file's plan, which is made before its first call. */
+async function sendPlan(
+  file: FileStory,
+  mayCall: () => void,
+  { people, callsLeft, clock, rateLimiter, call }: UploaderOptions,
+): Promise<void> {
+  file.plan ??= people.plan(clock.now(), callsLeft());
+  const { plan } = file;
+  const onAccepted = (from: number, to: number) => people.sent(peopleOf(plan, from, to), clock.now());
+  await sendRest(file, Math.ceil(plan.length / peoplePerCall), { rateLimiter, call, mayCall, onAccepted });
+}
+
 /** One feed as the app serves it: a file supersedes the one before, waits for quota, and goes on where it stood. */
-export function createUploader({ story, planned, clock, random, rateLimiter, call, alone }: UploaderOptions): Uploader {
+export function createUploader(options: UploaderOptions): Uploader {
+  const { story, people, clock, random, alone } = options;
   let newest: FileStory | undefined;
   let part: Promise<void> = Promise.resolve();
 
@@ -48,16 +64,14 @@ export function createUploader({ story, planned, clock, random, rateLimiter, cal
 
   async function uploadFile(file: FileStory, lease: Lease): Promise<void> {
     if (file !== newest) return;
-    file.requests ??= planned.requests(clock.now());
-    planned.begins(file); // also when it is refused at once: so does the app
     const began = clock.now();
     try {
-      await sendRest(file, file.requests, { rateLimiter, call, mayCall: () => mayCall(file, lease) });
+      await sendPlan(file, () => mayCall(file, lease), options);
     } finally {
       story.sending.push([began, clock.now()]);
     }
     file.finished = clock.now();
-    planned.accepted(clock.now());
+    people.accepted();
   }
 
   /** Gives when to go on; nothing when the file has come to its end. */
@@ -79,7 +93,7 @@ export function createUploader({ story, planned, clock, random, rateLimiter, cal
     async take(file) {
       story.files.push(file);
       await clock.wait(settles);
-      planned.read(Math.ceil(story.feed.people * changedDaily * (0.5 + random())));
+      people.read(file, Math.ceil(story.feed.people * changedDaily * (0.5 + random())));
       if (newest !== undefined && newest.finished === undefined) newest.superseded = clock.now();
       newest = file;
       await part; // the older one stops before its next call, and gives the job's lock back
