@@ -2,8 +2,8 @@ import { createReadStream } from 'node:fs';
 import { readCsv } from '../../lib/csv/read';
 import { inspectRecords } from '../../lib/ingestion/inspection/inspect';
 import { loadMapping } from '../../lib/mapping/load';
-import { key } from '../baselines';
 import { mappingFile } from '../mappingFile';
+import { key } from '../stores';
 
 /** What an ingestion does before it compares anybody with what Entra was given: checks and duplicates. */
 export async function run(file: string): Promise<void> {

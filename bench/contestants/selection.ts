@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { movedStore } from '../../lib/ingestion/people/moveStore';
 import { storeFromBytes } from '../../lib/ingestion/people/store';
-import { moveOf, select, storeFile } from '../baselines';
+import { moveOf, select, storeFile } from '../stores';
 
 /** What an ingestion of a file does that sends only changes: the store is read, compared with, and replaced. */
 export async function run(file: string): Promise<void> {

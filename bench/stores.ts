@@ -68,7 +68,7 @@ export async function select(file: string, store: PeopleStore): Promise<Inspecti
 }
 
 /** Writes the store of a file's people: the same people, of whom 1 % said something else before. */
-export async function writeBaselines(file: string): Promise<void> {
+export async function writeStore(file: string): Promise<void> {
   const { selected, people } = await select(file, emptyStore);
   const { people: count, sent, filled } = people;
   const before = { ...emptyStore, newest: { ingestionId: 'bench', people: count, sent, filled } };
