@@ -12,7 +12,7 @@ import type { RefusedRecord } from '../lib/graph/provisioning/bulkUpload';
 import type { Context } from './context';
 import { environmentHint } from './environment';
 
-/** The exit codes (contract, section 6). */
+/** The exit codes (docs/reference.md, Exit codes). */
 export const exitCode = { done: 0, usage: 2, wrongFile: 3, held: 4, unreachable: 5 } as const;
 
 /** Of errors that say all in their message. */

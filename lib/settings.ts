@@ -24,7 +24,10 @@ export interface Settings {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads the app settings (contract, section 5). @throws SettingsError with the setting's name and what it must be */
+/**
+ * Reads the app settings (docs/reference.md, App settings). @throws SettingsError with the
+ * setting's name and what it must be
+ */
 export function readSettings(environment: Environment): Settings {
   const number = (name: string, standard: number, least: number): number => {
     const text = environment[name]?.trim();

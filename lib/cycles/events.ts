@@ -4,7 +4,10 @@ import { actions, type CycleStatistics, statuses } from './statistics';
 import type { CycleNews } from './watermark';
 import { wordOf } from './word';
 
-/** The telemetry of a cycle's news: `ProvisioningCycle`, and a `ProvisioningError` for each code (contract, section 7). */
+/**
+ * The telemetry of a cycle's news: `ProvisioningCycle`, and a `ProvisioningError` for each code
+ * (docs/reference.md, Events).
+ */
 export function cycleEvents(feed: string, { statistics, errors, revision, final }: CycleNews): TelemetryEvent[] {
   const { cycleId, jobId, startDateTime, endDateTime, changes, users } = statistics;
   const cycle = { feed, jobId, cycleId: wordOf(cycleId), revision: String(revision) };

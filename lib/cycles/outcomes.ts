@@ -9,7 +9,7 @@ import { contradictionReason, refusalOf } from '../ingestion/reports/rejections'
 import type { Answer, Answers } from './answer';
 import { explain, type WhoActs } from './catalogue';
 
-/** What became of a record, the most urgent first (contract, section 9). */
+/** What became of a record, the most urgent first (docs/reference.md, outcomes.csv). */
 export const outcomes = [
   'rejected',
   'failed',

@@ -13,7 +13,10 @@ export interface OutcomesFile extends ToldOptions {
   delimiter: string;
 }
 
-/** Writes `outcomes.csv` beside `report.json`: what has to be done first, then by line (contract, section 9). */
+/**
+ * Writes `outcomes.csv` beside `report.json`: what has to be done first, then by line
+ * (docs/reference.md, outcomes.csv).
+ */
 export async function writeOutcomes({ folder, storage }: Ingestion, file: OutcomesFile): Promise<void> {
   await uploadBlocks(storage.reports.getBlockBlobClient(`${folder}/outcomes.csv`), outcomesCsv(file), {
     blobHTTPHeaders: { blobContentType: 'text/csv; charset=utf-8' },

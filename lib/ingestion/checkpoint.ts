@@ -3,7 +3,7 @@ import type { ProvisioningJob } from '../graph/provisioning/jobs';
 import type { Ingestion } from './ingestion';
 import type { ResumeMessage } from './storage/resumeQueue';
 
-/** The states of an ingestion (contract, section 3). */
+/** The states of an ingestion (docs/reference.md, States). */
 export type State =
   | 'inspecting'
   | 'rejected'

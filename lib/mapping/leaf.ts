@@ -128,7 +128,7 @@ const leaves = {
   ],
 } satisfies Record<LeafType, () => z.ZodType[]>;
 
-/** The leaves that can give a value of one JSON type (contract, section 1). */
+/** The leaves that can give a value of one JSON type. */
 export function leafOf(type: LeafType): z.ZodType<Leaf> {
   return z.union(leaves[type]()).meta({ id: `${type}Leaf` }) as z.ZodType<Leaf>;
 }

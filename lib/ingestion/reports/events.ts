@@ -13,8 +13,8 @@ const eventNames: Partial<Record<State, string>> = {
 };
 
 /**
- * The event of an ingestion's new state (contract, section 7); `undefined` for one that nobody
- * needs to hear of.
+ * The event of an ingestion's new state (docs/reference.md, Events); `undefined` for one that
+ * nobody needs to hear of.
  */
 export function createHrFileEvent(report: Report, checkpoint: Checkpoint, now: number): TelemetryEvent | undefined {
   const name = eventNames[report.state];
@@ -25,7 +25,10 @@ export function createHrFileEvent(report: Report, checkpoint: Checkpoint, now: n
 export const createWaitingEvent = (report: Report, checkpoint: Checkpoint, now: number): TelemetryEvent =>
   createEvent('HrFileWaiting', report, checkpoint, now);
 
-/** The event of people who were sent again without an answer, as often as is of use (contract, section 9). */
+/**
+ * The event of people who were sent again without an answer, as often as is of use
+ * (docs/reference.md, Events).
+ */
 export const createUnansweredEvent = (feed: string, jobId: string, count: number): TelemetryEvent => ({
   name: 'Unanswered',
   properties: { feed, jobId },

@@ -4,7 +4,7 @@ import { countChanges, filterFileRecords, type SavedPlan } from '../plan';
 import { readBlob } from '../storage/blobs';
 import { callTimeout } from '../storage/calls';
 
-/** `report.json` (contract, section 3). */
+/** `report.json` (docs/reference.md). */
 export function reportOf(
   { id, feed, mappingHash, version }: Ingestion,
   checkpoint: Checkpoint,

@@ -4,7 +4,10 @@ import { type QueueClient, QueueServiceClient } from '@azure/storage-queue';
 import { SettingsError } from '../../errors';
 import type { StorageConnection } from '../../settings';
 
-/** The containers and the queue in the storage account of `HrStorage` (contract, section 3). */
+/**
+ * The containers and the queue in the storage account of `HrStorage` (docs/reference.md, Containers
+ * and queues).
+ */
 export interface Storage {
   inbox: ContainerClient;
   reports: ContainerClient;

@@ -17,8 +17,8 @@ export const openLedger = (storage: Storage) => ({
 export const readLedger = (storage: Storage): Promise<Ledger | undefined> => ledgerStore(storage).read<Ledger>(name);
 
 /**
- * Tells how much of the day's quota is spent (contract, section 7). That it cannot be read stops no
- * file.
+ * Tells how much of the day's quota is spent (docs/reference.md, Events). That it cannot be read
+ * stops no file.
  */
 export async function sendQuotaEvent(storage: Storage, { callsPerDay, clock, tell }: QuotaOptions): Promise<void> {
   const ledger = await readLedger(storage).catch(() => undefined);
