@@ -14,7 +14,7 @@ import {
   storeFromBytes,
   storeToBytes,
 } from '../lib/ingestion/people/store';
-import { loadMapping } from '../lib/mapping/load';
+import { loadMapping } from '../lib/mapping/loadMappings';
 import { mappingFile } from './mappingFile';
 
 /** Of the hashes that stand for people. */

@@ -7,7 +7,7 @@ import { inspectRecords } from '../lib/ingestion/inspection/inspect';
 import type { Plan } from '../lib/ingestion/plan';
 import { expandRanges } from '../lib/ingestion/ranges';
 import { readRejections } from '../lib/ingestion/reports/rejections';
-import { loadMapping } from '../lib/mapping/load';
+import { loadMapping } from '../lib/mapping/loadMappings';
 import { type BulkRequest, bodyOf, bulkRequests, type Operation } from '../lib/scim/bulkRequests';
 import type { Context, Output } from './context';
 import { csvFile } from './csvFile';

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { MappingError, SettingsError, toText, unreadable } from '../lib/errors';
+import { mappingSchema } from '../lib/mapping/file/schema';
 import { importMapping } from '../lib/mapping/psd1/importMapping';
-import { mappingSchema } from '../lib/mapping/schema';
 import type { Context } from './context';
 import { exitCode } from './exit';
 

@@ -4,8 +4,8 @@ import { createGraphClient, type GraphClient } from '../lib/graph/client/client'
 import { systemClock } from '../lib/graph/clock';
 import { createRateLimiter, type RateLimiterOptions } from '../lib/graph/limits/rateLimiter';
 import { findJob, type ProvisioningJob } from '../lib/graph/provisioning/jobs';
-import { resolveJob } from '../lib/mapping/load';
-import type { Mapping } from '../lib/mapping/parse';
+import type { Mapping } from '../lib/mapping/file/parse';
+import { resolveJob } from '../lib/mapping/loadMappings';
 import type { Environment } from '../lib/settings';
 import { jobSettingNames, type Settings } from '../lib/settings';
 import type { Context } from './context';

@@ -3,7 +3,7 @@ import { lastCycles } from '../lib/cycles/history';
 import { type ChangeRecord, recordsOf } from '../lib/cycles/records';
 import type { LogEntry } from '../lib/graph/logs/logEntry';
 import { logReadLimit } from '../lib/graph/logs/provisioningLogs';
-import { loadMapping } from '../lib/mapping/load';
+import { loadMapping } from '../lib/mapping/loadMappings';
 import { readSettings } from '../lib/settings';
 import type { Context } from './context';
 import { exitCode } from './exit';

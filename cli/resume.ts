@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { unreadable } from '../lib/errors';
-import { loadMappings, mappingFor } from '../lib/mapping/load';
+import { loadMappings, mappingFor } from '../lib/mapping/loadMappings';
 import { readSettings } from '../lib/settings';
 import type { Context } from './context';
 import { exitCode } from './exit';

@@ -8,7 +8,7 @@ import { inspectRecords } from '../lib/ingestion/inspection/inspect';
 import { createOperations } from '../lib/ingestion/inspection/operations';
 import { checkRejected } from '../lib/ingestion/inspection/safeguards';
 import { readRejections } from '../lib/ingestion/reports/rejections';
-import { loadMapping } from '../lib/mapping/load';
+import { loadMapping } from '../lib/mapping/loadMappings';
 import { type BulkRequest, bulkRequests } from '../lib/scim/bulkRequests';
 import { readSettings } from '../lib/settings';
 import type { Context } from './context';

@@ -1,5 +1,5 @@
 import { readJobState } from '../lib/graph/provisioning/jobs';
-import type { Mapping } from '../lib/mapping/parse';
+import type { Mapping } from '../lib/mapping/file/parse';
 import { settingNameIn } from '../lib/settings';
 import { type Known, knownJob, type Setup } from '../lib/setup/setup';
 import type { FeedJob } from './azdEnvironment';

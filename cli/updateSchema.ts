@@ -8,7 +8,7 @@ import {
   attributeTypes,
   type NewAttribute,
 } from '../lib/graph/provisioning/sourceAttributes';
-import { Columns } from '../lib/mapping/columns';
+import { Columns } from '../lib/mapping/compile/columns';
 import { didYouMean } from '../lib/mapping/suggest';
 import { coreUser, enterpriseUser } from '../lib/scim/schemas';
 import { readSettings } from '../lib/settings';

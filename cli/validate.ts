@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { toText } from '../lib/errors';
 import { inspectRecords } from '../lib/ingestion/inspection/inspect';
 import { readRejections } from '../lib/ingestion/reports/rejections';
-import { loadMapping } from '../lib/mapping/load';
+import { loadMapping } from '../lib/mapping/loadMappings';
 import type { Context } from './context';
 import { csvFile } from './csvFile';
 import { exitCode, reportRecords } from './exit';

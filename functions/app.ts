@@ -7,8 +7,8 @@ import { burstLimit, createRateLimiter, type RateLimiterOptions } from '../lib/g
 import { logReadLimit } from '../lib/graph/logs/provisioningLogs';
 import { connectStorage, createManagedIdentity, type Storage } from '../lib/ingestion/storage/connect';
 import { openLedger } from '../lib/ingestion/storage/quotaLedger';
-import { loadMappings } from '../lib/mapping/load';
-import type { Mapping } from '../lib/mapping/parse';
+import type { Mapping } from '../lib/mapping/file/parse';
+import { loadMappings } from '../lib/mapping/loadMappings';
 import { readSettings, type Settings } from '../lib/settings';
 import { applicationInsights, logTelemetry, type Telemetry } from '../lib/telemetry';
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { SettingsError, unreadable } from '../lib/errors';
 import { parseEndpoint } from '../lib/graph/endpoint';
 import type { ProvisioningJob } from '../lib/graph/provisioning/jobs';
-import { listMappingFiles, loadMapping, loadMappings } from '../lib/mapping/load';
-import type { Mapping } from '../lib/mapping/parse';
+import type { Mapping } from '../lib/mapping/file/parse';
+import { listMappingFiles, loadMapping, loadMappings } from '../lib/mapping/loadMappings';
 import { type Environment, jobSettingNames, resolveSetting, settingNameIn } from '../lib/settings';
 
 /** A mapping file of the folder MAPPINGS, and the provisioning job that its files go to. */

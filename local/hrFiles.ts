@@ -2,8 +2,8 @@ import { access, constants, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import picomatch from 'picomatch';
 import { MappingError, type Problem, unreadable } from '../lib/errors';
-import { isCsv, isHrFile } from '../lib/mapping/load';
-import type { Mapping } from '../lib/mapping/parse';
+import type { Mapping } from '../lib/mapping/file/parse';
+import { isCsv, isHrFile } from '../lib/mapping/loadMappings';
 
 /** A file on the command line, and where it goes. */
 export interface HrFile {

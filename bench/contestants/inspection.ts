@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readCsv } from '../../lib/csv/read';
 import { inspectRecords } from '../../lib/ingestion/inspection/inspect';
-import { loadMapping } from '../../lib/mapping/load';
+import { loadMapping } from '../../lib/mapping/loadMappings';
 import { mappingFile } from '../mappingFile';
 import { key } from '../stores';
 

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readCsv } from '../../lib/csv/read';
 import { createOperations } from '../../lib/ingestion/inspection/operations';
 import type { Plan } from '../../lib/ingestion/plan';
-import { loadMapping } from '../../lib/mapping/load';
+import { loadMapping } from '../../lib/mapping/loadMappings';
 import { type BulkRequest, bodyOf, bulkRequests } from '../../lib/scim/bulkRequests';
 import { mappingFile } from '../mappingFile';
 

@@ -1,5 +1,5 @@
-import { compileMapping } from '../../lib/mapping/compile';
-import { loadMapping } from '../../lib/mapping/load';
+import { compileMapping } from '../../lib/mapping/compile/compile';
+import { loadMapping } from '../../lib/mapping/loadMappings';
 import { runCycle } from '../../local/entra/cycle';
 import type { Json } from '../../local/entra/json';
 import type { LogEntry } from '../../local/entra/logEntry';

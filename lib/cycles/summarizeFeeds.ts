@@ -1,5 +1,5 @@
 import { findJob, type JobState } from '../graph/provisioning/jobs';
-import type { Mapping } from '../mapping/parse';
+import type { Mapping } from '../mapping/file/parse';
 import { type FedJob, readWatermark, type SummarizeOptions, type Summary, summarizeCycles, tellJob } from './summarize';
 
 /** What there is to say about one provisioning job. */

@@ -1,7 +1,7 @@
 import { SettingsError } from '../errors';
 import type { Clock } from '../graph/clock';
 import { type CredentialFactory, createServiceClients, type Storage } from '../ingestion/storage/connect';
-import type { Mapping } from '../mapping/parse';
+import type { Mapping } from '../mapping/file/parse';
 import type { Environment, Settings } from '../settings';
 import { eventGridAccess } from './eventGrid/access';
 import { examineEventGrid } from './eventGrid/examine';

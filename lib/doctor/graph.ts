@@ -3,7 +3,7 @@ import { jobsOf } from '../cycles/summarizeFeeds';
 import { SettingsError } from '../errors';
 import type { TokenSource } from '../graph/client/authenticate';
 import type { GraphClient } from '../graph/client/client';
-import type { Mapping } from '../mapping/parse';
+import type { Mapping } from '../mapping/file/parse';
 import { catchAsFinding, createFindings, type Finding } from './finding';
 import { attributesOf, examineState } from './job';
 import { examineLastCycle, type Lateness } from './lastCycle';

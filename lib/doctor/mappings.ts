@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { MappingError, type Problem, toText, unreadable } from '../errors';
-import { loadMapping, loadMappings, mappingFor, resolveJob } from '../mapping/load';
-import type { Mapping } from '../mapping/parse';
+import type { Mapping } from '../mapping/file/parse';
+import { loadMapping, loadMappings, mappingFor, resolveJob } from '../mapping/loadMappings';
 import { type Environment, resolveSetting } from '../settings';
 import { createFindings, type Finding } from './finding';
 

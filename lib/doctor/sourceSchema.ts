@@ -1,5 +1,5 @@
 import type { SourceAttribute } from '../graph/provisioning/sourceAttributes';
-import type { Mapping } from '../mapping/parse';
+import type { Mapping } from '../mapping/file/parse';
 import { enterpriseUser } from '../scim/schemas';
 import { attributePaths, covers } from './attributePaths';
 import { createFindings, type Finding } from './finding';

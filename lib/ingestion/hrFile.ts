@@ -1,8 +1,8 @@
 import type { CsvFile, CsvOptions } from '../csv/read';
 import type { CsvRecord } from '../csv/record';
-import { Columns } from '../mapping/columns';
-import { type CompileOptions, compileWithLeaves, type Mapped, type MappedLeaf } from '../mapping/compile';
-import type { Mapping } from '../mapping/parse';
+import { Columns } from '../mapping/compile/columns';
+import { type CompileOptions, compileWithLeaves, type Mapped, type MappedLeaf } from '../mapping/compile/compile';
+import type { Mapping } from '../mapping/file/parse';
 
 /** Reads the file anew; each stage reads it from the start, so that it never has to be kept. */
 export type OpenFile = (options: CsvOptions) => Promise<CsvFile>;

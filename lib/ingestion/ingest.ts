@@ -1,8 +1,8 @@
 import { SettingsError } from '../errors';
 import type { GraphClient } from '../graph/client/client';
 import { findJob, type ProvisioningJob } from '../graph/provisioning/jobs';
-import { mappingFor } from '../mapping/load';
-import type { Mapping } from '../mapping/parse';
+import type { Mapping } from '../mapping/file/parse';
+import { mappingFor } from '../mapping/loadMappings';
 import { type Checkpoint, isEnded } from './checkpoint';
 import { completeSettled, deliverFile } from './delivery/deliver';
 import type { DeliverOptions } from './delivery/deliverOptions';

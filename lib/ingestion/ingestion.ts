@@ -1,4 +1,4 @@
-import type { Mapping } from '../mapping/parse';
+import type { Mapping } from '../mapping/file/parse';
 import { sha256 } from './storage/blobNames';
 import type { BlobVersion } from './storage/blobs';
 import type { Storage } from './storage/connect';

@@ -1,7 +1,7 @@
 import { type Attribute, topAttribute } from '../scim/schemas';
-import { isLeaf, type Leaf } from './leaf';
-import type { Mapping } from './parse';
-import type { Node } from './schema';
+import { isLeaf, type Leaf } from './file/leaf';
+import type { Mapping } from './file/parse';
+import type { Node } from './file/schema';
 
 /** A leaf of a mapping, and the attribute that it fills. */
 export interface MappedLeaf {

@@ -7,7 +7,7 @@ import type { Plan } from '../ingestion/plan';
 import { createRangeCheck } from '../ingestion/ranges';
 import { BlobReplacedError, openBlob } from '../ingestion/storage/blobs';
 import type { Storage } from '../ingestion/storage/connect';
-import { type Mapping, parseMapping } from '../mapping/parse';
+import { type Mapping, parseMapping } from '../mapping/file/parse';
 import type { User } from '../scim/user';
 
 /** The users of the last accepted file, as they were sent; `undefined` when neither they nor their file are there any more. */

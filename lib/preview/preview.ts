@@ -16,7 +16,7 @@ import type { Plan } from '../ingestion/plan';
 import { type ChangeCounts, countChanges } from '../ingestion/plan';
 import type { Storage } from '../ingestion/storage/connect';
 import { readLedger } from '../ingestion/storage/quotaLedger';
-import type { Mapping } from '../mapping/parse';
+import type { Mapping } from '../mapping/file/parse';
 import { maxOperations } from '../scim/bulkRequests';
 import { type Compared, compare, usersBefore } from './attributes';
 import { type Forecast, forecast } from './forecast';

@@ -1,7 +1,7 @@
 import type { AttributeType, NewAttribute } from '../graph/provisioning/sourceAttributes';
-import type { Leaf } from '../mapping/leaf';
+import type { Leaf } from '../mapping/file/leaf';
+import type { Mapping } from '../mapping/file/parse';
 import { leavesOf } from '../mapping/leaves';
-import type { Mapping } from '../mapping/parse';
 import { enterpriseUser } from '../scim/schemas';
 
 /** What a mapping sends under schema extensions that a new job does not know. `header` is what `"*"` stands for. */

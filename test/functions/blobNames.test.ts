@@ -1,7 +1,7 @@
 import { BlobServiceClient } from '@azure/storage-blob';
 import { ingestionOf } from '../../lib/ingestion/ingestion';
 import { connectStorage } from '../../lib/ingestion/storage/connect';
-import { parseMapping } from '../../lib/mapping/parse';
+import { parseMapping } from '../../lib/mapping/file/parse';
 import type { Child } from '../support/child';
 import { csvOf, eachForItself, mapping, people } from '../support/files';
 import { type Stage, setStage } from '../support/stage';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { listMappingFiles, loadMapping, loadMappings } from '../../lib/mapping/load';
+import { listMappingFiles, loadMapping, loadMappings } from '../../lib/mapping/loadMappings';
 import { type Environment, readSettings } from '../../lib/settings';
 import { exampleMappings, mapping, newFolder } from '../support/files';
 import { type BicepFiles, bicepFiles, infra } from './bicepText';

@@ -1,4 +1,4 @@
-import { parseMapping } from '../../lib/mapping/parse';
+import { parseMapping } from '../../lib/mapping/file/parse';
 import { findHrFiles } from '../../local/hrFiles';
 import { type Folder, mapping, newFolder } from '../support/files';
 

@@ -6,7 +6,8 @@ const { peakMegabytes } = require('../../dist/bench/peak.js') as typeof import('
 const { readCsv } = require('../../dist/lib/csv/read.js') as typeof import('../../lib/csv/read');
 const { inspectRecords } =
   require('../../dist/lib/ingestion/inspection/inspect.js') as typeof import('../../lib/ingestion/inspection/inspect');
-const { parseMapping } = require('../../dist/lib/mapping/parse.js') as typeof import('../../lib/mapping/parse');
+const { parseMapping } =
+  require('../../dist/lib/mapping/file/parse.js') as typeof import('../../lib/mapping/file/parse');
 
 const megabyte = 1024 * 1024;
 const header = 'WorkerID,Status\n';

@@ -3,8 +3,8 @@ import { createFinder, personKey } from '../../lib/ingestion/people/person';
 import { flag, hasFlag } from '../../lib/ingestion/people/store';
 import { peopleKey, readPeople } from '../../lib/ingestion/people/storeBlob';
 import { connectStorage } from '../../lib/ingestion/storage/connect';
-import { compileWithLeaves } from '../../lib/mapping/compile';
-import { parseMapping } from '../../lib/mapping/parse';
+import { compileWithLeaves } from '../../lib/mapping/compile/compile';
+import { parseMapping } from '../../lib/mapping/file/parse';
 import { columns } from './files';
 import { operationsIn } from './requests';
 

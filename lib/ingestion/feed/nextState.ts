@@ -9,7 +9,7 @@ import {
   toText,
 } from '../../errors';
 import type { JobState } from '../../graph/provisioning/jobs';
-import type { Mapping } from '../../mapping/parse';
+import type { Mapping } from '../../mapping/file/parse';
 import type { Checkpoint, Reason } from '../checkpoint';
 import { mostRepeats, mostSilences } from '../people/store';
 import { PlanError, type SavedPlan } from '../plan';

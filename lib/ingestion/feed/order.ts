@@ -1,5 +1,5 @@
-import { isHrFile } from '../../mapping/load';
-import type { Mapping } from '../../mapping/parse';
+import type { Mapping } from '../../mapping/file/parse';
+import { isHrFile } from '../../mapping/loadMappings';
 import { type Checkpoint, isEnded, readCheckpoint } from '../checkpoint';
 import { type Identity, type Ingestion, identityOf, ingestionAt, type MappedIngestion } from '../ingestion';
 import type { SavedPlan } from '../plan';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../graph/clock';
-import { isCsv, mappingFor } from '../../mapping/load';
-import type { Mapping } from '../../mapping/parse';
+import type { Mapping } from '../../mapping/file/parse';
+import { isCsv, mappingFor } from '../../mapping/loadMappings';
 import type { TelemetryEvent } from '../../telemetry';
 import { type Checkpoint, isEnded } from '../checkpoint';
 import { type Identity, ingestionAt, mappingHashOf } from '../ingestion';

@@ -1,4 +1,4 @@
-import { isCsv } from '../../mapping/load';
+import { isCsv } from '../../mapping/loadMappings';
 import { type Identity, type Ingestion, identityOf } from '../ingestion';
 import { sha256 } from '../storage/blobNames';
 import { type BlobVersion, findVersion } from '../storage/blobs';

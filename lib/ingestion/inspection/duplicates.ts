@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Mapping } from '../../mapping/parse';
+import type { Mapping } from '../../mapping/file/parse';
 import { externalIdOf, type OpenFile, readHrFile } from '../hrFile';
 import { normalizeId, personKey } from '../people/person';
 import { status } from './census';

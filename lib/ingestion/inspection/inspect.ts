@@ -1,8 +1,8 @@
 import { hash, randomBytes } from 'node:crypto';
 import { type CsvRecord, endOf } from '../../csv/record';
 import { FileError } from '../../errors';
-import type { MappedLeaf } from '../../mapping/compile';
-import type { Mapping } from '../../mapping/parse';
+import type { MappedLeaf } from '../../mapping/compile/compile';
+import type { Mapping } from '../../mapping/file/parse';
 import {
   alwaysFits,
   bulkRequests,

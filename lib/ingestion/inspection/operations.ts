@@ -1,4 +1,4 @@
-import type { Mapping } from '../../mapping/parse';
+import type { Mapping } from '../../mapping/file/parse';
 import { type Operation, operationOf } from '../../scim/bulkRequests';
 import type { User } from '../../scim/user';
 import { type OpenFile, readHrFile } from '../hrFile';

@@ -1,4 +1,4 @@
-import type { Mapping } from '../../mapping/parse';
+import type { Mapping } from '../../mapping/file/parse';
 import type { Reason } from '../checkpoint';
 import { isFileReleased } from '../feed/feedState';
 import type { MappedIngestion } from '../ingestion';

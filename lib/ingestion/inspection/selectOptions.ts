@@ -1,6 +1,6 @@
 import { callsInLast24Hours } from '../../graph/limits/quota';
 import type { ProvisioningJob } from '../../graph/provisioning/jobs';
-import type { Mapping } from '../../mapping/parse';
+import type { Mapping } from '../../mapping/file/parse';
 import { isSameJob } from '../feed/feedState';
 import { readStagedLoss } from '../feed/stagedLoss';
 import { minutesOf, type PeopleStore } from '../people/store';

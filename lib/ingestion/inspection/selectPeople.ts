@@ -1,5 +1,5 @@
-import type { LeafValue, MappedLeaf } from '../../mapping/compile';
-import type { Mapping } from '../../mapping/parse';
+import type { LeafValue, MappedLeaf } from '../../mapping/compile/compile';
+import type { Mapping } from '../../mapping/file/parse';
 import { enterpriseUser } from '../../scim/schemas';
 import type { User } from '../../scim/user';
 import { createChangeDetector } from '../people/changeDetector';

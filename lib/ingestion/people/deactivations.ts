@@ -1,4 +1,4 @@
-import type { Mapping } from '../../mapping/parse';
+import type { Mapping } from '../../mapping/file/parse';
 import type { User } from '../../scim/user';
 import type { Ingestion } from '../ingestion';
 import { callTimeout } from '../storage/calls';

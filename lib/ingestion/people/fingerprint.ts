@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { LeafValue, MappedLeaf } from '../../mapping/compile';
+import type { LeafValue, MappedLeaf } from '../../mapping/compile/compile';
 import { printSize } from './store';
 
 /** No field holds it: a file with NUL is refused. */

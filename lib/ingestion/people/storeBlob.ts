@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Mapping } from '../../mapping/parse';
+import type { Mapping } from '../../mapping/file/parse';
 import { callTimeout } from '../storage/calls';
 import type { Storage } from '../storage/connect';
 import { openStateStore, readState, writeState, writeStateInBlocks } from '../storage/stateStore';

@@ -1,5 +1,5 @@
 import type { RefusedRecord } from '../../graph/provisioning/bulkUpload';
-import type { Mapping } from '../../mapping/parse';
+import type { Mapping } from '../../mapping/file/parse';
 import { isTooLarge, operationOf } from '../../scim/bulkRequests';
 import { type MappedRecord, type OpenFile, readHrFile } from '../hrFile';
 import type { Plan } from '../plan';

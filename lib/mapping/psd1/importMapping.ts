@@ -1,5 +1,5 @@
 import { MappingError, type Problem, toText } from '../../errors';
-import { parseMapping } from '../parse';
+import { parseMapping } from '../file/parse';
 import { parseData, type Table } from './data';
 import { decodePsd1 } from './decode';
 import { Refusal } from './refusal';

@@ -1,5 +1,5 @@
-import type { Leaf } from '../leaf';
-import type { LeafType } from '../scalar';
+import type { Leaf } from '../file/leaf';
+import type { LeafType } from '../types';
 import { type Expression, type Type, typesOf } from './expression';
 import { Refusal } from './refusal';
 import { literalText, toCel } from './toCel';

@@ -1,7 +1,7 @@
 import type { Problem } from '../../errors';
 import { type Attribute, topAttribute } from '../../scim/schemas';
-import { leafType } from '../compileLeaf';
-import type { Node } from '../schema';
+import { leafType } from '../compile/compileLeaf';
+import type { Node } from '../file/schema';
 import type { Data, Entry, Table } from './data';
 import { Refusal } from './refusal';
 import { parseScriptBlock } from './scriptBlock';

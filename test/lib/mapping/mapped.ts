@@ -1,6 +1,6 @@
 import { MappingError, toText } from '../../../lib/errors';
-import { compileMapping, type Mapped } from '../../../lib/mapping/compile';
-import { type ParsedMapping, parseMapping } from '../../../lib/mapping/parse';
+import { compileMapping, type Mapped } from '../../../lib/mapping/compile/compile';
+import { type ParsedMapping, parseMapping } from '../../../lib/mapping/file/parse';
 
 /** A user extension whose attributes nobody knows: a leaf in it may give any type. */
 export const unknownUrn = 'urn:ietf:params:scim:schemas:extension:csv:1.0:User';

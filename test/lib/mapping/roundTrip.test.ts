@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { readCsv } from '../../../lib/csv/read';
-import { compileMapping } from '../../../lib/mapping/compile';
+import { compileMapping } from '../../../lib/mapping/compile/compile';
 import { anyCharacter } from '../../support/characters';
 import { inChunks } from '../csv/readAll';
 import { parsed, unknownUrn } from './mapped';

@@ -1,4 +1,4 @@
-import { parseMapping } from '../../../lib/mapping/parse';
+import { parseMapping } from '../../../lib/mapping/file/parse';
 import { extensionAttributes } from '../../../lib/setup/extensionAttributes';
 import { mapping } from '../../support/files';
 

@@ -10,7 +10,7 @@ import { newCheckpoint } from '../../../../lib/ingestion/checkpoint';
 import { ApiUnavailableError, checkCrashes, classifyError, waitForJob } from '../../../../lib/ingestion/feed/nextState';
 import { PlanError } from '../../../../lib/ingestion/plan';
 import { BlobReplacedError } from '../../../../lib/ingestion/storage/blobs';
-import { parseMapping } from '../../../../lib/mapping/parse';
+import { parseMapping } from '../../../../lib/mapping/file/parse';
 import { mapping as mappingFile } from '../../../support/files';
 
 const { mapping: full } = parseMapping(JSON.stringify(mappingFile()));

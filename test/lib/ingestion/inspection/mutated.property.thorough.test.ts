@@ -5,7 +5,7 @@ import type { OpenFile } from '../../../../lib/ingestion/hrFile';
 import { inspectRecords } from '../../../../lib/ingestion/inspection/inspect';
 import { formatRejectedCsv } from '../../../../lib/ingestion/reports/rejectedCsv';
 import { readRejections } from '../../../../lib/ingestion/reports/rejections';
-import { parseMapping } from '../../../../lib/mapping/parse';
+import { parseMapping } from '../../../../lib/mapping/file/parse';
 import { mapping } from '../../../support/files';
 import { canary, mutatedFile, validFiles } from '../../../support/mutations';
 import { inChunks, readAll } from '../../csv/readAll';

@@ -1,7 +1,7 @@
 import { status } from '../../../../lib/ingestion/inspection/census';
 import { checkRejected, findSafeguardReasons } from '../../../../lib/ingestion/inspection/safeguards';
 import { emptyStore, flag, type PeopleStore, printSize } from '../../../../lib/ingestion/people/store';
-import { parseMapping } from '../../../../lib/mapping/parse';
+import { parseMapping } from '../../../../lib/mapping/file/parse';
 import { mapping as mappingFile } from '../../../support/files';
 
 const mappingOf = (changes: Record<string, unknown> = {}) =>

@@ -1,6 +1,6 @@
 import { toText } from '../../../../lib/errors';
-import { compileMapping } from '../../../../lib/mapping/compile';
-import { parseMapping } from '../../../../lib/mapping/parse';
+import { compileMapping } from '../../../../lib/mapping/compile/compile';
+import { parseMapping } from '../../../../lib/mapping/file/parse';
 import { importMapping } from '../../../../lib/mapping/psd1/importMapping';
 import { refused, unknownUrn } from '../mapped';
 

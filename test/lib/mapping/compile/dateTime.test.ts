@@ -1,5 +1,5 @@
-import { dateTimeReader, isTimeZone, patternProblem } from '../../../lib/mapping/dateTime';
-import { mappingText, problemsOf } from './mapped';
+import { dateTimeReader, isTimeZone, patternProblem } from '../../../../lib/mapping/compile/dateTime';
+import { mappingText, problemsOf } from '../mapped';
 
 test.each<[pattern: string | undefined, zone: string | undefined, text: string, iso: string | undefined]>([
   [undefined, undefined, '2021-05-01', '2021-05-01T00:00:00+00:00'],

@@ -1,6 +1,6 @@
-import { Columns } from '../../../lib/mapping/columns';
-import { growthOf, linear } from '../../support/growth';
-import { thorough } from '../../support/tiers';
+import { Columns } from '../../../../lib/mapping/compile/columns';
+import { growthOf, linear } from '../../../support/growth';
+import { thorough } from '../../../support/tiers';
 
 const letters = [...'abcdefghijklmnop'];
 const spelling = (number: number): string =>

@@ -1,15 +1,15 @@
-import type { CsvRecord } from '../csv/record';
-import { MappingError, type Problem } from '../errors';
-import { type Attribute, topAttribute } from '../scim/schemas';
-import type { User } from '../scim/user';
+import type { CsvRecord } from '../../csv/record';
+import { MappingError, type Problem } from '../../errors';
+import { type Attribute, topAttribute } from '../../scim/schemas';
+import type { User } from '../../scim/user';
+import { isLeaf, type Leaf } from '../file/leaf';
+import type { Mapping } from '../file/parse';
+import type { Node } from '../file/schema';
+import { didYouMean } from '../suggest';
+import type { LeafType, Scalar } from '../types';
 import { Columns } from './columns';
 import { compileLeaf, isEmpty, leafType } from './compileLeaf';
-import { isLeaf, type Leaf } from './leaf';
-import type { Mapping } from './parse';
-import type { LeafType, Scalar } from './scalar';
-import type { Node } from './schema';
 import { schemasOf, sentAttributes } from './sentAttributes';
-import { didYouMean } from './suggest';
 
 /** What a record gives: a user, or the reasons why it cannot be sent. Neither names a field's text. */
 export type Mapped =

@@ -1,4 +1,4 @@
-import { activeOf, anyOf, enterprise, mapped, titleOf, unknownUrn } from './mapped';
+import { activeOf, anyOf, enterprise, mapped, titleOf, unknownUrn } from '../mapped';
 
 const blanks = ['', ' ', ' \t\u00a0'];
 const modes = ['null', 'empty', 'omit'] as const;

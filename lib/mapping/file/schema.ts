@@ -6,7 +6,7 @@ import {
   coreUserAttributes,
   enterpriseUser,
   enterpriseUserAttributes,
-} from '../scim/schemas';
+} from '../../scim/schemas';
 import { isLeaf, type Leaf, leafOf } from './leaf';
 
 /** A node of `attributes`: a leaf, an attribute with sub-attributes, or the elements of a multi-valued one. */

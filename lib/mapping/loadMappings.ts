@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import picomatch from 'picomatch';
 import { Csv2ScimError, MappingError, type Problem, toText, unreadable } from '../errors';
 import { type Environment, resolveSetting } from '../settings';
-import { type Mapping, parseMapping } from './parse';
+import { type Mapping, parseMapping } from './file/parse';
 
 /** Reads one mapping file. @throws MappingError with all its problems */
 export async function loadMapping(file: string): Promise<{ mapping: Mapping; notes: Problem[] }> {

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compileMapping } from '../../../lib/mapping/compile';
-import { parseMapping } from '../../../lib/mapping/parse';
-import { mappingJsonSchema } from '../../../lib/mapping/schema';
-import { exampleMappings } from '../../support/files';
-import { enterprise, unknownUrn } from './mapped';
+import { compileMapping } from '../../../../lib/mapping/compile/compile';
+import { parseMapping } from '../../../../lib/mapping/file/parse';
+import { mappingJsonSchema } from '../../../../lib/mapping/file/schema';
+import { exampleMappings } from '../../../support/files';
+import { enterprise, unknownUrn } from '../mapped';
 
-const schemaFile = join(__dirname, '../../../mappings/mapping.schema.json');
+const schemaFile = join(__dirname, '../../../../mappings/mapping.schema.json');
 const example = (file: string): string => readFileSync(join(exampleMappings, file), 'utf8');
 
 test('`mappingJsonSchema()` is the schema that is shipped', () => {

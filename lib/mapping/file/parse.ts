@@ -1,12 +1,12 @@
 import type { z } from 'zod';
-import { MappingError, type Problem } from '../errors';
-import { coreUser, coreUserAttributes, enterpriseUser, topAttribute } from '../scim/schemas';
-import { conflictsOf } from './conflicts';
-import { deepest, isDeeperThan } from './depth';
-import { isObject } from './isObject';
+import { MappingError, type Problem } from '../../errors';
+import { coreUser, coreUserAttributes, enterpriseUser, topAttribute } from '../../scim/schemas';
+import { deepest, isDeeperThan } from '../depth';
+import { isObject } from '../isObject';
+import { didYouMean } from '../suggest';
+import { conflictsOf } from './checks';
 import { isLeaf, leafKeys } from './leaf';
 import { leafInstead, type MappingFile, mappingSchema, type Node } from './schema';
-import { didYouMean } from './suggest';
 
 /** A checked mapping file with its defaults filled in. */
 export interface Mapping extends Omit<MappingFile, 'attributes'> {

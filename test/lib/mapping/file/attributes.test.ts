@@ -1,5 +1,5 @@
-import { coreUser, coreUserAttributes, enterpriseUserAttributes } from '../../../lib/scim/schemas';
-import { enterprise, mappingText, parsed, problemsOf, unknownUrn } from './mapped';
+import { coreUser, coreUserAttributes, enterpriseUserAttributes } from '../../../../lib/scim/schemas';
+import { enterprise, mappingText, parsed, problemsOf, unknownUrn } from '../mapped';
 
 const valued = { value: 'A', display: 'A', type: 'A', primary: 'A' };
 const everything = {

@@ -1,5 +1,5 @@
-import type { Problem } from '../errors';
-import { isObject } from './isObject';
+import type { Problem } from '../../errors';
+import { isObject } from '../isObject';
 
 /** Keys of a mapping file that are right by themselves, and contradict one another. */
 export const conflictsOf = (raw: unknown): Problem[] => [...extensionConflicts(raw), ...absenceConflicts(raw)];

@@ -1,10 +1,10 @@
-import type { Attribute } from '../scim/schemas';
+import type { Attribute } from '../../scim/schemas';
+import type { Leaf } from '../file/leaf';
+import type { LeafType, Scalar } from '../types';
 import { checkExpression } from './checkExpression';
 import type { Columns } from './columns';
 import { planExpression } from './expression';
-import type { Leaf } from './leaf';
-import { type ColumnLeaf, readerOf, readerOfType } from './reader';
-import type { LeafType, Scalar } from './scalar';
+import { type ColumnLeaf, readerOf, readerOfType } from './valueParser';
 
 /** A leaf's value in a record; `undefined` leaves the attribute out. What is wrong with the record goes into `reasons`. */
 export type ValueOf = (fields: readonly string[], reasons: string[]) => Scalar | undefined;

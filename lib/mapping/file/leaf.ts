@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { checkExpression } from './checkExpression';
-import { isTimeZone, patternProblem } from './dateTime';
-import { type ColumnLeaf, readerOf } from './reader';
-import type { LeafType, Scalar } from './scalar';
+import { checkExpression } from '../compile/checkExpression';
+import { isTimeZone, patternProblem } from '../compile/dateTime';
+import { type ColumnLeaf, readerOf } from '../compile/valueParser';
+import type { LeafType, Scalar } from '../types';
 
 const column = z.string().min(1).describe('a column of the file');
 const given = z.union([z.string(), z.boolean(), z.int()]);

@@ -1,6 +1,6 @@
-import { MappingError } from '../../../lib/errors';
-import { parseMapping } from '../../../lib/mapping/parse';
-import { enterprise, mappingText, parsed, problemsOf, unknownUrn } from './mapped';
+import { MappingError } from '../../../../lib/errors';
+import { parseMapping } from '../../../../lib/mapping/file/parse';
+import { enterprise, mappingText, parsed, problemsOf, unknownUrn } from '../mapped';
 
 test('`parseMapping()` fills in every default', () => {
   expect(parseMapping(mappingText()).mapping).toEqual({

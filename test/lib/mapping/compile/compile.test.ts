@@ -1,6 +1,6 @@
-import { compileMapping } from '../../../lib/mapping/compile';
-import { coreUser } from '../../../lib/scim/schemas';
-import { enterprise, mapped, parsed, refused, titleOf, unknownUrn } from './mapped';
+import { compileMapping } from '../../../../lib/mapping/compile/compile';
+import { coreUser } from '../../../../lib/scim/schemas';
+import { enterprise, mapped, parsed, refused, titleOf, unknownUrn } from '../mapped';
 
 test.each([
   ['exactly first', { a: '1', A: '2', ' a': '3' }, 'A', '2'],

@@ -1,5 +1,5 @@
+import type { LeafType, Scalar } from '../types';
 import { dateTimeReader } from './dateTime';
-import type { LeafType, Scalar } from './scalar';
 
 /** A leaf that is fed by a column; which keys go together, the mapping file's schema says. */
 export interface ColumnLeaf {

@@ -1,4 +1,4 @@
-import { activeOf, anyOf, mapped, rejected, titleOf } from './mapped';
+import { activeOf, anyOf, mapped, rejected, titleOf } from '../mapped';
 
 const words = { column: 'A', type: 'boolean', true: ['Ja', 'Y'], false: ['Nein', 'N'] };
 const lookup = { column: 'A', lookup: { UK: 'GB', Blank: '' } };

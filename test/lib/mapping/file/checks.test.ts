@@ -1,4 +1,4 @@
-import { mappingText, problemsOf, unknownUrn } from './mapped';
+import { mappingText, problemsOf, unknownUrn } from '../mapped';
 
 const nested = (levels: number, open: string, close: string): string =>
   mappingText({ [unknownUrn]: { a: '@' } }).replace('"@"', `${open.repeat(levels)}"Id"${close.repeat(levels)}`);

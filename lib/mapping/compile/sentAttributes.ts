@@ -1,7 +1,7 @@
-import { coreUser, enterpriseUser } from '../scim/schemas';
+import { coreUser, enterpriseUser } from '../../scim/schemas';
+import type { Mapping } from '../file/parse';
+import type { Node } from '../file/schema';
 import type { Columns } from './columns';
-import type { Mapping } from './parse';
-import type { Node } from './schema';
 
 /** Core User, Enterprise User, then each extension that the mapping uses. */
 export function schemasOf({ attributes, extension }: Mapping): string[] {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MappingError, toText } from '../../../lib/errors';
-import { loadMapping, loadMappings, mappingFor, NoMappingError, resolveJob } from '../../../lib/mapping/load';
+import { loadMapping, loadMappings, mappingFor, NoMappingError, resolveJob } from '../../../lib/mapping/loadMappings';
 import { mappingText, parsed } from './mapped';
 
 let folder = '';

@@ -2,8 +2,8 @@ import { type CelInput, celEnv, celMap, isCelError, isCelUint, plan } from '@buf
 import { strings } from '@bufbuild/cel/ext';
 import type { Expr } from '@bufbuild/cel-spec/cel/expr/syntax_pb.js';
 import { RE2JS } from '@bufbuild/re2';
-import { boundedStrings, startCounting } from './boundedStrings';
-import type { Scalar } from './scalar';
+import type { Scalar } from '../types';
+import { boundedStrings, startCounting } from './textLimits';
 
 /** An expression's result, or `undefined` when it fails or gives anything but a string, boolean, integer or null. */
 export type Evaluate = (fields: readonly string[]) => Scalar | undefined;
