@@ -5,7 +5,7 @@ import { systemClock } from '../lib/graph/clock';
 import { createRateLimiter, type RateLimiterOptions } from '../lib/graph/limits/rateLimiter';
 import { findJob, type ProvisioningJob } from '../lib/graph/provisioning/jobs';
 import type { Mapping } from '../lib/mapping/file/parse';
-import { resolveJob } from '../lib/mapping/loadMappings';
+import { resolveJobSettings } from '../lib/mapping/loadMappings';
 import type { Environment } from '../lib/settings';
 import { jobSettingNames, type Settings } from '../lib/settings';
 import type { Context } from './context';
@@ -75,7 +75,7 @@ export function jobIdsOf(
   options: JobOptions,
   environment: Environment,
 ): { servicePrincipalId: string; jobId: string | undefined } {
-  const own = (mapping && resolveJob(withJobSettings(mapping), environment).provisioningJob) ?? {};
+  const own = (mapping && resolveJobSettings(withJobSettings(mapping), environment).provisioningJob) ?? {};
   const servicePrincipalId = options.servicePrincipalId ?? own.servicePrincipalId;
   if (servicePrincipalId === undefined) {
     throw new SettingsError(

@@ -8,7 +8,7 @@ import { systemClock } from '../lib/graph/clock';
 import { readFeed } from '../lib/ingestion/feed/feedState';
 import { createServiceClients, createStorageClients, type Storage } from '../lib/ingestion/storage/connect';
 import type { Mapping } from '../lib/mapping/file/parse';
-import { loadMapping, resolveJob } from '../lib/mapping/loadMappings';
+import { loadMapping, resolveJobSettings } from '../lib/mapping/loadMappings';
 import { renderPreview } from '../lib/page/preview';
 import { previewOf } from '../lib/preview/preview';
 import { previewLines } from '../lib/preview/text';
@@ -67,7 +67,7 @@ async function preview(
 
 /** The mapping with the job of the feed's last accepted file, where this machine lacks the app settings that name it. */
 async function asInTheApp(mapping: Mapping, storage: Storage, context: Context): Promise<Mapping> {
-  const resolved = resolveJob(mapping, context.environment);
+  const resolved = resolveJobSettings(mapping, context.environment);
   const missing = Object.keys(mapping.provisioningJob ?? {}).filter(
     (key) => !Object.hasOwn(resolved.provisioningJob ?? {}, key),
   );

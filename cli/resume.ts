@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { unreadable } from '../lib/errors';
-import { loadMappings, mappingFor } from '../lib/mapping/loadMappings';
+import { findMapping } from '../lib/mapping/findMapping';
+import { loadMappings } from '../lib/mapping/loadMappings';
 import { readSettings } from '../lib/settings';
 import type { Context } from './context';
 import { exitCode } from './exit';
@@ -29,7 +30,7 @@ export function addResume(program: Command, context: Context): void {
 async function checkMapping(path: string, { environment, report }: Context): Promise<void> {
   const { mappings: folder } = readSettings(environment);
   try {
-    mappingFor(path, await loadMappings(folder, environment));
+    findMapping(path, await loadMappings(folder, environment));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT') throw error;

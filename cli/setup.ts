@@ -5,7 +5,7 @@ import { GraphError, SettingsError } from '../lib/errors';
 import { systemClock } from '../lib/graph/clock';
 import { burstLimit } from '../lib/graph/limits/rateLimiter';
 import type { Mapping } from '../lib/mapping/file/parse';
-import { loadMapping, resolveJob } from '../lib/mapping/loadMappings';
+import { loadMapping, resolveJobSettings } from '../lib/mapping/loadMappings';
 import { readSettings } from '../lib/settings';
 import { extensionAttributes } from '../lib/setup/extensionAttributes';
 import { planSetup } from '../lib/setup/plan';
@@ -67,7 +67,7 @@ async function setup(options: SetupOptions, context: Context): Promise<number> {
   const settings = readSettings(context.environment);
   const feeds = parseFeeds(context.environment.FEEDS);
   const { mapping } = await loadMapping(options.mapping);
-  const wishes = await wishesOf(resolveJob(mapping, context.environment), options);
+  const wishes = await wishesOf(resolveJobSettings(mapping, context.environment), options);
   const graph = connectGraph(settings, options, {
     context,
     limit: burstLimit(settings.callsPer5Seconds),

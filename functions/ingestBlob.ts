@@ -2,7 +2,7 @@ import type { InvocationContext } from '@azure/functions';
 import { recordUnmatchedFile } from '../lib/ingestion/feed/versions';
 import { type IngestOptions, ingest } from '../lib/ingestion/ingest';
 import type { Report } from '../lib/ingestion/reports/report';
-import { NoMappingError } from '../lib/mapping/loadMappings';
+import { NoMappingError } from '../lib/mapping/findMapping';
 import { sharedApp } from './app';
 import { sendEvent } from './sendEvent';
 import { shown } from './shown';

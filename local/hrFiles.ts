@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import picomatch from 'picomatch';
 import { MappingError, type Problem, unreadable } from '../lib/errors';
 import type { Mapping } from '../lib/mapping/file/parse';
-import { isCsv, isHrFile } from '../lib/mapping/loadMappings';
+import { isCsv, isHrFile } from '../lib/mapping/findMapping';
 
 /** A file on the command line, and where it goes. */
 export interface HrFile {

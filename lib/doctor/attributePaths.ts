@@ -1,5 +1,5 @@
 import type { Mapping } from '../mapping/file/parse';
-import { leavesOf } from '../mapping/leaves';
+import { listLeaves } from '../mapping/leaves';
 
 /**
  * What a mapping sends, named as the source attributes of a synchronization schema: `name.givenName`,
@@ -7,7 +7,7 @@ import { leavesOf } from '../mapping/leaves';
  * whose type is a column's, or a schema extension that takes all columns.
  */
 export const attributePaths = (mapping: Mapping): string[] => [
-  ...new Set([...leavesOf(mapping).map(({ path }) => path), ...extensionPaths(mapping.extension)]),
+  ...new Set([...listLeaves(mapping).map(({ path }) => path), ...extensionPaths(mapping.extension)]),
 ];
 
 function extensionPaths(extension: Mapping['extension']): string[] {

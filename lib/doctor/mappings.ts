@@ -2,7 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { MappingError, type Problem, toText, unreadable } from '../errors';
 import type { Mapping } from '../mapping/file/parse';
-import { loadMapping, loadMappings, mappingFor, resolveJob } from '../mapping/loadMappings';
+import { findMapping } from '../mapping/findMapping';
+import { loadMapping, loadMappings, resolveJobSettings } from '../mapping/loadMappings';
 import { type Environment, resolveSetting } from '../settings';
 import { createFindings, type Finding } from './finding';
 
@@ -23,7 +24,7 @@ export async function examineMappings(
   environment: Environment,
 ): Promise<ExaminedMappings> {
   const { findings, files } = file === undefined ? await readFolder(folder, environment) : await readFiles([file]);
-  const mappings = files.map(({ mapping }) => resolveJob(mapping, environment));
+  const mappings = files.map(({ mapping }) => resolveJobSettings(mapping, environment));
   const checked = files.map(({ file, mapping }) => examineMapping(file, mapping, mappings));
   return { findings: [...unset(files, environment), ...findings, ...checked], mappings };
 }
@@ -82,7 +83,7 @@ function examineMapping(file: string, mapping: Mapping, all: readonly Mapping[])
     );
   }
   try {
-    mappingFor(exampleOf(mapping.files), all);
+    findMapping(exampleOf(mapping.files), all);
   } catch (error) {
     if (error instanceof MappingError) return problem(error.message, `change files in ${file}`);
   }

@@ -1,7 +1,8 @@
 import type { CsvFile, CsvOptions } from '../csv/read';
 import type { CsvRecord } from '../csv/record';
 import { Columns } from '../mapping/compile/columns';
-import { type CompileOptions, compileWithLeaves, type Mapped, type MappedLeaf } from '../mapping/compile/compile';
+import { type CompileOptions, compileWithLeaves, type MappingResult } from '../mapping/compile/compile';
+import type { LeafInfo } from '../mapping/compile/compileNode';
 import type { Mapping } from '../mapping/file/parse';
 
 /** Reads the file anew; each stage reads it from the start, so that it never has to be kept. */
@@ -13,7 +14,7 @@ export interface MappedFile {
   /** The mapped columns' indexes, by the names that the mapping gives them. */
   columns: ReadonlyMap<string, number>;
   /** The leaves of the mapping, in the order of a user's values. */
-  leaves: readonly MappedLeaf[];
+  leaves: readonly LeafInfo[];
   /** Each record is mapped when it is asked for. */
   batches: AsyncIterable<Iterable<MappedRecord>>;
 }
@@ -22,7 +23,7 @@ export interface MappedFile {
 export interface MappedRecord {
   number: number;
   record: CsvRecord;
-  mapped: Mapped;
+  mapped: MappingResult;
 }
 
 export interface ReadOptions extends Pick<CompileOptions, 'withValues'> {
@@ -53,5 +54,5 @@ export async function readHrFile(
 }
 
 /** The externalId that a record has, rejected or not. */
-export const externalIdOf = (mapped: Mapped): string | undefined =>
+export const externalIdOf = (mapped: MappingResult): string | undefined =>
   mapped.user === undefined ? mapped.externalId : mapped.user.externalId;

@@ -2,7 +2,7 @@ import { SettingsError } from '../errors';
 import type { GraphClient } from '../graph/client/client';
 import { findJob, type ProvisioningJob } from '../graph/provisioning/jobs';
 import type { Mapping } from '../mapping/file/parse';
-import { mappingFor } from '../mapping/loadMappings';
+import { findMapping } from '../mapping/findMapping';
 import { type Checkpoint, isEnded } from './checkpoint';
 import { completeSettled, deliverFile } from './delivery/deliver';
 import type { DeliverOptions } from './delivery/deliverOptions';
@@ -61,7 +61,7 @@ const storageRetryAfter = 60;
  */
 export async function ingest(path: string, options: IngestOptions): Promise<Report | undefined> {
   const { storage, settleSeconds } = options;
-  const mapping = mappingFor(path, options.mappings);
+  const mapping = findMapping(path, options.mappings);
   try {
     const found = await findVersion(path, storage);
     await endReplacedVersions(path, found?.version, { ...endOptions(options), storage, mapping });

@@ -1,40 +1,49 @@
 import { type Attribute, topAttribute } from '../scim/schemas';
-import { isLeaf, type Leaf } from './file/leaf';
-import type { Mapping } from './file/parse';
-import type { Node } from './file/schema';
+import type { Leaf, Node, UserMapping } from './types';
 
-/** A leaf of a mapping, and the attribute that it fills. */
+/** A leaf of a mapping and the attribute that it fills. */
 export interface MappedLeaf {
-  /** As the source attributes of a synchronization schema are named: `name.givenName`, `urn:…:User:department`. */
+  /**
+   * The name of the source attribute in a synchronization schema: `name.givenName`, or
+   * `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department`.
+   */
   path: string;
-  /** Missing for an element whose type only the file tells: the attribute as a whole is meant. */
+  /** `undefined` for an element whose `type` depends on the record: the whole attribute is meant. */
   leaf?: Leaf;
 }
 
-/** Every leaf of a mapping, in its order, without the columns that are sent as they are. */
-export const leavesOf = ({ attributes }: Mapping): MappedLeaf[] =>
-  Object.entries(attributes).flatMap(([name, node]) => leavesBelow(name, node, topAttribute(name)));
+/**
+ * Whether an object in an unknown schema extension is a leaf or an attribute with sub-attributes:
+ * `{ "value": "ManagerID" }` is a constant, but
+ * `{ "value": "Mail", "type": { "value": "work" } }` has two sub-attributes.
+ */
+export const isLeaf = (node: object): node is Exclude<Leaf, string> =>
+  'column' in node || 'expression' in node || ('value' in node && Object.keys(node).length === 1);
 
-function leavesBelow(path: string, node: Node, attribute: Attribute | undefined): MappedLeaf[] {
-  if (Array.isArray(node)) return node.flatMap((element) => leavesOfElement(path, element, attribute));
+/** Lists every leaf of a mapping in its order. Columns that are sent as they are have no leaf. */
+export const listLeaves = ({ attributes }: Pick<UserMapping, 'attributes'>): MappedLeaf[] =>
+  Object.entries(attributes).flatMap(([name, node]) => listLeavesBelow(name, node, topAttribute(name)));
+
+function listLeavesBelow(path: string, node: Node, attribute: Attribute | undefined): MappedLeaf[] {
+  if (Array.isArray(node)) return node.flatMap((element) => listLeavesOfElement(path, element, attribute));
   if (typeof node === 'string' || (attribute?.type !== 'complex' && isLeaf(node)))
     return [{ path, leaf: node as Leaf }];
   const separator = attribute?.extension ? ':' : '.';
   return Object.entries(node as Record<string, Node>).flatMap(([name, inner]) =>
-    leavesBelow(`${path}${separator}${name}`, inner, attribute?.subAttributes?.[name]),
+    listLeavesBelow(`${path}${separator}${name}`, inner, attribute?.subAttributes?.[name]),
   );
 }
 
-/** Sub-attributes that describe an element, and are no attributes of the person (RFC 7643 §2.4). */
-const describing = new Set(['type', 'primary']);
+/** Sub-attributes that describe an element and not the person (RFC 7643 §2.4). */
+const elementAttributes = new Set(['type', 'primary']);
 
-function leavesOfElement(path: string, element: Node, attribute: Attribute | undefined): MappedLeaf[] {
+function listLeavesOfElement(path: string, element: Node, attribute: Attribute | undefined): MappedLeaf[] {
   const type = typeof element === 'object' && 'type' in element ? element.type : undefined;
   const constant = typeof type === 'object' && 'value' in type ? type.value : undefined;
   if (typeof constant !== 'string') return [{ path }];
   return Object.entries(element as Record<string, Node>)
-    .filter(([name]) => !describing.has(name))
+    .filter(([name]) => !elementAttributes.has(name))
     .flatMap(([name, inner]) =>
-      leavesBelow(`${path}[type eq "${constant}"].${name}`, inner, attribute?.subAttributes?.[name]),
+      listLeavesBelow(`${path}[type eq "${constant}"].${name}`, inner, attribute?.subAttributes?.[name]),
     );
 }

@@ -1,12 +1,12 @@
 import type { AttributeType, NewAttribute } from '../graph/provisioning/sourceAttributes';
-import type { Leaf } from '../mapping/file/leaf';
 import type { Mapping } from '../mapping/file/parse';
-import { leavesOf } from '../mapping/leaves';
+import { listLeaves } from '../mapping/leaves';
+import type { Leaf } from '../mapping/types';
 import { enterpriseUser } from '../scim/schemas';
 
 /** What a mapping sends under schema extensions that a new job does not know. `header` is what `"*"` stands for. */
 export function extensionAttributes(mapping: Mapping, header: readonly string[]): NewAttribute[] {
-  const mapped = leavesOf(mapping)
+  const mapped = listLeaves(mapping)
     .filter(({ path }) => isOfExtension(path))
     .map(({ path, leaf }) => ({ name: path, type: typeOf(leaf) }));
   const all = new Map([...columnsOf(mapping, header), ...mapped].map((attribute) => [attribute.name, attribute]));

@@ -57,7 +57,7 @@ test('names of unfinished uploads are ignored; a CSV file that no mapping matche
     await stage.drop(name, csv(3));
   await sweep();
   await sweep();
-  expect(host.output().match(/no mapping is for this file/g)).toHaveLength(1);
+  expect(host.output().match(/no mapping matches this file/g)).toHaveLength(1);
   expect(host.output()).toContain('elsewhere/d.csv: no mapping');
   expect(host.output()).not.toMatch(/filepart|b\.tmp|c\.csv/);
 });

@@ -17,6 +17,15 @@ const ingestionRooms = [
   'ingestion/delivery',
   'ingestion/ingest',
 ];
+const mappingRooms = [
+  'mapping/types',
+  'mapping/suggest',
+  'mapping/leaves',
+  'mapping/compile',
+  'mapping/file',
+  'mapping',
+  'mapping/psd1',
+];
 const graphRooms = ['graph', 'graph/limits', 'graph/client', 'graph/directory', 'graph/provisioning', 'graph/logs'];
 
 /** Each file below lib that another one names, by its path without `.ts`, and what it imports. */
@@ -69,6 +78,7 @@ function upwardImports(imports: Imports, rooms: readonly string[]): string[] {
 }
 
 describe.each([
+  ['mapping', mappingRooms],
   ['ingestion', ingestionRooms],
   ['graph', graphRooms],
 ])('lib/%s', (folder, rooms) => {

@@ -1,5 +1,5 @@
 import type { Mapping } from '../../mapping/file/parse';
-import { isHrFile } from '../../mapping/loadMappings';
+import { isHrFile } from '../../mapping/findMapping';
 import { type Checkpoint, isEnded, readCheckpoint } from '../checkpoint';
 import { type Identity, type Ingestion, identityOf, ingestionAt, type MappedIngestion } from '../ingestion';
 import type { SavedPlan } from '../plan';

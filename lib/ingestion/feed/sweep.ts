@@ -1,6 +1,6 @@
 import type { Clock } from '../../graph/clock';
 import type { Mapping } from '../../mapping/file/parse';
-import { isCsv, mappingFor } from '../../mapping/loadMappings';
+import { findMapping, isCsv } from '../../mapping/findMapping';
 import type { TelemetryEvent } from '../../telemetry';
 import { type Checkpoint, isEnded } from '../checkpoint';
 import { type Identity, ingestionAt, mappingHashOf } from '../ingestion';
@@ -68,7 +68,7 @@ async function findNewVersions(
   for (const version of oldestFirst) {
     if (!isCsv(version.path) || isSeen(version)) continue;
     try {
-      const mapping = mappingFor(version.path, mappings);
+      const mapping = findMapping(version.path, mappings);
       found.set(mapping, [...(found.get(mapping) ?? []), version]);
     } catch (error) {
       const reason = error instanceof Error ? error.message : '';

@@ -1,4 +1,4 @@
-import { isCsv } from '../../mapping/loadMappings';
+import { isCsv } from '../../mapping/findMapping';
 import { type Identity, type Ingestion, identityOf } from '../ingestion';
 import { sha256 } from '../storage/blobNames';
 import { type BlobVersion, findVersion } from '../storage/blobs';

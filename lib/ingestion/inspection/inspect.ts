@@ -1,7 +1,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import { type CsvRecord, endOf } from '../../csv/record';
 import { FileError } from '../../errors';
-import type { MappedLeaf } from '../../mapping/compile/compile';
+import type { LeafInfo } from '../../mapping/compile/compileNode';
 import type { Mapping } from '../../mapping/file/parse';
 import {
   alwaysFits,
@@ -34,7 +34,7 @@ export interface InspectOptions {
   /** Sees every user that may be sent, by the line of the record. */
   onUser?: (line: number, user: User) => Promise<unknown> | undefined;
   /** Selects whom the plan sends; everybody when absent. */
-  createSelector?: (leaves: readonly MappedLeaf[], header: string) => Selector;
+  createSelector?: (leaves: readonly LeafInfo[], header: string) => Selector;
   /** Sees every record: where it is, whose (if that is known), and whether it is rejected by itself. */
   onRecord?: (record: InspectedRecord) => Promise<unknown> | undefined;
 }

@@ -1,4 +1,4 @@
-import type { LeafValue, MappedLeaf } from '../../mapping/compile/compile';
+import type { LeafInfo, LeafValue } from '../../mapping/compile/compileNode';
 import type { Mapping } from '../../mapping/file/parse';
 import { enterpriseUser } from '../../scim/schemas';
 import type { User } from '../../scim/user';
@@ -60,7 +60,7 @@ export interface Selected {
 const failed = outcomes.indexOf('failed');
 
 /** Selects whom a file's plan sends, and in which order, record by record: some 60 bytes for each who may be sent. */
-export function createSelector(leaves: readonly MappedLeaf[], header: string, options: SelectOptions) {
+export function createSelector(leaves: readonly LeafInfo[], header: string, options: SelectOptions) {
   const tools = prepare(leaves, header, options);
   const { store, key } = options;
   const { detector, collector } = tools;
@@ -113,7 +113,7 @@ export interface Resolved {
 
 type Tools = ReturnType<typeof prepare>;
 
-function prepare(leaves: readonly MappedLeaf[], header: string, options: SelectOptions) {
+function prepare(leaves: readonly LeafInfo[], header: string, options: SelectOptions) {
   const { mapping, store, key, now } = options;
   const isLegacy = store.flags.some((flags) => (flags & flag.legacy) !== 0);
   const attributes = attributePaths(mapping, leaves);
@@ -238,7 +238,7 @@ function managerOf(user: User): string | undefined {
 }
 
 /** The mapped attributes that have a byte each; columns that are sent as they are have none. */
-function attributePaths({ extension }: Mapping, leaves: readonly MappedLeaf[]): string[] {
+function attributePaths({ extension }: Mapping, leaves: readonly LeafInfo[]): string[] {
   return leaves
     .map(({ path }) => path)
     .filter((path) => path !== 'externalId' && (extension === undefined || !path.startsWith(`${extension.schema}.`)))

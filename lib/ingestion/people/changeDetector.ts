@@ -1,4 +1,4 @@
-import type { LeafValue } from '../../mapping/compile/compile';
+import type { LeafValue } from '../../mapping/compile/compileNode';
 import type { User } from '../../scim/user';
 import type { ChangeKind } from '../plan';
 import type { createFingerprinter } from './fingerprint';

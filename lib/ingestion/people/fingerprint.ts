@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
-import type { LeafValue, MappedLeaf } from '../../mapping/compile/compile';
+import type { LeafInfo, LeafValue } from '../../mapping/compile/compileNode';
 import { printSize } from './store';
 
 /** No field holds it: a file with NUL is refused. */
 const separator = '\0';
 
 export interface FingerprintOptions {
-  leaves: readonly MappedLeaf[];
+  leaves: readonly LeafInfo[];
   /** Of the hashes. */
   key: string;
   /** Paths whose values are told apart by a byte each, in this order. */
@@ -61,7 +61,7 @@ function byteOf(text: string, seed: number): number {
 }
 
 /** The fingerprint as version 0.1 made it. */
-export function createLegacyFingerprinter(leaves: readonly MappedLeaf[], key: string, header: string) {
+export function createLegacyFingerprinter(leaves: readonly LeafInfo[], key: string, header: string) {
   const isFed = leaves.map(({ constant }) => !constant);
   return (values: readonly LeafValue[]): string => {
     const text = header + values.filter((_, index) => isFed[index]).join(separator);

@@ -1,11 +1,13 @@
 import { parse } from '@bufbuild/cel';
 import type { Expr, Expr_Call, Expr_Comprehension } from '@bufbuild/cel-spec/cel/expr/syntax_pb.js';
-import { isFunction } from './expression';
+import { isKnownFunction } from './expression';
 
-/** A constant key of `row`; `set` puts the header's own spelling in its place. A key that is only asked for may be missing. */
+/** A constant key of `row`. */
 export interface RowKey {
   name: string;
+  /** `false` when the expression only asks whether the column exists. */
   required: boolean;
+  /** Replaces the key by the header's spelling of it. */
   set(name: string): void;
 }
 
@@ -13,7 +15,7 @@ export interface CheckedExpression {
   expression: Expr;
   keys: RowKey[];
   problems: string[];
-  /** Whether it reads nothing of a record. */
+  /** Whether the expression reads no field. */
   constant: boolean;
 }
 
@@ -24,18 +26,18 @@ interface Scope {
   depth: number;
 }
 
-const longestExpression = 10_000;
-/** How many operators and calls may stand in one another: evaluation needs the stack for each. */
-const deepest = 500;
+const maxExpressionLength = 10_000;
+/** How deep operators and calls can be nested. Evaluation is recursive, so the stack limits it. */
+const maxDepth = 500;
 
 /**
- * Parses a CEL expression over `row` and finds what would only fail, or run long, on a record: unknown names and functions,
- * and comprehensions in one another, the one thing in CEL that multiplies work.
+ * Parses a CEL expression over `row` and finds what would fail or run long on a record: unknown
+ * names and functions, and nested comprehensions, the only construct of CEL that multiplies work.
  */
 export function checkExpression(source: string): CheckedExpression {
   const checked: CheckedExpression = { expression: parse('null').expr, keys: [], problems: [], constant: true };
-  if (source.length > longestExpression) {
-    checked.problems.push(`the expression is longer than ${longestExpression} characters`);
+  if (source.length > maxExpressionLength) {
+    checked.problems.push(`the expression is longer than ${maxExpressionLength} characters`);
     return checked;
   }
   try {
@@ -43,7 +45,7 @@ export function checkExpression(source: string): CheckedExpression {
     visit(checked.expression, { variables: new Set(['row']), inBody: false, inGrowingRange: false, depth: 0 }, checked);
   } catch (error) {
     checked.problems.push(
-      error instanceof RangeError // the parser's stack, or `deepest`
+      error instanceof RangeError // the parser's stack overflow, or `maxDepth`
         ? 'the expression is nested too deeply'
         : `not a CEL expression: ${describeSyntaxError(error)}`,
     );
@@ -52,8 +54,8 @@ export function checkExpression(source: string): CheckedExpression {
 }
 
 /**
- * The parser's message, `<input>:1:10: found x but expecting y`, with the place in words, and
- * without a list of all that it would take.
+ * Describes the parser's message, `<input>:1:10: found x but expecting y`, with the position in
+ * words and without the list of expected tokens.
  */
 function describeSyntaxError(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
@@ -66,7 +68,7 @@ function describeSyntaxError(error: unknown): string {
 function visit(expr: Expr | undefined, outer: Scope, checked: CheckedExpression): void {
   if (expr === undefined) return;
   const scope = { ...outer, depth: outer.depth + 1 };
-  if (scope.depth > deepest) throw new RangeError();
+  if (scope.depth > maxDepth) throw new RangeError();
   const { case: kind, value } = expr.exprKind;
   const each = (parts: readonly (Expr | undefined)[]): void => {
     for (const part of parts) visit(part, scope, checked);
@@ -81,8 +83,9 @@ function visit(expr: Expr | undefined, outer: Scope, checked: CheckedExpression)
     visit(operand, scope, checked);
   } else if (kind === 'callExpr') {
     const name = qualifiedName(value);
-    if (/^[\w.]+$/.test(name) && !isFunction(name)) checked.problems.push(`unknown function ${name}`); // operators are spelled _+_, !_
-    const key = rowKey(name, value.args);
+    // operators have names such as _+_ and !_
+    if (/^[\w.]+$/.test(name) && !isKnownFunction(name)) checked.problems.push(`unknown function ${name}`);
+    const key = findRowKey(name, value.args);
     if (key !== undefined) checked.keys.push(key);
     each(name === value.function ? [value.target, ...value.args] : value.args);
   } else if (kind === 'listExpr') {
@@ -96,22 +99,22 @@ function visit(expr: Expr | undefined, outer: Scope, checked: CheckedExpression)
 
 function visitComprehension(comprehension: Expr_Comprehension, scope: Scope, checked: CheckedExpression): void {
   const { iterVar, iterVar2, accuVar, iterRange, accuInit, loopCondition, loopStep, result } = comprehension;
-  const growing = grows(comprehension);
-  if (scope.inBody || (growing && scope.inGrowingRange)) {
+  const isGrowing = createsValues(comprehension);
+  if (scope.inBody || (isGrowing && scope.inGrowingRange)) {
     checked.problems.push(
       'nested comprehensions (exists, all, filter, map in one another) are not allowed: they can run without end',
     );
     return;
   }
   if (iterVar === 'row') checked.problems.push('row is the record: name the variable differently');
-  visit(iterRange, { ...scope, inGrowingRange: scope.inGrowingRange || growing }, checked);
+  visit(iterRange, { ...scope, inGrowingRange: scope.inGrowingRange || isGrowing }, checked);
   visit(accuInit, scope, checked);
   const variables = new Set([...scope.variables, iterVar, iterVar2, accuVar]);
   for (const part of [loopCondition, loopStep, result]) visit(part, { ...scope, variables, inBody: true }, checked);
 }
 
-/** Whether a comprehension makes new values (`map`), and not only picks among those that are (`filter`, `exists`, `all`). */
-function grows({ accuInit, iterVar, loopStep }: Expr_Comprehension): boolean {
+/** Whether a comprehension creates new values (`map`) and not only selects (`filter`, `exists`). */
+function createsValues({ accuInit, iterVar, loopStep }: Expr_Comprehension): boolean {
   if (accuInit?.exprKind.case !== 'listExpr') return false;
   const step = loopStep?.exprKind;
   if (step?.case !== 'callExpr' || step.value.function !== '_?_:_') return true;
@@ -121,17 +124,17 @@ function grows({ accuInit, iterVar, loopStep }: Expr_Comprehension): boolean {
   return !(element?.case === 'identExpr' && element.value.name === iterVar);
 }
 
-/** `strings.quote(x)` is parsed as a call of `quote` on the name `strings`. */
+/** The parser reads `strings.quote(x)` as a call of `quote` on the name `strings`. */
 function qualifiedName({ function: name, target }: Expr_Call): string {
   const namespace = target?.exprKind.case === 'identExpr' ? target.exprKind.value.name : undefined;
-  return namespace !== undefined && isFunction(`${namespace}.${name}`) ? `${namespace}.${name}` : name;
+  return namespace !== undefined && isKnownFunction(`${namespace}.${name}`) ? `${namespace}.${name}` : name;
 }
 
 const isRow = (expr: Expr | undefined): boolean =>
   expr?.exprKind.case === 'identExpr' && expr.exprKind.value.name === 'row';
 
-/** The constant key in `row['Key']` or `'Key' in row`. */
-function rowKey(name: string, args: readonly Expr[]): RowKey | undefined {
+/** Finds the constant key in `row['Key']` or `'Key' in row`. */
+function findRowKey(name: string, args: readonly Expr[]): RowKey | undefined {
   const [row, key] = name === '_[_]' ? args : name === '@in' ? [args[1], args[0]] : [];
   if (!isRow(row) || key?.exprKind.case !== 'constExpr') return undefined;
   const constant = key.exprKind.value.constantKind;

@@ -1,8 +1,11 @@
-/** A header's column indexes by name: exactly first, then ignoring case and outer spaces. */
+/**
+ * Finds the columns of a header by name. An exact match comes first; otherwise case and surrounding
+ * spaces are ignored.
+ */
 export class Columns {
   readonly #exact: ReadonlyMap<string, number>;
   readonly #folded = new Map<string, number[]>();
-  /** The columns that were asked for and found, by the names that they were asked for by. */
+  /** The indexes of the columns that `find()` found, by the name that it was given. */
   readonly found = new Map<string, number>();
 
   constructor(readonly header: readonly string[]) {
@@ -10,11 +13,14 @@ export class Columns {
     header.forEach((name, index) => {
       const same = this.#folded.get(fold(name));
       if (same === undefined) this.#folded.set(fold(name), [index]);
-      else same.push(index); // a copy each time would take minutes for a header of nothing but spellings
+      else same.push(index); // not a new array: that is quadratic when all names differ only in case
     });
   }
 
-  /** The column's index; `undefined` when there is none, or when several differ in case and spaces only. */
+  /**
+   * Finds a column's index; `undefined` when there is none, or when only several columns match that
+   * differ in case and spaces.
+   */
   find(name: string): number | undefined {
     const folded = this.#folded.get(fold(name)) ?? [];
     const index = this.#exact.get(name) ?? (folded.length === 1 ? folded[0] : undefined);

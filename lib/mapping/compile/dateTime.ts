@@ -1,6 +1,6 @@
 import { DateTime, IANAZone } from 'luxon';
 
-/** Unicode date pattern letters (UTS 35 §8) and the same in Luxon's spelling. */
+/** Unicode date pattern letters (UTS 35 §8) and Luxon's letters for the same fields. */
 const tokens: Readonly<Record<string, string>> = {
   y: 'y',
   yy: 'yy',
@@ -41,49 +41,55 @@ const tokens: Readonly<Record<string, string>> = {
   xxx: 'ZZ',
 };
 
-/** Reads text of one pattern in one zone as ISO 8601 with offset; `undefined` when the text is no such date. */
-export type ReadDateTime = (text: string) => string | undefined;
+/** Converts text to ISO 8601 with offset; `undefined` when the text does not match the pattern. */
+export type ParseDateTime = (text: string) => string | undefined;
 
-/** What is wrong with a Unicode date pattern; `undefined` when it can be read. */
-export function patternProblem(pattern: string): string | undefined {
-  const unknown = parts(pattern).find(({ letters }) => letters !== undefined && tokens[letters] === undefined);
+/** Describes what is wrong with a Unicode date pattern; `undefined` when it is supported. */
+export function checkDatePattern(pattern: string): string | undefined {
+  const unknown = splitPattern(pattern).find(({ letters }) => letters !== undefined && tokens[letters] === undefined);
   if (unknown !== undefined)
     return `${unknown.letters} is not a letter of a date pattern that can be read (yyyy-MM-dd, dd.MM.yyyy HH:mm, …)`;
-  return parts(pattern).some(({ letters }) => letters !== undefined && /[yu]/.test(letters))
+  return splitPattern(pattern).some(({ letters }) => letters !== undefined && /[yu]/.test(letters))
     ? undefined
     : 'the pattern has no year (yyyy)';
 }
 
 export const isTimeZone = (zone: string): boolean => /^[A-Za-z]/.test(zone) && IANAZone.isValidZone(zone);
 
-/** A reader for one Unicode date pattern and IANA zone; an offset in the text itself comes before the zone. */
-export function dateTimeReader(pattern = 'yyyy-MM-dd', timeZone = 'UTC'): ReadDateTime {
-  const format = parts(pattern)
-    .map(({ letters, literal }) => (letters === undefined ? `'${withoutQuotes(literal)}'` : tokens[letters]))
+/**
+ * Creates a parser for one Unicode date pattern and IANA time zone. An offset in the text takes
+ * precedence over the zone.
+ */
+export function createDateTimeParser(pattern = 'yyyy-MM-dd', timeZone = 'UTC'): ParseDateTime {
+  const format = splitPattern(pattern)
+    .map(({ letters, literal }) => (letters === undefined ? `'${replaceQuotes(literal)}'` : tokens[letters]))
     .join('');
   const parser = DateTime.buildFormatParser(format, { locale: 'en-US' });
   const zone = IANAZone.create(timeZone);
-  const offset = parts(pattern).find(({ letters }) => letters !== undefined && /[XxZ]/.test(letters))?.letters;
+  const offset = splitPattern(pattern).find(({ letters }) => letters !== undefined && /[XxZ]/.test(letters))?.letters;
   return (given) => {
-    const text = withoutQuotes(given);
+    const text = replaceQuotes(given);
     if (offset !== undefined) {
       const signed = offset.startsWith('X') ? text.replace(/Z$/, offset === 'XXX' ? '+00:00' : '+0000') : text;
       const parsed = DateTime.fromFormatParser(signed, parser, { locale: 'en-US', setZone: true });
-      return parsed.isValid ? iso(parsed) : undefined;
+      return parsed.isValid ? toIso(parsed) : undefined;
     }
     const wall = DateTime.fromFormatParser(text, parser, { locale: 'en-US', zone: 'utc' });
-    return wall.isValid ? iso(DateTime.fromMillis(instantOf(wall.toMillis(), zone), { zone })) : undefined;
+    return wall.isValid ? toIso(DateTime.fromMillis(toInstant(wall.toMillis(), zone), { zone })) : undefined;
   };
 }
 
-const iso = (time: DateTime): string =>
+const toIso = (time: DateTime): string =>
   time.toFormat(time.millisecond === 0 ? "yyyy-MM-dd'T'HH:mm:ssZZ" : "yyyy-MM-dd'T'HH:mm:ss.SSSZZ");
 
 const day = 86_400_000;
 const minute = 60_000;
 
-/** The instant of a wall-clock time: the earlier of two, and for one that does not exist the first moment after the gap. */
-function instantOf(wall: number, zone: IANAZone): number {
+/**
+ * Converts a wall-clock time to an instant: the earlier of two, or the first instant after the gap
+ * for a time that does not exist.
+ */
+function toInstant(wall: number, zone: IANAZone): number {
   const [before, after] = [zone.offset(wall - day), zone.offset(wall + day)];
   const found = [before, after]
     .map((offset) => wall - offset * minute)
@@ -103,8 +109,11 @@ interface Part {
   literal: string;
 }
 
-/** A pattern's letters and literal text: ASCII letters are fields unless quoted, two quotes are one (UTS 35 §8.1). */
-function parts(pattern: string): Part[] {
+/**
+ * Splits a pattern into letters and literal text. ASCII letters are fields unless they are quoted;
+ * two quotes are a quote (UTS 35 §8.1).
+ */
+function splitPattern(pattern: string): Part[] {
   return [...pattern.matchAll(/'((?:[^']|'')*)'|([A-Za-z])\2*|[^A-Za-z']+/g)].map(([text, quotedText, letter]) => {
     if (letter !== undefined) return { letters: text, literal: '' };
     if (quotedText === undefined) return { literal: text };
@@ -112,5 +121,8 @@ function parts(pattern: string): Part[] {
   });
 }
 
-/** Luxon's patterns cannot hold a quotation mark, so another character stands for it, in the pattern and in the text. */
-const withoutQuotes = (text: string): string => text.replaceAll("'", '\u2019');
+/**
+ * Replaces quotes in the pattern and in the text by another character, because a pattern of Luxon
+ * cannot contain a quote.
+ */
+const replaceQuotes = (text: string): string => text.replaceAll("'", '\u2019');

@@ -3,18 +3,27 @@ import { strings } from '@bufbuild/cel/ext';
 import type { Expr } from '@bufbuild/cel-spec/cel/expr/syntax_pb.js';
 import { RE2JS } from '@bufbuild/re2';
 import type { Scalar } from '../types';
-import { boundedStrings, startCounting } from './textLimits';
+import { limitedFunctions, resetTextCount } from './textLimits';
 
-/** An expression's result, or `undefined` when it fails or gives anything but a string, boolean, integer or null. */
+/**
+ * Evaluates an expression on a record; `undefined` when it fails, or when the result is no string,
+ * boolean, integer or null.
+ */
 export type Evaluate = (fields: readonly string[]) => Scalar | undefined;
 
-/** The most characters of a field that an expression reads: as many as a spreadsheet's cell can hold. */
-const longestField = 32_767;
+/** How long a field can be that an expression reads: as long as a spreadsheet's cell. */
+const maxFieldLength = 32_767;
 
-/** The most steps that a match takes, of some 100 ns: RE2 takes one for each character and instruction of the pattern. */
-const mostSteps = 5_000_000;
+/**
+ * How many steps of about 100 ns a match can take. RE2 takes one for each character of the text and
+ * each instruction of the pattern.
+ */
+const maxSteps = 5_000_000;
 
-/** RE2 patterns take linear time; each is compiled once. A pattern made from fields does not fill the memory. */
+/**
+ * Compiled patterns; RE2 takes linear time. The size is limited, because an expression can make
+ * patterns from fields.
+ */
 const patterns = new Map<string, RE2JS>();
 const re2 = {
   compile(pattern: string): { test(text: string): boolean } {
@@ -23,7 +32,7 @@ const re2 = {
     patterns.set(pattern, compiled);
     return {
       test(text) {
-        if (compiled.re2().prog.numInst() * text.length > mostSteps)
+        if (compiled.re2().prog.numInst() * text.length > maxSteps)
           throw new RangeError('pattern too large for this text');
         return compiled.test(text);
       },
@@ -31,18 +40,18 @@ const re2 = {
   },
 };
 
-const environment = celEnv({ funcs: [...strings, ...boundedStrings], re2 });
+const environment = celEnv({ funcs: [...strings, ...limitedFunctions], re2 });
 
-export const isFunction = (name: string): boolean => environment.funcs.find(name) !== undefined;
+export const isKnownFunction = (name: string): boolean => environment.funcs.find(name) !== undefined;
 
-/** Plans a checked expression over the header: `row` is one view, laid over each record in turn. */
-export function planExpression(expression: Expr, header: readonly string[]): Evaluate {
+/** Creates the evaluator of a checked expression; `row` is one view that each record reuses. */
+export function createEvaluator(expression: Expr, header: readonly string[]): Evaluate {
   const row = new Row(header);
   const bindings = { row: celMap(row as unknown as ReadonlyMap<string, CelInput>) };
   const evaluate = plan(environment, expression);
   return (fields) => {
     row.fields = fields;
-    startCounting();
+    resetTextCount();
     return toScalar(evaluate(bindings));
   };
 }
@@ -55,7 +64,7 @@ function toScalar(value: unknown): Scalar | undefined {
   return undefined;
 }
 
-/** A record seen as a map from column name to text, without a copy. */
+/** A view of a record as a map from column name to text, without a copy. */
 class Row implements ReadonlyMap<string, string> {
   readonly #indexes: ReadonlyMap<string, number>;
   fields: readonly string[] = [];
@@ -69,7 +78,7 @@ class Row implements ReadonlyMap<string, string> {
   get(name: string): string | undefined {
     const index = this.#indexes.get(name);
     const text = index === undefined ? undefined : this.fields[index];
-    if (text !== undefined && text.length > longestField) throw new RangeError('field too long');
+    if (text !== undefined && text.length > maxFieldLength) throw new RangeError('field too long');
     return text;
   }
   has(name: string): boolean {

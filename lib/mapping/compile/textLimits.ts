@@ -4,27 +4,27 @@ import { strings } from '@bufbuild/cel/ext';
 const { STRING, INT } = CelScalar;
 
 /**
- * The most text, in UTF-16 units, that one evaluation makes with `+`, `replace`, `join` and `format`, all of it together:
- * chained, or once for each part of a text, they would fill the memory and the day.
+ * How much text, in UTF-16 units, `+`, `replace`, `join` and `format` can make in one evaluation,
+ * all together. Without a limit, chained calls exhaust the memory or run for hours.
  */
-const mostText = 4 * 1024 * 1024;
-/** The longest of these texts. */
-const longestText = 1024 * 1024;
+const maxTotalLength = 4 * 1024 * 1024;
+/** How long each of these texts can be. */
+const maxTextLength = 1024 * 1024;
 
-let made = 0;
+let totalLength = 0;
 
-/** To be called before each evaluation, which nothing interrupts. */
-export function startCounting(): void {
-  made = 0;
+/** Call this before each evaluation. Evaluations are synchronous, so one count is enough. */
+export function resetTextCount(): void {
+  totalLength = 0;
 }
 
-function bounded(length: number): void {
-  made += length;
-  if (length > longestText || made > mostText) throw new RangeError('text too long');
+function countText(length: number): void {
+  totalLength += length;
+  if (length > maxTextLength || totalLength > maxTotalLength) throw new RangeError('text too long');
 }
 
 function replace(this: string, old: string, replacement: string, limit?: bigint): string {
-  bounded(this.length + (this.length + 1) * replacement.length);
+  countText(this.length + (this.length + 1) * replacement.length);
   let left = limit === undefined || limit < 0n ? Number.POSITIVE_INFINITY : Number(limit);
   return this.replaceAll(old, (match) => (left-- > 0 ? replacement : match));
 }
@@ -35,7 +35,7 @@ function join(texts: Iterable<unknown>, separator: string): string {
   for (const text of texts) {
     if (typeof text !== 'string') throw new TypeError('not a list of texts');
     length += text.length + separator.length;
-    bounded(length);
+    countText(length);
     parts.push(text);
   }
   return parts.join(separator);
@@ -46,20 +46,22 @@ const libraryFormat = strings.find(({ name }) => name === 'format');
 function format(this: string, values: CelList): string {
   const text = libraryFormat?.call(0, this, [values]);
   if (typeof text !== 'string') throw new TypeError('not a format');
-  bounded(text.length);
+  countText(text.length);
   return text;
 }
 
-/** The most parts that `split` gives: what is done with each in a comprehension may read all of the text again. */
-const mostParts = 1000;
+/**
+ * How many parts `split` can give. A comprehension can read the whole text again for each part.
+ */
+const maxParts = 1000;
 
 function split(this: string, separator: string, limit?: bigint): CelList {
   const parts = limit === undefined || limit < 0n ? this.split(separator) : splitAtMost(this, separator, Number(limit));
-  if (parts.length > mostParts) throw new RangeError('too many parts');
+  if (parts.length > maxParts) throw new RangeError('too many parts');
   return celList(parts);
 }
 
-/** The last part keeps what is left. */
+/** Splits into at most `limit` parts. The last part holds the rest. */
 function splitAtMost(text: string, separator: string, limit: number): string[] {
   const parts = text.split(separator);
   return parts.length <= limit
@@ -69,10 +71,13 @@ function splitAtMost(text: string, separator: string, limit: number): string[] {
       : [...parts.slice(0, limit - 1), parts.slice(limit - 1).join(separator)];
 }
 
-/** What in CEL and its strings extension can multiply texts, with a bound; it stands in for the library's. */
-export const boundedStrings: CelFunc[] = [
+/**
+ * The functions of CEL and its strings extension that can multiply text, with limits. They replace
+ * the library's own.
+ */
+export const limitedFunctions: CelFunc[] = [
   celFunc('_+_', [STRING, STRING], STRING, (left, right) => {
-    bounded(left.length + right.length);
+    countText(left.length + right.length);
     return left + right;
   }),
   celMethod('format', STRING, [listType(CelScalar.DYN)], STRING, format),

@@ -1,45 +1,39 @@
-import type { LeafType, Scalar } from '../types';
-import { dateTimeReader } from './dateTime';
+import type { ColumnLeaf, LeafType, Scalar } from '../types';
+import { createDateTimeParser } from './dateTime';
 
-/** A leaf that is fed by a column; which keys go together, the mapping file's schema says. */
-export interface ColumnLeaf {
-  column: string;
-  equals?: string | undefined;
-  type?: 'boolean' | 'integer' | 'dateTime' | 'string' | undefined;
-  true?: string[] | undefined;
-  false?: string[] | undefined;
-  format?: string | undefined;
-  timeZone?: string | undefined;
-  lookup?: Record<string, Scalar> | undefined;
-  default?: Scalar | undefined;
-}
+/**
+ * Converts a field's text, or a value from `lookup`, to the leaf's type; `undefined` when it cannot
+ * be converted.
+ */
+export type ParseValue = (given: Scalar) => Scalar | undefined;
 
-/** Reads a field's text (or a value that a lookup gave) as what its leaf gives; `undefined` when it does not read as that. */
-export type Reader = (given: Scalar) => Scalar | undefined;
-
-/** The reader of a leaf on an attribute of the given type. Text stays as it stands; other types ignore case and outer spaces. */
-export function readerOf(leaf: ColumnLeaf, attributeType: LeafType): Reader {
+/**
+ * Creates the parser of a leaf on an attribute of the given type. Strings stay unchanged. Other
+ * types ignore case and surrounding spaces.
+ */
+export function createValueParser(leaf: ColumnLeaf, attributeType: LeafType): ParseValue {
   if (leaf.equals !== undefined) {
     const wanted = fold(leaf.equals);
     return (given) => fold(String(given)) === wanted;
   }
   if (leaf.type === 'dateTime') {
-    const read = dateTimeReader(leaf.format, leaf.timeZone);
-    return (given) => (typeof given === 'string' ? read(given.trim()) : undefined);
+    const parse = createDateTimeParser(leaf.format, leaf.timeZone);
+    return (given) => (typeof given === 'string' ? parse(given.trim()) : undefined);
   }
-  if (leaf.type === 'boolean') return booleanReader(leaf.true ?? ['true'], leaf.false ?? ['false']);
-  return readerOfType(leaf.type ?? attributeType);
+  if (leaf.type === 'boolean') return createBooleanParser(leaf.true ?? ['true'], leaf.false ?? ['false']);
+  return createTypeParser(leaf.type ?? attributeType);
 }
 
-export function readerOfType(type: LeafType): Reader {
-  if (type === 'boolean') return booleanReader(['true'], ['false']);
-  if (type === 'integer') return readInteger;
+/** Creates the parser of a type without options. */
+export function createTypeParser(type: LeafType): ParseValue {
+  if (type === 'boolean') return createBooleanParser(['true'], ['false']);
+  if (type === 'integer') return parseInteger;
   if (type === 'any') return (given) => given;
   return (given) => (typeof given === 'string' ? given : undefined);
 }
 
-/** Matches exactly first, so that two words which differ in case only can mean two things. */
-function booleanReader(trueWords: readonly string[], falseWords: readonly string[]): Reader {
+/** Prefers an exact match, so that words that differ only in case can have different meanings. */
+function createBooleanParser(trueWords: readonly string[], falseWords: readonly string[]): ParseValue {
   const values = new Map<string, boolean>();
   for (const word of falseWords) values.set(fold(word), false);
   for (const word of trueWords) values.set(fold(word), true);
@@ -53,7 +47,7 @@ function booleanReader(trueWords: readonly string[], falseWords: readonly string
         : undefined;
 }
 
-function readInteger(given: Scalar): number | undefined {
+function parseInteger(given: Scalar): number | undefined {
   if (typeof given === 'string' && !/^\s*[+-]?\d+\s*$/.test(given)) return undefined;
   if (typeof given !== 'string' && typeof given !== 'number') return undefined;
   const value = Number(given);

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { checkExpression } from '../compile/checkExpression';
-import { isTimeZone, patternProblem } from '../compile/dateTime';
-import { type ColumnLeaf, readerOf } from '../compile/valueParser';
-import type { LeafType, Scalar } from '../types';
+import { checkDatePattern, isTimeZone } from '../compile/dateTime';
+import { createValueParser } from '../compile/valueParser';
+import type { ColumnLeaf, ColumnType, Leaf, LeafType, Scalar } from '../types';
+import { isObject } from './checks';
 
 const column = z.string().min(1).describe('a column of the file');
 const given = z.union([z.string(), z.boolean(), z.int()]);
-/** Kept as it is, where a record schema would drop a text like __proto__. */
+/** Not a record schema, which would drop the text `__proto__`. */
 const lookup = z
   .custom<Record<string, Scalar>>(
     (value) => z.record(z.string(), given).safeParse(value).success,
@@ -17,11 +18,12 @@ const lookup = z
     type: 'object',
     additionalProperties: { anyOf: [{ type: 'string' }, { type: 'boolean' }, { type: 'integer' }] },
   });
-const common = {
-  column,
+/** The options of every leaf with a column. */
+const options = {
   lookup: lookup.optional(),
   default: given.optional().describe('stands in for an empty field'),
 };
+const common = { column, ...options };
 
 const expression = z
   .string()
@@ -32,7 +34,7 @@ const expression = z
 const pattern = z
   .string()
   .check(({ value, issues }) => {
-    const message = patternProblem(value);
+    const message = checkDatePattern(value);
     if (message !== undefined) issues.push({ code: 'custom', message, input: value });
   })
   .describe('a Unicode date pattern, such as dd.MM.yyyy');
@@ -60,82 +62,88 @@ const textLeaf = z.strictObject({ ...common, type: z.literal('string').optional(
 const expressionLeaf = z.strictObject({ expression });
 const constantLeaf = <T extends z.ZodType>(value: T) => z.strictObject({ value: value.describe('a constant') });
 
-export type Leaf = string | { value: Scalar } | { expression: string } | ColumnLeaf;
-
-/** Every key that a leaf can have, whichever it is. */
-export const leafKeys = Object.keys({
+const columnShape = {
   ...equalsLeaf.shape,
   ...booleanLeaf.shape,
+  ...integerLeaf.shape,
   ...dateTimeLeaf.shape,
-  ...expressionLeaf.shape,
-  value: 0,
-});
+  ...textLeaf.shape,
+};
 
-/** A leaf whose lookup and default can be read as what it gives. */
-function readable<T extends z.ZodType<ColumnLeaf>>(leaf: T, type: LeafType): T {
-  const reads = (value: ColumnLeaf, given: Scalar | undefined): boolean =>
-    given === undefined || given === '' || readerOf(value, type)(given) !== undefined;
+/** Every key that a leaf can have. A key that `ColumnLeaf` lacks is a type error here. */
+const keys: readonly (keyof ColumnLeaf)[] = Object.keys(columnShape) as (keyof typeof columnShape)[];
+export const leafKeys: readonly string[] = [...keys, 'expression', 'value'];
+
+/** The keys that tell one kind of leaf from the others. */
+export const distinctiveKeys: ReadonlySet<string> = new Set(
+  leafKeys.filter((key) => key !== 'type' && !Object.hasOwn(options, key)),
+);
+
+/** The values of `type`. */
+export const columnTypes: readonly ColumnType[] = [
+  booleanLeaf.shape.type.value,
+  integerLeaf.shape.type.value,
+  dateTimeLeaf.shape.type.value,
+  textLeaf.shape.type.unwrap().value,
+];
+
+/** Checks that a leaf's `lookup` and `default` can be converted to its type. */
+function withCheckedValues<T extends z.ZodType<ColumnLeaf>>(leaf: T, type: LeafType): T {
+  const canConvert = (value: ColumnLeaf, given: Scalar | undefined): boolean =>
+    given === undefined || given === '' || createValueParser(value, type)(given) !== undefined;
   return leaf
-    .refine((value) => reads(value, value.default), {
+    .refine((value) => canConvert(value, value.default), {
       path: ['default'],
-      error: unreadable,
+      error: notConvertible,
       when: ({ value }) => isObject(value),
     })
     .check(({ value, issues }) => {
       for (const [text, given] of Object.entries(value.lookup ?? {})) {
-        if (!reads(value, given))
-          issues.push({ code: 'custom', message: unreadable, path: ['lookup', text], input: value });
+        if (!canConvert(value, given))
+          issues.push({ code: 'custom', message: notConvertible, path: ['lookup', text], input: value });
       }
     });
 }
 
-const unreadable = 'does not read as what this leaf gives';
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+const notConvertible = 'does not read as what this leaf gives';
 
 const nullable = z.null();
 const leaves = {
   string: () => [
     column,
     constantLeaf(z.union([z.string(), nullable])),
-    readable(dateTimeLeaf, 'string'),
-    readable(textLeaf, 'string'),
+    withCheckedValues(dateTimeLeaf, 'string'),
+    withCheckedValues(textLeaf, 'string'),
     expressionLeaf,
   ],
   boolean: () => [
     column,
     constantLeaf(z.union([z.boolean(), nullable])),
-    readable(equalsLeaf, 'boolean'),
-    readable(booleanLeaf, 'boolean'),
-    readable(plainLeaf, 'boolean'),
+    withCheckedValues(equalsLeaf, 'boolean'),
+    withCheckedValues(booleanLeaf, 'boolean'),
+    withCheckedValues(plainLeaf, 'boolean'),
     expressionLeaf,
   ],
   integer: () => [
     column,
     constantLeaf(z.union([z.int(), nullable])),
-    readable(integerLeaf, 'integer'),
-    readable(plainLeaf, 'integer'),
+    withCheckedValues(integerLeaf, 'integer'),
+    withCheckedValues(plainLeaf, 'integer'),
     expressionLeaf,
   ],
   any: () => [
     column,
     constantLeaf(z.union([z.string(), z.boolean(), z.int(), nullable])),
-    readable(equalsLeaf, 'any'),
-    readable(booleanLeaf, 'any'),
-    readable(integerLeaf, 'any'),
-    readable(dateTimeLeaf, 'any'),
-    readable(textLeaf, 'any'),
+    withCheckedValues(equalsLeaf, 'any'),
+    withCheckedValues(booleanLeaf, 'any'),
+    withCheckedValues(integerLeaf, 'any'),
+    withCheckedValues(dateTimeLeaf, 'any'),
+    withCheckedValues(textLeaf, 'any'),
     expressionLeaf,
   ],
 } satisfies Record<LeafType, () => z.ZodType[]>;
 
-/** The leaves that can give a value of one JSON type. */
-export function leafOf(type: LeafType): z.ZodType<Leaf> {
+/** Creates the schema of the leaves that can give a value of one JSON type. */
+export function createLeafSchema(type: LeafType): z.ZodType<Leaf> {
   return z.union(leaves[type]()).meta({ id: `${type}Leaf` }) as z.ZodType<Leaf>;
 }
-
-/**
- * Whether an object in a schema extension that is not known here is a leaf, and not an attribute with sub-attributes:
- * `{ "value": "ManagerID" }` is a constant, `{ "value": "Mail", "type": { "value": "work" } }` has two sub-attributes.
- */
-export const isLeaf = (node: object): node is Exclude<Leaf, string> =>
-  'column' in node || 'expression' in node || ('value' in node && Object.keys(node).length === 1);

@@ -7,35 +7,39 @@ import {
   enterpriseUser,
   enterpriseUserAttributes,
 } from '../../scim/schemas';
-import { isLeaf, type Leaf, leafOf } from './leaf';
+import { isLeaf } from '../leaves';
+import type { Node } from '../types';
+import { createLeafSchema } from './leaf';
 
-/** A node of `attributes`: a leaf, an attribute with sub-attributes, or the elements of a multi-valued one. */
-export type Node = Leaf | { [attribute: string]: Node } | Node[];
+/** The message of the object option when the input is a leaf. The leaf's own options explain it. */
+export const isLeafMessage = 'is a leaf';
 
-/** What the union of a node's forms says of a leaf, whose own form then tells what is wrong. */
-export const leafInstead = 'is a leaf';
+const leaf = {
+  string: createLeafSchema('string'),
+  boolean: createLeafSchema('boolean'),
+  integer: createLeafSchema('integer'),
+  any: createLeafSchema('any'),
+};
 
-const leaf = { string: leafOf('string'), boolean: leafOf('boolean'), integer: leafOf('integer'), any: leafOf('any') };
-
-function nodeOf({ type, multiValued, subAttributes }: Attribute): z.ZodType<Node> {
+function createNodeSchema({ type, multiValued, subAttributes }: Attribute): z.ZodType<Node> {
   if (type !== 'complex') return leaf[type];
-  const complex = z.strictObject(shapeOf(subAttributes ?? {}));
+  const complex = z.strictObject(createShape(subAttributes ?? {}));
   return (multiValued ? z.array(complex).min(1) : complex) as z.ZodType<Node>;
 }
 
-function shapeOf(attributes: Attributes): Record<string, z.ZodType<Node | undefined>> {
+function createShape(attributes: Attributes): Record<string, z.ZodType<Node | undefined>> {
   return Object.fromEntries(
-    Object.entries(attributes).map(([name, attribute]) => [name, nodeOf(attribute).optional()]),
+    Object.entries(attributes).map(([name, attribute]) => [name, createNodeSchema(attribute).optional()]),
   );
 }
 
-/** In a schema extension that is not known here, any nesting is allowed. */
+/** An unknown schema extension can have any nesting. */
 const anyNode: z.ZodType<Node> = z
   .lazy(() =>
     z.union([
       leaf.any,
       z.array(anyNode),
-      z.record(z.string(), anyNode).refine((node) => !isLeaf(node), { error: leafInstead, abort: true }),
+      z.record(z.string(), anyNode).refine((node) => !isLeaf(node), { error: isLeafMessage, abort: true }),
     ]),
   )
   .meta({ id: 'anyNode' });
@@ -43,10 +47,10 @@ const extensionNode = z.record(z.string(), anyNode);
 
 const attributes = z
   .object({
-    ...shapeOf(coreUserAttributes),
+    ...createShape(coreUserAttributes),
     externalId: leaf.string.describe("the person's id in HR: Entra matches by it"),
     active: leaf.boolean.describe('Entra disables an account whose update lacks active'),
-    [enterpriseUser]: z.strictObject(shapeOf(enterpriseUserAttributes)).optional(),
+    [enterpriseUser]: z.strictObject(createShape(enterpriseUserAttributes)).optional(),
   })
   .catchall(extensionNode);
 
@@ -99,7 +103,7 @@ const provisioningJob = z.strictObject({
   jobId: z.string().min(1).optional().describe('looked up when absent'),
 });
 
-/** The mapping file: the one definition, from which its JSON Schema is generated. */
+/** The schema of the mapping file. `npm run schema` generates the JSON Schema from it. */
 export const mappingSchema = z.strictObject({
   $schema: z.string().optional(),
   feed: z.string().regex(/^[a-z0-9-]+$/, 'must be lower case: a-z, 0-9 and -'),
@@ -133,8 +137,11 @@ export const mappingSchema = z.strictObject({
 
 export type MappingFile = z.infer<typeof mappingSchema>;
 
-/** The JSON Schema (draft 2020-12) of the mapping file, for editors. Other `urn:` namespaces are allowed beside the known attributes. */
-export function mappingJsonSchema(): Record<string, unknown> {
+/**
+ * Generates the JSON Schema (draft 2020-12) of the mapping file, for editors. It allows other
+ * `urn:` namespaces beside the known attributes.
+ */
+export function generateJsonSchema(): Record<string, unknown> {
   return z.toJSONSchema(mappingSchema, {
     target: 'draft-2020-12',
     io: 'input',

@@ -1,5 +1,4 @@
-import type { Leaf } from '../file/leaf';
-import type { LeafType } from '../types';
+import type { Leaf, LeafType } from '../types';
 import { type Expression, type Type, typesOf } from './expression';
 import { Refusal } from './refusal';
 import { literalText, toCel } from './toCel';

@@ -1,7 +1,7 @@
 import type { Problem } from '../../errors';
 import { type Attribute, topAttribute } from '../../scim/schemas';
-import { leafType } from '../compile/compileLeaf';
-import type { Node } from '../file/schema';
+import { toLeafType } from '../compile/compileLeaf';
+import type { Node } from '../types';
 import type { Data, Entry, Table } from './data';
 import { Refusal } from './refusal';
 import { parseScriptBlock } from './scriptBlock';
@@ -84,7 +84,7 @@ function toNode(data: Data, place: Place, context: Context): Node {
         return toNode(each, inside, context);
       });
     }
-    const target: Target = { type: leafType(attribute), active: path === 'attributes.active' };
+    const target: Target = { type: toLeafType(attribute), active: path === 'attributes.active' };
     if (data.kind === 'text') return columnLeaf(data.text, target, data.line);
     return scriptLeaf(parseScriptBlock(data.tokens), target);
   } catch (error) {

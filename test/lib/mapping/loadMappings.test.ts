@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MappingError, toText } from '../../../lib/errors';
-import { loadMapping, loadMappings, mappingFor, NoMappingError, resolveJob } from '../../../lib/mapping/loadMappings';
+import { findMapping, NoMappingError } from '../../../lib/mapping/findMapping';
+import { loadMapping, loadMappings, resolveJobSettings } from '../../../lib/mapping/loadMappings';
 import { mappingText, parsed } from './mapped';
 
 let folder = '';
@@ -76,9 +77,9 @@ test.each<[job: object | undefined, resolved: object]>([
   [{ servicePrincipalId: '%EMPTY%' }, {}],
   [{ servicePrincipalId: 'x%SP%' }, { servicePrincipalId: 'x%SP%' }],
   [undefined, {}],
-])('`resolveJob()` resolves %j to %j', (provisioningJob, resolved) => {
+])('`resolveJobSettings()` resolves %j to %j', (provisioningJob, resolved) => {
   const { mapping } = parsed({}, { provisioningJob });
-  expect(resolveJob(mapping, { SP: 'sp-1', EMPTY: '' }).provisioningJob).toEqual(resolved);
+  expect(resolveJobSettings(mapping, { SP: 'sp-1', EMPTY: '' }).provisioningJob).toEqual(resolved);
 });
 
 const mappings = [
@@ -93,8 +94,8 @@ test.each([
   ['people/2021/05/hr-1.csv', 'people'],
   ['employees/a.CSV', 'employees'],
   ['people/hr-1.Csv', 'people'],
-])('`mappingFor()` finds the mapping whose files match %s', (path, name) => {
-  expect(mappingFor(path, mappings.slice(0, 2)).feed).toBe(name);
+])('`findMapping()` finds the mapping whose files match %s', (path, name) => {
+  expect(findMapping(path, mappings.slice(0, 2)).feed).toBe(name);
 });
 
 test.each([
@@ -105,11 +106,11 @@ test.each([
   'people/1.csv',
   'Employees/a.csv',
   'employees',
-])('`mappingFor()` finds none for %s', (path) => {
-  expect(() => mappingFor(path, mappings.slice(0, 2))).toThrow(NoMappingError);
+])('`findMapping()` finds none for %s', (path) => {
+  expect(() => findMapping(path, mappings.slice(0, 2))).toThrow(NoMappingError);
 });
 
-test('`mappingFor()` refuses a file that several mappings match, and lists them', () => {
-  expect(() => mappingFor('employees/a.csv', mappings)).toThrow(MappingError);
-  expect(() => mappingFor('employees/a.csv', mappings)).toThrow(/employees, hr/);
+test('`findMapping()` refuses a file that several mappings match, and lists them', () => {
+  expect(() => findMapping('employees/a.csv', mappings)).toThrow(MappingError);
+  expect(() => findMapping('employees/a.csv', mappings)).toThrow(/employees, hr/);
 });

@@ -1,5 +1,5 @@
 import { MappingError, toText } from '../../../lib/errors';
-import { compileMapping, type Mapped } from '../../../lib/mapping/compile/compile';
+import { compileMapping, type MappingResult } from '../../../lib/mapping/compile/compile';
 import { type ParsedMapping, parseMapping } from '../../../lib/mapping/file/parse';
 
 /** A user extension whose attributes nobody knows: a leaf in it may give any type. */
@@ -33,7 +33,7 @@ export function refused(run: () => unknown): string[] {
 }
 
 /** What one record gives; its person is number 1 unless the record says otherwise. */
-export function mapped(attributes: object, record: object = {}, keys: object = {}): Mapped {
+export function mapped(attributes: object, record: object = {}, keys: object = {}): MappingResult {
   const fields = Object.entries({ Id: '1', ...record });
   const toUser = compileMapping(
     parsed(attributes, keys).mapping,
@@ -57,7 +57,7 @@ export const anyOf = (leaf: unknown, record: object = {}, keys: object = {}): un
     return typeof extension === 'object' && extension !== null && 'a' in extension ? extension.a : undefined;
   });
 
-function given({ user, reasons }: Mapped, pick: (user: Record<string, unknown>) => unknown): unknown {
+function given({ user, reasons }: MappingResult, pick: (user: Record<string, unknown>) => unknown): unknown {
   return user === undefined ? { rejected: reasons?.length } : pick(user);
 }
 

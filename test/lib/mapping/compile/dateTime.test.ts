@@ -1,4 +1,4 @@
-import { dateTimeReader, isTimeZone, patternProblem } from '../../../../lib/mapping/compile/dateTime';
+import { checkDatePattern, createDateTimeParser, isTimeZone } from '../../../../lib/mapping/compile/dateTime';
 import { mappingText, problemsOf } from '../mapped';
 
 test.each<[pattern: string | undefined, zone: string | undefined, text: string, iso: string | undefined]>([
@@ -36,8 +36,8 @@ test.each<[pattern: string | undefined, zone: string | undefined, text: string, 
   [undefined, undefined, 'soon', undefined],
   ['dd.MM.yyyy', undefined, '01-05-2021', undefined],
   ['dd.MM.yyyy', undefined, '01x05x2021', undefined],
-])('`dateTimeReader(%j, %j)` reads %j as %j', (pattern, zone, text, iso) => {
-  expect(dateTimeReader(pattern, zone)(text)).toBe(iso);
+])('`createDateTimeParser(%j, %j)` reads %j as %j', (pattern, zone, text, iso) => {
+  expect(createDateTimeParser(pattern, zone)(text)).toBe(iso);
 });
 
 const clock = 'yyyy-MM-dd HH:mm';
@@ -52,8 +52,8 @@ test.each([
   ['Africa/Cairo', '2023-04-28 00:30', '2023-04-28T01:00:00+03:00'],
   ['Australia/Lord_Howe', '2021-10-03 02:10', '2021-10-03T02:30:00+11:00'],
   ['Pacific/Apia', '2011-12-30 12:00', '2011-12-31T00:00:00+14:00'],
-])('`dateTimeReader()` moves a local time in a gap of %s to the first that exists: %s', (zone, text, iso) => {
-  expect(dateTimeReader(clock, zone)(text)).toBe(iso);
+])('`createDateTimeParser()` moves a local time in a gap of %s to the first that exists: %s', (zone, text, iso) => {
+  expect(createDateTimeParser(clock, zone)(text)).toBe(iso);
 });
 
 test.each([
@@ -64,14 +64,14 @@ test.each([
   ['America/Chicago', '2021-11-07 01:30', '2021-11-07T01:30:00-05:00'],
   ['Australia/Lord_Howe', '2021-04-04 01:45', '2021-04-04T01:45:00+11:00'],
   ['America/Sao_Paulo', '2018-02-17 23:30', '2018-02-17T23:30:00-02:00'],
-])('`dateTimeReader()` takes the earlier of two equal local times of %s: %s', (zone, text, iso) => {
-  expect(dateTimeReader(clock, zone)(text)).toBe(iso);
+])('`createDateTimeParser()` takes the earlier of two equal local times of %s: %s', (zone, text, iso) => {
+  expect(createDateTimeParser(clock, zone)(text)).toBe(iso);
 });
 
 test.each(['yyyy-MM-dd', 'd.M.yy', "d 'de' MMMM yyyy", 'uuuu-MM-dd', 'yyyy-DDD', 'hh:mm a d/M/yyyy'])(
-  '`patternProblem()` finds none in %j',
+  '`checkDatePattern()` finds none in %j',
   (pattern) => {
-    expect(patternProblem(pattern)).toBeUndefined();
+    expect(checkDatePattern(pattern)).toBeUndefined();
   },
 );
 
@@ -81,8 +81,8 @@ test.each([
   ['dd.MM', 'year'],
   ["'yyyy'", 'year'],
   ['', 'year'],
-])('`patternProblem()` tells what is wrong with %j', (pattern, word) => {
-  expect(patternProblem(pattern)).toContain(word);
+])('`checkDatePattern()` tells what is wrong with %j', (pattern, word) => {
+  expect(checkDatePattern(pattern)).toContain(word);
 });
 
 test.each(['UTC', 'Europe/Zurich', 'America/Argentina/Buenos_Aires'])('`isTimeZone()` knows %s', (zone) => {

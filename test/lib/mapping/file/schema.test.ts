@@ -2,19 +2,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileMapping } from '../../../../lib/mapping/compile/compile';
 import { parseMapping } from '../../../../lib/mapping/file/parse';
-import { mappingJsonSchema } from '../../../../lib/mapping/file/schema';
+import { generateJsonSchema } from '../../../../lib/mapping/file/schema';
 import { exampleMappings } from '../../../support/files';
 import { enterprise, unknownUrn } from '../mapped';
 
 const schemaFile = join(__dirname, '../../../../mappings/mapping.schema.json');
 const example = (file: string): string => readFileSync(join(exampleMappings, file), 'utf8');
 
-test('`mappingJsonSchema()` is the schema that is shipped', () => {
-  expect(JSON.parse(readFileSync(schemaFile, 'utf8'))).toEqual(JSON.parse(JSON.stringify(mappingJsonSchema())));
+test('`generateJsonSchema()` is the schema that is shipped', () => {
+  expect(JSON.parse(readFileSync(schemaFile, 'utf8'))).toEqual(JSON.parse(JSON.stringify(generateJsonSchema())));
 });
 
-test('`mappingJsonSchema()` is of draft 2020-12, and requires what a mapping needs', () => {
-  expect(mappingJsonSchema()).toMatchObject({
+test('`generateJsonSchema()` is of draft 2020-12, and requires what a mapping needs', () => {
+  expect(generateJsonSchema()).toMatchObject({
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     required: ['feed', 'attributes'],
     additionalProperties: false,
