@@ -1,4 +1,4 @@
-import type { ChangeRecord } from '../lib/cycles/records';
+import type { ChangeRecord } from '../lib/cycles/changeRecords';
 import { actions, type CycleStatistics, statuses } from '../lib/cycles/statistics';
 import { printable } from './printable';
 

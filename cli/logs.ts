@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { type ChangeRecord, recordsOf } from '../lib/cycles/changeRecords';
 import { lastCycles } from '../lib/cycles/history';
-import { type ChangeRecord, recordsOf } from '../lib/cycles/records';
 import type { LogEntry } from '../lib/graph/logs/logEntry';
 import { logReadLimit } from '../lib/graph/logs/provisioningLogs';
 import { loadMapping } from '../lib/mapping/loadMappings';

@@ -1,7 +1,7 @@
 import type { InvocationContext, Timer } from '@azure/functions';
+import { watchOutcomes } from '../lib/cycles/outcomeTracker';
 import { remedyOf } from '../lib/cycles/remedies';
 import { type JobSummary, summarizeFeeds } from '../lib/cycles/summarizeFeeds';
-import { watchOutcomes } from '../lib/cycles/watch';
 import { recordStagedLoss } from '../lib/ingestion/feed/stagedLoss';
 import { sendQuotaEvent } from '../lib/ingestion/storage/quotaLedger';
 import { openStateStore } from '../lib/ingestion/storage/stateStore';

@@ -1,6 +1,6 @@
 import type { LogEntry } from '../graph/logs/logEntry';
+import { wordOf } from './redact';
 import { type Action, actionOf, type Status, statusOf } from './statistics';
-import { wordOf } from './word';
 
 /** What Entra said of a person, the most urgent first: of several entries in one cycle the first in this order counts. */
 export const answers = ['failed', 'warning', 'created', 'updated', 'disabled', 'skipped'] as const;

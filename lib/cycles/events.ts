@@ -1,8 +1,8 @@
 import type { JobState } from '../graph/provisioning/jobs';
 import type { TelemetryEvent } from '../telemetry';
+import { wordOf } from './redact';
 import { actions, type CycleStatistics, statuses } from './statistics';
 import type { CycleNews } from './watermark';
-import { wordOf } from './word';
 
 /**
  * The telemetry of a cycle's news: `ProvisioningCycle`, and a `ProvisioningError` for each code

@@ -7,7 +7,7 @@ import { createRangeCheck } from '../ingestion/ranges';
 import { readRecordList } from '../ingestion/reports/recordList';
 import { contradictionReason, refusalOf } from '../ingestion/reports/rejections';
 import type { Answer, Answers } from './answer';
-import { explain, type WhoActs } from './catalogue';
+import { explain, type WhoActs } from './errorCodes';
 
 /** What became of a record, the most urgent first (docs/reference.md, outcomes.csv). */
 export const outcomes = [

@@ -1,6 +1,6 @@
 import type { LogEntry } from '../graph/logs/logEntry';
 import { DistinctCounter, hashText } from './distinctCounter';
-import { wordOf } from './word';
+import { wordOf } from './redact';
 
 export const actions = ['create', 'update', 'delete', 'disable', 'stagedDelete', 'other'] as const;
 export const statuses = ['success', 'failure', 'skipped', 'warning'] as const;

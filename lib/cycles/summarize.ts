@@ -7,8 +7,9 @@ import { type JobState, type ProvisioningJob, readJobState } from '../graph/prov
 import type { StateStore } from '../ingestion/storage/stateStore';
 import type { Telemetry } from '../telemetry';
 import { cycleEvents, jobEvent } from './events';
+import type { Watch } from './outcomeTracker';
+import { isWord } from './redact';
 import { createCount } from './statistics';
-import type { Watch } from './watch';
 import {
   advance,
   type CycleNews,
@@ -20,7 +21,6 @@ import {
   type Watermark,
   watermarkSchema,
 } from './watermark';
-import { isWord } from './word';
 
 export interface SummarizeOptions {
   /** For what is asked about jobs … */

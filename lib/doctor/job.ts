@@ -1,6 +1,6 @@
+import { wordOf } from '../cycles/redact';
 import { remedyOf } from '../cycles/remedies';
 import type { FedJob } from '../cycles/summarize';
-import { wordOf } from '../cycles/word';
 import type { GraphClient } from '../graph/client/client';
 import { type JobState, readJobState } from '../graph/provisioning/jobs';
 import { getSchema } from '../graph/provisioning/schema';

@@ -1,4 +1,4 @@
-import { explain } from '../cycles/catalogue';
+import { explain } from '../cycles/errorCodes';
 import { actionOf, statusOf } from '../cycles/statistics';
 import type { LogEntry } from '../graph/logs/logEntry';
 import { type Answers, inTrouble } from './answers';

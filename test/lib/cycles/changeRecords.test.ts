@@ -1,4 +1,4 @@
-import { recordsOf } from '../../../lib/cycles/records';
+import { recordsOf } from '../../../lib/cycles/changeRecords';
 import { type LogEntry, parseLogEntry } from '../../../lib/graph/logs/logEntry';
 import { type EntryChange, entryOf, errorOf, timeAt } from '../../support/logEntries';
 

@@ -12,7 +12,7 @@ import type { Storage } from '../ingestion/storage/connect';
 import { readJsonLines, writeJsonLines } from '../ingestion/storage/jsonLines';
 import { type Answer, type Answers, addAnswer, answerOf } from './answer';
 import { type Outcome, outcomesOf, plannedOf } from './outcomes';
-import { writeOutcomes } from './outcomesFile';
+import { writeOutcomes } from './outcomesCsv';
 import { recordAnswers } from './recordAnswers';
 
 /** Whoever reads a job's log tells what it reads, and in the end that it was all. */
