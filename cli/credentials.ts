@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { TokenCredential } from '@azure/identity';
-import { SettingsError, unreadable } from '../lib/errors';
+import { describeReadError, SettingsError } from '../lib/errors';
 import type { TokenSource } from '../lib/graph/client/authenticate';
 import { createTokenSource } from '../lib/graph/client/tokens';
 import type { Endpoint } from '../lib/graph/endpoint';
@@ -70,7 +70,7 @@ function checkCertificate(file: string): void {
   try {
     pem = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new SettingsError('--certificate', `${file}: ${unreadable(error as NodeJS.ErrnoException)}`);
+    throw new SettingsError('--certificate', `${file}: ${describeReadError(error as NodeJS.ErrnoException)}`);
   }
   const holds = (label: RegExp): boolean => new RegExp(`-----BEGIN ${label.source}-----`).test(pem);
   if (!holds(/CERTIFICATE/) || !holds(/(?:\w+ )*PRIVATE KEY/))

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { headerOf } from '../lib/csv/headerText';
 import { readCsv } from '../lib/csv/read';
 import { toUtf8 } from '../lib/csv/utf8';
-import { MappingError, unreadable } from '../lib/errors';
+import { describeReadError, MappingError } from '../lib/errors';
 import type { OpenFile } from '../lib/ingestion/hrFile';
 
 /** A CSV file of this machine, to be read as often as needed. */
@@ -27,7 +27,7 @@ export async function csvHeader(path: string): Promise<readonly string[]> {
 
 async function checkFile(path: string): Promise<void> {
   await access(path, constants.R_OK).catch((error: NodeJS.ErrnoException) => {
-    throw new MappingError([{ path, message: unreadable(error) }]);
+    throw new MappingError([{ path, message: describeReadError(error) }]);
   });
   if ((await stat(path)).isDirectory()) throw new MappingError([{ path, message: 'is a folder, not a file' }]);
 }

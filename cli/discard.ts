@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { systemClock } from '../lib/graph/clock';
 import { readSettings } from '../lib/settings';
-import { applicationInsights, sendWithin, type TelemetryEvent } from '../lib/telemetry';
+import { createApplicationInsights, sendWithTimeout, type TelemetryEvent } from '../lib/telemetry';
 import type { Context } from './context';
 import { exitCode } from './exit';
 import { azureCredential, hrStorage } from './hrStorage';
@@ -36,8 +36,8 @@ async function sendEvent(event: TelemetryEvent, context: Context): Promise<void>
     );
     return;
   }
-  const telemetry = applicationInsights(connectionString, azureCredential);
-  await sendWithin(patience, telemetry, [event]).catch((error: Error) =>
+  const telemetry = createApplicationInsights(connectionString, azureCredential);
+  await sendWithTimeout(patience, telemetry, [event]).catch((error: Error) =>
     context.report(`note: ${event.name} could not be told: ${error.message}`),
   );
 }

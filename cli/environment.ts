@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Option } from 'commander';
-import { SettingsError, unreadable } from '../lib/errors';
+import { describeReadError, SettingsError } from '../lib/errors';
 import type { Environment } from '../lib/settings';
 import { appSettings } from './azdEnvironment';
 
@@ -30,7 +30,7 @@ async function readEnvironment(name: string): Promise<Environment> {
   if (!/^[A-Za-z0-9][\w.()-]*$/.test(name)) throw new SettingsError('--environment', `"${name}" is no name`);
   const file = name === 'local' ? join('.local', 'env') : join('.azure', name, '.env');
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw new SettingsError('--environment', `${file}: ${unreadable(error)}`);
+    if (error.code !== 'ENOENT') throw new SettingsError('--environment', `${file}: ${describeReadError(error)}`);
     throw new SettingsError(
       '--environment',
       name === 'local'

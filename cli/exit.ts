@@ -2,11 +2,11 @@ import { CommanderError } from 'commander';
 import {
   Csv2ScimError,
   FileError,
+  formatProblem,
   GraphError,
   isSignInError,
   MappingError,
   SettingsError,
-  toText,
 } from '../lib/errors';
 import type { RefusedRecord } from '../lib/graph/provisioning/bulkUpload';
 import type { Context } from './context';
@@ -39,7 +39,7 @@ export function reportError(error: unknown, context: Context): number {
   const { report, stderr } = context;
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage; // it has said so itself
   if (error instanceof MappingError) {
-    for (const problem of error.problems) report(toText(problem));
+    for (const problem of error.problems) report(formatProblem(problem));
     return exitCode.wrongFile;
   }
   if (error instanceof FileError) {

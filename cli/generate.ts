@@ -8,7 +8,7 @@ import type { Plan } from '../lib/ingestion/plan';
 import { expandRanges } from '../lib/ingestion/ranges';
 import { readRejections } from '../lib/ingestion/reports/rejections';
 import { loadMapping } from '../lib/mapping/loadMappings';
-import { type BulkRequest, bodyOf, bulkRequests, type Operation } from '../lib/scim/bulkRequests';
+import { type BulkRequest, encodeBulkRequest, type Operation, packBulkRequests } from '../lib/scim/bulkRequests';
 import type { Context, Output } from './context';
 import { csvFile } from './csvFile';
 import { exitCode, reportRecords } from './exit';
@@ -44,7 +44,7 @@ async function generate(
   const spool = await createSpool();
   try {
     const { plan } = await inspectRecords(open, mapping, { onOperation: spool.add });
-    const requests = bulkRequests(planned(spool.lines(), plan));
+    const requests = packBulkRequests(planned(spool.lines(), plan));
     await (output === undefined ? toStream(requests, context.stdout) : toFolder(requests, output));
     if (plan.records.rejected > 0) {
       await reportRecords((await readRejections(open, mapping, plan)).rejections, context);
@@ -73,7 +73,7 @@ async function* planned(lines: AsyncIterable<Buffer[]>, plan: Plan): AsyncGenera
 
 async function toStream(requests: AsyncIterable<BulkRequest>, stream: Output): Promise<void> {
   for await (const request of requests) {
-    if (!stream.write(Buffer.concat([bodyOf(request), lineBreak]))) await once(stream, 'drain');
+    if (!stream.write(Buffer.concat([encodeBulkRequest(request), lineBreak]))) await once(stream, 'drain');
   }
 }
 
@@ -88,7 +88,7 @@ async function toFolder(requests: AsyncIterable<BulkRequest>, folder: string): P
   });
   let number = 0;
   for await (const request of requests)
-    await writeFile(join(folder, fileName(++number)), Buffer.concat([bodyOf(request), lineBreak]));
+    await writeFile(join(folder, fileName(++number)), Buffer.concat([encodeBulkRequest(request), lineBreak]));
   const stale = (await readdir(folder)).filter(
     (name) => /^request-\d{5,}\.json$/.test(name) && name > fileName(number),
   );

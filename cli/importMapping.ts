@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { MappingError, SettingsError, toText, unreadable } from '../lib/errors';
+import { describeReadError, formatProblem, MappingError, SettingsError } from '../lib/errors';
 import { mappingSchema } from '../lib/mapping/file/schema';
 import { importMapping } from '../lib/mapping/psd1/importMapping';
 import type { Context } from './context';
@@ -29,10 +29,10 @@ async function importFile(psd1: string, { feed, output }: ImportMappingOptions, 
   if (!checked.success)
     throw new SettingsError('--feed', checked.error.issues.map(({ message }) => message).join(', '));
   const bytes = await readFile(psd1).catch((error: NodeJS.ErrnoException) => {
-    throw new MappingError([{ path: psd1, message: unreadable(error) }]);
+    throw new MappingError([{ path: psd1, message: describeReadError(error) }]);
   });
   const { text, notes } = translate(bytes, feed);
-  for (const note of notes) context.report(`note: ${toText(note)}`);
+  for (const note of notes) context.report(`note: ${formatProblem(note)}`);
   if (output === undefined) context.stdout.write(text);
   else {
     await writeNew(output, text);

@@ -1,5 +1,6 @@
 import type { ChangeRecord } from '../lib/cycles/changeRecords';
-import { actions, type CycleStatistics, statuses } from '../lib/cycles/statistics';
+import type { CycleStatistics } from '../lib/cycles/statistics';
+import { actions, statuses } from '../lib/graph/logs/vocabulary';
 import { printable } from './printable';
 
 /** A cycle's statistics as a table. */

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { type ChangeRecord, recordsOf } from '../lib/cycles/changeRecords';
-import { lastCycles } from '../lib/cycles/history';
+import { type ChangeRecord, groupByChange } from '../lib/cycles/changeRecords';
+import { readLastCycles } from '../lib/cycles/history';
 import type { LogEntry } from '../lib/graph/logs/logEntry';
 import { logReadLimit } from '../lib/graph/logs/provisioningLogs';
 import { loadMapping } from '../lib/mapping/loadMappings';
@@ -46,7 +46,7 @@ async function logs(options: LogsOptions, context: Context): Promise<number> {
   const { jobId } = await jobOf(graph, ids.servicePrincipalId, ids.jobId);
   const ofPeople = sourceId !== undefined || name !== undefined;
   const entries: LogEntry[] = [];
-  const cycles = await lastCycles(graph, {
+  const cycles = await readLastCycles(graph, {
     cycles: options.cycles ?? (ofPeople ? undefined : 1),
     // a person may be in few of the last cycles: which those are, only the whole log tells
     query: { jobId, ...(options.cycles === undefined && { sourceId }) },
@@ -60,7 +60,7 @@ async function logs(options: LogsOptions, context: Context): Promise<number> {
     return exitCode.done;
   }
   const wanted = new Set(statistics.map(({ cycleId }) => cycleId));
-  const records = recordsOf(entries.filter(({ cycleId }) => wanted.has(cycleId))).filter(isNamed(name));
+  const records = groupByChange(entries.filter(({ cycleId }) => wanted.has(cycleId))).filter(isNamed(name));
   if (json) context.print(printableJson(records));
   else if (ofPeople) printPeople(records, context);
   else if (statistics.length === 0)

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { unreadable } from '../lib/errors';
+import { describeReadError } from '../lib/errors';
 import { findMapping } from '../lib/mapping/findMapping';
 import { loadMappings } from '../lib/mapping/loadMappings';
 import { readSettings } from '../lib/settings';
@@ -35,7 +35,7 @@ async function checkMapping(path: string, { environment, report }: Context): Pro
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT') throw error;
     report(
-      `note: ${folder}: ${unreadable(error as NodeJS.ErrnoException)} (MAPPINGS), so whether a mapping is for the file was not looked at`,
+      `note: ${folder}: ${describeReadError(error as NodeJS.ErrnoException)} (MAPPINGS), so whether a mapping is for the file was not looked at`,
     );
   }
 }

@@ -9,7 +9,7 @@ import { createOperations } from '../lib/ingestion/inspection/operations';
 import { checkRejected } from '../lib/ingestion/inspection/safeguards';
 import { readRejections } from '../lib/ingestion/reports/rejections';
 import { loadMapping } from '../lib/mapping/loadMappings';
-import { type BulkRequest, bulkRequests } from '../lib/scim/bulkRequests';
+import { type BulkRequest, packBulkRequests } from '../lib/scim/bulkRequests';
 import { readSettings } from '../lib/settings';
 import type { Context } from './context';
 import { csvFile } from './csvFile';
@@ -63,7 +63,7 @@ async function send(csv: string, options: SendOptions, context: Context): Promis
   check(0, 'nothing was sent');
 
   const job = await jobOf(graph, servicePrincipalId, jobId);
-  const requests = bulkRequests(createOperations(open, mapping, plan));
+  const requests = packBulkRequests(createOperations(open, mapping, plan));
   const refused = await whilePaused({ graph, job: options.restartJob ? job : undefined, context }, (stop) =>
     uploadWithProgress(requests, {
       total: plan.requests,

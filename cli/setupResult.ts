@@ -1,6 +1,6 @@
 import { readJobState } from '../lib/graph/provisioning/jobs';
 import type { Mapping } from '../lib/mapping/file/parse';
-import { settingNameIn } from '../lib/settings';
+import { parseSettingReference } from '../lib/settings';
 import { type Known, knownJob, type Setup } from '../lib/setup/setup';
 import type { FeedJob } from './azdEnvironment';
 
@@ -35,7 +35,7 @@ export function resultLines(
 
 /** An app setting where the mapping file names one; else the place in the mapping file. */
 function settingLine(key: string, value: string | undefined, id: string): string {
-  const name = settingNameIn(value);
+  const name = parseSettingReference(value);
   return `${name ?? `provisioningJob.${key}`}=${id}`;
 }
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { toText } from '../lib/errors';
+import { formatProblem } from '../lib/errors';
 import { inspectRecords } from '../lib/ingestion/inspection/inspect';
 import { readRejections } from '../lib/ingestion/reports/rejections';
 import { loadMapping } from '../lib/mapping/loadMappings';
@@ -24,7 +24,7 @@ async function validate(
   context: Context,
 ): Promise<number> {
   const { mapping, notes } = await loadMapping(mappingFile);
-  for (const note of notes) context.report(`note: ${toText(note)}`);
+  for (const note of notes) context.report(`note: ${formatProblem(note)}`);
   if (csv === undefined) {
     context.print(`${mappingFile}: the mapping is right`);
     return exitCode.done;

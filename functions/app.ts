@@ -10,7 +10,7 @@ import { openLedger } from '../lib/ingestion/storage/quotaLedger';
 import type { Mapping } from '../lib/mapping/file/parse';
 import { loadMappings } from '../lib/mapping/loadMappings';
 import { readSettings, type Settings } from '../lib/settings';
-import { applicationInsights, logTelemetry, type Telemetry } from '../lib/telemetry';
+import { createApplicationInsights, createLogTelemetry, type Telemetry } from '../lib/telemetry';
 
 /** What the functions share for the life of the process: their clients keep one rate limit. */
 export interface App {
@@ -60,7 +60,8 @@ async function createApp(settings: Settings, clock: Clock): Promise<App> {
   const limitedClient = (limit: Omit<RateLimiterOptions, 'clock'>) =>
     createGraphClient({ endpoint, token, rateLimiter: createRateLimiter({ ...limit, clock }), clock });
   const uploadLimiter = createQuotaLimiter({ ...settings, ledger, clock });
-  const insights = connectionString === undefined ? undefined : applicationInsights(connectionString, managedIdentity);
+  const insights =
+    connectionString === undefined ? undefined : createApplicationInsights(connectionString, managedIdentity);
   return {
     settings,
     mappings: await loadMappings(settings.mappings, process.env),
@@ -70,6 +71,6 @@ async function createApp(settings: Settings, clock: Clock): Promise<App> {
     uploadTimeout,
     graph: limitedClient(burstLimit(settings.callsPer5Seconds)),
     reads: limitedClient(logReadLimit),
-    telemetry: (context) => insights ?? logTelemetry((line) => context.log(line)),
+    telemetry: (context) => insights ?? createLogTelemetry((line) => context.log(line)),
   };
 }

@@ -1,5 +1,5 @@
 import type { InvocationContext } from '@azure/functions';
-import { sendWithin, type Telemetry, type TelemetryEvent } from '../lib/telemetry';
+import { sendWithTimeout, type Telemetry, type TelemetryEvent } from '../lib/telemetry';
 import { shutdown } from './shutdown';
 
 /**
@@ -11,6 +11,6 @@ const shutdownTelemetryPatience = 500;
 
 /** Sends an event to operations. One that cannot be sent is logged, and stops nothing. */
 export const sendEvent = (event: TelemetryEvent, telemetry: Telemetry, context: InvocationContext): Promise<void> =>
-  sendWithin(shutdown.requested.aborted ? shutdownTelemetryPatience : telemetryPatience, telemetry, [event]).catch(
+  sendWithTimeout(shutdown.requested.aborted ? shutdownTelemetryPatience : telemetryPatience, telemetry, [event]).catch(
     (error: Error) => context.warn(`${event.name} was not sent: ${error.message}`),
   );

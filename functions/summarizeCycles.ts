@@ -1,6 +1,6 @@
 import type { InvocationContext, Timer } from '@azure/functions';
-import { watchOutcomes } from '../lib/cycles/outcomeTracker';
-import { remedyOf } from '../lib/cycles/remedies';
+import { createOutcomeTracker } from '../lib/cycles/outcomeTracker';
+import { findRemedy } from '../lib/cycles/remedies';
 import { type JobSummary, summarizeFeeds } from '../lib/cycles/summarizeFeeds';
 import { recordStagedLoss } from '../lib/ingestion/feed/stagedLoss';
 import { sendQuotaEvent } from '../lib/ingestion/storage/quotaLedger';
@@ -25,7 +25,7 @@ async function summarizeTracked(context: InvocationContext): Promise<void> {
     clock,
     stop: AbortSignal.any([AbortSignal.timeout(settings.timeBudgetMinutes * 60_000), shutdown.requested]),
     recordStagedLoss: (job) => recordStagedLoss(job, storage, clock.now()),
-    watch: ({ jobId, feed }) => watchOutcomes(jobId, feed.split(', '), { storage, clock }),
+    watch: ({ jobId, feed }) => createOutcomeTracker(jobId, feed.split(', '), { storage, clock }),
   });
   const { callsPerDay } = settings;
   await sendQuotaEvent(storage, { callsPerDay, clock, tell: (event) => telemetry(context).send([event]) });
@@ -42,7 +42,7 @@ function logSummary({ feed, state, news, complete, errors }: JobSummary, context
     context.log(`${feed} cycle ${cycleId}: ${changes} changes of ${users} users (revision ${revision}, ${progress})`);
   }
   if (!complete) context.warn(`${feed}: the provisioning log was not read to its end in time; the next run goes on`);
-  const remedy = state && remedyOf(state);
+  const remedy = state && findRemedy(state);
   if (remedy !== undefined) context.warn(`${feed}: ${remedy}`);
   for (const error of errors) context.error(`${feed}: ${error instanceof Error ? error.message : 'unknown error'}`);
 }

@@ -8,10 +8,10 @@ export interface Problem {
 /** Whether `@azure/identity` could not sign in. It has several classes for that, known by their names. */
 export const isSignInError = ({ name }: Error): boolean => /Credential|Authentication/.test(name);
 
-export const toText = ({ path, message }: Problem): string => (path === '' ? message : `${path}: ${message}`);
+export const formatProblem = ({ path, message }: Problem): string => (path === '' ? message : `${path}: ${message}`);
 
 /** Why a file cannot be read, in words. */
-export function unreadable({ code }: NodeJS.ErrnoException): string {
+export function describeReadError({ code }: NodeJS.ErrnoException): string {
   if (code === 'ENOENT') return 'there is no such file';
   if (code === 'EISDIR') return 'is a folder, not a file';
   return `cannot be read (${code})`;
@@ -58,7 +58,7 @@ export class MappingError extends Csv2ScimError {
     readonly problems: readonly Problem[],
     code: MappingError['code'] = 'invalid_mapping',
   ) {
-    super(problems.map(toText).join('\n'));
+    super(problems.map(formatProblem).join('\n'));
     this.code = code;
   }
 }

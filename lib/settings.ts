@@ -36,7 +36,7 @@ export function readSettings(environment: Environment): Settings {
     return value;
   };
   return {
-    storage: storageConnection(environment),
+    storage: readStorageConnection(environment),
     endpoint: parseEndpoint(environment.GRAPH_ENDPOINT || 'https://graph.microsoft.com'),
     callsPer5Seconds: Math.floor(number('GRAPH_CALLS_PER_5_SECONDS', 40, 1)),
     callsPerDay: Math.floor(number('GRAPH_CALLS_PER_DAY', 2000, 1)),
@@ -49,7 +49,7 @@ export function readSettings(environment: Environment): Settings {
 }
 
 /** The connection that a binding calls by its prefix: `HrStorage`, or `HrStorage__blobServiceUri` and its like. */
-export function storageConnection(environment: Environment, prefix = 'HrStorage'): StorageConnection {
+export function readStorageConnection(environment: Environment, prefix = 'HrStorage'): StorageConnection {
   const blobServiceUri = environment[`${prefix}__blobServiceUri`];
   const queueServiceUri = environment[`${prefix}__queueServiceUri`];
   if (blobServiceUri && queueServiceUri) {
@@ -69,11 +69,12 @@ export function jobSettingNames(feed: string): { servicePrincipalId: string; job
 }
 
 /** The app setting that `%NAME%` in a mapping file stands for. */
-export const settingNameIn = (value: string | undefined): string | undefined => /^%([^%]+)%$/.exec(value ?? '')?.[1];
+export const parseSettingReference = (value: string | undefined): string | undefined =>
+  /^%([^%]+)%$/.exec(value ?? '')?.[1];
 
 /** A value of a mapping file in which `%NAME%` stands for an app setting; `undefined` when it or the setting is not there. */
 export function resolveSetting(value: string | undefined, environment: Environment): string | undefined {
-  const name = settingNameIn(value);
+  const name = parseSettingReference(value);
   if (name === undefined) return value || undefined;
   return (Object.hasOwn(environment, name) ? environment[name] : undefined) || undefined;
 }

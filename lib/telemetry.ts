@@ -15,7 +15,7 @@ export interface Telemetry {
 }
 
 /** Sends events, and waits no longer than so many milliseconds for them to be taken. @throws TelemetryError when they were not */
-export async function sendWithin(
+export async function sendWithTimeout(
   patience: number,
   telemetry: Telemetry,
   events: readonly TelemetryEvent[],
@@ -28,7 +28,7 @@ export async function sendWithin(
 }
 
 /** Without Application Insights, the same events go to the log. */
-export const logTelemetry = (log: (line: string) => void): Telemetry => ({
+export const createLogTelemetry = (log: (line: string) => void): Telemetry => ({
   send: async (events) => {
     for (const { name, ...event } of events) log(`${name} ${JSON.stringify(event)}`);
   },
@@ -38,7 +38,7 @@ export const logTelemetry = (log: (line: string) => void): Telemetry => ({
 const batchSize = 500;
 
 /** The way to Application Insights: the library is loaded when the first event is sent. */
-export function applicationInsights(
+export function createApplicationInsights(
   connectionString: string,
   createCredential: () => Promise<TokenCredential>,
 ): Telemetry {

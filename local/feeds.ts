@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SettingsError, unreadable } from '../lib/errors';
+import { describeReadError, SettingsError } from '../lib/errors';
 import { parseEndpoint } from '../lib/graph/endpoint';
 import type { ProvisioningJob } from '../lib/graph/provisioning/jobs';
 import type { Mapping } from '../lib/mapping/file/parse';
 import { listMappingFiles, loadMapping, loadMappings } from '../lib/mapping/loadMappings';
-import { type Environment, jobSettingNames, resolveSetting, settingNameIn } from '../lib/settings';
+import { type Environment, jobSettingNames, parseSettingReference, resolveSetting } from '../lib/settings';
 
 /** A mapping file of the folder MAPPINGS, and the provisioning job that its files go to. */
 export interface LocalFeed {
@@ -44,7 +44,7 @@ const knownApps: ReadonlyMap<string, string> = new Map([
 export async function loadLocalFeeds(folder: string, environment: Environment): Promise<LocalFeeds> {
   const simulated = !environment.GRAPH_ENDPOINT || parseEndpoint(environment.GRAPH_ENDPOINT).loopback;
   const files = await listMappingFiles(folder).catch((error: NodeJS.ErrnoException) => {
-    throw new SettingsError('MAPPINGS', `${folder}: ${unreadable(error)}`);
+    throw new SettingsError('MAPPINGS', `${folder}: ${describeReadError(error)}`);
   });
   await loadMappings(folder, environment); // tells the problems of all files at once
   const settings: Record<string, string> = {};
@@ -55,7 +55,7 @@ export async function loadLocalFeeds(folder: string, environment: Environment): 
     if (job !== undefined) Object.assign(settings, missingSettings(mapping, job, environment));
     feeds.push({ file, mapping, job });
   }
-  const named = feeds.flatMap(({ mapping }) => Object.values(mapping.provisioningJob ?? {}).map(settingNameIn));
+  const named = feeds.flatMap(({ mapping }) => Object.values(mapping.provisioningJob ?? {}).map(parseSettingReference));
   const settingNames = [...new Set([...named, ...Object.keys(settings)])].filter((name) => name !== undefined);
   return { folder, feeds, settings, settingNames };
 }
@@ -81,7 +81,7 @@ function missingSettings({ feed, provisioningJob }: Mapping, job: ProvisioningJo
     : { servicePrincipalId: `%${names.servicePrincipalId}%`, jobId: `%${names.jobId}%`, ...provisioningJob };
   const settings: Record<string, string> = {};
   for (const key of ['servicePrincipalId', 'jobId'] as const) {
-    const name = settingNameIn(named[key]);
+    const name = parseSettingReference(named[key]);
     if (name !== undefined && !environment[name]) settings[name] = job[key];
   }
   return settings;

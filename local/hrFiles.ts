@@ -1,7 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import picomatch from 'picomatch';
-import { MappingError, type Problem, unreadable } from '../lib/errors';
+import { describeReadError, MappingError, type Problem } from '../lib/errors';
 import type { Mapping } from '../lib/mapping/file/parse';
 import { isCsv, isHrFile } from '../lib/mapping/findMapping';
 
@@ -35,7 +35,7 @@ async function fileProblem(file: string): Promise<string | undefined> {
     if (!(await stat(file)).isFile()) return 'is a folder, not a file';
     await access(file, constants.R_OK);
   } catch (error) {
-    return unreadable(error as NodeJS.ErrnoException);
+    return describeReadError(error as NodeJS.ErrnoException);
   }
   return isCsv(file) ? undefined : 'must end in .csv: the functions read no other file';
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exitCode } from '../cli/exit';
 import { cycleTable } from '../cli/logTables';
-import { createCount } from '../lib/cycles/statistics';
+import { createCycleCounter } from '../lib/cycles/statistics';
 import { parseLogEntry } from '../lib/graph/logs/logEntry';
 import type { Report } from '../lib/ingestion/reports/report';
 import { createCommand, reportFailure } from './command';
@@ -124,7 +124,7 @@ async function runCycle(jobId: string, entra: Entra, { host }: Stack): Promise<N
 /** The job's newest cycle, and what its log says of each person. */
 function newestCycle(jobId: string, { tenant }: Entra): NewestCycle {
   const log = tenant.log.map(parseLogEntry).filter((entry) => entry.jobId === jobId);
-  const count = createCount(jobId);
+  const count = createCycleCounter(jobId);
   count.add(log);
   const cycles = count
     .cycles()

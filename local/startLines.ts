@@ -1,4 +1,4 @@
-import { actions, statuses } from '../lib/cycles/statistics';
+import { actions, statuses } from '../lib/graph/logs/vocabulary';
 import type { ProvisioningJob } from '../lib/graph/provisioning/jobs';
 import type { Report } from '../lib/ingestion/reports/report';
 import { counted } from '../lib/page/words';

@@ -3,7 +3,7 @@ import { readCsv } from '../../lib/csv/read';
 import { createOperations } from '../../lib/ingestion/inspection/operations';
 import type { Plan } from '../../lib/ingestion/plan';
 import { loadMapping } from '../../lib/mapping/loadMappings';
-import { type BulkRequest, bodyOf, bulkRequests } from '../../lib/scim/bulkRequests';
+import { type BulkRequest, encodeBulkRequest, packBulkRequests } from '../../lib/scim/bulkRequests';
 import { mappingFile } from '../mappingFile';
 
 /** A plan that leaves nobody out. */
@@ -18,10 +18,10 @@ export const everybody: Plan = {
 /** The bulk requests of a file, as an upload makes them. */
 export async function* requestsOf(file: string): AsyncGenerator<BulkRequest> {
   const { mapping } = await loadMapping(mappingFile);
-  yield* bulkRequests(createOperations((csv) => readCsv(createReadStream(file), csv), mapping, everybody));
+  yield* packBulkRequests(createOperations((csv) => readCsv(createReadStream(file), csv), mapping, everybody));
 }
 
 /** What an upload does between the file and the network: every body is written, and thrown away. */
 export async function run(file: string): Promise<void> {
-  for await (const request of requestsOf(file)) bodyOf(request);
+  for await (const request of requestsOf(file)) encodeBulkRequest(request);
 }

@@ -1,14 +1,17 @@
 import type { LogEntry } from '../graph/logs/logEntry';
-import { wordOf } from './redact';
-import { type Action, actionOf, type Status, statusOf } from './statistics';
-
-/** What Entra said of a person, the most urgent first: of several entries in one cycle the first in this order counts. */
-export const answers = ['failed', 'warning', 'created', 'updated', 'disabled', 'skipped'] as const;
-export type AnswerWord = (typeof answers)[number];
+import {
+  type Action,
+  type LoggedOutcome,
+  loggedOutcomes,
+  parseAction,
+  parseStatus,
+  toOutcome,
+} from '../graph/logs/vocabulary';
+import { redactUnlessCode } from './redact';
 
 /** What the newest cycle that knows a person said. */
 export interface Answer {
-  outcome: AnswerWord;
+  outcome: LoggedOutcome;
   action: Action;
   errorCode: string;
   cycleId: string;
@@ -16,31 +19,17 @@ export interface Answer {
   time: number;
 }
 
-const done: Readonly<Record<Action, AnswerWord>> = {
-  create: 'created',
-  update: 'updated',
-  other: 'updated',
-  disable: 'disabled',
-  delete: 'disabled',
-  stagedDelete: 'disabled',
-};
-
-function wordFor(action: Action, status: Status): AnswerWord {
-  if (status === 'failure') return 'failed';
-  return status === 'success' ? done[action] : status;
-}
-
-export function answerOf({ action: text, status, error, cycleId, activityDateTime }: LogEntry): Answer {
-  const action = actionOf(text);
-  const outcome = wordFor(action, statusOf(status));
-  const errorCode = error === undefined || error.errorCode === '' ? '' : wordOf(error.errorCode);
+export function createAnswer({ action: text, status, error, cycleId, activityDateTime }: LogEntry): Answer {
+  const action = parseAction(text);
+  const outcome = toOutcome(action, parseStatus(status));
+  const errorCode = error === undefined || error.errorCode === '' ? '' : redactUnlessCode(error.errorCode);
   return { outcome, action, errorCode, cycleId, time: Date.parse(activityDateTime) };
 }
 
 /** What counts of two answers about a person, whichever was read first: the newer cycle's, and in one cycle the more urgent. */
 function newerAnswer(one: Answer, other: Answer): Answer {
   if (one.cycleId !== other.cycleId) return one.time >= other.time ? one : other;
-  const urgent = answers.indexOf(one.outcome) <= answers.indexOf(other.outcome) ? one : other;
+  const urgent = loggedOutcomes.indexOf(one.outcome) <= loggedOutcomes.indexOf(other.outcome) ? one : other;
   return { ...urgent, time: Math.max(one.time, other.time) };
 }
 

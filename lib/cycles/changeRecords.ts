@@ -1,5 +1,6 @@
 import type { LogEntry, LogError, ModifiedProperty } from '../graph/logs/logEntry';
-import { compareTimes, known, actions as knownActions, statuses as knownStatuses } from './statistics';
+import { actions as knownActions, statuses as knownStatuses, matchName } from '../graph/logs/vocabulary';
+import { compareTimes } from './statistics';
 
 /** What became of one person in one cycle: the log's entries of one change. */
 export interface ChangeRecord {
@@ -9,7 +10,7 @@ export interface ChangeRecord {
   sourceId: string;
   targetId: string;
   displayName: string;
-  /** One for each entry, oldest first; a word that is not known stays as Entra spells it. */
+  /** One for each entry, oldest first; a word that is not matchName stays as Entra spells it. */
   actions: string[];
   statuses: string[];
   /** Of the first entry. */
@@ -19,7 +20,7 @@ export interface ChangeRecord {
 }
 
 /** Groups entries by change, each `id` once, newest change first. */
-export function recordsOf(entries: readonly LogEntry[]): ChangeRecord[] {
+export function groupByChange(entries: readonly LogEntry[]): ChangeRecord[] {
   const ids = new Set<string>();
   const changes = new Map<string, LogEntry[]>();
   for (const [index, entry] of entries.entries()) {
@@ -44,8 +45,8 @@ function recordOf(unsorted: readonly LogEntry[]): ChangeRecord {
     sourceId: first('sourceId'),
     targetId: first('targetId'),
     displayName: first('displayName'),
-    actions: entries.map(({ action }) => known(knownActions, action) ?? action),
-    statuses: entries.map(({ status }) => known(knownStatuses, status) ?? status),
+    actions: entries.map(({ action }) => matchName(knownActions, action) ?? action),
+    statuses: entries.map(({ status }) => matchName(knownStatuses, status) ?? status),
     activityDateTime: first('activityDateTime'),
     modifiedProperties: entries.flatMap(({ modifiedProperties }) => modifiedProperties),
     errors: entries.flatMap(({ error }) => (error === undefined ? [] : [error])),

@@ -1,7 +1,7 @@
 /** Who has to act on an outcome; `nobody`: it passes by itself, or all is well. */
 export type WhoActs = 'HR' | 'identity administrator' | 'nobody' | 'Microsoft';
 
-export interface Explanation {
+export interface OutcomeExplanation {
   /** In the words of whoever uploads, without a person's field. */
   reason: string;
   whoActs: WhoActs;
@@ -130,14 +130,14 @@ const rows: readonly Row[] = [
   ],
 ];
 
-const explanations = new Map<string, Explanation>(
+const explanations = new Map<string, OutcomeExplanation>(
   rows.flatMap(([whoActs, reason, ...codes]) =>
-    codes.map((code): [string, Explanation] => [code.toLowerCase(), { reason, whoActs }]),
+    codes.map((code): [string, OutcomeExplanation] => [code.toLowerCase(), { reason, whoActs }]),
   ),
 );
 
 /** What an error code of Entra means, and who has to act; a code that is not known is the identity administrator's. */
-export const explain = (errorCode: string): Explanation =>
+export const explainErrorCode = (errorCode: string): OutcomeExplanation =>
   explanations.get(errorCode.toLowerCase()) ?? {
     reason: 'Entra gives a reason that is not listed here: npx csv2scim logs shows its own words',
     whoActs: 'identity administrator',

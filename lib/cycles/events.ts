@@ -1,16 +1,17 @@
+import { actions, statuses } from '../graph/logs/vocabulary';
 import type { JobState } from '../graph/provisioning/jobs';
 import type { TelemetryEvent } from '../telemetry';
-import { wordOf } from './redact';
-import { actions, type CycleStatistics, statuses } from './statistics';
-import type { CycleNews } from './watermark';
+import { redactUnlessCode } from './redact';
+import type { CycleStatistics } from './statistics';
+import type { CycleUpdate } from './watermark';
 
-/**
- * The telemetry of a cycle's news: `ProvisioningCycle`, and a `ProvisioningError` for each code
- * (docs/reference.md, Events).
- */
-export function cycleEvents(feed: string, { statistics, errors, revision, final }: CycleNews): TelemetryEvent[] {
+/** The telemetry of a cycle's news: `ProvisioningCycle`, and a `ProvisioningError` for each code (contract, section 7). */
+export function createCycleEvents(
+  feed: string,
+  { statistics, errors, revision, final }: CycleUpdate,
+): TelemetryEvent[] {
   const { cycleId, jobId, startDateTime, endDateTime, changes, users } = statistics;
-  const cycle = { feed, jobId, cycleId: wordOf(cycleId), revision: String(revision) };
+  const cycle = { feed, jobId, cycleId: redactUnlessCode(cycleId), revision: String(revision) };
   return [
     {
       name: 'ProvisioningCycle',
@@ -35,13 +36,13 @@ const countsOf = ({ actions: counts }: CycleStatistics): Record<string, number> 
     actions.flatMap((action) => statuses.map((status) => [`${action}.${status}`, counts[action][status]])),
   );
 
-export const jobEvent = (feed: string, jobId: string, { code, quarantineReason }: JobState): TelemetryEvent => ({
+export const createJobEvent = (feed: string, jobId: string, { code, quarantineReason }: JobState): TelemetryEvent => ({
   name: 'ProvisioningJob',
   properties: {
     feed,
-    jobId: wordOf(jobId),
-    code: wordOf(code),
-    quarantineReason: quarantineReason === undefined ? '' : wordOf(quarantineReason),
+    jobId: redactUnlessCode(jobId),
+    code: redactUnlessCode(code),
+    quarantineReason: quarantineReason === undefined ? '' : redactUnlessCode(quarantineReason),
   },
   measurements: {},
 });

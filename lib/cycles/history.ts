@@ -1,7 +1,7 @@
 import type { GraphClient } from '../graph/client/client';
 import type { LogEntry } from '../graph/logs/logEntry';
 import { type LogQuery, readProvisioningLogs } from '../graph/logs/provisioningLogs';
-import { type CountedCycle, createCount } from './statistics';
+import { type CountedCycle, createCycleCounter } from './statistics';
 
 export interface HistoryOptions {
   /** How many cycles, the newest; all that Entra keeps when absent. */
@@ -15,11 +15,11 @@ export interface HistoryOptions {
 const overlap = 60 * 60_000;
 
 /** A job's newest cycles, newest first. It stops reading once it has them, as long as Entra gives the newest entries first. */
-export async function lastCycles(
+export async function readLastCycles(
   client: GraphClient,
   { cycles: wanted = Number.POSITIVE_INFINITY, query, onEntries = () => {} }: HistoryOptions,
 ): Promise<CountedCycle[]> {
-  const count = createCount(query.jobId);
+  const count = createCycleCounter(query.jobId);
   let last = Number.POSITIVE_INFINITY;
   let inOrder = true;
   for await (const entries of readProvisioningLogs(client, { ...query, order: 'desc' })) {

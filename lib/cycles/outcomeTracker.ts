@@ -1,5 +1,6 @@
 import type { Clock } from '../graph/clock';
 import type { LogEntry } from '../graph/logs/logEntry';
+import type { Outcome } from '../graph/logs/vocabulary';
 import type { State } from '../ingestion/checkpoint';
 import { deletePersonalData } from '../ingestion/feed/changeState';
 import { type Ingestion, ingestionAt } from '../ingestion/ingestion';
@@ -10,19 +11,19 @@ import { findPeopleKey, readPeople } from '../ingestion/people/storeBlob';
 import { type PendingOutcomes, readPendingOutcomes } from '../ingestion/reports/pendingOutcomes';
 import type { Storage } from '../ingestion/storage/connect';
 import { readJsonLines, writeJsonLines } from '../ingestion/storage/jsonLines';
-import { type Answer, type Answers, addAnswer, answerOf } from './answer';
-import { type Outcome, outcomesOf, plannedOf } from './outcomes';
+import { type Answer, type Answers, addAnswer, createAnswer } from './answer';
+import { listOutcomes, loadOutcomesInput } from './outcomes';
 import { writeOutcomes } from './outcomesCsv';
 import { recordAnswers } from './recordAnswers';
 
 /** Whoever reads a job's log tells what it reads, and in the end that it was all. */
-export interface Watch {
+export interface OutcomeTracker {
   see(entries: readonly LogEntry[]): void;
   /** Writes what is new of outcomes, and notes in the feeds' people stores what became of whom. */
   done(): Promise<void>;
 }
 
-export interface WatchOptions {
+export interface TrackerOptions {
   storage: Storage;
   clock: Clock;
 }
@@ -39,11 +40,11 @@ interface Waiting {
 }
 
 /** Matches a job's log entries with the people of the ingestions that wait for answers; `undefined` when none does. */
-export async function watchOutcomes(
+export async function createOutcomeTracker(
   jobId: string,
   feeds: readonly string[],
-  options: WatchOptions,
-): Promise<Watch | undefined> {
+  options: TrackerOptions,
+): Promise<OutcomeTracker | undefined> {
   const { storage } = options;
   const waiting: Waiting[] = [];
   for (const feed of feeds) {
@@ -63,7 +64,7 @@ export async function watchOutcomes(
         if (entry.sourceId === '') continue;
         const person = personKey(entry.sourceId, key);
         exactKeys.set(person, exactPersonKey(entry.sourceId, key));
-        addAnswer(heard, person, answerOf(entry));
+        addAnswer(heard, person, createAnswer(entry));
       }
     },
     async done() {
@@ -102,17 +103,17 @@ const endsEarly: readonly State[] = ['failed', 'rejected', 'superseded'];
 async function tellOutcomes(
   waiting: Waiting,
   { heard, exactKeys, key }: { heard: Answers; exactKeys: ReadonlyMap<bigint, bigint>; key: string },
-  options: WatchOptions,
+  options: TrackerOptions,
 ) {
   const { storage, clock } = options;
   const { ingestion, awaited } = waiting;
-  const planned = await plannedOf(ingestion);
+  const planned = await loadOutcomesInput(ingestion);
   const isForgotten =
     planned !== undefined && endsEarly.includes(planned.state) && clock.now() - awaited.since >= patience;
   if (planned === undefined || isForgotten) return await deletePersonalData(ingestion);
   const { answers, grew } = await allAnswers(waiting, heard);
   const late = awaited.acceptedAt !== undefined && clock.now() - awaited.acceptedAt >= patience;
-  const rows = () => outcomesOf({ ...planned, answers, key });
+  const rows = () => listOutcomes({ ...planned, answers, key });
   const { counts, own } = await countOutcomes(rows, answers, key);
   const isAnybodySent = [...counts.keys()].some((outcome) => outcome !== 'rejected' && outcome !== 'unchanged');
   const final = late || (awaited.acceptedAt !== undefined && !isAnybodySent);
@@ -133,7 +134,7 @@ async function tellOutcomes(
 }
 
 /** Counts outcomes, and keeps the answers of the ingestion's own people alone. */
-async function countOutcomes(rows: () => ReturnType<typeof outcomesOf>, answers: Answers, key: string) {
+async function countOutcomes(rows: () => ReturnType<typeof listOutcomes>, answers: Answers, key: string) {
   const counts = new Map<Outcome, number>();
   const own: Answers = new Map();
   for await (const { outcome, externalId, answer } of rows()) {
@@ -153,7 +154,7 @@ async function* linesOf(answers: Answers): AsyncGenerator<[string, Answer]> {
 async function createGivenUpCheck(
   feed: string,
   key: string,
-  { storage, clock }: WatchOptions,
+  { storage, clock }: TrackerOptions,
 ): Promise<(externalId: string) => boolean> {
   const store: PeopleStore = await readPeople(feed, storage);
   const find = createStoreFinder(store);

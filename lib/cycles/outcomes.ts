@@ -1,3 +1,4 @@
+import type { Outcome } from '../graph/logs/vocabulary';
 import { readCheckpoint, type State } from '../ingestion/checkpoint';
 import type { Ingestion } from '../ingestion/ingestion';
 import { readDeactivations } from '../ingestion/people/deactivations';
@@ -7,21 +8,7 @@ import { createRangeCheck } from '../ingestion/ranges';
 import { readRecordList } from '../ingestion/reports/recordList';
 import { contradictionReason, refusalOf } from '../ingestion/reports/rejections';
 import type { Answer, Answers } from './answer';
-import { explain, type WhoActs } from './errorCodes';
-
-/** What became of a record, the most urgent first (docs/reference.md, outcomes.csv). */
-export const outcomes = [
-  'rejected',
-  'failed',
-  'warning',
-  'no answer yet',
-  'created',
-  'updated',
-  'disabled',
-  'skipped',
-  'unchanged',
-] as const;
-export type Outcome = (typeof outcomes)[number];
+import { explainErrorCode, type WhoActs } from './errorCodes';
 
 /** A record, or a person who was absent from the file and has no line in it. */
 export interface OutcomeRow {
@@ -33,7 +20,7 @@ export interface OutcomeRow {
   rejection?: string;
 }
 
-export interface OutcomesOf {
+export interface OutcomesInput {
   ingestion: Ingestion;
   plan: SavedPlan;
   /** Why Entra refused records, by their lines. */
@@ -43,7 +30,7 @@ export interface OutcomesOf {
 }
 
 /** The records of an ingestion, each with what became of it, in file order; those for which another one stands are left out. */
-export async function* outcomesOf(of: OutcomesOf): AsyncGenerator<OutcomeRow> {
+export async function* listOutcomes(of: OutcomesInput): AsyncGenerator<OutcomeRow> {
   const { ingestion, plan, refused } = of;
   const isDuplicate = createRangeCheck(plan.duplicates);
   const conflicts = new Map(plan.conflicts);
@@ -61,7 +48,7 @@ export async function* outcomesOf(of: OutcomesOf): AsyncGenerator<OutcomeRow> {
 }
 
 /** Those who are absent from the file, and were deactivated for it. */
-async function* absentOf(of: OutcomesOf): AsyncGenerator<OutcomeRow> {
+async function* absentOf(of: OutcomesInput): AsyncGenerator<OutcomeRow> {
   const { ingestion, plan, refused } = of;
   if (plan.deactivated === 0) return;
   let bulkId = plan.lastLine;
@@ -72,15 +59,15 @@ async function* absentOf(of: OutcomesOf): AsyncGenerator<OutcomeRow> {
   }
 }
 
-function answered(row: Pick<OutcomeRow, 'line' | 'externalId'>, { answers, key }: OutcomesOf): OutcomeRow {
+function answered(row: Pick<OutcomeRow, 'line' | 'externalId'>, { answers, key }: OutcomesInput): OutcomeRow {
   const answer = answers.get(personKey(row.externalId, key));
   return { ...row, outcome: answer?.outcome ?? 'no answer yet', answer };
 }
 
 /** What is known of an ingestion but for its answers; `undefined` when it has no plan any more. */
-export async function plannedOf(
+export async function loadOutcomesInput(
   ingestion: Ingestion,
-): Promise<(Pick<OutcomesOf, 'ingestion' | 'plan' | 'refused'> & { state: State }) | undefined> {
+): Promise<(Pick<OutcomesInput, 'ingestion' | 'plan' | 'refused'> & { state: State }) | undefined> {
   const plan = await ingestion.state.read<SavedPlan>('plan');
   const { refused, state } = await readCheckpoint(ingestion);
   return (
@@ -89,19 +76,19 @@ export async function plannedOf(
 }
 
 /** What a row tells beside its outcome. */
-export interface Told {
+export interface OutcomeExplanation {
   reason: string;
   whoActs: WhoActs;
 }
 
-export interface ToldOptions {
+export interface ExplainOptions {
   /** Whether nobody waits for answers any more. */
   final: boolean;
   /** Whether a person failed, or had no answer, so often that we send them no more by ourselves. */
   isGivenUp: (externalId: string) => boolean;
 }
 
-export function toldOf(row: OutcomeRow, { final, isGivenUp }: ToldOptions): Told {
+export function explainOutcome(row: OutcomeRow, { final, isGivenUp }: ExplainOptions): OutcomeExplanation {
   const { line, externalId, outcome, answer, rejection = '' } = row;
   if (outcome === 'rejected')
     return { reason: rejection, whoActs: line === undefined ? 'identity administrator' : 'HR' };
@@ -123,13 +110,13 @@ export function toldOf(row: OutcomeRow, { final, isGivenUp }: ToldOptions): Told
   if (outcome === 'failed' || outcome === 'warning') return troubleOf(answer, isGivenUp(externalId));
   if (outcome === 'skipped')
     return answer?.errorCode
-      ? explain(answer.errorCode)
+      ? explainErrorCode(answer.errorCode)
       : { reason: 'Entra found nothing to change', whoActs: 'nobody' };
   return { reason: line === undefined ? 'no longer in the file' : '', whoActs: 'nobody' };
 }
 
-function troubleOf(answer: Answer | undefined, isGivenUp: boolean): Told {
-  const { reason, whoActs } = explain(answer?.errorCode ?? '');
+function troubleOf(answer: Answer | undefined, isGivenUp: boolean): OutcomeExplanation {
+  const { reason, whoActs } = explainErrorCode(answer?.errorCode ?? '');
   if (!isGivenUp) return { reason, whoActs };
   return {
     reason: `failed each time it was sent, and is not sent again until the record changes: ${reason}`,

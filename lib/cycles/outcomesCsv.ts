@@ -1,10 +1,11 @@
 import { inertRecord } from '../csv/write';
+import { type Outcome, outcomes } from '../graph/logs/vocabulary';
 import type { Ingestion } from '../ingestion/ingestion';
 import { uploadBlocks } from '../ingestion/storage/blockUpload';
-import { type Outcome, type OutcomeRow, outcomes, type ToldOptions, toldOf } from './outcomes';
+import { type ExplainOptions, explainOutcome, type OutcomeRow } from './outcomes';
 
 const columns = ['line', 'externalId', 'outcome', 'action', 'reason', 'whoActs', 'errorCode', 'time'];
-export interface OutcomesFile extends ToldOptions {
+export interface OutcomesFile extends ExplainOptions {
   /** How many records have each outcome. */
   counts: ReadonlyMap<Outcome, number>;
   /** The records with their outcomes, in file order; read once for each outcome that there is. */
@@ -39,9 +40,9 @@ async function* outcomesCsv({ counts, rows, delimiter, ...options }: OutcomesFil
   }
 }
 
-function fieldsOf(row: OutcomeRow, options: ToldOptions): string[] {
+function fieldsOf(row: OutcomeRow, options: ExplainOptions): string[] {
   const { line, externalId, outcome, answer } = row;
-  const { reason, whoActs } = toldOf(row, options);
+  const { reason, whoActs } = explainOutcome(row, options);
   const time = answer === undefined ? '' : new Date(answer.time).toISOString();
   const lineText = line === undefined ? '' : String(line);
   return [lineText, externalId, outcome, answer?.action ?? '', reason, whoActs, answer?.errorCode ?? '', time];

@@ -1,9 +1,9 @@
-import { createStoreFinder, minutesOf, outcomes, type PeopleStore } from '../ingestion/people/store';
+import { createStoreFinder, minutesOf, type PeopleStore, storedOutcomes } from '../ingestion/people/store';
 import { changePeople } from '../ingestion/people/storeBlob';
 import type { Storage } from '../ingestion/storage/connect';
 import type { Answers } from './answer';
 
-export interface Heard {
+export interface NewAnswers {
   /** By the key of the normalised id. */
   answers: Answers;
   /** Of the same people, the keys of the ids' exact text. */
@@ -20,7 +20,7 @@ const longestPause = 6 * 24 * 60 * 60 * 1000;
 const step = 60 * 60 * 1000;
 
 /** Records in a feed's store what became of people since they were sent last, whichever file sent them. */
-export async function recordAnswers(feed: string, storage: Storage, heard: Heard): Promise<void> {
+export async function recordAnswers(feed: string, storage: Storage, heard: NewAnswers): Promise<void> {
   await changePeople(feed, storage, (store) => {
     const changed = addOutcomes(store, heard);
     const logs = logsAfter(store.logs, heard);
@@ -29,13 +29,13 @@ export async function recordAnswers(feed: string, storage: Storage, heard: Heard
   });
 }
 
-/** Changes the store's own outcomes. @returns whether there was anything to change */
-function addOutcomes(store: PeopleStore, { answers, exactKeys }: Heard): boolean {
+/** Changes the store's own storedOutcomes. @returns whether there was anything to change */
+function addOutcomes(store: PeopleStore, { answers, exactKeys }: NewAnswers): boolean {
   const find = createStoreFinder(store);
   let changed = false;
   for (const [person, { outcome, time }] of answers) {
     const place = find(person, () => exactKeys.get(person) ?? 0n);
-    const code = outcomes.indexOf(outcome);
+    const code = storedOutcomes.indexOf(outcome);
     if (place < 0 || minutesOf(time) < (store.sentAt[place] ?? 0) || store.outcomes[place] === code) continue;
     store.outcomes[place] = code;
     changed = true;
@@ -43,7 +43,7 @@ function addOutcomes(store: PeopleStore, { answers, exactKeys }: Heard): boolean
   return changed;
 }
 
-function logsAfter(logs: PeopleStore['logs'], { newestEntry, now }: Heard): NonNullable<PeopleStore['logs']> {
+function logsAfter(logs: PeopleStore['logs'], { newestEntry, now }: NewAnswers): NonNullable<PeopleStore['logs']> {
   const isContinued = logs !== undefined && now - logs.checkedAt <= longestPause;
   return {
     since: isContinued ? logs.since : logs === undefined ? now - longestPause : now,

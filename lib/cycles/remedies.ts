@@ -23,7 +23,7 @@ const quarantineRemedies: Readonly<Record<string, string>> = {
 const anyQuarantine = `Read the reason in the Entra portal (a missing notification e-mail is common) and fix it. ${start}`;
 
 /** A message for the operator when a job does not provision; `undefined` when the job is active. */
-export function remedyOf({ code, quarantineReason }: JobState): string | undefined {
+export function findRemedy({ code, quarantineReason }: JobState): string | undefined {
   if (code === 'Quarantine') {
     const remedy = quarantineRemedies[quarantineReason ?? ''] ?? anyQuarantine;
     return `the provisioning job is in quarantine (${quarantineReason ?? 'no reason given'}). ${remedy}. Entra disables a job after four weeks of quarantine`;

@@ -1,11 +1,7 @@
 import type { LogEntry } from '../graph/logs/logEntry';
+import { type Action, actions, parseAction, parseStatus, type Status, statuses } from '../graph/logs/vocabulary';
 import { DistinctCounter, hashText } from './distinctCounter';
-import { wordOf } from './redact';
-
-export const actions = ['create', 'update', 'delete', 'disable', 'stagedDelete', 'other'] as const;
-export const statuses = ['success', 'failure', 'skipped', 'warning'] as const;
-export type Action = (typeof actions)[number];
-export type Status = (typeof statuses)[number];
+import { redactUnlessCode } from './redact';
 
 /** What one cycle of a provisioning job did, counted as CSV2SCIM counts: entries by action and status. */
 export interface CycleStatistics {
@@ -36,20 +32,11 @@ export interface CountedCycle {
   entries: number;
 }
 
-/** An action that is not known counts as other; PowerShell compares without case, and so did CSV2SCIM. */
-export const actionOf = (text: string): Action => known(actions, text) ?? 'other';
-
-/** A status that is not known counts as a warning. */
-export const statusOf = (text: string): Status => known(statuses, text) ?? 'warning';
-
-export const known = <T extends string>(names: readonly T[], text: string): T | undefined =>
-  names.find((name) => name.toLowerCase() === text.toLowerCase());
-
 /**
  * Counts entries by cycle, in any order, each `id` once. It remembers 8 to 16 bytes for each id, change and user; among a
  * million of them, the chance that any two are taken for one is about 1 in 9,000.
  */
-export function createCount(jobId: string) {
+export function createCycleCounter(jobId: string) {
   const ids = new DistinctCounter();
   const cycles = new Map<string, ReturnType<typeof createCycle>>();
   return {
@@ -95,7 +82,7 @@ function createCycle(jobId: string, { cycleId, activityDateTime }: LogEntry) {
       if (compareTimes(time, endDateTime) > 0) statistics.endDateTime = time;
       if (changes.add(hashText(entry.changeId))) statistics.changes++;
       if (users.add(hashText(entry.sourceId))) statistics.users++;
-      const [action, status] = [actionOf(entry.action), statusOf(entry.status)];
+      const [action, status] = [parseAction(entry.action), parseStatus(entry.status)];
       statistics.actions[action][status]++;
       if (status === 'failure' || (status === 'warning' && entry.error !== undefined)) addError(entry, action, errors);
     },
@@ -104,7 +91,10 @@ function createCycle(jobId: string, { cycleId, activityDateTime }: LogEntry) {
 }
 
 function addError({ error }: LogEntry, action: Action, errors: Map<string, CycleError>): void {
-  const [errorCode, errorCategory] = [wordOf(error?.errorCode ?? ''), wordOf(error?.errorCategory ?? '')];
+  const [errorCode, errorCategory] = [
+    redactUnlessCode(error?.errorCode ?? ''),
+    redactUnlessCode(error?.errorCategory ?? ''),
+  ];
   const key = `${errorCode} ${errorCategory} ${action}`;
   const group = errors.get(key);
   if (group === undefined) errors.set(key, { errorCode, errorCategory, action, count: 1 });

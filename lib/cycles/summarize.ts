@@ -6,18 +6,18 @@ import { readProvisioningLogs } from '../graph/logs/provisioningLogs';
 import { type JobState, type ProvisioningJob, readJobState } from '../graph/provisioning/jobs';
 import type { StateStore } from '../ingestion/storage/stateStore';
 import type { Telemetry } from '../telemetry';
-import { cycleEvents, jobEvent } from './events';
-import type { Watch } from './outcomeTracker';
-import { isWord } from './redact';
-import { createCount } from './statistics';
+import { createCycleEvents, createJobEvent } from './events';
+import type { OutcomeTracker } from './outcomeTracker';
+import { isCode } from './redact';
+import { createCycleCounter } from './statistics';
 import {
-  advance,
-  type CycleNews,
-  cutOff,
-  newsOf,
-  newWatermark,
-  type Reading,
-  reserve,
+  advanceWatermark,
+  type CycleUpdate,
+  emptyWatermark,
+  findCycleUpdates,
+  findEarlierStart,
+  type LogReading,
+  reserveRevisions,
   type Watermark,
   watermarkSchema,
 } from './watermark';
@@ -34,7 +34,7 @@ export interface SummarizeOptions {
   /** Ends the reading of a long log; the next run goes on. */
   stop: AbortSignal;
   /** Whoever matches a job's entries with the people who were sent; nobody when absent. */
-  watch?: (job: FedJob) => Promise<Watch | undefined>;
+  watch?: (job: FedJob) => Promise<OutcomeTracker | undefined>;
   /** Records that people who are staged in a job may be lost. */
   recordStagedLoss?: (job: ProvisioningJob) => Promise<void>;
 }
@@ -46,17 +46,17 @@ export interface FedJob extends ProvisioningJob {
 }
 
 export interface Summary {
-  news: readonly CycleNews[];
+  news: readonly CycleUpdate[];
   /** Whether the log was read to its end. */
   complete: boolean;
 }
 
 /** Tells telemetry how a job is, and gives its state. */
-export async function tellJob(job: FedJob, options: SummarizeOptions): Promise<JobState> {
+export async function reportJobState(job: FedJob, options: SummarizeOptions): Promise<JobState> {
   const { graph, telemetry, stop, recordStagedLoss } = options;
   const state = await readJobState(graph, job, stop);
   if (state.code === 'Quarantine') await recordStagedLoss?.(job); // a restart ends it, and clears them
-  await telemetry.send([jobEvent(job.feed, job.jobId, state)]);
+  await telemetry.send([createJobEvent(job.feed, job.jobId, state)]);
   return state;
 }
 
@@ -69,17 +69,17 @@ export async function summarizeCycles(job: FedJob, options: SummarizeOptions): P
   const name = nameOf(job);
   const watch = await options.watch?.(job);
   const reading = await readCycles(job, await readWatermark(job, state), { ...options, see: watch?.see });
-  let news: CycleNews[] = [];
-  await state.update<Watermark>(name, (current = newWatermark) => {
-    news = newsOf(reading, current);
-    return reserve(current, news);
+  let news: CycleUpdate[] = [];
+  await state.update<Watermark>(name, (current = emptyWatermark) => {
+    news = findCycleUpdates(reading, current);
+    return reserveRevisions(current, news);
   });
-  await telemetry.send(news.flatMap((cycle) => cycleEvents(job.feed, cycle)));
+  await telemetry.send(news.flatMap((cycle) => createCycleEvents(job.feed, cycle)));
   const failure = await watch?.done().then(
     () => undefined,
     (error: unknown) => ({ error }),
   );
-  await state.update<Watermark>(name, (current = newWatermark) => advance(current, reading, news));
+  await state.update<Watermark>(name, (current = emptyWatermark) => advanceWatermark(current, reading, news));
   if (failure !== undefined) throw failure.error; // the next run reads two hours of it once more
   return { news, complete: reading.complete };
 }
@@ -91,7 +91,7 @@ const nameOf = ({ servicePrincipalId, jobId }: ProvisioningJob): string =>
 export async function readWatermark(job: ProvisioningJob, state: SummarizeOptions['state']): Promise<Watermark> {
   const name = nameOf(job);
   const stored = await state.read<unknown>(name);
-  const { data } = watermarkSchema.safeParse(stored ?? newWatermark);
+  const { data } = watermarkSchema.safeParse(stored ?? emptyWatermark);
   if (data === undefined)
     throw new StateError(
       `${name}.json below _cycles in ingestion-state is no watermark of this version: delete it, and all that Entra keeps is summarised anew`,
@@ -100,15 +100,15 @@ export async function readWatermark(job: ProvisioningJob, state: SummarizeOption
 }
 
 interface ReadOptions extends SummarizeOptions {
-  see: Watch['see'] | undefined;
+  see: OutcomeTracker['see'] | undefined;
 }
 
 /** Reads the log from the watermark on, or from further back when a cycle that was told before has grown. */
-async function readCycles(job: FedJob, watermark: Watermark, options: ReadOptions): Promise<Reading> {
+async function readCycles(job: FedJob, watermark: Watermark, options: ReadOptions): Promise<LogReading> {
   let since = watermark.from;
   for (;;) {
     const reading = await readFrom(since, job, options);
-    const earlier = since === undefined ? undefined : cutOff(watermark, reading.cycles, since);
+    const earlier = since === undefined ? undefined : findEarlierStart(watermark, reading.cycles, since);
     if (earlier === undefined) return reading;
     since = earlier;
   }
@@ -119,8 +119,8 @@ async function readFrom(
   since: number | undefined,
   { jobId }: FedJob,
   { logs, clock, stop, see }: ReadOptions,
-): Promise<Reading> {
-  const count = createCount(jobId);
+): Promise<LogReading> {
+  const count = createCycleCounter(jobId);
   const now = clock.now();
   let last = Number.NEGATIVE_INFINITY;
   let inOrder = true;
@@ -156,4 +156,4 @@ const day = 24 * 60 * 60 * 1000;
 
 /** Whatever has no time, or none that can be, or no cycle, is of no cycle's summary. */
 const isSound = ({ activityDateTime, cycleId }: LogEntry, now: number): boolean =>
-  isWord(cycleId) && Date.parse(activityDateTime) < now + day;
+  isCode(cycleId) && Date.parse(activityDateTime) < now + day;

@@ -1,6 +1,13 @@
 import { findJob, type JobState } from '../graph/provisioning/jobs';
 import type { Mapping } from '../mapping/file/parse';
-import { type FedJob, readWatermark, type SummarizeOptions, type Summary, summarizeCycles, tellJob } from './summarize';
+import {
+  type FedJob,
+  readWatermark,
+  reportJobState,
+  type SummarizeOptions,
+  type Summary,
+  summarizeCycles,
+} from './summarize';
 
 /** What there is to say about one provisioning job. */
 export interface JobSummary extends Summary {
@@ -12,8 +19,8 @@ export interface JobSummary extends Summary {
 
 /** Summarises each provisioning job that the mappings name. Feeds that name none have no summary. */
 export async function summarizeFeeds(mappings: readonly Mapping[], options: SummarizeOptions): Promise<JobSummary[]> {
-  const { jobs, failures } = await jobsOf(mappings, options);
-  const states = await Promise.allSettled(jobs.map((job) => tellJob(job, options)));
+  const { jobs, failures } = await findJobs(mappings, options);
+  const states = await Promise.allSettled(jobs.map((job) => reportJobState(job, options)));
   const summaries = jobs.map((job, index) => withState(job, states[index]));
   // one after another: they share the rate at which logs may be read, and one that is done is better than all that are begun
   for (const job of await oldestFirst(jobs, options)) {
@@ -48,7 +55,7 @@ async function oldestFirst(jobs: readonly FedJob[], { state }: SummarizeOptions)
 }
 
 /** Each job once, though several feeds may be uploaded to it. */
-export async function jobsOf(
+export async function findJobs(
   mappings: readonly Mapping[],
   { graph, stop }: Pick<SummarizeOptions, 'graph'> & { stop?: AbortSignal },
 ): Promise<{ jobs: FedJob[]; failures: JobSummary[] }> {

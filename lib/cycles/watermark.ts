@@ -17,21 +17,21 @@ export const watermarkSchema = z.object({
 });
 
 /** What telemetry was last told of a cycle. */
-export type ToldCycle = z.infer<typeof toldCycle>;
+export type ReportedCycle = z.infer<typeof toldCycle>;
 
 /** How far a job's log was summarised. It moves only after telemetry took everything. */
 export interface Watermark {
   /** Where the next run begins to read, milliseconds since 1970; absent before the first. */
   from?: number | undefined;
-  cycles: readonly ToldCycle[];
+  cycles: readonly ReportedCycle[];
   /** Revisions that a run took, and may have told without coming to its end. */
   reserved: Readonly<Record<string, number>>;
 }
 
-export const newWatermark: Watermark = { cycles: [], reserved: {} };
+export const emptyWatermark: Watermark = { cycles: [], reserved: {} };
 
 /** What the log held, up to a moment. */
-export interface Reading {
+export interface LogReading {
   cycles: readonly CountedCycle[];
   /** Milliseconds since 1970: now, or the last entry when the run had to stop there. */
   through: number;
@@ -39,7 +39,7 @@ export interface Reading {
 }
 
 /** A cycle that has something new to tell. */
-export interface CycleNews extends CountedCycle {
+export interface CycleUpdate extends CountedCycle {
   revision: number;
   final: boolean;
 }
@@ -53,7 +53,10 @@ const lateness = 2 * 60 * minute;
 const memory = 3 * 24 * 60 * minute;
 
 /** The cycles that grew, or became final, since they were told. One that may grow beyond where the reading stopped waits. */
-export function newsOf({ cycles, through, complete }: Reading, { cycles: told, reserved }: Watermark): CycleNews[] {
+export function findCycleUpdates(
+  { cycles, through, complete }: LogReading,
+  { cycles: told, reserved }: Watermark,
+): CycleUpdate[] {
   const before = new Map(told.map((cycle) => [cycle.cycleId, cycle]));
   return cycles.flatMap((cycle) => {
     const { cycleId, endDateTime } = cycle.statistics;
@@ -68,7 +71,7 @@ export function newsOf({ cycles, through, complete }: Reading, { cycles: told, r
 }
 
 /** Takes revisions before they are told, so that no two tellings of a cycle ever have the same. */
-export const reserve = (watermark: Watermark, news: readonly CycleNews[]): Watermark => ({
+export const reserveRevisions = (watermark: Watermark, news: readonly CycleUpdate[]): Watermark => ({
   ...watermark,
   reserved: {
     ...watermark.reserved,
@@ -77,12 +80,16 @@ export const reserve = (watermark: Watermark, news: readonly CycleNews[]): Water
 });
 
 /** Moves on, after the news were told: to the oldest cycle that may still grow, or to the oldest entry that may still come. */
-export function advance({ cycles, reserved }: Watermark, reading: Reading, news: readonly CycleNews[]): Watermark {
+export function advanceWatermark(
+  { cycles, reserved }: Watermark,
+  reading: LogReading,
+  news: readonly CycleUpdate[],
+): Watermark {
   const { through } = reading;
   const toldNow = new Map(news.map((cycle) => [cycle.statistics.cycleId, toldOf(cycle)]));
   const all = [...cycles.filter(({ cycleId }) => !toldNow.has(cycleId)), ...toldNow.values()];
   const known = new Set(all.map(({ cycleId }) => cycleId));
-  const age = ({ endDateTime }: ToldCycle): number => through - Date.parse(endDateTime);
+  const age = ({ endDateTime }: ReportedCycle): number => through - Date.parse(endDateTime);
   const growing = all.filter((cycle) => (!cycle.final || age(cycle) < lateness) && age(cycle) < memory);
   const untold = reading.cycles.map(({ statistics }) => statistics).filter(({ cycleId }) => !known.has(cycleId));
   const from = Math.min(through - lateness, ...[...growing, ...untold].map(startOf));
@@ -94,7 +101,11 @@ export function advance({ cycles, reserved }: Watermark, reading: Reading, news:
 }
 
 /** Where a reading must begin instead, when it holds only the end of a cycle that was told before. */
-export function cutOff({ cycles: told }: Watermark, cycles: readonly CountedCycle[], from: number): number | undefined {
+export function findEarlierStart(
+  { cycles: told }: Watermark,
+  cycles: readonly CountedCycle[],
+  from: number,
+): number | undefined {
   const read = new Set(cycles.map(({ statistics }) => statistics.cycleId));
   const starts = told
     .filter(({ cycleId }) => read.has(cycleId))
@@ -105,7 +116,7 @@ export function cutOff({ cycles: told }: Watermark, cycles: readonly CountedCycl
 
 const startOf = ({ startDateTime }: { startDateTime: string }): number => Date.parse(startDateTime);
 
-const toldOf = ({ statistics, entries, revision, final }: CycleNews): ToldCycle => ({
+const toldOf = ({ statistics, entries, revision, final }: CycleUpdate): ReportedCycle => ({
   cycleId: statistics.cycleId,
   startDateTime: statistics.startDateTime,
   endDateTime: statistics.endDateTime,

@@ -1,5 +1,5 @@
 import type { FedJob } from '../cycles/summarize';
-import { jobsOf } from '../cycles/summarizeFeeds';
+import { findJobs } from '../cycles/summarizeFeeds';
 import { SettingsError } from '../errors';
 import type { TokenSource } from '../graph/client/authenticate';
 import type { GraphClient } from '../graph/client/client';
@@ -55,7 +55,7 @@ export const unasked = (mappings: readonly Mapping[]): Finding[] =>
   ]);
 
 async function examineJobs(mappings: readonly Mapping[], access: GraphAccess, lateness: Lateness): Promise<Finding[]> {
-  const { jobs, failures } = await jobsOf(mappings, access);
+  const { jobs, failures } = await findJobs(mappings, access);
   const findings = failures.flatMap(({ feed, errors: [error] }) => {
     const { message, remedy } = graphRefusal('its job', error);
     return [createFindings(`job ${feed}`, 'service').problem(message, remedy), uncompared(feed)];

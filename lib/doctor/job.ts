@@ -1,5 +1,5 @@
-import { wordOf } from '../cycles/redact';
-import { remedyOf } from '../cycles/remedies';
+import { redactUnlessCode } from '../cycles/redact';
+import { findRemedy } from '../cycles/remedies';
 import type { FedJob } from '../cycles/summarize';
 import type { GraphClient } from '../graph/client/client';
 import { type JobState, readJobState } from '../graph/provisioning/jobs';
@@ -19,8 +19,9 @@ export async function examineState(
   try {
     const state = await readJobState(graph, job);
     const told = wordsOf(state);
-    const remedy = remedyOf(state);
-    if (state.code === 'Active') return { finding: ok(`the job ${wordOf(job.jobId)} is active`), known: true };
+    const remedy = findRemedy(state);
+    if (state.code === 'Active')
+      return { finding: ok(`the job ${redactUnlessCode(job.jobId)} is active`), known: true };
     return { finding: problem(told, remedy ?? 'look at the job in the Entra portal'), known: true };
   } catch (error) {
     const { message, remedy } = graphRefusal('the job', error);
@@ -29,8 +30,8 @@ export async function examineState(
 }
 
 function wordsOf({ code, quarantineReason }: JobState): string {
-  const reason = quarantineReason === undefined ? '' : ` (${wordOf(quarantineReason)})`;
-  return `the job is in the state ${wordOf(code)}${reason}`;
+  const reason = quarantineReason === undefined ? '' : ` (${redactUnlessCode(quarantineReason)})`;
+  return `the job is in the state ${redactUnlessCode(code)}${reason}`;
 }
 
 /** The attributes that a job's live schema has for people, or why they could not be had. */

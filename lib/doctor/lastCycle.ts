@@ -1,7 +1,7 @@
-import { statusOf } from '../cycles/statistics';
 import type { GraphClient } from '../graph/client/client';
 import type { LogEntry } from '../graph/logs/logEntry';
 import { readProvisioningLogs } from '../graph/logs/provisioningLogs';
+import { parseStatus } from '../graph/logs/vocabulary';
 import { ago } from './ago';
 import type { createFindings, Finding } from './finding';
 import { graphRefusal } from './refusals';
@@ -60,7 +60,7 @@ function lastCycle(
 
 function failures(entries: readonly LogEntry[], { ok, warning }: ReturnType<typeof createFindings>): Finding[] {
   if (entries.length === 0) return [];
-  const failed = entries.filter(({ status }) => statusOf(status) === 'failure').length;
+  const failed = entries.filter(({ status }) => parseStatus(status) === 'failure').length;
   const share = `${failed} of its last ${entries.length} log entries are failures`;
   return failed > mostFailures * entries.length
     ? [warning(share, 'csv2scim logs --service-principal-id … says whom, and why')]

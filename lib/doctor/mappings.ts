@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { MappingError, type Problem, toText, unreadable } from '../errors';
+import { describeReadError, formatProblem, MappingError, type Problem } from '../errors';
 import type { Mapping } from '../mapping/file/parse';
 import { findMapping } from '../mapping/findMapping';
 import { loadMapping, loadMappings, resolveJobSettings } from '../mapping/loadMappings';
@@ -39,7 +39,7 @@ async function readFolder(
     files: [],
   });
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => error);
-  if (names instanceof Error) return none(`MAPPINGS: ${folder}: ${unreadable(names)}`);
+  if (names instanceof Error) return none(`MAPPINGS: ${folder}: ${describeReadError(names)}`);
   const problems = await loadMappings(folder, environment).then(() => [], problemsOf);
   const { files } = await readFiles(names.filter((name) => name.endsWith('.json')).map((name) => join(folder, name)));
   if (problems.length === 0 && files.length === 0) return none(`MAPPINGS: ${folder} holds no mapping file`);
@@ -55,7 +55,9 @@ async function readFiles(paths: readonly string[]): Promise<{ findings: Finding[
       files.push({ file, mapping: (await loadMapping(file)).mapping });
     } catch (error) {
       findings.push(
-        ...problemsOf(error).map((problem) => wrong(file, problem.path === file ? problem.message : toText(problem))),
+        ...problemsOf(error).map((problem) =>
+          wrong(file, problem.path === file ? problem.message : formatProblem(problem)),
+        ),
       );
     }
   }

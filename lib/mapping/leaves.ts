@@ -1,4 +1,4 @@
-import { type Attribute, topAttribute } from '../scim/schemas';
+import { type Attribute, findTopAttribute } from '../scim/schemas';
 import type { Leaf, Node, UserMapping } from './types';
 
 /** A leaf of a mapping and the attribute that it fills. */
@@ -22,7 +22,7 @@ export const isLeaf = (node: object): node is Exclude<Leaf, string> =>
 
 /** Lists every leaf of a mapping in its order. Columns that are sent as they are have no leaf. */
 export const listLeaves = ({ attributes }: Pick<UserMapping, 'attributes'>): MappedLeaf[] =>
-  Object.entries(attributes).flatMap(([name, node]) => listLeavesBelow(name, node, topAttribute(name)));
+  Object.entries(attributes).flatMap(([name, node]) => listLeavesBelow(name, node, findTopAttribute(name)));
 
 function listLeavesBelow(path: string, node: Node, attribute: Attribute | undefined): MappedLeaf[] {
   if (Array.isArray(node)) return node.flatMap((element) => listLeavesOfElement(path, element, attribute));

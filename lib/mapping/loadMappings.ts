@@ -1,13 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MappingError, type Problem, toText, unreadable } from '../errors';
+import { describeReadError, formatProblem, MappingError, type Problem } from '../errors';
 import { type Environment, resolveSetting } from '../settings';
 import { type Mapping, parseMapping } from './file/parse';
 
 /** Reads one mapping file. @throws MappingError with all problems of the file */
 export async function loadMapping(file: string): Promise<{ mapping: Mapping; notes: Problem[] }> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new MappingError([{ path: file, message: unreadable(error) }]);
+    throw new MappingError([{ path: file, message: describeReadError(error) }]);
   });
   try {
     return parseMapping(text);
@@ -38,7 +38,10 @@ export async function loadMappings(folder: string, environment: Environment): Pr
     } catch (error) {
       if (!(error instanceof MappingError)) throw error;
       for (const problem of error.problems)
-        problems.push({ path: file, message: problem.path === join(folder, file) ? problem.message : toText(problem) });
+        problems.push({
+          path: file,
+          message: problem.path === join(folder, file) ? problem.message : formatProblem(problem),
+        });
     }
   }
   if (problems.length > 0) throw new MappingError(problems);

@@ -1,10 +1,32 @@
-import { type Action, actionOf, type CycleStatistics, type Status, statuses, statusOf } from '../cycles/statistics';
+import type { CycleStatistics } from '../cycles/statistics';
 import type { LogEntry } from '../graph/logs/logEntry';
+import {
+  type Action,
+  type LoggedOutcome,
+  parseAction,
+  parseStatus,
+  type Status,
+  statuses,
+  toOutcome,
+} from '../graph/logs/vocabulary';
 import type { PageInput } from './input';
 
-/** What became of a person, the most urgent first: of several entries in one cycle the first in this order counts. */
-export const outcomes = ['failed', 'warning', 'created', 'updated', 'disabled', 'deleted', 'skipped', 'other'] as const;
-export type Outcome = (typeof outcomes)[number];
+/**
+ * What became of a person, most urgent first: when a person has several entries in one cycle, the
+ * first of these counts. The page shows deletions and unknown actions apart, while `outcomes.csv`
+ * has them as `disabled` and `updated`.
+ */
+export type Outcome = LoggedOutcome | 'deleted' | 'other';
+export const outcomes = [
+  'failed',
+  'warning',
+  'created',
+  'updated',
+  'disabled',
+  'deleted',
+  'skipped',
+  'other',
+] as const satisfies readonly Outcome[];
 
 /** What Entra answered to the file. */
 export interface Answers {
@@ -43,19 +65,12 @@ export function answersOf({ report, cycles: all, entries: given }: PageInput): A
 export const inTrouble = ({ counts }: Answers): number => counts.failed + counts.warning;
 
 export function outcomeOf(action: Action, status: Status): Outcome {
-  if (status === 'failure') return 'failed';
-  if (status !== 'success') return status;
-  const done = {
-    create: 'created',
-    update: 'updated',
-    disable: 'disabled',
-    delete: 'deleted',
-    stagedDelete: 'deleted',
-  } as const;
-  return action === 'other' ? 'other' : done[action];
+  if (status === 'success' && (action === 'delete' || action === 'stagedDelete')) return 'deleted';
+  if (status === 'success' && action === 'other') return 'other';
+  return toOutcome(action, status);
 }
 
-const outcomeOfEntry = ({ action, status }: LogEntry): Outcome => outcomeOf(actionOf(action), statusOf(status));
+const outcomeOfEntry = ({ action, status }: LogEntry): Outcome => outcomeOf(parseAction(action), parseStatus(status));
 
 /** Each person's entries in the newest of the cycles that knows the person: what came later is what counts. */
 function newestOf(entries: readonly LogEntry[], cycles: readonly CycleStatistics[]): LogEntry[] {

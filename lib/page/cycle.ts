@@ -1,4 +1,5 @@
-import { type Action, actions, type CycleStatistics, type Status, statuses } from '../cycles/statistics';
+import type { CycleStatistics } from '../cycles/statistics';
+import { type Action, actions, type Status, statuses } from '../graph/logs/vocabulary';
 import { type Answers, cellsOf } from './answers';
 import { type Html, html, nothing } from './html';
 import type { PageInput } from './input';

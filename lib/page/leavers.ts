@@ -1,5 +1,5 @@
-import { actionOf } from '../cycles/statistics';
 import type { LogEntry } from '../graph/logs/logEntry';
+import { parseAction } from '../graph/logs/vocabulary';
 import type { Answers } from './answers';
 import { actionWords } from './cycle';
 import { type Html, html, nothing } from './html';
@@ -27,6 +27,6 @@ const rows = (shown: readonly LogEntry[]): Html =>
     rows: shown.map(({ sourceId, displayName, action }) => [
       field(sourceId),
       field(displayName),
-      html`${actionWords[actionOf(action)]}`,
+      html`${actionWords[parseAction(action)]}`,
     ]),
   });

@@ -1,6 +1,6 @@
-import { explain } from '../cycles/errorCodes';
-import { actionOf, statusOf } from '../cycles/statistics';
+import { explainErrorCode } from '../cycles/errorCodes';
 import type { LogEntry } from '../graph/logs/logEntry';
+import { parseAction, parseStatus } from '../graph/logs/vocabulary';
 import { type Answers, inTrouble } from './answers';
 import { actionWords } from './cycle';
 import { type Html, html, nothing } from './html';
@@ -55,8 +55,8 @@ const rows = (shown: readonly LogEntry[]): Html =>
   });
 
 function happened(entry: LogEntry): Html {
-  const action = actionWords[actionOf(entry.action)];
-  return statusOf(entry.status) === 'failure'
+  const action = actionWords[parseAction(entry.action)];
+  return parseStatus(entry.status) === 'failure'
     ? html`<p class="sign bad">✕ Failed</p><p>${action}</p>`
     : html`<p class="sign warning">! Warning</p><p>${action}</p>`;
 }
@@ -72,7 +72,7 @@ function said({ error }: LogEntry): Html {
 
 /** Who acts, by our own catalogue, then what Entra recommends. */
 function todo({ error }: LogEntry): Html {
-  const { reason, whoActs } = explain(error?.errorCode ?? '');
+  const { reason, whoActs } = explainErrorCode(error?.errorCode ?? '');
   const who =
     whoActs === 'nobody'
       ? 'Nobody has to act'

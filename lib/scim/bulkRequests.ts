@@ -19,16 +19,16 @@ const tail = Buffer.from('],"failOnErrors":null}');
 const envelope = head.length + tail.length;
 
 /** A POST operation: Entra itself finds out whether to create, update, enable or disable. `bulkId` is the record's line. */
-export function operationOf(user: User, line: number): Operation {
-  return { line, json: Buffer.from(jsonOf(user, line)) };
+export function createOperation(user: User, line: number): Operation {
+  return { line, json: Buffer.from(stringifyOperation(user, line)) };
 }
 
 /** An operation's JSON text; it has no line break. (V8 would keep the text of each number that is written plainly.) */
-export const jsonOf = (user: User, line: number): string =>
+export const stringifyOperation = (user: User, line: number): string =>
   `{"method":"POST","path":"/Users","bulkId":"${line.toFixed()}","data":${JSON.stringify(user)}}`;
 
 /** The body of a bulk request: JSON in UTF-8. */
-export function bodyOf(request: BulkRequest): Buffer {
+export function encodeBulkRequest(request: BulkRequest): Buffer {
   const body = Buffer.allocUnsafe(
     request.reduce((size, { json }) => size + json.length + comma.length, envelope - comma.length),
   );
@@ -45,10 +45,10 @@ export function bodyOf(request: BulkRequest): Buffer {
 export const isTooLarge = ({ json }: Operation): boolean => envelope + json.length > maxBytes;
 
 /** The most bytes an operation can have so that any 50 of them fit in one request. */
-export const alwaysFits = Math.floor((maxBytes - envelope) / maxOperations) - 1;
+export const safeOperationBytes = Math.floor((maxBytes - envelope) / maxOperations) - 1;
 
 /** The most bytes that a user's operation can have, counted without writing its JSON: a UTF-16 unit takes at most 6 (\uXXXX). */
-export function bytesAtMost(user: User): number {
+export function estimateMaxBytes(user: User): number {
   return operationOverhead + sizeOf(user);
 }
 
@@ -63,7 +63,7 @@ function sizeOf(value: unknown): number {
 }
 
 /** Packs operations, which come in batches, in their order into requests of at most 50 operations and 1 MiB. */
-export async function* bulkRequests(batches: AsyncIterable<readonly Operation[]>): AsyncGenerator<BulkRequest> {
+export async function* packBulkRequests(batches: AsyncIterable<readonly Operation[]>): AsyncGenerator<BulkRequest> {
   let request: Operation[] = [];
   let bytes = envelope;
   for await (const batch of batches) {

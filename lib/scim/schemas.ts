@@ -78,7 +78,7 @@ export const enterpriseUserAttributes: Attributes = {
 const known: Readonly<Record<string, Attributes>> = { [enterpriseUser]: enterpriseUserAttributes };
 
 /** An attribute by its name at the top of a user, where schema extensions stand beside the Core User attributes. */
-export function topAttribute(name: string): Attribute | undefined {
+export function findTopAttribute(name: string): Attribute | undefined {
   if (Object.hasOwn(coreUserAttributes, name)) return coreUserAttributes[name];
   if (!/^urn:/i.test(name)) return undefined;
   const subAttributes = Object.hasOwn(known, name) ? known[name] : undefined;

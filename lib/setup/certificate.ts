@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
-import { SettingsError, unreadable } from '../errors';
+import { describeReadError, SettingsError } from '../errors';
 
 const year = 365 * 86_400_000;
 
@@ -34,7 +34,7 @@ export async function readCertificate(file: string, now: number): Promise<string
     pem = await readFile(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new SettingsError('--certificate', `${file}: ${unreadable(error as NodeJS.ErrnoException)}`);
+    throw new SettingsError('--certificate', `${file}: ${describeReadError(error as NodeJS.ErrnoException)}`);
   }
   const certificate = certificateIn(pem);
   if (certificate === undefined)

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cycleEvents, jobEvent } from '../../lib/cycles/events';
-import { createCount } from '../../lib/cycles/statistics';
+import { createCycleEvents, createJobEvent } from '../../lib/cycles/events';
+import { createCycleCounter } from '../../lib/cycles/statistics';
 import { newCheckpoint } from '../../lib/ingestion/checkpoint';
 import { createHrFileEvent, createWaitingEvent } from '../../lib/ingestion/reports/events';
 import type { Report } from '../../lib/ingestion/reports/report';
@@ -57,15 +57,15 @@ const silent = { reason: '', additionalDetails: '', recommendedAction: '' };
 
 /** Every event that the code sends, as the code itself makes it. */
 function sentEvents(): TelemetryEvent[] {
-  const count = createCount('job');
+  const count = createCycleCounter('job');
   count.add([
     entry({ id: '1', status: 'failure', error: { errorCode: 'Conflict', errorCategory: 'Failure', ...silent } }),
   ]);
   return [
     ...states.flatMap((state) => createHrFileEvent({ ...report, state }, newCheckpoint, 0) ?? []),
     createWaitingEvent({ ...report, state: 'waiting' }, newCheckpoint, 0),
-    ...count.cycles().flatMap((cycle) => cycleEvents('employees', { ...cycle, revision: 1, final: true })),
-    jobEvent('employees', 'job', { code: 'Active', quarantineReason: undefined }),
+    ...count.cycles().flatMap((cycle) => createCycleEvents('employees', { ...cycle, revision: 1, final: true })),
+    createJobEvent('employees', 'job', { code: 'Active', quarantineReason: undefined }),
     createQuotaEvent(undefined, 2000, 0),
   ];
 }

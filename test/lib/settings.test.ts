@@ -1,5 +1,5 @@
 import { SettingsError } from '../../lib/errors';
-import { type Environment, readSettings, resolveSetting, storageConnection } from '../../lib/settings';
+import { type Environment, readSettings, readStorageConnection, resolveSetting } from '../../lib/settings';
 
 const development = { connectionString: 'UseDevelopmentStorage=true' };
 const blobServiceUri = 'https://hr.blob.core.windows.net';
@@ -77,7 +77,7 @@ describe('readSettings()', () => {
   });
 });
 
-describe('storageConnection()', () => {
+describe('readStorageConnection()', () => {
   const identity = { blobServiceUri, queueServiceUri };
   const cases: readonly [string, Environment, unknown][] = [
     ['is the local one when nothing is set', {}, development],
@@ -98,15 +98,15 @@ describe('storageConnection()', () => {
     ],
   ];
   test.each(cases)('%s', (_, environment, expected) => {
-    expect(storageConnection(environment)).toEqual(expected);
+    expect(readStorageConnection(environment)).toEqual(expected);
   });
 
   test.each(['HrStorage__blobServiceUri', 'HrStorage__queueServiceUri'])('refuses %s alone', (name) => {
-    expect(() => storageConnection({ [name]: 'https://hr.core.windows.net' })).toThrow(SettingsError);
+    expect(() => readStorageConnection({ [name]: 'https://hr.core.windows.net' })).toThrow(SettingsError);
   });
 
   test('reads another prefix', () => {
-    expect(storageConnection({ Other: 'AccountName=b', HrStorage: 'AccountName=a' }, 'Other')).toEqual({
+    expect(readStorageConnection({ Other: 'AccountName=b', HrStorage: 'AccountName=a' }, 'Other')).toEqual({
       connectionString: 'AccountName=b',
     });
   });

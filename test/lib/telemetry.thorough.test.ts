@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import { SettingsError, TelemetryError } from '../../lib/errors';
-import { applicationInsights, logTelemetry, sendWithin, type TelemetryEvent } from '../../lib/telemetry';
+import {
+  createApplicationInsights,
+  createLogTelemetry,
+  sendWithTimeout,
+  type TelemetryEvent,
+} from '../../lib/telemetry';
 import { startChild } from '../support/child';
 import { type Insights, startInsights } from '../support/insights';
 
@@ -72,19 +77,19 @@ test('a receiver that answers 503 is asked again', async () => {
 });
 
 test('what is no connection string is told with the name of the setting', async () => {
-  const telemetry = applicationInsights('nonsense', () => Promise.reject(new TypeError('no identity is asked')));
+  const telemetry = createApplicationInsights('nonsense', () => Promise.reject(new TypeError('no identity is asked')));
   await expect(telemetry.send([{ name: 'a', properties: {}, measurements: {} }])).rejects.toEqual(
     new SettingsError('APPLICATIONINSIGHTS_CONNECTION_STRING', 'must be the connection string of Application Insights'),
   );
 });
 
-test('sendWithin() waits no longer than it may for telemetry that hangs', async () => {
+test('sendWithTimeout() waits no longer than it may for telemetry that hangs', async () => {
   const hanging = { send: () => new Promise<void>(() => {}) };
-  await expect(sendWithin(20, hanging, [])).rejects.toBeInstanceOf(TelemetryError);
+  await expect(sendWithTimeout(20, hanging, [])).rejects.toBeInstanceOf(TelemetryError);
   await expect(
-    sendWithin(
+    sendWithTimeout(
       10_000,
-      logTelemetry(() => {}),
+      createLogTelemetry(() => {}),
       [],
     ),
   ).resolves.toBeUndefined();
@@ -93,6 +98,6 @@ test('sendWithin() waits no longer than it may for telemetry that hangs', async 
 test('without Application Insights, each event is one line of the log', async () => {
   const lines: string[] = [];
   const events: TelemetryEvent[] = [{ name: 'A', properties: { a: '\n' }, measurements: { b: 1 } }];
-  await logTelemetry((line) => lines.push(line)).send(events);
+  await createLogTelemetry((line) => lines.push(line)).send(events);
   expect(lines).toEqual(['A {"properties":{"a":"\\n"},"measurements":{"b":1}}']);
 });

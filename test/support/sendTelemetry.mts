@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 
 /** Sends events to Application Insights, in a process of its own: the certificates that Node.js trusts are read at its start. */
 const require = createRequire(import.meta.url);
-const { applicationInsights } = require('../../dist/lib/telemetry.js') as typeof import('../../lib/telemetry');
+const { createApplicationInsights } = require('../../dist/lib/telemetry.js') as typeof import('../../lib/telemetry');
 
 const events = Array.from({ length: Number(process.argv[2]) }, (_, number) => ({
   name: 'Test',
@@ -18,7 +18,7 @@ const toHere = (host: string, ...rest: unknown[]): unknown =>
 Object.assign(dns, { lookup: toHere });
 
 const { APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString = '', TOKEN: token } = process.env;
-const telemetry = applicationInsights(connectionString, async () => {
+const telemetry = createApplicationInsights(connectionString, async () => {
   if (token === undefined) throw new TypeError('no identity is for this machine');
   return { getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 3_600_000 }) };
 });

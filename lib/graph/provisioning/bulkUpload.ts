@@ -1,4 +1,4 @@
-import { type BulkRequest, bodyOf } from '../../scim/bulkRequests';
+import { type BulkRequest, encodeBulkRequest } from '../../scim/bulkRequests';
 import type { GraphAnswer, GraphClient } from '../client/client';
 import type { CallOptions } from '../client/rateLimit';
 import { jobPath, type ProvisioningJob } from './jobs';
@@ -42,7 +42,7 @@ export const postBulkRequest = (
   client.send({
     method: 'POST',
     path: `${jobPath(job)}/bulkUpload`,
-    body: bodyOf(request),
+    body: encodeBulkRequest(request),
     contentType: 'application/scim+json',
     answers: [400, 413],
     ...options,

@@ -1,6 +1,6 @@
 import { postBulkRequest } from '../../graph/provisioning/bulkUpload';
 import type { ProvisioningJob } from '../../graph/provisioning/jobs';
-import { type BulkRequest, bulkRequests } from '../../scim/bulkRequests';
+import { type BulkRequest, packBulkRequests } from '../../scim/bulkRequests';
 import { type Checkpoint, newCheckpoint, type Progress, readCheckpoint } from '../checkpoint';
 import { addSender, canSend, type FeedState, isFileReleased, readFeed, updateFeed } from '../feed/feedState';
 import { noWait } from '../feed/longWaits';
@@ -63,7 +63,7 @@ export async function uploadPlan(upload: PlanUpload, options: DeliverOptions): P
 function openRequests(ingestion: MappedIngestion, plan: SavedPlan): AsyncIterable<BulkRequest> {
   const { mapping, storage, version } = ingestion;
   const absent = plan.deactivated > 0 ? readDeactivations(ingestion) : undefined;
-  return bulkRequests(createPlannedOperations(openBlob(version, storage), mapping, plan, absent));
+  return packBulkRequests(createPlannedOperations(openBlob(version, storage), mapping, plan, absent));
 }
 
 /**

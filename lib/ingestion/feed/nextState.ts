@@ -1,12 +1,12 @@
 import {
   Csv2ScimError,
   FileError,
+  formatProblem,
   GraphError,
   MappingError,
   QuotaError,
   SettingsError,
   StateError,
-  toText,
 } from '../../errors';
 import type { JobState } from '../../graph/provisioning/jobs';
 import type { Mapping } from '../../mapping/file/parse';
@@ -255,7 +255,7 @@ function requestedDelaySeconds(error: unknown): number | undefined {
 
 function explainError(error: unknown): Reason[] {
   if (error instanceof MappingError)
-    return error.problems.map((problem) => ({ code: error.code, message: toText(problem) }));
+    return error.problems.map((problem) => ({ code: error.code, message: formatProblem(problem) }));
   if (error instanceof FileError) return oneReason(error.code, `line ${error.line}: ${error.message}`);
   if (error instanceof Csv2ScimError) return oneReason(error.code, error.message);
   return isTransientStorageError(error)

@@ -4,14 +4,14 @@ import { FileError } from '../../errors';
 import type { LeafInfo } from '../../mapping/compile/compileNode';
 import type { Mapping } from '../../mapping/file/parse';
 import {
-  alwaysFits,
-  bulkRequests,
-  bytesAtMost,
+  createOperation,
+  estimateMaxBytes,
   isTooLarge,
-  jsonOf,
   maxOperations,
   type Operation,
-  operationOf,
+  packBulkRequests,
+  safeOperationBytes,
+  stringifyOperation,
 } from '../../scim/bulkRequests';
 import type { User } from '../../scim/user';
 import { externalIdOf, type OpenFile, readHrFile } from '../hrFile';
@@ -136,10 +136,10 @@ async function readRecords(
       tally.read++;
       last = record;
       const { user } = mapped;
-      const json = user && onOperation && jsonOf(user, record.line);
-      const long = user !== undefined && !isShort(record.fields) && bytesAtMost(user) > alwaysFits;
+      const json = user && onOperation && stringifyOperation(user, record.line);
+      const long = user !== undefined && !isShort(record.fields) && estimateMaxBytes(user) > safeOperationBytes;
       tally.someLong ||= long;
-      const sendable = user !== undefined && !(long && isTooLarge(operationOf(user, record.line)));
+      const sendable = user !== undefined && !(long && isTooLarge(createOperation(user, record.line)));
       const externalId = externalIdOf(mapped);
       const person = externalId === undefined ? undefined : personKey(externalId, key);
       if (person === undefined) tally.unnamed++;
@@ -188,7 +188,7 @@ function createShortRecordCheck(mapping: Mapping, header: readonly string[]): (f
     if (typeof value !== 'object') leaves++;
     return value;
   });
-  const longest = (alwaysFits - frame - longestEscape * own.length) / (longestEscape * leaves);
+  const longest = (safeOperationBytes - frame - longestEscape * own.length) / (longestEscape * leaves);
   return (fields) => fields.every(({ length }) => length <= longest) && longestDate <= longest;
 }
 
@@ -201,6 +201,6 @@ const longestDate = '2021-05-01T00:00:00.000-05:00'.length;
 /** Counts the requests that operations make. */
 export async function countRequests(operations: AsyncIterable<readonly Operation[]>): Promise<number> {
   let total = 0;
-  for await (const _ of bulkRequests(operations)) total++;
+  for await (const _ of packBulkRequests(operations)) total++;
   return total;
 }

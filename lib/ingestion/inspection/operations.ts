@@ -1,5 +1,5 @@
 import type { Mapping } from '../../mapping/file/parse';
-import { type Operation, operationOf } from '../../scim/bulkRequests';
+import { createOperation, type Operation } from '../../scim/bulkRequests';
 import type { User } from '../../scim/user';
 import { type OpenFile, readHrFile } from '../hrFile';
 import { type Plan, PlanError, type SavedPlan } from '../plan';
@@ -29,7 +29,7 @@ export async function* createPlannedOperations(
     if (records.length > 0) yield* readOperations(open, mapping, createRangeCheck(records));
     if (index > 0) continue;
     let line = lastLine;
-    for await (const user of absent) yield [operationOf(user, ++line)];
+    for await (const user of absent) yield [createOperation(user, ++line)];
   }
 }
 
@@ -43,7 +43,7 @@ async function* readOperations(
     yield Array.from(batch, ({ record: { line }, mapped: { user } }) => {
       if (user === undefined)
         throw new PlanError(`the record on line ${line} was planned, but cannot be mapped any more`);
-      return operationOf(user, line);
+      return createOperation(user, line);
     });
   }
 }

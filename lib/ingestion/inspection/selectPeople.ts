@@ -7,7 +7,7 @@ import { createFingerprinter, createLegacyFingerprinter } from '../people/finger
 import { exactPersonKey, personKey, userNameKey } from '../people/person';
 import { createPlannedCollector, type PlannedPeople, type PlannedPerson, planFlag } from '../people/plannedPeople';
 import { findSilence } from '../people/silence';
-import { flag, hasFlag, isAnswerAwaited, outcomes, type PeopleStore } from '../people/store';
+import { flag, hasFlag, isAnswerAwaited, type PeopleStore, storedOutcomes } from '../people/store';
 import { type ChangeKind, changeKinds } from '../plan';
 import { findRanges, type RecordRanges } from '../ranges';
 import { status } from './census';
@@ -57,7 +57,7 @@ export interface Selected {
   statuses: Uint8Array;
 }
 
-const failed = outcomes.indexOf('failed');
+const failed = storedOutcomes.indexOf('failed');
 
 /** Selects whom a file's plan sends, and in which order, record by record: some 60 bytes for each who may be sent. */
 export function createSelector(leaves: readonly LeafInfo[], header: string, options: SelectOptions) {

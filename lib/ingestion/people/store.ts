@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Outcome } from '../../graph/logs/vocabulary';
 import { bigNumbers, fromBytes, numbers, toBytes } from './binaryFormat';
 import { createFinder, isSorted } from './person';
 
@@ -23,10 +24,17 @@ export const flag = {
 
 export const printSize = 16;
 
-/** What became of a person, by the provisioning logs. */
-export const outcomes = ['no answer yet', 'failed', 'warning', 'created', 'updated', 'disabled', 'skipped'] as const;
-export type StoredOutcome = (typeof outcomes)[number];
-const [unanswered, failed] = [outcomes.indexOf('no answer yet'), outcomes.indexOf('failed')];
+/** What became of a person, by the provisioning logs. A store holds indexes: keep this order. */
+export const storedOutcomes: readonly Outcome[] = [
+  'no answer yet',
+  'failed',
+  'warning',
+  'created',
+  'updated',
+  'disabled',
+  'skipped',
+];
+const [unanswered, failed] = [storedOutcomes.indexOf('no answer yet'), storedOutcomes.indexOf('failed')];
 
 const headerSchema = z.object({
   /** Counts what was sent: a plan holds as long as it stays. */

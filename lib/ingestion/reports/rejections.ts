@@ -1,6 +1,6 @@
 import type { RefusedRecord } from '../../graph/provisioning/bulkUpload';
 import type { Mapping } from '../../mapping/file/parse';
-import { isTooLarge, operationOf } from '../../scim/bulkRequests';
+import { createOperation, isTooLarge } from '../../scim/bulkRequests';
 import { type MappedRecord, type OpenFile, readHrFile } from '../hrFile';
 import type { Plan } from '../plan';
 import { expandRanges } from '../ranges';
@@ -53,7 +53,7 @@ export async function readRejections(
 
 function recordReason({ mapped, record }: MappedRecord): string | undefined {
   if (mapped.user === undefined) return mapped.reasons.join('; ');
-  return isTooLarge(operationOf(mapped.user, record.line)) ? tooLargeReason : undefined;
+  return isTooLarge(createOperation(mapped.user, record.line)) ? tooLargeReason : undefined;
 }
 
 export const tooLargeReason = 'the record is too large for one request (1 MiB)';

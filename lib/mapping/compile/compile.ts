@@ -1,6 +1,6 @@
 import type { CsvRecord } from '../../csv/record';
 import { MappingError, type Problem } from '../../errors';
-import { topAttribute } from '../../scim/schemas';
+import { findTopAttribute } from '../../scim/schemas';
 import type { User } from '../../scim/user';
 import { didYouMean } from '../suggest';
 import type { UserMapping } from '../types';
@@ -48,7 +48,7 @@ export function compileWithLeaves(
   const values: LeafValue[] | undefined = withValues ? [] : undefined;
   const context: CompileContext = { columns, emptyValues, problems: [], missing: [], leaves: [], values };
   const schemas = listSchemas(mapping);
-  const attributes = compileMembers(collectSentAttributes(mapping, columns), topAttribute, 'attributes', context);
+  const attributes = compileMembers(collectSentAttributes(mapping, columns), findTopAttribute, 'attributes', context);
   const problems = [...context.problems, ...describeMissingColumns(context)];
   if (problems.length > 0) throw new MappingError(problems, 'wrong_columns');
   const build = buildObject([{ name: 'schemas', build: () => schemas, constant: true }, ...attributes]);

@@ -1,5 +1,5 @@
 import type { Problem } from '../../errors';
-import { coreUser, coreUserAttributes, enterpriseUser, topAttribute } from '../../scim/schemas';
+import { coreUser, coreUserAttributes, enterpriseUser, findTopAttribute } from '../../scim/schemas';
 import { didYouMean } from '../suggest';
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -24,7 +24,9 @@ const isDeeperThan = (levels: number, value: unknown): boolean =>
 export function checkAttributeNames(raw: unknown): { known: unknown; problems: Problem[] } {
   if (!isObject(raw) || !isObject(raw.attributes)) return { known: raw, problems: [] };
   const names = [...Object.keys(coreUserAttributes), enterpriseUser];
-  const unknown = Object.keys(raw.attributes).filter((name) => name === coreUser || topAttribute(name) === undefined);
+  const unknown = Object.keys(raw.attributes).filter(
+    (name) => name === coreUser || findTopAttribute(name) === undefined,
+  );
   const attributes = Object.fromEntries(Object.entries(raw.attributes).filter(([name]) => !unknown.includes(name)));
   const problems = unknown.map((name) => ({
     path: `attributes.${name}`,

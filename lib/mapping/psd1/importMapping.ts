@@ -1,4 +1,4 @@
-import { MappingError, type Problem, toText } from '../../errors';
+import { formatProblem, MappingError, type Problem } from '../../errors';
 import { parseMapping } from '../file/parse';
 import { parseData, type Table } from './data';
 import { decodePsd1 } from './decode';
@@ -52,5 +52,5 @@ function withLine(problem: Problem, lines: ReadonlyMap<string, number>): LinePro
 
 const atLine = ({ path, line, message }: LineProblem): Problem => ({
   path: `line ${line}`,
-  message: toText({ path: path.replace(/^attributes\.?/, ''), message }),
+  message: formatProblem({ path: path.replace(/^attributes\.?/, ''), message }),
 });

@@ -1,5 +1,5 @@
 import type { Problem } from '../../errors';
-import { type Attribute, topAttribute } from '../../scim/schemas';
+import { type Attribute, findTopAttribute } from '../../scim/schemas';
 import { toLeafType } from '../compile/compileLeaf';
 import type { Node } from '../types';
 import type { Data, Entry, Table } from './data';
@@ -59,7 +59,7 @@ function tableToNode({ entries }: Table, parent: Place, context: Context): Recor
 function placeOf(key: string, { path, attribute, depth }: Place): Place {
   const { subAttributes = {} } = attribute ?? {};
   const own = Object.hasOwn(subAttributes, key) ? subAttributes[key] : undefined;
-  return { path: `${path}.${key}`, depth: depth + 1, attribute: depth === 0 ? topAttribute(key) : own };
+  return { path: `${path}.${key}`, depth: depth + 1, attribute: depth === 0 ? findTopAttribute(key) : own };
 }
 
 function keyProblem({ key }: Entry, { depth }: Place, before: string | undefined): string | undefined {

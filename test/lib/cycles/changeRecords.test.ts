@@ -1,11 +1,11 @@
-import { recordsOf } from '../../../lib/cycles/changeRecords';
+import { groupByChange } from '../../../lib/cycles/changeRecords';
 import { type LogEntry, parseLogEntry } from '../../../lib/graph/logs/logEntry';
 import { type EntryChange, entryOf, errorOf, timeAt } from '../../support/logEntries';
 
 const entry = (change: EntryChange, raw: Record<string, unknown> = {}): LogEntry =>
   parseLogEntry({ ...entryOf(change), ...raw });
 
-test('recordsOf() makes one record of a change, its entries oldest first, whatever order they came in', () => {
+test('groupByChange() makes one record of a change, its entries oldest first, whatever order they came in', () => {
   const modified = (name: string) => [{ displayName: name, oldValue: null, newValue: name }];
   const error = errorOf({ errorCode: 'Late' });
   const entries = [
@@ -25,30 +25,30 @@ test('recordsOf() makes one record of a change, its entries oldest first, whatev
     modifiedProperties: [...modified('a'), ...modified('b')],
     errors: [{ ...error, additionalDetails: '' }],
   };
-  expect(recordsOf(entries)).toEqual([expected]);
-  expect(recordsOf(entries.toReversed())).toEqual([expected]);
-  expect(Object.keys(recordsOf(entries)[0] ?? {})).toEqual(Object.keys(expected));
+  expect(groupByChange(entries)).toEqual([expected]);
+  expect(groupByChange(entries.toReversed())).toEqual([expected]);
+  expect(Object.keys(groupByChange(entries)[0] ?? {})).toEqual(Object.keys(expected));
 });
 
-test('recordsOf() counts an entry once that comes twice', () => {
+test('groupByChange() counts an entry once that comes twice', () => {
   const [one, two] = [entry({ id: 'a', changeId: 'c' }), entry({ id: 'b', changeId: 'c', at: 1 })];
-  expect(recordsOf([one, two, one, two, one])).toMatchObject([{ actions: ['create', 'create'] }]);
+  expect(groupByChange([one, two, one, two, one])).toMatchObject([{ actions: ['create', 'create'] }]);
 });
 
-test('recordsOf() gives the newest change first, by its first entry', () => {
+test('groupByChange() gives the newest change first, by its first entry', () => {
   const entries = [
     entry({ at: 100, changeId: 'b' }),
     entry({ at: 300, changeId: 'a' }),
     entry({ at: 0, changeId: 'a' }),
     entry({ at: 200, changeId: 'c' }),
   ];
-  expect(recordsOf(entries).map(({ changeId }) => changeId)).toEqual(['c', 'b', 'a']);
+  expect(groupByChange(entries).map(({ changeId }) => changeId)).toEqual(['c', 'b', 'a']);
 });
 
-test('recordsOf() keeps a change apart in each cycle', () => {
+test('groupByChange() keeps a change apart in each cycle', () => {
   const entries = ['x', 'y'].map((cycleId) => entry({ cycleId, changeId: 'same' }));
   expect(
-    recordsOf(entries)
+    groupByChange(entries)
       .map(({ cycleId }) => cycleId)
       .sort(),
   ).toEqual(['x', 'y']);
@@ -58,21 +58,21 @@ test.each([
   ['neither an id nor a change', { id: null, changeId: null }],
   ['no change', { changeId: '' }],
   ['no id, change or cycle', { id: '', changeId: undefined, cycleId: 7 }],
-])('recordsOf() never makes one of two people whose entries have %s', (_, raw) => {
+])('groupByChange() never makes one of two people whose entries have %s', (_, raw) => {
   const entries = ['w1', 'w2'].map((sourceId) => entry({ sourceId }, raw));
   expect(
-    recordsOf(entries)
+    groupByChange(entries)
       .map(({ sourceId }) => sourceId)
       .sort(),
   ).toEqual(['w1', 'w2']);
 });
 
-test('recordsOf() fills what the first entry lacks from those that follow', () => {
+test('groupByChange() fills what the first entry lacks from those that follow', () => {
   const entries = [
     entry({ changeId: 'c', targetId: '', name: '' }),
     entry({ changeId: 'c', at: 1, targetId: 't2', name: 'Zoë' }),
   ];
-  expect(recordsOf(entries)).toMatchObject([{ targetId: 't2', displayName: 'Zoë' }]);
+  expect(groupByChange(entries)).toMatchObject([{ targetId: 't2', displayName: 'Zoë' }]);
 });
 
 test.each([
@@ -80,12 +80,12 @@ test.each([
   ['stageddelete', 'FAILURE', 'stagedDelete', 'failure'],
   ['Provision on demand', 'Escrowed', 'Provision on demand', 'Escrowed'],
   ['', '', '', ''],
-])('recordsOf() spells %p and %p as %p and %p', (action, status, expectedAction, expectedStatus) => {
+])('groupByChange() spells %p and %p as %p and %p', (action, status, expectedAction, expectedStatus) => {
   const raw = { provisioningAction: action, provisioningStatusInfo: { status } };
-  expect(recordsOf([entry({}, raw)])).toMatchObject([{ actions: [expectedAction], statuses: [expectedStatus] }]);
+  expect(groupByChange([entry({}, raw)])).toMatchObject([{ actions: [expectedAction], statuses: [expectedStatus] }]);
 });
 
-test('recordsOf() takes entries without anything', () => {
-  expect(recordsOf([])).toEqual([]);
-  expect(recordsOf([parseLogEntry(null), parseLogEntry({ id: 'x' })])).toHaveLength(2);
+test('groupByChange() takes entries without anything', () => {
+  expect(groupByChange([])).toEqual([]);
+  expect(groupByChange([parseLogEntry(null), parseLogEntry({ id: 'x' })])).toHaveLength(2);
 });

@@ -1,5 +1,6 @@
-import { actions, type CycleStatistics, statuses } from '../../../lib/cycles/statistics';
+import type { CycleStatistics } from '../../../lib/cycles/statistics';
 import type { LogEntry } from '../../../lib/graph/logs/logEntry';
+import { actions, statuses } from '../../../lib/graph/logs/vocabulary';
 
 export const jobId = 'job-1';
 

@@ -1,4 +1,4 @@
-import { lastCycles } from '../../../lib/cycles/history';
+import { readLastCycles } from '../../../lib/cycles/history';
 import type { CycleStatistics } from '../../../lib/cycles/statistics';
 import { entryOf, timeAt } from '../../support/logEntries';
 import { type GraphServer, testClient } from '../graph/client/graphServer';
@@ -27,7 +27,7 @@ const orders = { 'newest first': newestFirst, 'oldest first': newestFirst.toReve
 
 async function read(entries: readonly unknown[], pageSize: number, cycles?: number): Promise<CycleStatistics[]> {
   server = await startLogServer(entries, { pageSize });
-  const counted = await lastCycles(testClient(server.origin), { cycles, query: { jobId: 'job-1' } });
+  const counted = await readLastCycles(testClient(server.origin), { cycles, query: { jobId: 'job-1' } });
   await server.stop();
   return counted.map(({ statistics }) => statistics);
 }
@@ -38,7 +38,7 @@ const cases = Object.entries(orders).flatMap(([order, entries]) =>
     [1, 2, 6, 7, undefined].map((cycles) => ({ order, entries, pageSize, cycles })),
   ),
 );
-test.each(cases)('lastCycles() gives the newest $cycles of 6, in $order, in pages of $pageSize', async (given) => {
+test.each(cases)('readLastCycles() gives the newest $cycles of 6, in $order, in pages of $pageSize', async (given) => {
   const found = await read(given.entries, given.pageSize, given.cycles);
   expect(found.map(({ cycleId }) => cycleId)).toEqual(['c5', 'c4', 'c3', 'c2', 'c1', 'c0'].slice(0, given.cycles));
   for (const { changes, users, actions } of found)
@@ -52,13 +52,13 @@ test.each([
   [undefined, 'newest first', 12],
   [1, 'oldest first', 12],
   [1, 'no order', 12],
-] as const)('lastCycles() of %p cycles, in %s, reads %i pages of 12', async (cycles, order, pages) => {
+] as const)('readLastCycles() of %p cycles, in %s, reads %i pages of 12', async (cycles, order, pages) => {
   await read(orders[order], 5, cycles);
   expect(server?.calls()).toBeLessThanOrEqual(pages);
   if (order !== 'newest first') expect(server?.calls()).toBe(pages); // any page may hold an entry of the newest
 });
 
-test('lastCycles() counts a cycle to its end though others reach into it', async () => {
+test('readLastCycles() counts a cycle to its end though others reach into it', async () => {
   const at = (cycleId: string, ...minutes: number[]) => minutes.map((time) => entryOf({ at: time * minute, cycleId }));
   const entries = [...at('old', 0, 10, 45), ...at('new', 40, 50, 60), ...at('newest', 58, 70)];
   entries.sort((a, b) => Date.parse(b.activityDateTime) - Date.parse(a.activityDateTime));
@@ -70,13 +70,13 @@ test('lastCycles() counts a cycle to its end though others reach into it', async
   expect(found[0]).toMatchObject({ startDateTime: timeAt(58 * minute), endDateTime: timeAt(70 * minute) });
 });
 
-test('lastCycles() counts an entry once that two pages hold', async () => {
+test('readLastCycles() counts an entry once that two pages hold', async () => {
   const entries = newestFirst.flatMap((entry) => [entry, entry]);
   const [newest] = await read(entries, 3, 1);
   expect(newest?.actions.create.success).toBe(10);
 });
 
-test('lastCycles() takes entries without cycle, time or anything', async () => {
+test('readLastCycles() takes entries without cycle, time or anything', async () => {
   const odd = [
     null,
     {},
@@ -88,6 +88,6 @@ test('lastCycles() takes entries without cycle, time or anything', async () => {
   expect(found[0]).toMatchObject({ startDateTime: timeAt(10 * hour), changes: 11 });
 });
 
-test('lastCycles() gives none of an empty log', async () => {
+test('readLastCycles() gives none of an empty log', async () => {
   expect(await read([], 10, 3)).toEqual([]);
 });

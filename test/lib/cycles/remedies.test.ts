@@ -1,4 +1,4 @@
-import { remedyOf } from '../../../lib/cycles/remedies';
+import { findRemedy } from '../../../lib/cycles/remedies';
 
 const reasons = [
   'EncounteredBaseEscrowThreshold',
@@ -13,9 +13,9 @@ const reasons = [
 ];
 
 test.each(reasons)(
-  '`remedyOf()` says to start the job, and not to restart it, when it is quarantined for %s',
+  '`findRemedy()` says to start the job, and not to restart it, when it is quarantined for %s',
   (reason) => {
-    const remedy = remedyOf({ code: 'Quarantine', quarantineReason: reason });
+    const remedy = findRemedy({ code: 'Quarantine', quarantineReason: reason });
     expect(remedy).toMatch(
       /in quarantine \(.+\)\. .*"Start provisioning" in the Entra portal\. Do not restart it: .*deletes/,
     );
@@ -27,10 +27,10 @@ test.each([
   ['Paused', /"Start provisioning".*Do not restart it/],
   ['NotRun', /never started \(NotRun\).*start it/],
   ['NotConfigured', /never started \(NotConfigured\).*start it/],
-])('`remedyOf()` says what to do when a job is %s', (code, remedy) => {
-  expect(remedyOf({ code, quarantineReason: undefined })).toMatch(remedy);
+])('`findRemedy()` says what to do when a job is %s', (code, remedy) => {
+  expect(findRemedy({ code, quarantineReason: undefined })).toMatch(remedy);
 });
 
-test('`remedyOf()` says nothing when a job is active', () => {
-  expect(remedyOf({ code: 'Active', quarantineReason: undefined })).toBeUndefined();
+test('`findRemedy()` says nothing when a job is active', () => {
+  expect(findRemedy({ code: 'Active', quarantineReason: undefined })).toBeUndefined();
 });

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
-import { actionOf, actions, createCount, statuses, statusOf } from '../../../lib/cycles/statistics';
+import { createCycleCounter } from '../../../lib/cycles/statistics';
 import type { LogEntry } from '../../../lib/graph/logs/logEntry';
+import { actions, parseAction, parseStatus, statuses } from '../../../lib/graph/logs/vocabulary';
 import { entry, jobId, logOf, plainStatistics } from './entries';
 
 const count = (entries: readonly LogEntry[], pageSize = 1000) => {
-  const counting = createCount(jobId);
+  const counting = createCycleCounter(jobId);
   for (let start = 0; start < entries.length; start += pageSize) counting.add(entries.slice(start, start + pageSize));
   return counting.cycles();
 };
@@ -24,8 +25,8 @@ test.each([
   ['StagedDelete', 'stagedDelete'],
   ['unknownFutureValue', 'other'],
   ['', 'other'],
-])('actionOf() takes %j as %s', (text, action) => {
-  expect(actionOf(text)).toBe(action);
+])('parseAction() takes %j as %s', (text, action) => {
+  expect(parseAction(text)).toBe(action);
 });
 
 test.each([
@@ -35,8 +36,8 @@ test.each([
   ['unknownFutureValue', 'warning'],
   ['', 'warning'],
   ['action', 'warning'],
-])('statusOf() takes %j as %s', (text, status) => {
-  expect(statusOf(text)).toBe(status);
+])('parseStatus() takes %j as %s', (text, status) => {
+  expect(parseStatus(text)).toBe(status);
 });
 
 test('an entry that comes twice counts once, though other entries of its change count by themselves', () => {

@@ -1,11 +1,11 @@
-import { createCount } from '../../../lib/cycles/statistics';
+import { createCycleCounter } from '../../../lib/cycles/statistics';
 import {
-  advance,
-  cutOff,
-  newsOf,
-  newWatermark,
-  type Reading,
-  reserve,
+  advanceWatermark,
+  emptyWatermark,
+  findCycleUpdates,
+  findEarlierStart,
+  type LogReading,
+  reserveRevisions,
   type Watermark,
 } from '../../../lib/cycles/watermark';
 import { entry, jobId } from './entries';
@@ -17,8 +17,8 @@ const ago = (minutes: number): number => now - minutes * minute;
 /** A cycle with that many entries, from one time to another (minutes ago). */
 type Cycle = readonly [cycleId: string, entries: number, started: number, ended: number];
 
-function readingOf(cycles: readonly Cycle[], through = now, complete = true): Reading {
-  const count = createCount(jobId);
+function readingOf(cycles: readonly Cycle[], through = now, complete = true): LogReading {
+  const count = createCycleCounter(jobId);
   for (const [cycleId, entries, started, ended] of cycles)
     count.add(
       Array.from({ length: entries }, (_, index) =>
@@ -33,18 +33,18 @@ function readingOf(cycles: readonly Cycle[], through = now, complete = true): Re
 }
 
 /** One run after another, as far as they tell and move on. */
-function run(watermark: Watermark, reading: Reading): { told: string[]; next: Watermark } {
-  const news = newsOf(reading, watermark);
+function run(watermark: Watermark, reading: LogReading): { told: string[]; next: Watermark } {
+  const news = findCycleUpdates(reading, watermark);
   const told = news.map(
     ({ statistics, entries, revision, final }) =>
       `${statistics.cycleId} ${entries} r${revision}${final ? ' final' : ''}`,
   );
-  return { told, next: advance(watermark, reading, news) };
+  return { told, next: advanceWatermark(watermark, reading, news) };
 }
 
 test('the first run tells every cycle', () => {
   const { told, next } = run(
-    newWatermark,
+    emptyWatermark,
     readingOf([
       ['a', 3, 100, 90],
       ['b', 2, 10, 5],
@@ -58,7 +58,7 @@ test.each<[string, number, string[]]>([
   ['29 minutes and 59 seconds', 29.99, ['a 2 r1']],
   ['30 minutes', 30, ['a 2 r1 final']],
 ])('a cycle that was quiet for %s', (_, quiet, expected) => {
-  expect(run(newWatermark, readingOf([['a', 2, 50, quiet]])).told).toEqual(expected);
+  expect(run(emptyWatermark, readingOf([['a', 2, 50, quiet]])).told).toEqual(expected);
 });
 
 test('a run that reads nothing new tells nothing', () => {
@@ -66,11 +66,11 @@ test('a run that reads nothing new tells nothing', () => {
     ['a', 3, 100, 90],
     ['b', 2, 10, 5],
   ]);
-  expect(run(run(newWatermark, reading).next, reading).told).toEqual([]);
+  expect(run(run(emptyWatermark, reading).next, reading).told).toEqual([]);
 });
 
 test('a cycle is told again when it grew, and when it became final', () => {
-  const first = run(newWatermark, readingOf([['a', 2, 40, 20]]));
+  const first = run(emptyWatermark, readingOf([['a', 2, 40, 20]]));
   const second = run(first.next, readingOf([['a', 3, 40, 15]]));
   const third = run(second.next, { ...readingOf([['a', 3, 40, 15]]), through: now + 20 * minute });
   expect([first.told, second.told, third.told]).toEqual([['a 2 r1'], ['a 3 r2'], ['a 3 r3 final']]);
@@ -97,30 +97,30 @@ test.each<[string, readonly Cycle[], number]>([
   ['where entries may still come, when there is no cycle', [], 120],
   ['where entries may still come, when the only cycle vanished before it was final', [['a', 2, 5000, 5000]], 120],
 ])('the next run begins %s', (_, cycles, minutes) => {
-  expect(run(newWatermark, readingOf(cycles)).next.from).toBe(ago(minutes));
+  expect(run(emptyWatermark, readingOf(cycles)).next.from).toBe(ago(minutes));
 });
 
 test('an entry that comes after its cycle was left behind sends the reading back to its start', () => {
   const { next } = run(
-    newWatermark,
+    emptyWatermark,
     readingOf([
       ['a', 3, 300, 290],
       ['b', 2, 200, 190],
     ]),
   );
   const late = readingOf([['a', 1, 100, 100]]);
-  expect(cutOff(next, late.cycles, next.from ?? 0)).toBe(ago(300));
+  expect(findEarlierStart(next, late.cycles, next.from ?? 0)).toBe(ago(300));
   const whole = readingOf([
     ['a', 4, 300, 100],
     ['b', 2, 200, 190],
   ]);
-  expect(cutOff(next, whole.cycles, ago(300))).toBeUndefined();
+  expect(findEarlierStart(next, whole.cycles, ago(300))).toBeUndefined();
   expect(run(next, whole).told).toEqual(['a 4 r2 final']);
 });
 
 test('revisions that a run took and may have told are not taken again', () => {
-  const news = newsOf(readingOf([['a', 2, 40, 35]]), newWatermark);
-  const reserved = reserve(newWatermark, news);
+  const news = findCycleUpdates(readingOf([['a', 2, 40, 35]]), emptyWatermark);
+  const reserved = reserveRevisions(emptyWatermark, news);
   expect(reserved.from).toBeUndefined(); // the watermark itself has not moved
   const { told, next } = run(reserved, readingOf([['a', 3, 40, 35]]));
   expect(told).toEqual(['a 3 r2 final']);
@@ -137,7 +137,7 @@ test('a reading that had to stop tells what is final before its end, and the nex
     ago(690),
     false,
   );
-  const { told, next } = run(newWatermark, stopped);
+  const { told, next } = run(emptyWatermark, stopped);
   expect(told).toEqual(['a 5 r1 final', 'b 5 r1 final']);
   expect(next.from).toBeLessThanOrEqual(ago(700));
 });
@@ -145,7 +145,7 @@ test('a reading that had to stop tells what is final before its end, and the nex
 test('cycles are forgotten after three days, unless they are not final', () => {
   const days = 24 * 60;
   const { next } = run(
-    newWatermark,
+    emptyWatermark,
     readingOf([
       ['a', 2, 4 * days, 4 * days],
       ['b', 2, 2 * days, 2 * days],
@@ -155,9 +155,9 @@ test('cycles are forgotten after three days, unless they are not final', () => {
 });
 
 test('a revision that may have been told stays taken until its cycle is told again, whatever other runs tell', () => {
-  const { next: first } = run(newWatermark, readingOf([['a', 2, 10, 5]]));
+  const { next: first } = run(emptyWatermark, readingOf([['a', 2, 10, 5]]));
   const grown = readingOf([['a', 3, 10, 4]]);
-  const died = reserve(first, newsOf(grown, first));
+  const died = reserveRevisions(first, findCycleUpdates(grown, first));
   const { told, next } = run(died, readingOf([['a', 3, 10, 4]], ago(4), false)); // stopped before it could tell of a
   expect(told).toEqual([]);
   expect(run(next, grown).told).toEqual(['a 3 r3']);

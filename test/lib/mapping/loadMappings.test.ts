@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MappingError, toText } from '../../../lib/errors';
+import { formatProblem, MappingError } from '../../../lib/errors';
 import { findMapping, NoMappingError } from '../../../lib/mapping/findMapping';
 import { loadMapping, loadMappings, resolveJobSettings } from '../../../lib/mapping/loadMappings';
 import { mappingText, parsed } from './mapped';
@@ -19,7 +19,7 @@ async function problems(run: Promise<unknown>): Promise<string[]> {
   try {
     await run;
   } catch (error) {
-    if (error instanceof MappingError) return error.problems.map(toText);
+    if (error instanceof MappingError) return error.problems.map(formatProblem);
     throw error;
   }
   return [];

@@ -1,4 +1,4 @@
-import { MappingError, toText } from '../../../lib/errors';
+import { formatProblem, MappingError } from '../../../lib/errors';
 import { compileMapping, type MappingResult } from '../../../lib/mapping/compile/compile';
 import { type ParsedMapping, parseMapping } from '../../../lib/mapping/file/parse';
 
@@ -26,7 +26,7 @@ export function refused(run: () => unknown): string[] {
   try {
     run();
   } catch (error) {
-    if (error instanceof MappingError) return error.problems.map(toText);
+    if (error instanceof MappingError) return error.problems.map(formatProblem);
     throw error;
   }
   return [];

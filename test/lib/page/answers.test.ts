@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { actions, statuses } from '../../../lib/cycles/statistics';
+import { actions, statuses } from '../../../lib/graph/logs/vocabulary';
 import { answersOf, inTrouble, outcomes } from '../../../lib/page/answers';
 import { examples } from './examples';
 import { cycleId, cycleOf, entry, failed, input, range, report, warned } from './inputs';

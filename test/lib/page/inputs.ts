@@ -1,5 +1,6 @@
-import { type Action, actionOf, type CycleStatistics, type Status, statusOf } from '../../../lib/cycles/statistics';
+import type { CycleStatistics } from '../../../lib/cycles/statistics';
 import type { LogEntry } from '../../../lib/graph/logs/logEntry';
+import { type Action, parseAction, parseStatus, type Status } from '../../../lib/graph/logs/vocabulary';
 import type { Report } from '../../../lib/ingestion/reports/report';
 import type { PageInput, PageRejection } from '../../../lib/page/input';
 
@@ -92,7 +93,7 @@ export function cycleOf(entries: readonly LogEntry[], changes: Partial<CycleStat
     stagedDelete: none(),
     other: none(),
   };
-  for (const { action, status } of entries) actions[actionOf(action)][statusOf(status)]++;
+  for (const { action, status } of entries) actions[parseAction(action)][parseStatus(status)]++;
   return {
     cycleId,
     jobId: 'API2AAD.1',

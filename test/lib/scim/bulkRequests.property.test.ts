@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import {
-  alwaysFits,
   type BulkRequest,
-  bodyOf,
-  bulkRequests,
-  bytesAtMost,
+  createOperation,
+  encodeBulkRequest,
+  estimateMaxBytes,
   maxBytes,
   maxOperations,
   type Operation,
-  operationOf,
+  packBulkRequests,
+  safeOperationBytes,
 } from '../../../lib/scim/bulkRequests';
 import type { User } from '../../../lib/scim/user';
 import { anyCharacter } from '../../support/characters';
@@ -26,10 +26,10 @@ const user: fc.Arbitrary<User> = fc
   })
   .map(({ others, ...fixed }) => ({ ...others, ...fixed }));
 
-test('bytesAtMost() is never below the real size', () => {
+test('estimateMaxBytes() is never below the real size', () => {
   fc.assert(
     fc.property(user, line, (person, number) => {
-      expect(bytesAtMost(person)).toBeGreaterThanOrEqual(Buffer.byteLength(operationOf(person, number).json));
+      expect(estimateMaxBytes(person)).toBeGreaterThanOrEqual(Buffer.byteLength(createOperation(person, number).json));
     }),
     { numRuns: 2000 },
   );
@@ -44,27 +44,27 @@ test.each([
   ['a tiny number', -2.2250738585072014e-308],
   ['many empty lists', Array.from({ length: 2000 }, () => [])],
   ['many nulls', Array.from({ length: 2000 }, () => null)],
-])('bytesAtMost() is not below the real size of %s', (_, value) => {
+])('estimateMaxBytes() is not below the real size of %s', (_, value) => {
   const person: User = { schemas: [], externalId: '', active: false, value };
-  const { json: text } = operationOf(person, Number.MAX_SAFE_INTEGER);
-  expect(bytesAtMost(person)).toBeGreaterThanOrEqual(Buffer.byteLength(text));
+  const { json: text } = createOperation(person, Number.MAX_SAFE_INTEGER);
+  expect(estimateMaxBytes(person)).toBeGreaterThanOrEqual(Buffer.byteLength(text));
 });
 
-const sizeOf = (request: BulkRequest): number => Buffer.byteLength(bodyOf(request));
+const sizeOf = (request: BulkRequest): number => Buffer.byteLength(encodeBulkRequest(request));
 
 const sized = (bytes: number): Operation => {
   const empty: User = { schemas: [], externalId: '', active: true };
-  const overhead = Buffer.byteLength(operationOf(empty, 10).json);
-  return operationOf({ ...empty, externalId: 'x'.repeat(Math.max(0, bytes - overhead)) }, 10);
+  const overhead = Buffer.byteLength(createOperation(empty, 10).json);
+  return createOperation({ ...empty, externalId: 'x'.repeat(Math.max(0, bytes - overhead)) }, 10);
 };
 
-test('any 50 operations of alwaysFits bytes fit in one request', () => {
-  const operations = Array.from({ length: maxOperations }, () => sized(alwaysFits));
-  expect(Buffer.byteLength(operations[0]?.json ?? '')).toBe(alwaysFits);
+test('any 50 operations of safeOperationBytes bytes fit in one request', () => {
+  const operations = Array.from({ length: maxOperations }, () => sized(safeOperationBytes));
+  expect(Buffer.byteLength(operations[0]?.json ?? '')).toBe(safeOperationBytes);
   expect(sizeOf(operations)).toBeLessThanOrEqual(maxBytes);
 });
 
-test('bulkRequests() loses nothing, keeps the order and both limits, and begins a request only when it must', async () => {
+test('packBulkRequests() loses nothing, keeps the order and both limits, and begins a request only when it must', async () => {
   const sizes = fc.array(fc.oneof(fc.constant(100), fc.integer({ min: 100, max: 400_000 })), { maxLength: 120 });
   await fc.assert(
     fc.asyncProperty(sizes, async (all) => {
@@ -73,7 +73,7 @@ test('bulkRequests() loses nothing, keeps the order and both limits, and begins 
         yield operations;
       }
       const requests: BulkRequest[] = [];
-      for await (const request of bulkRequests(source())) requests.push(request);
+      for await (const request of packBulkRequests(source())) requests.push(request);
       expect(requests.flat()).toEqual(operations);
       for (const [index, request] of requests.entries()) {
         expect(request.length).toBeLessThanOrEqual(maxOperations);

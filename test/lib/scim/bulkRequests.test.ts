@@ -1,12 +1,12 @@
 import {
   type BulkRequest,
-  bodyOf,
-  bulkRequests,
+  createOperation,
+  encodeBulkRequest,
   isTooLarge,
   maxBytes,
   maxOperations,
   type Operation,
-  operationOf,
+  packBulkRequests,
 } from '../../../lib/scim/bulkRequests';
 import type { User } from '../../../lib/scim/user';
 
@@ -16,7 +16,7 @@ const schemas = [
 ];
 
 const personOf = (line: number, displayName = ''): Operation =>
-  operationOf({ schemas, externalId: `e${line}`, active: true, displayName }, line);
+  createOperation({ schemas, externalId: `e${line}`, active: true, displayName }, line);
 
 const people = (count: number, displayName = ''): Operation[] =>
   Array.from({ length: count }, (_, index) => personOf(index + 2, displayName));
@@ -26,11 +26,11 @@ async function requestsOf(...batches: Operation[][]): Promise<BulkRequest[]> {
     yield* batches;
   }
   const requests: BulkRequest[] = [];
-  for await (const request of bulkRequests(source())) requests.push(request);
+  for await (const request of packBulkRequests(source())) requests.push(request);
   return requests;
 }
 
-const textOf = (request: BulkRequest): string => Buffer.from(bodyOf(request)).toString();
+const textOf = (request: BulkRequest): string => Buffer.from(encodeBulkRequest(request)).toString();
 const sizeOf = (request: BulkRequest): number => Buffer.byteLength(textOf(request));
 
 /** Operations whose request is exactly that large: the last one's name is as long as it takes. */
@@ -40,10 +40,10 @@ function filling(bytes: number, count: number): Operation[] {
   return [...others, personOf(count + 1, 'x'.repeat(bytes - empty))];
 }
 
-describe('bodyOf()', () => {
+describe('encodeBulkRequest()', () => {
   test('is the bulk request of the contract, key for key in that order', () => {
     const user: User = { schemas, externalId: 'e1', active: false, displayName: 'Zoë 😀' };
-    expect(textOf([operationOf(user, 2), operationOf({ ...user, externalId: 'e2' }, 17)])).toBe(
+    expect(textOf([createOperation(user, 2), createOperation({ ...user, externalId: 'e2' }, 17)])).toBe(
       `${
         '{"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":[' +
         '{"method":"POST","path":"/Users","bulkId":"2","data":'
@@ -71,7 +71,7 @@ describe('bodyOf()', () => {
   });
 });
 
-describe('bulkRequests()', () => {
+describe('packBulkRequests()', () => {
   test('the limits are those of the contract', () => {
     expect([maxOperations, maxBytes]).toEqual([50, 1_048_576]);
   });

@@ -4,7 +4,7 @@ import {
   coreUserAttributes,
   enterpriseUser,
   enterpriseUserAttributes,
-  topAttribute,
+  findTopAttribute,
 } from '../../../lib/scim/schemas';
 
 /** One line an attribute: path, type, `[]` when multi-valued. */
@@ -54,7 +54,7 @@ test('the schemas have the names of RFC 7643', () => {
   expect(enterpriseUser).toBe('urn:ietf:params:scim:schemas:extension:enterprise:2.0:User');
 });
 
-describe('topAttribute() of', () => {
+describe('findTopAttribute() of', () => {
   const extension = 'urn:ietf:params:scim:schemas:extension:csv:1.0:User';
   const cases: readonly [string, unknown][] = [
     ['userName', { type: 'string' }],
@@ -71,6 +71,6 @@ describe('topAttribute() of', () => {
     ['', undefined],
   ];
   test.each(cases)('%s is as the schema says', (name, expected) => {
-    expect(topAttribute(name)).toEqual(expected);
+    expect(findTopAttribute(name)).toEqual(expected);
   });
 });

@@ -1,9 +1,9 @@
 import { bulkUpload } from '../../../../lib/graph/provisioning/bulkUpload';
-import { operationOf } from '../../../../lib/scim/bulkRequests';
+import { createOperation } from '../../../../lib/scim/bulkRequests';
 import { accepted, type Behaviour, type GraphServer, startGraphServer, testClient } from './graphServer';
 
 const job = { servicePrincipalId: 'sp', jobId: 'job' };
-const request = [operationOf({ schemas: [], externalId: '1', active: true }, 2)];
+const request = [createOperation({ schemas: [], externalId: '1', active: true }, 2)];
 
 let server: GraphServer | undefined;
 afterEach(async () => {
@@ -33,7 +33,7 @@ describe('`ready` of bulkUpload()', () => {
   });
 
   test('is awaited before both halves', async () => {
-    const two = [...request, operationOf({ schemas: [], externalId: '2', active: true }, 3)];
+    const two = [...request, createOperation({ schemas: [], externalId: '2', active: true }, 3)];
     const { origin } = await serve({ status: 413 });
     let asked = 0;
     const ready = async (): Promise<void> => void asked++;

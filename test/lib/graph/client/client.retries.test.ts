@@ -1,11 +1,11 @@
 import { GraphError } from '../../../../lib/errors';
 import { bulkUpload } from '../../../../lib/graph/provisioning/bulkUpload';
-import { operationOf } from '../../../../lib/scim/bulkRequests';
+import { createOperation } from '../../../../lib/scim/bulkRequests';
 import { skippingClock, start } from '../clocks';
 import { accepted, type Behaviour, type GraphServer, startGraphServer, testClient } from './graphServer';
 
 const job = { servicePrincipalId: 'sp', jobId: 'job' };
-const request = [operationOf({ schemas: [], externalId: '1', active: true }, 2)];
+const request = [createOperation({ schemas: [], externalId: '1', active: true }, 2)];
 
 let server: GraphServer | undefined;
 afterEach(async () => {

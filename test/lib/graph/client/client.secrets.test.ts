@@ -1,14 +1,14 @@
 import { inspect } from 'node:util';
 import { bulkUpload } from '../../../../lib/graph/provisioning/bulkUpload';
 import { findJob } from '../../../../lib/graph/provisioning/jobs';
-import { operationOf } from '../../../../lib/scim/bulkRequests';
+import { createOperation } from '../../../../lib/scim/bulkRequests';
 import { accepted, type Behaviour, type GraphServer, startGraphServer, testClient } from './graphServer';
 
 const job = { servicePrincipalId: 'sp', jobId: 'job' };
 const canary = 'canary-4711';
 const secret = 'secret-0815';
 const user = { schemas: [], externalId: canary, active: true, displayName: canary };
-const request = [operationOf(user, 2), operationOf({ ...user, externalId: `${canary}b` }, 3)];
+const request = [createOperation(user, 2), createOperation({ ...user, externalId: `${canary}b` }, 3)];
 const token = async (): Promise<string> => secret;
 
 const servers: GraphServer[] = [];

@@ -1,11 +1,11 @@
 import { GraphError } from '../../../../lib/errors';
 import type { TokenSource } from '../../../../lib/graph/client/authenticate';
 import { bulkUpload } from '../../../../lib/graph/provisioning/bulkUpload';
-import { operationOf } from '../../../../lib/scim/bulkRequests';
+import { createOperation } from '../../../../lib/scim/bulkRequests';
 import { accepted, type Behaviour, type GraphServer, startGraphServer, testClient } from './graphServer';
 
 const job = { servicePrincipalId: 'sp', jobId: 'job' };
-const request = [2, 3].map((line) => operationOf({ schemas: [], externalId: String(line), active: true }, line));
+const request = [2, 3].map((line) => createOperation({ schemas: [], externalId: String(line), active: true }, line));
 
 let server: GraphServer | undefined;
 afterEach(async () => {

@@ -1,12 +1,12 @@
 import { developmentToken } from '../../../../lib/graph/client/tokens';
 import { bulkUpload } from '../../../../lib/graph/provisioning/bulkUpload';
-import { bodyOf, operationOf } from '../../../../lib/scim/bulkRequests';
+import { createOperation, encodeBulkRequest } from '../../../../lib/scim/bulkRequests';
 import { accepted, type GraphServer, type Reply, startGraphServer, testClient } from './graphServer';
 
 const job = { servicePrincipalId: '11111111-1111-4111-8111-111111111111', jobId: 'API2AAD.0000.2222' };
 const names = ['Zoë', '李雷', '😀 "quoted" \\ \u2028', 'tab\there', '\ud800'];
 const request = names.map((displayName, index) =>
-  operationOf({ schemas: [], externalId: String(index), active: true, displayName }, index + 2),
+  createOperation({ schemas: [], externalId: String(index), active: true, displayName }, index + 2),
 );
 
 let server: GraphServer | undefined;
@@ -35,8 +35,8 @@ describe('bulkUpload()', () => {
   test('sends the body unchanged', async () => {
     const { origin, received } = await serve(accepted);
     await bulkUpload(testClient(origin), job, request);
-    expect(received[0]?.body).toBe(Buffer.from(bodyOf(request)).toString());
-    expect(received[0]?.headers['content-length']).toBe(String(Buffer.byteLength(bodyOf(request))));
+    expect(received[0]?.body).toBe(Buffer.from(encodeBulkRequest(request)).toString());
+    expect(received[0]?.headers['content-length']).toBe(String(Buffer.byteLength(encodeBulkRequest(request))));
   });
 
   test('keeps odd ids inside their places in the path', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { bulkUpload, type RefusedRecord } from '../../../../lib/graph/provisioning/bulkUpload';
-import { type Operation, operationOf } from '../../../../lib/scim/bulkRequests';
+import { createOperation, type Operation } from '../../../../lib/scim/bulkRequests';
 import {
   accepted,
   type Behaviour,
@@ -14,7 +14,7 @@ const job = { servicePrincipalId: 'sp', jobId: 'job' };
 
 const recordsOf = (count: number): Operation[] =>
   Array.from({ length: count }, (_, index) =>
-    operationOf({ schemas: [], externalId: `e${index + 2}`, active: true }, index + 2),
+    createOperation({ schemas: [], externalId: `e${index + 2}`, active: true }, index + 2),
   );
 
 const linesOf = ({ body }: Received): number[] =>

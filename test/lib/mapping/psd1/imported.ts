@@ -1,4 +1,4 @@
-import { toText } from '../../../../lib/errors';
+import { formatProblem } from '../../../../lib/errors';
 import { compileMapping } from '../../../../lib/mapping/compile/compile';
 import { parseMapping } from '../../../../lib/mapping/file/parse';
 import { importMapping } from '../../../../lib/mapping/psd1/importMapping';
@@ -28,7 +28,7 @@ export const refusalOf = (script: string): string | undefined =>
 export function valuesOf(scripts: readonly string[], record: Record<string, string>): unknown[] {
   const entries = scripts.map((script, index) => `a${index} = ${script}`);
   const { text, notes } = importMapping(Buffer.from(psd1(`'${unknownUrn}' = @{ ${entries.join('\n')} }`)), 'people');
-  expect(notes.map(toText)).toEqual([expect.stringMatching(/^line 2: /)]);
+  expect(notes.map(formatProblem)).toEqual([expect.stringMatching(/^line 2: /)]);
   const fields = Object.entries({ Id: '1', ...record });
   const toUser = compileMapping(
     parseMapping(text).mapping,
