@@ -25,7 +25,7 @@ async function summarizeTracked(context: InvocationContext): Promise<void> {
     clock,
     stop: AbortSignal.any([AbortSignal.timeout(settings.timeBudgetMinutes * 60_000), shutdown.requested]),
     recordStagedLoss: (job) => recordStagedLoss(job, storage, clock.now()),
-    watch: ({ jobId, feed }) => createOutcomeTracker(jobId, feed.split(', '), { storage, clock }),
+    trackOutcomes: ({ jobId, feeds }) => createOutcomeTracker(jobId, feeds, { storage, clock }),
   });
   const { callsPerDay } = settings;
   await sendQuotaEvent(storage, { callsPerDay, clock, tell: (event) => telemetry(context).send([event]) });
@@ -35,8 +35,8 @@ async function summarizeTracked(context: InvocationContext): Promise<void> {
   if (failed.length > 0) throw new Error(`the cycles of ${failed.join(', ')} could not be summarised: see above`);
 }
 
-function logSummary({ feed, state, news, complete, errors }: JobSummary, context: InvocationContext): void {
-  for (const { statistics, revision, final } of news) {
+function logSummary({ feed, state, updates, complete, errors }: JobSummary, context: InvocationContext): void {
+  for (const { statistics, revision, final } of updates) {
     const { cycleId, changes, users } = statistics;
     const progress = final ? 'final' : 'still growing';
     context.log(`${feed} cycle ${cycleId}: ${changes} changes of ${users} users (revision ${revision}, ${progress})`);

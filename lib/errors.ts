@@ -1,23 +1,30 @@
-/** Something wrong at one place of a mapping, a file or the settings, and what to do about it. Holds no field of a record. */
+/** A problem in a mapping, a file or the settings, and what to do. Holds no field of a record. */
 export interface Problem {
-  /** Where: a path in the mapping file (`attributes.name.familyname`), a column, a setting. Empty for the whole. */
+  /**
+   * Where the problem is: a path in the mapping file (`attributes.name.familyname`), a column or a
+   * setting. Empty for the whole file.
+   */
   path: string;
   message: string;
 }
 
-/** Whether `@azure/identity` could not sign in. It has several classes for that, known by their names. */
+/** Whether an error of `@azure/identity` is a failed sign-in. Its error classes differ by name. */
 export const isSignInError = ({ name }: Error): boolean => /Credential|Authentication/.test(name);
 
+/** Formats a problem as `path: message`. */
 export const formatProblem = ({ path, message }: Problem): string => (path === '' ? message : `${path}: ${message}`);
 
-/** Why a file cannot be read, in words. */
+/** Describes why a file cannot be read. */
 export function describeReadError({ code }: NodeJS.ErrnoException): string {
   if (code === 'ENOENT') return 'there is no such file';
   if (code === 'EISDIR') return 'is a folder, not a file';
   return `cannot be read (${code})`;
 }
 
-/** A failed run: thrown once, logged once by the door. The `code` is for programs, the message for the operator. */
+/**
+ * A failed run. It is thrown once, and the entry point logs it once. Programs use the `code`,
+ * operators the message.
+ */
 export abstract class Csv2ScimError extends Error {
   abstract readonly code: string;
   override get name(): string {
@@ -40,7 +47,7 @@ export type FileErrorCode =
   | 'binary_content'
   | 'invalid_encoding';
 
-/** The file is no CSV that can be trusted; `line` counts from 1, the header's line. */
+/** The file cannot be parsed reliably. `line` starts at 1, the header's line. */
 export class FileError extends Csv2ScimError {
   constructor(
     readonly code: FileErrorCode,
@@ -51,7 +58,7 @@ export class FileError extends Csv2ScimError {
   }
 }
 
-/** The mapping file, or the mapping beside this file's header, is wrong: every problem at once. */
+/** The mapping file is not valid, or it does not match the file's header. Has every problem. */
 export class MappingError extends Csv2ScimError {
   readonly code: 'invalid_mapping' | 'wrong_columns';
   constructor(
@@ -63,7 +70,7 @@ export class MappingError extends Csv2ScimError {
   }
 }
 
-/** Settings or usage are wrong: nothing was read or sent. */
+/** A setting or an argument is not valid. Nothing was read or sent. */
 export class SettingsError extends Csv2ScimError {
   readonly code = 'invalid_settings';
   constructor(
@@ -88,7 +95,10 @@ export type GraphErrorCode =
   | 'upload_unfinished'
   | 'interrupted';
 
-/** Microsoft Graph did not do it. `transient` errors may pass by themselves; `retryAfterSeconds` is the server's own wish. */
+/**
+ * A request to Microsoft Graph failed. A `transient` error can succeed when it is retried;
+ * `retryAfterSeconds` is the server's Retry-After.
+ */
 export class GraphError extends Csv2ScimError {
   readonly transient: boolean;
   readonly status: number | undefined;
@@ -117,7 +127,7 @@ export interface GraphErrorDetails {
 
 export type QuotaErrorCode = 'quota_spent' | 'quota_elsewhere';
 
-/** The tenant's quota of bulkUpload calls has nothing left; `until` (milliseconds since 1970) is when to try again. */
+/** The tenant's quota of bulkUpload calls is used up until `until` (milliseconds since 1970). */
 export class QuotaError extends Csv2ScimError {
   constructor(
     readonly code: QuotaErrorCode,
@@ -133,12 +143,12 @@ export class QuotaError extends Csv2ScimError {
   }
 }
 
-/** A document of ingestion-state cannot be used. */
+/** A file in the container ingestion-state cannot be used. */
 export class StateError extends Csv2ScimError {
   readonly code = 'unusable_state';
 }
 
-/** Application Insights did not take every event; they are to be sent again. */
+/** Application Insights did not accept every event. Send them again. */
 export class TelemetryError extends Csv2ScimError {
   readonly code = 'telemetry_not_taken';
 }

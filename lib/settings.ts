@@ -1,7 +1,7 @@
 import { SettingsError } from './errors';
 import { type Endpoint, parseEndpoint } from './graph/endpoint';
 
-/** The storage account of `HrStorage`: a connection string, or its services' addresses and a managed identity. */
+/** A storage account: a connection string, or its service URIs and a managed identity. */
 export type StorageConnection =
   | { connectionString: string }
   | { blobServiceUri: string; queueServiceUri: string; clientId: string | undefined };
@@ -10,45 +10,45 @@ export interface Settings {
   storage: StorageConnection;
   endpoint: Endpoint;
   callsPer5Seconds: number;
-  /** The tenant's calls of bulkUpload in any 24 hours. */
+  /** The tenant's limit of bulkUpload calls in any 24 hours. */
   callsPerDay: number;
-  /** Folder of the mapping files. */
+  /** The folder of the mapping files. */
   mappings: string;
   settleSeconds: number;
   timeBudgetMinutes: number;
   /** The user-assigned managed identity; the system-assigned one when absent. */
   clientId: string | undefined;
-  /** Connection string of Application Insights; events go to the log when absent. */
+  /** The connection string of Application Insights. Without it, events go to the log. */
   applicationInsights: string | undefined;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/**
- * Reads the app settings (docs/reference.md, App settings). @throws SettingsError with the
- * setting's name and what it must be
- */
+/** Reads the app settings, which docs/operating.md lists. @throws SettingsError */
 export function readSettings(environment: Environment): Settings {
-  const number = (name: string, standard: number, least: number): number => {
+  const readNumber = (name: string, fallback: number, min: number): number => {
     const text = environment[name]?.trim();
-    const value = text === undefined || text === '' ? standard : Number(text);
-    if (!Number.isFinite(value) || value < least) throw new SettingsError(name, `must be a number, ${least} or more`);
+    const value = text === undefined || text === '' ? fallback : Number(text);
+    if (!Number.isFinite(value) || value < min) throw new SettingsError(name, `must be a number, ${min} or more`);
     return value;
   };
   return {
     storage: readStorageConnection(environment),
     endpoint: parseEndpoint(environment.GRAPH_ENDPOINT || 'https://graph.microsoft.com'),
-    callsPer5Seconds: Math.floor(number('GRAPH_CALLS_PER_5_SECONDS', 40, 1)),
-    callsPerDay: Math.floor(number('GRAPH_CALLS_PER_DAY', 2000, 1)),
+    callsPer5Seconds: Math.floor(readNumber('GRAPH_CALLS_PER_5_SECONDS', 40, 1)),
+    callsPerDay: Math.floor(readNumber('GRAPH_CALLS_PER_DAY', 2000, 1)),
     mappings: environment.MAPPINGS || 'mappings',
-    settleSeconds: number('SETTLE_SECONDS', 60, 0),
-    timeBudgetMinutes: number('TIME_BUDGET_MINUTES', 25, 0.01),
+    settleSeconds: readNumber('SETTLE_SECONDS', 60, 0),
+    timeBudgetMinutes: readNumber('TIME_BUDGET_MINUTES', 25, 0.01),
     clientId: environment.AZURE_CLIENT_ID || undefined,
     applicationInsights: environment.APPLICATIONINSIGHTS_CONNECTION_STRING || undefined,
   };
 }
 
-/** The connection that a binding calls by its prefix: `HrStorage`, or `HrStorage__blobServiceUri` and its like. */
+/**
+ * Reads a storage connection as the bindings of Azure Functions do: the setting `HrStorage`, or
+ * `HrStorage__blobServiceUri` and `HrStorage__queueServiceUri`. @throws SettingsError
+ */
 export function readStorageConnection(environment: Environment, prefix = 'HrStorage'): StorageConnection {
   const blobServiceUri = environment[`${prefix}__blobServiceUri`];
   const queueServiceUri = environment[`${prefix}__queueServiceUri`];
@@ -62,17 +62,20 @@ export function readStorageConnection(environment: Environment, prefix = 'HrStor
   return { connectionString: environment[prefix] || 'UseDevelopmentStorage=true' };
 }
 
-/** The settings that name a feed's provisioning app and job, as infra/main.bicep makes them of FEEDS. */
+/** Names the settings of a feed's provisioning app and job, as infra/main.bicep creates them. */
 export function jobSettingNames(feed: string): { servicePrincipalId: string; jobId: string } {
   const prefix = feed.toUpperCase().replaceAll('-', '_');
   return { servicePrincipalId: `${prefix}_SERVICE_PRINCIPAL_ID`, jobId: `${prefix}_JOB_ID` };
 }
 
-/** The app setting that `%NAME%` in a mapping file stands for. */
+/** Parses `%NAME%` in a mapping file, a reference to the app setting NAME. */
 export const parseSettingReference = (value: string | undefined): string | undefined =>
   /^%([^%]+)%$/.exec(value ?? '')?.[1];
 
-/** A value of a mapping file in which `%NAME%` stands for an app setting; `undefined` when it or the setting is not there. */
+/**
+ * Replaces `%NAME%` in a value of a mapping file by the app setting NAME; `undefined` when the value
+ * or the setting is missing.
+ */
 export function resolveSetting(value: string | undefined, environment: Environment): string | undefined {
   const name = parseSettingReference(value);
   if (name === undefined) return value || undefined;

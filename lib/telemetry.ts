@@ -2,7 +2,7 @@ import type { TokenCredential } from '@azure/identity';
 import { SettingsError, TelemetryError } from './errors';
 import { isLoopback } from './graph/endpoint';
 
-/** A custom event. Holds no field of a record, externalId neither. */
+/** A custom event. It holds no personal data, not even `externalId`. */
 export interface TelemetryEvent {
   name: string;
   properties: Record<string, string>;
@@ -10,54 +10,54 @@ export interface TelemetryEvent {
 }
 
 export interface Telemetry {
-  /** Resolves when all events were taken. @throws TelemetryError when not */
+  /** Resolves when all events were accepted. @throws TelemetryError otherwise */
   send(events: readonly TelemetryEvent[]): Promise<void>;
 }
 
-/** Sends events, and waits no longer than so many milliseconds for them to be taken. @throws TelemetryError when they were not */
+/** Sends events. @throws TelemetryError when they are not accepted within `timeoutMs` */
 export async function sendWithTimeout(
-  patience: number,
+  timeoutMs: number,
   telemetry: Telemetry,
   events: readonly TelemetryEvent[],
 ): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new TelemetryError('Application Insights does not answer in time')), patience);
+    timer = setTimeout(() => reject(new TelemetryError('Application Insights does not answer in time')), timeoutMs);
   });
   await Promise.race([telemetry.send(events), late]).finally(() => clearTimeout(timer));
 }
 
-/** Without Application Insights, the same events go to the log. */
+/** Creates telemetry that writes events to the log, for use without Application Insights. */
 export const createLogTelemetry = (log: (line: string) => void): Telemetry => ({
   send: async (events) => {
     for (const { name, ...event } of events) log(`${name} ${JSON.stringify(event)}`);
   },
 });
 
-/** The exporter holds 2,048 events and drops what comes beyond: so many are sent at once. */
+/** Events per flush. The exporter buffers 2,048 events and drops the rest. */
 const batchSize = 500;
 
-/** The way to Application Insights: the library is loaded when the first event is sent. */
+/** Creates telemetry for Application Insights. The library is loaded with the first event. */
 export function createApplicationInsights(
   connectionString: string,
   createCredential: () => Promise<TokenCredential>,
 ): Telemetry {
   let client: ReturnType<typeof connect> | undefined;
-  let turn: Promise<void> = Promise.resolve();
+  let previous: Promise<void> = Promise.resolve();
 
   async function sendNow(events: readonly TelemetryEvent[]): Promise<void> {
     client ??= connect(connectionString, createCredential);
     try {
-      const { insights, taken } = await client;
+      const { insights, countAccepted } = await client;
       for (let start = 0; start < events.length; start += batchSize) {
         const batch = events.slice(start, start + batchSize);
-        const before = taken();
+        const before = countAccepted();
         for (const event of batch) insights.trackEvent(event);
         await insights.flush();
-        if (taken() - before < batch.length) throw notTaken();
+        if (countAccepted() - before < batch.length) throw createRejectionError();
       }
     } catch (error) {
-      // made anew next time: what this one still tries to send must not be counted among later events
+      // use a new client next time: retries of this one must not count as later events
       void client.then(({ insights }) => insights.shutdown()).catch(() => {});
       client = undefined;
       throw error;
@@ -65,49 +65,53 @@ export function createApplicationInsights(
   }
   return {
     send(events) {
-      const sent = turn.then(() => sendNow(events)); // one at a time, so that what is taken can be counted
-      turn = sent.catch(() => {});
+      const sent = previous.then(() => sendNow(events)); // one at a time, so that accepted events can be counted
+      previous = sent.catch(() => {});
       return sent;
     },
   };
 }
 
-const notTaken = (): TelemetryError =>
+const createRejectionError = (): TelemetryError =>
   new TelemetryError(
-    "Application Insights did not take the events: check the connection string, and that the app's identity is Monitoring Metrics Publisher there",
+    "Application Insights did not accept the events: check the connection string, and that the app's identity is Monitoring Metrics Publisher there",
   );
 
-/** Loads the library, which takes a second, and counts what the service takes: `flush()` tells of no failure. */
+/**
+ * Loads the library, which takes a second. Counts the events that the service accepts, because
+ * `flush()` reports no failure.
+ */
 async function connect(setting: string, createCredential: () => Promise<TokenCredential>) {
   const { connectionString, local } = readConnectionString(setting);
   const credential = local ? undefined : await createCredential();
   const { TelemetryClient } = await import('applicationinsights');
   const { createDefaultHttpClient } = await import('@azure/core-rest-pipeline');
   const http = createDefaultHttpClient();
-  let taken = 0;
+  let accepted = 0;
   const httpClient: typeof http = {
     async sendRequest(request) {
       const response = await http.sendRequest(request);
-      if (response.status < 300) taken += takenOf(response.bodyAsText) ?? sentIn(request.body);
+      if (response.status < 300) accepted += parseAccepted(response.bodyAsText) ?? countSent(request.body);
       return response;
     },
   };
-  // providers of its own: nothing else of this process is to be collected
+  // own providers, so that nothing else of this process is collected
   const insights = new TelemetryClient(connectionString, { useGlobalProviders: false });
   insights.config.azureMonitorOpenTelemetryOptions = {
     azureMonitorExporterOptions: {
       connectionString,
       httpClient,
-      disableOfflineStorage: true, // whoever sends keeps what was not taken
+      disableOfflineStorage: true, // the caller keeps events that were not accepted
       ...(credential && { credential }),
     },
   };
-  return { insights, taken: () => taken };
+  return { insights, countAccepted: () => accepted };
 }
 
 /**
- * A connection string without spaces, at which the library would stumble; and whether its receiver is on this machine, which
- * gets no Azure identity's token. @throws SettingsError when it is no connection string
+ * Removes the spaces of a connection string, which the library does not accept. `local` says whether
+ * the endpoint is on this machine, which gets no token of an Azure identity.
+ * @throws SettingsError when it is no connection string
  */
 function readConnectionString(setting: string): { connectionString: string; local: boolean } {
   const parts = setting.split(';').map((part) =>
@@ -116,10 +120,10 @@ function readConnectionString(setting: string): { connectionString: string; loca
       .map((word) => word.trim())
       .join('='),
   );
-  const partOf = (name: string): string | undefined =>
+  const findPart = (name: string): string | undefined =>
     parts.find((part) => part.toLowerCase().startsWith(`${name}=`))?.slice(name.length + 1);
-  const endpoint = partOf('ingestionendpoint');
-  const key = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(partOf('instrumentationkey') ?? '');
+  const endpoint = findPart('ingestionendpoint');
+  const key = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(findPart('instrumentationkey') ?? '');
   if (!key || (endpoint !== undefined && !URL.canParse(endpoint))) {
     throw new SettingsError(
       'APPLICATIONINSIGHTS_CONNECTION_STRING',
@@ -132,12 +136,12 @@ function readConnectionString(setting: string): { connectionString: string; loca
   };
 }
 
-/** How many events the service says that it took; it may take a part of them. */
-function takenOf(body: string | null | undefined): number | undefined {
-  const taken = /"itemsAccepted"\s*:\s*(\d+)/.exec(body ?? '')?.[1];
-  return taken === undefined ? undefined : Number(taken);
+/** Parses how many events the service accepted. It can accept some of them. */
+function parseAccepted(body: string | null | undefined): number | undefined {
+  const accepted = /"itemsAccepted"\s*:\s*(\d+)/.exec(body ?? '')?.[1];
+  return accepted === undefined ? undefined : Number(accepted);
 }
 
-function sentIn(body: unknown): number {
+function countSent(body: unknown): number {
   return typeof body === 'string' && body.startsWith('[') ? (JSON.parse(body) as unknown[]).length : 0;
 }

@@ -25,10 +25,10 @@ export async function run(origin: string, entries: string): Promise<void> {
   };
   const telemetry = { send: async () => {} };
   const stop = new AbortController().signal;
-  const { news } = await summarizeCycles(
-    { ...job, feed: 'employees' },
+  const { updates } = await summarizeCycles(
+    { ...job, feeds: ['employees'] },
     { graph, logs: graph, state, telemetry, clock, stop },
   );
-  const counted = news.reduce((sum, cycle) => sum + cycle.entries, 0);
+  const counted = updates.reduce((sum, cycle) => sum + cycle.entries, 0);
   if (counted !== Number(entries)) throw new Error(`${counted} entries were counted`);
 }

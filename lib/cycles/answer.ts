@@ -9,16 +9,17 @@ import {
 } from '../graph/logs/vocabulary';
 import { redactUnlessCode } from './redact';
 
-/** What the newest cycle that knows a person said. */
+/** The outcome of a person in the newest cycle that has entries of that person. */
 export interface Answer {
   outcome: LoggedOutcome;
   action: Action;
   errorCode: string;
   cycleId: string;
-  /** Milliseconds since 1970, of the newest entry. */
+  /** The time of the newest entry in milliseconds since 1970. */
   time: number;
 }
 
+/** Creates an answer from one log entry. */
 export function createAnswer({ action: text, status, error, cycleId, activityDateTime }: LogEntry): Answer {
   const action = parseAction(text);
   const outcome = toOutcome(action, parseStatus(status));
@@ -26,17 +27,20 @@ export function createAnswer({ action: text, status, error, cycleId, activityDat
   return { outcome, action, errorCode, cycleId, time: Date.parse(activityDateTime) };
 }
 
-/** What counts of two answers about a person, whichever was read first: the newer cycle's, and in one cycle the more urgent. */
+/**
+ * Chooses between two answers about a person: the one of the newer cycle, or the more urgent one in
+ * the same cycle. The order of reading does not matter.
+ */
 function newerAnswer(one: Answer, other: Answer): Answer {
   if (one.cycleId !== other.cycleId) return one.time >= other.time ? one : other;
   const urgent = loggedOutcomes.indexOf(one.outcome) <= loggedOutcomes.indexOf(other.outcome) ? one : other;
   return { ...urgent, time: Math.max(one.time, other.time) };
 }
 
-/** People's answers, by the hash that stands for each. */
+/** Answers by person key (`personKey()`). */
 export type Answers = Map<bigint, Answer>;
 
-/** Adds an answer; says whether that changed anything. */
+/** Adds an answer. @returns whether that changed anything */
 export function addAnswer(answers: Answers, person: bigint, answer: Answer): boolean {
   const before = answers.get(person);
   const after = before === undefined ? answer : newerAnswer(before, answer);

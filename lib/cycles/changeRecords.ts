@@ -2,7 +2,7 @@ import type { LogEntry, LogError, ModifiedProperty } from '../graph/logs/logEntr
 import { actions as knownActions, statuses as knownStatuses, matchName } from '../graph/logs/vocabulary';
 import { compareTimes } from './statistics';
 
-/** What became of one person in one cycle: the log's entries of one change. */
+/** One change of one person in one cycle, with all its log entries. */
 export interface ChangeRecord {
   changeId: string;
   cycleId: string;
@@ -10,7 +10,7 @@ export interface ChangeRecord {
   sourceId: string;
   targetId: string;
   displayName: string;
-  /** One for each entry, oldest first; a word that is not matchName stays as Entra spells it. */
+  /** One for each entry, oldest first. An unknown word stays as Entra spells it. */
   actions: string[];
   statuses: string[];
   /** Of the first entry. */
@@ -19,7 +19,7 @@ export interface ChangeRecord {
   errors: LogError[];
 }
 
-/** Groups entries by change, each `id` once, newest change first. */
+/** Groups entries by change, newest change first. Entries with the same `id` count once. */
 export function groupByChange(entries: readonly LogEntry[]): ChangeRecord[] {
   const ids = new Set<string>();
   const changes = new Map<string, LogEntry[]>();
@@ -31,10 +31,10 @@ export function groupByChange(entries: readonly LogEntry[]): ChangeRecord[] {
     if (change === undefined) changes.set(key, [entry]);
     else change.push(entry);
   }
-  return [...changes.values()].map(recordOf).sort((a, b) => compareTimes(b.activityDateTime, a.activityDateTime));
+  return [...changes.values()].map(createRecord).sort((a, b) => compareTimes(b.activityDateTime, a.activityDateTime));
 }
 
-function recordOf(unsorted: readonly LogEntry[]): ChangeRecord {
+function createRecord(unsorted: readonly LogEntry[]): ChangeRecord {
   const entries = [...unsorted].sort((a, b) => compareTimes(a.activityDateTime, b.activityDateTime));
   const first = (
     field: 'changeId' | 'cycleId' | 'sourceId' | 'targetId' | 'displayName' | 'activityDateTime',

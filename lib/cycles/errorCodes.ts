@@ -1,15 +1,18 @@
-/** Who has to act on an outcome; `nobody`: it passes by itself, or all is well. */
+/** Who must act on an outcome. `nobody`: nothing to do, or Entra tries again. */
 export type WhoActs = 'HR' | 'identity administrator' | 'nobody' | 'Microsoft';
 
 export interface OutcomeExplanation {
-  /** In the words of whoever uploads, without a person's field. */
+  /** In plain words for whoever uploads the files. Holds no personal data. */
   reason: string;
   whoActs: WhoActs;
 }
 
 type Row = readonly [whoActs: WhoActs, reason: string, ...codes: string[]];
 
-/** Entra's error codes in plain words (Microsoft: "Error codes" of the provisioning logs, and codes seen in inbound jobs). */
+/**
+ * Entra's error codes in plain words. Sources: Microsoft's page "Error codes" of the provisioning
+ * logs, and codes seen in inbound jobs.
+ */
 const rows: readonly Row[] = [
   [
     'HR',
@@ -136,7 +139,7 @@ const explanations = new Map<string, OutcomeExplanation>(
   ),
 );
 
-/** What an error code of Entra means, and who has to act; a code that is not known is the identity administrator's. */
+/** Explains an error code of Entra. For an unknown code, the identity administrator must act. */
 export const explainErrorCode = (errorCode: string): OutcomeExplanation =>
   explanations.get(errorCode.toLowerCase()) ?? {
     reason: 'Entra gives a reason that is not listed here: npx csv2scim logs shows its own words',

@@ -5,7 +5,10 @@ import { redactUnlessCode } from './redact';
 import type { CycleStatistics } from './statistics';
 import type { CycleUpdate } from './watermark';
 
-/** The telemetry of a cycle's news: `ProvisioningCycle`, and a `ProvisioningError` for each code (contract, section 7). */
+/**
+ * Creates the telemetry events of a cycle: one `ProvisioningCycle`, and one `ProvisioningError` for
+ * each error code. docs/operating.md lists them.
+ */
 export function createCycleEvents(
   feed: string,
   { statistics, errors, revision, final }: CycleUpdate,
@@ -17,11 +20,11 @@ export function createCycleEvents(
       name: 'ProvisioningCycle',
       properties: {
         ...cycle,
-        startDateTime: timeOf(startDateTime),
-        endDateTime: timeOf(endDateTime),
+        startDateTime: redactUnlessTime(startDateTime),
+        endDateTime: redactUnlessTime(endDateTime),
         final: String(final),
       },
-      measurements: { changes, users, ...countsOf(statistics) },
+      measurements: { changes, users, ...flattenCounts(statistics) },
     },
     ...errors.map(({ errorCode, errorCategory, action, count }) => ({
       name: 'ProvisioningError',
@@ -31,11 +34,12 @@ export function createCycleEvents(
   ];
 }
 
-const countsOf = ({ actions: counts }: CycleStatistics): Record<string, number> =>
+const flattenCounts = ({ actions: counts }: CycleStatistics): Record<string, number> =>
   Object.fromEntries(
     actions.flatMap((action) => statuses.map((status) => [`${action}.${status}`, counts[action][status]])),
   );
 
+/** Creates the telemetry event of a job's state. */
 export const createJobEvent = (feed: string, jobId: string, { code, quarantineReason }: JobState): TelemetryEvent => ({
   name: 'ProvisioningJob',
   properties: {
@@ -47,5 +51,5 @@ export const createJobEvent = (feed: string, jobId: string, { code, quarantineRe
   measurements: {},
 });
 
-/** A moment as the log spells it. */
-const timeOf = (text: string): string => (/^[\dTZ:.+-]{1,40}$/.test(text) ? text : '');
+/** Redacts a time that is no time. */
+const redactUnlessTime = (text: string): string => (/^[\dTZ:.+-]{1,40}$/.test(text) ? text : '');

@@ -4,17 +4,23 @@ import { type LogQuery, readProvisioningLogs } from '../graph/logs/provisioningL
 import { type CountedCycle, createCycleCounter } from './statistics';
 
 export interface HistoryOptions {
-  /** How many cycles, the newest; all that Entra keeps when absent. */
+  /** How many of the newest cycles; all that Entra keeps when absent. */
   cycles?: number | undefined;
   query: Omit<LogQuery, 'order' | 'since'>;
-  /** Given every page that is read; those of older cycles may be among them. */
+  /** Receives every page that is read. It can hold entries of older cycles. */
   onEntries?: (entries: readonly LogEntry[]) => void;
 }
 
-/** A job runs one cycle after another: an entry that is older than a cycle by this much is of none that follows it. */
+/**
+ * A job runs one cycle after another. An entry that is older than a cycle's start by this many
+ * milliseconds belongs to an earlier cycle.
+ */
 const overlap = 60 * 60_000;
 
-/** A job's newest cycles, newest first. It stops reading once it has them, as long as Entra gives the newest entries first. */
+/**
+ * Reads a job's newest cycles, newest first. Reading stops when they are complete, but only while
+ * Entra returns the newest entries first.
+ */
 export async function readLastCycles(
   client: GraphClient,
   { cycles: wanted = Number.POSITIVE_INFINITY, query, onEntries = () => {} }: HistoryOptions,

@@ -16,11 +16,11 @@ import { listOutcomes, loadOutcomesInput } from './outcomes';
 import { writeOutcomes } from './outcomesCsv';
 import { recordAnswers } from './recordAnswers';
 
-/** Whoever reads a job's log tells what it reads, and in the end that it was all. */
+/** Collects a job's log entries and writes the outcomes of the people who were sent. */
 export interface OutcomeTracker {
-  see(entries: readonly LogEntry[]): void;
-  /** Writes what is new of outcomes, and notes in the feeds' people stores what became of whom. */
-  done(): Promise<void>;
+  add(entries: readonly LogEntry[]): void;
+  /** Writes new outcomes to `outcomes.csv` and to the feeds' people stores. */
+  finish(): Promise<void>;
 }
 
 export interface TrackerOptions {
@@ -29,111 +29,116 @@ export interface TrackerOptions {
 }
 
 /**
- * Entra answers within minutes, or tries again within a day; who has no answer by then is told as such. Until then a newer
- * answer replaces an older one, which may have been about what was sent before.
+ * How long to wait for answers, in milliseconds. Entra answers within minutes or tries again within
+ * a day. Until then a newer answer replaces an older one, which can be about an earlier upload.
  */
-const patience = 48 * 60 * 60 * 1000;
+const maxWait = 48 * 60 * 60 * 1000;
 
-interface Waiting {
+interface WaitingIngestion {
   ingestion: Ingestion;
   awaited: PendingOutcomes;
 }
 
-/** Matches a job's log entries with the people of the ingestions that wait for answers; `undefined` when none does. */
+/**
+ * Creates the tracker of a job: it matches log entries with the people of the ingestions that wait
+ * for answers. Returns `undefined` when nobody was ever sent.
+ */
 export async function createOutcomeTracker(
   jobId: string,
   feeds: readonly string[],
   options: TrackerOptions,
 ): Promise<OutcomeTracker | undefined> {
   const { storage } = options;
-  const waiting: Waiting[] = [];
+  const waiting: WaitingIngestion[] = [];
   for (const feed of feeds) {
     for (const [id, awaited] of Object.entries(await readPendingOutcomes(feed, storage))) {
       if (awaited.jobId === jobId) waiting.push({ ingestion: ingestionAt(feed, id, awaited, storage), awaited });
     }
   }
   const key = await findPeopleKey(storage);
-  if (key === undefined) return undefined; // nobody was ever sent
-  const heard: Answers = new Map();
+  if (key === undefined) return undefined;
+  const newAnswers: Answers = new Map();
   const exactKeys = new Map<bigint, bigint>();
   let newestEntry = 0;
   return {
-    see(entries) {
+    add(entries) {
       for (const entry of entries) {
         newestEntry = Math.max(newestEntry, Date.parse(entry.activityDateTime));
         if (entry.sourceId === '') continue;
         const person = personKey(entry.sourceId, key);
         exactKeys.set(person, exactPersonKey(entry.sourceId, key));
-        addAnswer(heard, person, createAnswer(entry));
+        addAnswer(newAnswers, person, createAnswer(entry));
       }
     },
-    async done() {
+    async finish() {
       const errors: unknown[] = [];
       for (const one of waiting)
-        await tellOutcomes(one, { heard, exactKeys, key }, options).catch((error: unknown) => errors.push(error));
+        await updateOutcomes(one, { newAnswers, exactKeys, key }, options).catch((error: unknown) =>
+          errors.push(error),
+        );
       for (const feed of feeds) {
         const now = options.clock.now();
-        await recordAnswers(feed, storage, { answers: heard, exactKeys, newestEntry, now });
+        await recordAnswers(feed, storage, { answers: newAnswers, exactKeys, newestEntry, now });
       }
-      if (errors.length > 0) throw errors[0]; // once the others are told
+      if (errors.length > 0) throw errors[0]; // after all ingestions and feeds
     },
   };
 }
 
 const answersPath = ({ folder }: Ingestion): string => `${folder}/answers`;
 
-/** The answers that an ingestion's people had so far, and now. */
-async function allAnswers(
-  { ingestion, awaited }: Waiting,
-  heard: Answers,
+/** Merges the saved answers about an ingestion's people with the new ones. */
+async function mergeAnswers(
+  { ingestion, awaited }: WaitingIngestion,
+  newAnswers: Answers,
 ): Promise<{ answers: Answers; grew: boolean }> {
   const answers: Answers = new Map();
   const lines = readJsonLines<[string, Answer]>(ingestion.storage.state, answersPath(ingestion));
   for await (const [person, answer] of lines) answers.set(BigInt(person), answer);
   let grew = false;
-  for (const [person, answer] of heard) {
+  for (const [person, answer] of newAnswers) {
     if (answer.time >= awaited.since && addAnswer(answers, person, answer)) grew = true;
   }
   return { answers, grew };
 }
 
-/** An ingestion in one of these states was not sent to its end. */
-const endsEarly: readonly State[] = ['failed', 'rejected', 'superseded'];
+/** The states of an ingestion whose upload ended early. */
+const incompleteStates: readonly State[] = ['failed', 'rejected', 'superseded'];
 
-async function tellOutcomes(
-  waiting: Waiting,
-  { heard, exactKeys, key }: { heard: Answers; exactKeys: ReadonlyMap<bigint, bigint>; key: string },
+async function updateOutcomes(
+  waiting: WaitingIngestion,
+  { newAnswers, exactKeys, key }: { newAnswers: Answers; exactKeys: ReadonlyMap<bigint, bigint>; key: string },
   options: TrackerOptions,
 ) {
   const { storage, clock } = options;
   const { ingestion, awaited } = waiting;
-  const planned = await loadOutcomesInput(ingestion);
-  const isForgotten =
-    planned !== undefined && endsEarly.includes(planned.state) && clock.now() - awaited.since >= patience;
-  if (planned === undefined || isForgotten) return await deletePersonalData(ingestion);
-  const { answers, grew } = await allAnswers(waiting, heard);
-  const late = awaited.acceptedAt !== undefined && clock.now() - awaited.acceptedAt >= patience;
-  const rows = () => listOutcomes({ ...planned, answers, key });
+  const input = await loadOutcomesInput(ingestion);
+  const isExpired =
+    input !== undefined && incompleteStates.includes(input.state) && clock.now() - awaited.since >= maxWait;
+  if (input === undefined || isExpired) return await deletePersonalData(ingestion);
+  const { answers, grew } = await mergeAnswers(waiting, newAnswers);
+  const late = awaited.acceptedAt !== undefined && clock.now() - awaited.acceptedAt >= maxWait;
+  const rows = () => listOutcomes({ ...input, answers, key });
   const { counts, own } = await countOutcomes(rows, answers, key);
-  const isAnybodySent = [...counts.keys()].some((outcome) => outcome !== 'rejected' && outcome !== 'unchanged');
-  const final = late || (awaited.acceptedAt !== undefined && !isAnybodySent);
-  // also without news: the store may know these people since the ingestion's end alone
+  const hasSentPeople = [...counts.keys()].some((outcome) => outcome !== 'rejected' && outcome !== 'unchanged');
+  const final = late || (awaited.acceptedAt !== undefined && !hasSentPeople);
+  // also without new answers: only the end of the ingestion may have added these people to the store
   await recordAnswers(ingestion.feed, storage, { answers: own, exactKeys, newestEntry: 0, now: clock.now() });
   if (grew || final) {
     const isGivenUp = await createGivenUpCheck(ingestion.feed, key, options);
     await writeOutcomes(ingestion, {
       counts,
       rows,
-      delimiter: planned.plan.delimiter,
+      delimiter: input.plan.delimiter,
       final,
       isGivenUp,
     });
   }
   if (final) await deletePersonalData(ingestion);
-  else if (grew) await writeJsonLines(storage.state.getBlockBlobClient(answersPath(ingestion)), linesOf(own));
+  else if (grew) await writeJsonLines(storage.state.getBlockBlobClient(answersPath(ingestion)), createLines(own));
 }
 
-/** Counts outcomes, and keeps the answers of the ingestion's own people alone. */
+/** Counts outcomes and selects the answers about the ingestion's own people. */
 async function countOutcomes(rows: () => ReturnType<typeof listOutcomes>, answers: Answers, key: string) {
   const counts = new Map<Outcome, number>();
   const own: Answers = new Map();
@@ -146,11 +151,11 @@ async function countOutcomes(rows: () => ReturnType<typeof listOutcomes>, answer
   return { counts, own };
 }
 
-async function* linesOf(answers: Answers): AsyncGenerator<[string, Answer]> {
+async function* createLines(answers: Answers): AsyncGenerator<[string, Answer]> {
   for (const [person, answer] of answers) yield [String(person), answer];
 }
 
-/** Tells who failed, or had no answer, so often that they are not sent again by themselves. */
+/** Creates the check whether a person failed or had no answer so often that retries stopped. */
 async function createGivenUpCheck(
   feed: string,
   key: string,
@@ -160,7 +165,7 @@ async function createGivenUpCheck(
   const find = createStoreFinder(store);
   const silence = findSilence(store, minutesOf(clock.now()));
   return (externalId) => {
-    const place = find(personKey(externalId, key), () => exactPersonKey(externalId, key));
-    return place >= 0 && (isGivenUp(store, place) || silence.isGivenUp(place));
+    const index = find(personKey(externalId, key), () => exactPersonKey(externalId, key));
+    return index >= 0 && (isGivenUp(store, index) || silence.isGivenUp(index));
   };
 }

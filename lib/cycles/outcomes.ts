@@ -10,28 +10,28 @@ import { contradictionReason, refusalOf } from '../ingestion/reports/rejections'
 import type { Answer, Answers } from './answer';
 import { explainErrorCode, type WhoActs } from './errorCodes';
 
-/** A record, or a person who was absent from the file and has no line in it. */
+/** A record, or a person who is absent from the file and so has no line. */
 export interface OutcomeRow {
   line: number | undefined;
   externalId: string;
   outcome: Outcome;
   answer?: Answer | undefined;
-  /** Why it was rejected. */
+  /** Why the record was rejected. */
   rejection?: string;
 }
 
 export interface OutcomesInput {
   ingestion: Ingestion;
   plan: SavedPlan;
-  /** Why Entra refused records, by their lines. */
+  /** Why Entra refused records, by line. */
   refused: ReadonlyMap<number, string>;
   answers: Answers;
   key: string;
 }
 
-/** The records of an ingestion, each with what became of it, in file order; those for which another one stands are left out. */
-export async function* listOutcomes(of: OutcomesInput): AsyncGenerator<OutcomeRow> {
-  const { ingestion, plan, refused } = of;
+/** Lists the records of an ingestion with their outcomes, in file order, without duplicates. */
+export async function* listOutcomes(input: OutcomesInput): AsyncGenerator<OutcomeRow> {
+  const { ingestion, plan, refused } = input;
   const isDuplicate = createRangeCheck(plan.duplicates);
   const conflicts = new Map(plan.conflicts);
   let number = 0;
@@ -42,29 +42,29 @@ export async function* listOutcomes(of: OutcomesInput): AsyncGenerator<OutcomeRo
     const rejection = conflict === undefined ? (reason ?? refused.get(line)) : contradictionReason(conflict);
     if (rejection !== undefined) yield { line, externalId, outcome: 'rejected', rejection };
     else if (verdict === 'unchanged') yield { line, externalId, outcome: 'unchanged' };
-    else yield answered({ line, externalId }, of);
+    else yield createAnsweredRow({ line, externalId }, input);
   }
-  yield* absentOf(of);
+  yield* listDeactivated(input);
 }
 
-/** Those who are absent from the file, and were deactivated for it. */
-async function* absentOf(of: OutcomesInput): AsyncGenerator<OutcomeRow> {
-  const { ingestion, plan, refused } = of;
+/** Lists the people who were deactivated because the file lacks them. */
+async function* listDeactivated(input: OutcomesInput): AsyncGenerator<OutcomeRow> {
+  const { ingestion, plan, refused } = input;
   if (plan.deactivated === 0) return;
   let bulkId = plan.lastLine;
   for await (const { externalId } of readDeactivations(ingestion)) {
     const rejection = refused.get(++bulkId);
     if (rejection !== undefined) yield { line: undefined, externalId, outcome: 'rejected', rejection };
-    else yield answered({ line: undefined, externalId }, of);
+    else yield createAnsweredRow({ line: undefined, externalId }, input);
   }
 }
 
-function answered(row: Pick<OutcomeRow, 'line' | 'externalId'>, { answers, key }: OutcomesInput): OutcomeRow {
+function createAnsweredRow(row: Pick<OutcomeRow, 'line' | 'externalId'>, { answers, key }: OutcomesInput): OutcomeRow {
   const answer = answers.get(personKey(row.externalId, key));
   return { ...row, outcome: answer?.outcome ?? 'no answer yet', answer };
 }
 
-/** What is known of an ingestion but for its answers; `undefined` when it has no plan any more. */
+/** Loads what the outcomes need except the answers; `undefined` when the plan was deleted. */
 export async function loadOutcomesInput(
   ingestion: Ingestion,
 ): Promise<(Pick<OutcomesInput, 'ingestion' | 'plan' | 'refused'> & { state: State }) | undefined> {
@@ -75,19 +75,20 @@ export async function loadOutcomesInput(
   );
 }
 
-/** What a row tells beside its outcome. */
+/** Why a record has its outcome, and who must act. */
 export interface OutcomeExplanation {
   reason: string;
   whoActs: WhoActs;
 }
 
 export interface ExplainOptions {
-  /** Whether nobody waits for answers any more. */
+  /** Whether the outcomes are final: no more answers are expected. */
   final: boolean;
-  /** Whether a person failed, or had no answer, so often that we send them no more by ourselves. */
+  /** Whether a person failed or had no answer so often that retries stopped. */
   isGivenUp: (externalId: string) => boolean;
 }
 
+/** Explains the outcome of one row. */
 export function explainOutcome(row: OutcomeRow, { final, isGivenUp }: ExplainOptions): OutcomeExplanation {
   const { line, externalId, outcome, answer, rejection = '' } = row;
   if (outcome === 'rejected')
@@ -107,7 +108,7 @@ export function explainOutcome(row: OutcomeRow, { final, isGivenUp }: ExplainOpt
       : { reason: 'Entra has not said anything of this person yet', whoActs: 'nobody' };
   if (outcome === 'unchanged')
     return { reason: 'nothing changed since the last file, so nothing was sent', whoActs: 'nobody' };
-  if (outcome === 'failed' || outcome === 'warning') return troubleOf(answer, isGivenUp(externalId));
+  if (outcome === 'failed' || outcome === 'warning') return explainTrouble(answer, isGivenUp(externalId));
   if (outcome === 'skipped')
     return answer?.errorCode
       ? explainErrorCode(answer.errorCode)
@@ -115,7 +116,7 @@ export function explainOutcome(row: OutcomeRow, { final, isGivenUp }: ExplainOpt
   return { reason: line === undefined ? 'no longer in the file' : '', whoActs: 'nobody' };
 }
 
-function troubleOf(answer: Answer | undefined, isGivenUp: boolean): OutcomeExplanation {
+function explainTrouble(answer: Answer | undefined, isGivenUp: boolean): OutcomeExplanation {
   const { reason, whoActs } = explainErrorCode(answer?.errorCode ?? '');
   if (!isGivenUp) return { reason, whoActs };
   return {

@@ -6,32 +6,32 @@ import { type ExplainOptions, explainOutcome, type OutcomeRow } from './outcomes
 
 const columns = ['line', 'externalId', 'outcome', 'action', 'reason', 'whoActs', 'errorCode', 'time'];
 export interface OutcomesFile extends ExplainOptions {
-  /** How many records have each outcome. */
+  /** The number of records with each outcome. */
   counts: ReadonlyMap<Outcome, number>;
-  /** The records with their outcomes, in file order; read once for each outcome that there is. */
+  /** The records with their outcomes, in file order. Called once for each outcome. */
   rows: () => AsyncIterable<OutcomeRow>;
-  /** The HR file's own, which its reader's spreadsheet expects. */
+  /** The HR file's delimiter, because the same spreadsheet program opens both files. */
   delimiter: string;
 }
 
 /**
- * Writes `outcomes.csv` beside `report.json`: what has to be done first, then by line
- * (docs/reference.md, outcomes.csv).
+ * Writes `outcomes.csv` next to `report.json`: most urgent outcome first, then by line.
+ * docs/operating.md describes the columns.
  */
 export async function writeOutcomes({ folder, storage }: Ingestion, file: OutcomesFile): Promise<void> {
-  await uploadBlocks(storage.reports.getBlockBlobClient(`${folder}/outcomes.csv`), outcomesCsv(file), {
+  await uploadBlocks(storage.reports.getBlockBlobClient(`${folder}/outcomes.csv`), createCsv(file), {
     blobHTTPHeaders: { blobContentType: 'text/csv; charset=utf-8' },
   });
 }
 
-async function* outcomesCsv({ counts, rows, delimiter, ...options }: OutcomesFile): AsyncGenerator<Buffer> {
+async function* createCsv({ counts, rows, delimiter, ...options }: OutcomesFile): AsyncGenerator<Buffer> {
   yield Buffer.from(`\ufeff${inertRecord(columns, delimiter)}`); // the BOM tells a spreadsheet the encoding
   for (const outcome of outcomes) {
     if ((counts.get(outcome) ?? 0) === 0) continue;
     let text = '';
     for await (const row of rows()) {
       if (row.outcome !== outcome) continue;
-      text += inertRecord(fieldsOf(row, options), delimiter);
+      text += inertRecord(createFields(row, options), delimiter);
       if (text.length < 65_536) continue;
       yield Buffer.from(text);
       text = '';
@@ -40,7 +40,7 @@ async function* outcomesCsv({ counts, rows, delimiter, ...options }: OutcomesFil
   }
 }
 
-function fieldsOf(row: OutcomeRow, options: ExplainOptions): string[] {
+function createFields(row: OutcomeRow, options: ExplainOptions): string[] {
   const { line, externalId, outcome, answer } = row;
   const { reason, whoActs } = explainOutcome(row, options);
   const time = answer === undefined ? '' : new Date(answer.time).toISOString();

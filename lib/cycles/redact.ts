@@ -1,4 +1,5 @@
-/** An id or a code is one word. Text of Graph's that is not may hold a person's fields, and is not told. */
+/** Whether a text of Graph is an id or a code: one word. Other text can hold personal data. */
 export const isCode = (text: string): boolean => /^[\w.:-]{1,150}$/.test(text);
 
+/** Replaces text that is no id or code by `Unknown`. */
 export const redactUnlessCode = (text: string): string => (isCode(text) ? text : 'Unknown');

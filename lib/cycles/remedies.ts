@@ -22,7 +22,7 @@ const quarantineRemedies: Readonly<Record<string, string>> = {
 
 const anyQuarantine = `Read the reason in the Entra portal (a missing notification e-mail is common) and fix it. ${start}`;
 
-/** A message for the operator when a job does not provision; `undefined` when the job is active. */
+/** Returns a message for the operator when a job does not provision; `undefined` otherwise. */
 export function findRemedy({ code, quarantineReason }: JobState): string | undefined {
   if (code === 'Quarantine') {
     const remedy = quarantineRemedies[quarantineReason ?? ''] ?? anyQuarantine;

@@ -3,21 +3,21 @@ import { type Action, actions, parseAction, parseStatus, type Status, statuses }
 import { DistinctCounter, hashText } from './distinctCounter';
 import { redactUnlessCode } from './redact';
 
-/** What one cycle of a provisioning job did, counted as CSV2SCIM counts: entries by action and status. */
+/** The entries of one cycle of a provisioning job by action and status, as CSV2SCIM counts them. */
 export interface CycleStatistics {
   cycleId: string;
   jobId: string;
-  /** Of the first and the last entry, as the log spells it. */
+  /** The time of the first and the last entry, as the log spells it. */
   startDateTime: string;
   endDateTime: string;
-  /** Distinct changeIds. */
+  /** The number of distinct changeIds. */
   changes: number;
-  /** Distinct sourceIdentity.ids. */
+  /** The number of distinct sourceIdentity.ids. */
   users: number;
   actions: Record<Action, Record<Status, number>>;
 }
 
-/** What went wrong in a cycle, and how often: failures and warnings by Entra's code. No person can be seen in it. */
+/** The failures and warnings of a cycle with one error code. Holds no personal data. */
 export interface CycleError {
   errorCode: string;
   errorCategory: string;
@@ -28,13 +28,14 @@ export interface CycleError {
 export interface CountedCycle {
   statistics: CycleStatistics;
   errors: CycleError[];
-  /** How many entries it has so far. */
+  /** The number of entries so far. */
   entries: number;
 }
 
 /**
- * Counts entries by cycle, in any order, each `id` once. It remembers 8 to 16 bytes for each id, change and user; among a
- * million of them, the chance that any two are taken for one is about 1 in 9,000.
+ * Counts entries by cycle, in any order. Entries with the same `id` count once. It keeps a hash of
+ * 8 to 16 bytes for each id, change and user. Among a million, two have the same hash with a chance
+ * of about 1 in 9,000.
  */
 export function createCycleCounter(jobId: string) {
   const ids = new DistinctCounter();
@@ -54,7 +55,7 @@ export function createCycleCounter(jobId: string) {
     /** Oldest first. */
     cycles: (): CountedCycle[] =>
       [...cycles.values()]
-        .map((cycle) => cycle.counted())
+        .map((cycle) => cycle.result())
         .sort((a, b) => compareTimes(a.statistics.startDateTime, b.statistics.startDateTime)),
   };
 }
@@ -67,7 +68,7 @@ function createCycle(jobId: string, { cycleId, activityDateTime }: LogEntry) {
     endDateTime: activityDateTime,
     changes: 0,
     users: 0,
-    actions: noActions(),
+    actions: createZeroCounts(),
   };
   const [changes, users] = [new DistinctCounter(), new DistinctCounter()];
   const errors = new Map<string, CycleError>();
@@ -86,7 +87,7 @@ function createCycle(jobId: string, { cycleId, activityDateTime }: LogEntry) {
       statistics.actions[action][status]++;
       if (status === 'failure' || (status === 'warning' && entry.error !== undefined)) addError(entry, action, errors);
     },
-    counted: (): CountedCycle => ({ statistics, errors: [...errors.values()], entries }),
+    result: (): CountedCycle => ({ statistics, errors: [...errors.values()], entries }),
   };
 }
 
@@ -101,11 +102,14 @@ function addError({ error }: LogEntry, action: Action, errors: Map<string, Cycle
   else group.count++;
 }
 
-const noActions = (): CycleStatistics['actions'] =>
+const createZeroCounts = (): CycleStatistics['actions'] =>
   Object.fromEntries(
     actions.map((action) => [action, Object.fromEntries(statuses.map((status) => [status, 0]))]),
   ) as CycleStatistics['actions'];
 
-/** Entries of one millisecond are told apart by their text: the order in which they come must not matter. */
+/**
+ * Compares times. Entries of one millisecond are compared by their text, so that the order of
+ * reading does not matter.
+ */
 export const compareTimes = (a: string, b: string): number =>
   Date.parse(a) - Date.parse(b) || (a < b ? -1 : a > b ? 1 : 0);

@@ -23,88 +23,91 @@ import {
 } from './watermark';
 
 export interface SummarizeOptions {
-  /** For what is asked about jobs … */
+  /** The client for jobs. */
   graph: GraphClient;
-  /** … and for their logs, which have a rate limit of their own. */
+  /** The client for provisioning logs, which have their own rate limit. */
   logs: GraphClient;
-  /** Where watermarks are kept. */
+  /** The store of the watermarks. */
   state: Pick<StateStore, 'read' | 'update'>;
   telemetry: Telemetry;
   clock: Clock;
-  /** Ends the reading of a long log; the next run goes on. */
+  /** Stops the reading of a long log. The next run continues. */
   stop: AbortSignal;
-  /** Whoever matches a job's entries with the people who were sent; nobody when absent. */
-  watch?: (job: FedJob) => Promise<OutcomeTracker | undefined>;
-  /** Records that people who are staged in a job may be lost. */
+  /** Creates the tracker of a job's outcomes. No outcomes are tracked when absent. */
+  trackOutcomes?: (job: FeedJob) => Promise<OutcomeTracker | undefined>;
+  /** Records that people who are staged in a job can get lost. */
   recordStagedLoss?: (job: ProvisioningJob) => Promise<void>;
 }
 
-/** A provisioning job, and the feeds that are uploaded to it. */
-export interface FedJob extends ProvisioningJob {
-  /** One, or several with commas between them. */
-  feed: string;
+/** A provisioning job and the feeds that are uploaded to it. */
+export interface FeedJob extends ProvisioningJob {
+  feeds: readonly string[];
 }
 
 export interface Summary {
-  news: readonly CycleUpdate[];
+  updates: readonly CycleUpdate[];
   /** Whether the log was read to its end. */
   complete: boolean;
 }
 
-/** Tells telemetry how a job is, and gives its state. */
-export async function reportJobState(job: FedJob, options: SummarizeOptions): Promise<JobState> {
+/** The names of a job's feeds, as events and logs show them. */
+export const feedNames = ({ feeds }: Pick<FeedJob, 'feeds'>): string => feeds.join(', ');
+
+/** Reads a job's state, sends it to telemetry and returns it. */
+export async function reportJobState(job: FeedJob, options: SummarizeOptions): Promise<JobState> {
   const { graph, telemetry, stop, recordStagedLoss } = options;
   const state = await readJobState(graph, job, stop);
-  if (state.code === 'Quarantine') await recordStagedLoss?.(job); // a restart ends it, and clears them
-  await telemetry.send([createJobEvent(job.feed, job.jobId, state)]);
+  if (state.code === 'Quarantine') await recordStagedLoss?.(job); // the restart after a quarantine deletes staged people
+  await telemetry.send([createJobEvent(feedNames(job), job.jobId, state)]);
   return state;
 }
 
 /**
- * Tells telemetry of each of a job's cycles that grew since the last run, or became final. What is told is told again with
- * a higher revision when a run does not come to its end: nothing is lost, and the newest revision is right.
+ * Sends to telemetry each cycle of a job that has new entries since the last run or became final. A
+ * cycle is sent again with a higher revision when the run fails before its end. So no cycle gets
+ * lost, and the newest revision is correct.
  */
-export async function summarizeCycles(job: FedJob, options: SummarizeOptions): Promise<Summary> {
+export async function summarizeCycles(job: FeedJob, options: SummarizeOptions): Promise<Summary> {
   const { state, telemetry } = options;
-  const name = nameOf(job);
-  const watch = await options.watch?.(job);
-  const reading = await readCycles(job, await readWatermark(job, state), { ...options, see: watch?.see });
-  let news: CycleUpdate[] = [];
+  const name = watermarkName(job);
+  const tracker = await options.trackOutcomes?.(job);
+  const reading = await readCycles(job, await readWatermark(job, state), { ...options, addEntries: tracker?.add });
+  let updates: CycleUpdate[] = [];
   await state.update<Watermark>(name, (current = emptyWatermark) => {
-    news = findCycleUpdates(reading, current);
-    return reserveRevisions(current, news);
+    updates = findCycleUpdates(reading, current);
+    return reserveRevisions(current, updates);
   });
-  await telemetry.send(news.flatMap((cycle) => createCycleEvents(job.feed, cycle)));
-  const failure = await watch?.done().then(
+  await telemetry.send(updates.flatMap((cycle) => createCycleEvents(feedNames(job), cycle)));
+  const failure = await tracker?.finish().then(
     () => undefined,
     (error: unknown) => ({ error }),
   );
-  await state.update<Watermark>(name, (current = emptyWatermark) => advanceWatermark(current, reading, news));
-  if (failure !== undefined) throw failure.error; // the next run reads two hours of it once more
-  return { news, complete: reading.complete };
+  await state.update<Watermark>(name, (current = emptyWatermark) => advanceWatermark(current, reading, updates));
+  if (failure !== undefined) throw failure.error; // the next run reads the last two hours again
+  return { updates, complete: reading.complete };
 }
 
-const nameOf = ({ servicePrincipalId, jobId }: ProvisioningJob): string =>
+const watermarkName = ({ servicePrincipalId, jobId }: ProvisioningJob): string =>
   `${encodeURIComponent(servicePrincipalId)}/${encodeURIComponent(jobId)}`;
 
-/** @throws StateError when it is none that this version wrote */
+/** Reads a job's watermark. @throws StateError when this version cannot read it */
 export async function readWatermark(job: ProvisioningJob, state: SummarizeOptions['state']): Promise<Watermark> {
-  const name = nameOf(job);
+  const name = watermarkName(job);
   const stored = await state.read<unknown>(name);
   const { data } = watermarkSchema.safeParse(stored ?? emptyWatermark);
   if (data === undefined)
     throw new StateError(
-      `${name}.json below _cycles in ingestion-state is no watermark of this version: delete it, and all that Entra keeps is summarised anew`,
+      `${name}.json below _cycles in ingestion-state is no watermark of this version: delete it. The next run then reads all logs that Entra keeps`,
     );
   return data;
 }
 
 interface ReadOptions extends SummarizeOptions {
-  see: OutcomeTracker['see'] | undefined;
+  addEntries: OutcomeTracker['add'] | undefined;
 }
 
-/** Reads the log from the watermark on, or from further back when a cycle that was told before has grown. */
-async function readCycles(job: FedJob, watermark: Watermark, options: ReadOptions): Promise<LogReading> {
+/** Reads the log from the watermark, or from earlier when a cycle that was sent before has grown. */
+async function readCycles(job: FeedJob, watermark: Watermark, options: ReadOptions): Promise<LogReading> {
   let since = watermark.from;
   for (;;) {
     const reading = await readFrom(since, job, options);
@@ -114,11 +117,11 @@ async function readCycles(job: FedJob, watermark: Watermark, options: ReadOption
   }
 }
 
-/** A reading that is stopped ends at its last entry, which only means something while they come in order. */
+/** Reads the log. When it is stopped, it ends at the last entry, if entries come in order. */
 async function readFrom(
   since: number | undefined,
-  { jobId }: FedJob,
-  { logs, clock, stop, see }: ReadOptions,
+  { jobId }: FeedJob,
+  { logs, clock, stop, addEntries }: ReadOptions,
 ): Promise<LogReading> {
   const count = createCycleCounter(jobId);
   const now = clock.now();
@@ -126,10 +129,10 @@ async function readFrom(
   let inOrder = true;
   try {
     for await (const entries of readProvisioningLogs(logs, { jobId, since, signal: stop })) {
-      const sound = entries.filter((entry) => isSound(entry, now));
-      count.add(sound);
-      see?.(sound);
-      for (const { activityDateTime } of sound) {
+      const valid = entries.filter((entry) => isValid(entry, now));
+      count.add(valid);
+      addEntries?.(valid);
+      for (const { activityDateTime } of valid) {
         const time = Date.parse(activityDateTime);
         inOrder &&= time >= last;
         last = Math.max(last, time);
@@ -137,16 +140,16 @@ async function readFrom(
     }
   } catch (error) {
     if (!stop.aborted) throw error;
-    if (!inOrder || last < 0) throw outOfTime(error);
+    if (!inOrder || last < 0) throw createTimeoutError(error);
     return { cycles: count.cycles(), through: last, complete: false };
   }
   return { cycles: count.cycles(), through: now, complete: true };
 }
 
-const outOfTime = (cause: unknown): GraphError =>
+const createTimeoutError = (cause: unknown): GraphError =>
   new GraphError(
     'unavailable',
-    'time ran out before anything of the provisioning log could be summarised; the next run tries again',
+    'time ran out before any provisioning log entry could be summarised. The next run tries again',
     {
       cause,
     },
@@ -154,6 +157,6 @@ const outOfTime = (cause: unknown): GraphError =>
 
 const day = 24 * 60 * 60 * 1000;
 
-/** Whatever has no time, or none that can be, or no cycle, is of no cycle's summary. */
-const isSound = ({ activityDateTime, cycleId }: LogEntry, now: number): boolean =>
+/** Whether an entry has a cycle and a plausible time. Other entries are ignored. */
+const isValid = ({ activityDateTime, cycleId }: LogEntry, now: number): boolean =>
   isCode(cycleId) && Date.parse(activityDateTime) < now + day;

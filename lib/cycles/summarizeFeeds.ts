@@ -1,7 +1,8 @@
 import { findJob, type JobState } from '../graph/provisioning/jobs';
 import type { Mapping } from '../mapping/file/parse';
 import {
-  type FedJob,
+  type FeedJob,
+  feedNames,
   readWatermark,
   reportJobState,
   type SummarizeOptions,
@@ -9,21 +10,22 @@ import {
   summarizeCycles,
 } from './summarize';
 
-/** What there is to say about one provisioning job. */
+/** The summary of one provisioning job. */
 export interface JobSummary extends Summary {
+  /** The name of the feed, or the names of several with commas between them. */
   feed: string;
   state: JobState | undefined;
-  /** What went wrong with this job, and kept no other from its summary. */
+  /** The errors of this job. They do not affect other jobs. */
   errors: readonly unknown[];
 }
 
-/** Summarises each provisioning job that the mappings name. Feeds that name none have no summary. */
+/** Summarises each provisioning job of the mappings. A feed without a job has no summary. */
 export async function summarizeFeeds(mappings: readonly Mapping[], options: SummarizeOptions): Promise<JobSummary[]> {
   const { jobs, failures } = await findJobs(mappings, options);
   const states = await Promise.allSettled(jobs.map((job) => reportJobState(job, options)));
   const summaries = jobs.map((job, index) => withState(job, states[index]));
-  // one after another: they share the rate at which logs may be read, and one that is done is better than all that are begun
-  for (const job of await oldestFirst(jobs, options)) {
+  // one after another: they share a rate limit, and one complete summary is worth more than several partial ones
+  for (const job of await sortByWatermark(jobs, options)) {
     const summary = summaries[jobs.indexOf(job)];
     if (summary === undefined) continue;
     try {
@@ -35,15 +37,15 @@ export async function summarizeFeeds(mappings: readonly Mapping[], options: Summ
   return [...failures, ...summaries];
 }
 
-const none = { news: [], complete: true, state: undefined } as const;
+const none = { updates: [], complete: true, state: undefined } as const;
 
-const withState = ({ feed }: FedJob, state: PromiseSettledResult<JobState> | undefined): JobSummary =>
+const withState = (job: FeedJob, state: PromiseSettledResult<JobState> | undefined): JobSummary =>
   state?.status === 'fulfilled'
-    ? { ...none, feed, state: state.value, errors: [] }
-    : { ...none, feed, errors: [state?.reason] };
+    ? { ...none, feed: feedNames(job), state: state.value, errors: [] }
+    : { ...none, feed: feedNames(job), errors: [state?.reason] };
 
-/** The job whose log was left furthest behind comes first, so that none waits for ever when time is short. */
-async function oldestFirst(jobs: readonly FedJob[], { state }: SummarizeOptions): Promise<FedJob[]> {
+/** Sorts jobs by watermark, oldest first, so that every job gets its turn when time is short. */
+async function sortByWatermark(jobs: readonly FeedJob[], { state }: SummarizeOptions): Promise<FeedJob[]> {
   const timed = jobs.map(async (job) => {
     const from = await readWatermark(job, state).then(
       (watermark) => watermark.from ?? 0,
@@ -54,20 +56,20 @@ async function oldestFirst(jobs: readonly FedJob[], { state }: SummarizeOptions)
   return (await Promise.all(timed)).sort((a, b) => a.from - b.from).map(({ job }) => job);
 }
 
-/** Each job once, though several feeds may be uploaded to it. */
+/** Finds the jobs of the mappings. A job of several feeds is listed once. */
 export async function findJobs(
   mappings: readonly Mapping[],
   { graph, stop }: Pick<SummarizeOptions, 'graph'> & { stop?: AbortSignal },
-): Promise<{ jobs: FedJob[]; failures: JobSummary[] }> {
+): Promise<{ jobs: FeedJob[]; failures: JobSummary[] }> {
   const named = mappings.flatMap(({ feed, provisioningJob: { servicePrincipalId, jobId } = {} }) =>
     servicePrincipalId === undefined ? [] : [{ feed, servicePrincipalId, jobId }],
   );
   const found = await Promise.allSettled(
-    named.map(async ({ feed, servicePrincipalId, jobId }): Promise<FedJob> => {
-      return { feed, servicePrincipalId, jobId: jobId ?? (await findJob(graph, servicePrincipalId, stop)) };
+    named.map(async ({ feed, servicePrincipalId, jobId }): Promise<FeedJob> => {
+      return { feeds: [feed], servicePrincipalId, jobId: jobId ?? (await findJob(graph, servicePrincipalId, stop)) };
     }),
   );
-  const jobs: FedJob[] = [];
+  const jobs: FeedJob[] = [];
   const failures: JobSummary[] = [];
   for (const [index, result] of found.entries()) {
     const feed = named[index]?.feed ?? '';
@@ -78,7 +80,7 @@ export async function findJobs(
     const { servicePrincipalId, jobId } = result.value;
     const same = jobs.find((job) => job.jobId === jobId && job.servicePrincipalId === servicePrincipalId);
     if (same === undefined) jobs.push(result.value);
-    else same.feed = `${same.feed}, ${feed}`;
+    else same.feeds = [...same.feeds, feed];
   }
   return { jobs, failures };
 }

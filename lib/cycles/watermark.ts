@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CountedCycle } from './statistics';
 
-const toldCycle = z.object({
+const reportedCycle = z.object({
   cycleId: z.string(),
   startDateTime: z.string(),
   endDateTime: z.string(),
@@ -12,111 +12,123 @@ const toldCycle = z.object({
 
 export const watermarkSchema = z.object({
   from: z.number().optional(),
-  cycles: z.array(toldCycle),
+  cycles: z.array(reportedCycle),
   reserved: z.record(z.string(), z.number()),
 });
 
-/** What telemetry was last told of a cycle. */
-export type ReportedCycle = z.infer<typeof toldCycle>;
+/** The last event of a cycle that was sent to telemetry. */
+export type ReportedCycle = z.infer<typeof reportedCycle>;
 
-/** How far a job's log was summarised. It moves only after telemetry took everything. */
+/** How far a job's log is summarised. It advances only after telemetry accepted all events. */
 export interface Watermark {
-  /** Where the next run begins to read, milliseconds since 1970; absent before the first. */
+  /** Where the next run starts reading, in milliseconds since 1970; absent before the first run. */
   from?: number | undefined;
   cycles: readonly ReportedCycle[];
-  /** Revisions that a run took, and may have told without coming to its end. */
+  /** Revisions that a failed run may have sent, by cycle. */
   reserved: Readonly<Record<string, number>>;
 }
 
 export const emptyWatermark: Watermark = { cycles: [], reserved: {} };
 
-/** What the log held, up to a moment. */
+/** The result of reading the log up to some time. */
 export interface LogReading {
   cycles: readonly CountedCycle[];
-  /** Milliseconds since 1970: now, or the last entry when the run had to stop there. */
+  /** Milliseconds since 1970: now, or the last entry when the run was stopped. */
   through: number;
   complete: boolean;
 }
 
-/** A cycle that has something new to tell. */
+/** A cycle with new entries, or one that became final. */
 export interface CycleUpdate extends CountedCycle {
   revision: number;
   final: boolean;
 }
 
 const minute = 60_000;
-/** A cycle is final when that long no entry was added. */
-const quiet = 30 * minute;
-/** An entry can be read 5 to 10 minutes after the moment of which it tells, not always in order; so much is allowed for. */
-const lateness = 2 * 60 * minute;
-/** How long a cycle is remembered, so that an entry that comes later still finds it. */
-const memory = 3 * 24 * 60 * minute;
+/** A cycle is final when it had no new entry for this long. */
+const finalAfter = 30 * minute;
+/**
+ * How late an entry can appear. Entries usually appear 5 to 10 minutes after their time, not always
+ * in order.
+ */
+const maxLateness = 2 * 60 * minute;
+/** How long a cycle is kept, so that late entries can be added to it. */
+const retention = 3 * 24 * 60 * minute;
 
-/** The cycles that grew, or became final, since they were told. One that may grow beyond where the reading stopped waits. */
+/**
+ * Finds the cycles that grew or became final since they were last sent. When reading was stopped, a
+ * cycle that can still grow waits for the next run.
+ */
 export function findCycleUpdates(
   { cycles, through, complete }: LogReading,
-  { cycles: told, reserved }: Watermark,
+  { cycles: reported, reserved }: Watermark,
 ): CycleUpdate[] {
-  const before = new Map(told.map((cycle) => [cycle.cycleId, cycle]));
+  const before = new Map(reported.map((cycle) => [cycle.cycleId, cycle]));
   return cycles.flatMap((cycle) => {
     const { cycleId, endDateTime } = cycle.statistics;
-    const final = through - Date.parse(endDateTime) >= quiet;
+    const final = through - Date.parse(endDateTime) >= finalAfter;
     const known = before.get(cycleId);
-    const mayHaveBeenTold = Object.hasOwn(reserved, cycleId) ? reserved[cycleId] : undefined;
-    const isNew = mayHaveBeenTold !== undefined || known?.entries !== cycle.entries || known.final !== final;
+    const reservedRevision = Object.hasOwn(reserved, cycleId) ? reserved[cycleId] : undefined;
+    const isNew = reservedRevision !== undefined || known?.entries !== cycle.entries || known.final !== final;
     if (!(final || complete) || !isNew) return [];
-    const revision = Math.max(known?.revision ?? 0, mayHaveBeenTold ?? 0) + 1;
+    const revision = Math.max(known?.revision ?? 0, reservedRevision ?? 0) + 1;
     return [{ ...cycle, revision, final }];
   });
 }
 
-/** Takes revisions before they are told, so that no two tellings of a cycle ever have the same. */
-export const reserveRevisions = (watermark: Watermark, news: readonly CycleUpdate[]): Watermark => ({
+/** Reserves revisions before they are sent, so that no two events of a cycle share one. */
+export const reserveRevisions = (watermark: Watermark, updates: readonly CycleUpdate[]): Watermark => ({
   ...watermark,
   reserved: {
     ...watermark.reserved,
-    ...Object.fromEntries(news.map(({ statistics, revision }) => [statistics.cycleId, revision])),
+    ...Object.fromEntries(updates.map(({ statistics, revision }) => [statistics.cycleId, revision])),
   },
 });
 
-/** Moves on, after the news were told: to the oldest cycle that may still grow, or to the oldest entry that may still come. */
+/**
+ * Advances the watermark after the updates were sent: to the oldest cycle that can still grow, or to
+ * the oldest entry that can still appear.
+ */
 export function advanceWatermark(
   { cycles, reserved }: Watermark,
   reading: LogReading,
-  news: readonly CycleUpdate[],
+  updates: readonly CycleUpdate[],
 ): Watermark {
   const { through } = reading;
-  const toldNow = new Map(news.map((cycle) => [cycle.statistics.cycleId, toldOf(cycle)]));
-  const all = [...cycles.filter(({ cycleId }) => !toldNow.has(cycleId)), ...toldNow.values()];
+  const reportedNow = new Map(updates.map((cycle) => [cycle.statistics.cycleId, toReportedCycle(cycle)]));
+  const all = [...cycles.filter(({ cycleId }) => !reportedNow.has(cycleId)), ...reportedNow.values()];
   const known = new Set(all.map(({ cycleId }) => cycleId));
   const age = ({ endDateTime }: ReportedCycle): number => through - Date.parse(endDateTime);
-  const growing = all.filter((cycle) => (!cycle.final || age(cycle) < lateness) && age(cycle) < memory);
-  const untold = reading.cycles.map(({ statistics }) => statistics).filter(({ cycleId }) => !known.has(cycleId));
-  const from = Math.min(through - lateness, ...[...growing, ...untold].map(startOf));
+  const growing = all.filter((cycle) => (!cycle.final || age(cycle) < maxLateness) && age(cycle) < retention);
+  const unreported = reading.cycles.map(({ statistics }) => statistics).filter(({ cycleId }) => !known.has(cycleId));
+  const from = Math.min(through - maxLateness, ...[...growing, ...unreported].map(parseStart));
   return {
     from,
-    cycles: all.filter(({ endDateTime }) => Date.parse(endDateTime) > from - memory),
-    reserved: Object.fromEntries(Object.entries(reserved).filter(([cycleId]) => !toldNow.has(cycleId))),
+    cycles: all.filter(({ endDateTime }) => Date.parse(endDateTime) > from - retention),
+    reserved: Object.fromEntries(Object.entries(reserved).filter(([cycleId]) => !reportedNow.has(cycleId))),
   };
 }
 
-/** Where a reading must begin instead, when it holds only the end of a cycle that was told before. */
+/**
+ * Finds where reading must start instead when it covers only the end of a cycle that was sent
+ * before; `undefined` when it covers all of them.
+ */
 export function findEarlierStart(
-  { cycles: told }: Watermark,
+  { cycles: reported }: Watermark,
   cycles: readonly CountedCycle[],
   from: number,
 ): number | undefined {
   const read = new Set(cycles.map(({ statistics }) => statistics.cycleId));
-  const starts = told
+  const starts = reported
     .filter(({ cycleId }) => read.has(cycleId))
-    .map(startOf)
+    .map(parseStart)
     .filter((start) => start < from);
   return starts.length > 0 ? Math.min(...starts) : undefined;
 }
 
-const startOf = ({ startDateTime }: { startDateTime: string }): number => Date.parse(startDateTime);
+const parseStart = ({ startDateTime }: { startDateTime: string }): number => Date.parse(startDateTime);
 
-const toldOf = ({ statistics, entries, revision, final }: CycleUpdate): ReportedCycle => ({
+const toReportedCycle = ({ statistics, entries, revision, final }: CycleUpdate): ReportedCycle => ({
   cycleId: statistics.cycleId,
   startDateTime: statistics.startDateTime,
   endDateTime: statistics.endDateTime,

@@ -1,4 +1,4 @@
-import type { FedJob } from '../cycles/summarize';
+import { type FeedJob, feedNames } from '../cycles/summarize';
 import { findJobs } from '../cycles/summarizeFeeds';
 import { SettingsError } from '../errors';
 import type { TokenSource } from '../graph/client/authenticate';
@@ -68,8 +68,8 @@ async function examineJobs(mappings: readonly Mapping[], access: GraphAccess, la
     );
   }
   for (const job of jobs) {
-    const found = createFindings(`job ${job.feed}`, 'service');
-    const fed = mappings.filter(({ feed }) => job.feed.split(', ').includes(feed));
+    const found = createFindings(`job ${feedNames(job)}`, 'service');
+    const fed = mappings.filter(({ feed }) => job.feeds.includes(feed));
     findings.push(...(await catchAsFinding(found, () => examineJob(job, fed, { access, lateness, found }))));
   }
   return findings;
@@ -85,7 +85,7 @@ interface JobContext {
 }
 
 async function examineJob(
-  job: FedJob,
+  job: FeedJob,
   mappings: readonly Mapping[],
   { access: { graph, logs }, lateness, found }: JobContext,
 ): Promise<Finding[]> {

@@ -1,6 +1,6 @@
 import { redactUnlessCode } from '../cycles/redact';
 import { findRemedy } from '../cycles/remedies';
-import type { FedJob } from '../cycles/summarize';
+import type { FeedJob } from '../cycles/summarize';
 import type { GraphClient } from '../graph/client/client';
 import { type JobState, readJobState } from '../graph/provisioning/jobs';
 import { getSchema } from '../graph/provisioning/schema';
@@ -13,7 +13,7 @@ type Found = ReturnType<typeof createFindings>;
 /** How a job is; `known` when Graph told. */
 export async function examineState(
   graph: GraphClient,
-  job: FedJob,
+  job: FeedJob,
   { ok, problem }: Found,
 ): Promise<{ finding: Finding; known: boolean }> {
   try {
@@ -35,7 +35,7 @@ function wordsOf({ code, quarantineReason }: JobState): string {
 }
 
 /** The attributes that a job's live schema has for people, or why they could not be had. */
-export async function attributesOf(graph: GraphClient, job: FedJob): Promise<readonly SourceAttribute[] | Refusal> {
+export async function attributesOf(graph: GraphClient, job: FeedJob): Promise<readonly SourceAttribute[] | Refusal> {
   try {
     return listSourceAttributes(await getSchema(graph, job));
   } catch (error) {

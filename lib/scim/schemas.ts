@@ -1,10 +1,10 @@
-/** The SCIM attribute types that a user's payload can hold (RFC 7643 §2.3); dateTime, reference and binary are JSON strings. */
+/** The JSON types of SCIM attributes (RFC 7643 §2.3): dateTime, reference and binary are strings. */
 export type AttributeType = 'string' | 'boolean' | 'integer' | 'complex';
 
 export interface Attribute {
   type: AttributeType;
   multiValued?: true;
-  /** A schema extension (RFC 7643 §3.3): it holds attributes, but is none. */
+  /** Whether it is a schema extension (RFC 7643 §3.3), which holds attributes but is none. */
   extension?: true;
   subAttributes?: Attributes;
 }
@@ -19,7 +19,7 @@ const boolean: Attribute = { type: 'boolean' };
 const complex = (subAttributes: Attributes): Attribute => ({ type: 'complex', subAttributes });
 const multiValued = (subAttributes: Attributes): Attribute => ({ type: 'complex', multiValued: true, subAttributes });
 
-/** RFC 7643 §2.4: the sub-attributes that most multi-valued attributes share. */
+/** The sub-attributes of most multi-valued attributes (RFC 7643 §2.4). */
 const valued: Attributes = { value: string, display: string, type: string, primary: boolean };
 
 /** The attributes of the Core User schema (RFC 7643 §4.1 and §8.7.1), with `id` and `externalId` (§3.1). */
@@ -77,7 +77,7 @@ export const enterpriseUserAttributes: Attributes = {
 
 const known: Readonly<Record<string, Attributes>> = { [enterpriseUser]: enterpriseUserAttributes };
 
-/** An attribute by its name at the top of a user, where schema extensions stand beside the Core User attributes. */
+/** Finds a top-level attribute of a user by name: a Core User attribute or a schema extension. */
 export function findTopAttribute(name: string): Attribute | undefined {
   if (Object.hasOwn(coreUserAttributes, name)) return coreUserAttributes[name];
   if (!/^urn:/i.test(name)) return undefined;

@@ -1,4 +1,4 @@
-/** A SCIM user as it is sent (RFC 7643 §4.1): the attributes that the mapping gives; these are always there. */
+/** A SCIM user as it is sent (RFC 7643 §4.1). The mapping adds other attributes to the required ones. */
 export interface User {
   schemas: readonly string[];
   externalId: string;

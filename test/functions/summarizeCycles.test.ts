@@ -195,7 +195,7 @@ thorough('telemetry that is refused fails the run, and the next one tells everyt
   insights.answer = () => 400;
   const host = await stage.startHost(insights.settings);
   expect(await summarize(host)).toMatch(/^failed: .*employees/);
-  expect(host.output()).toMatch(/error: .*Application Insights did not take/);
+  expect(host.output()).toMatch(/error: .*Application Insights did not accept/);
   insights.forget();
   expect(await summarize(host)).toBe('done');
   expect(newest('one')).toMatchObject({ properties: { final: 'true' }, measurements: { users: 3 } });

@@ -7,7 +7,7 @@ import { entry, jobId, wire } from './entries';
 
 const minute = 60_000;
 const start = Date.parse('2026-01-01T00:00:00Z');
-const job = { feed: 'f', servicePrincipalId: 's', jobId };
+const job = { feeds: ['f'], servicePrincipalId: 's', jobId };
 
 /** Numbers from 0 to 1 that only depend on the seed (mulberry32). */
 function randomOf(seed: number): () => number {

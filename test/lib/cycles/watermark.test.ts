@@ -34,12 +34,12 @@ function readingOf(cycles: readonly Cycle[], through = now, complete = true): Lo
 
 /** One run after another, as far as they tell and move on. */
 function run(watermark: Watermark, reading: LogReading): { told: string[]; next: Watermark } {
-  const news = findCycleUpdates(reading, watermark);
-  const told = news.map(
+  const updates = findCycleUpdates(reading, watermark);
+  const told = updates.map(
     ({ statistics, entries, revision, final }) =>
       `${statistics.cycleId} ${entries} r${revision}${final ? ' final' : ''}`,
   );
-  return { told, next: advanceWatermark(watermark, reading, news) };
+  return { told, next: advanceWatermark(watermark, reading, updates) };
 }
 
 test('the first run tells every cycle', () => {
@@ -119,8 +119,8 @@ test('an entry that comes after its cycle was left behind sends the reading back
 });
 
 test('revisions that a run took and may have told are not taken again', () => {
-  const news = findCycleUpdates(readingOf([['a', 2, 40, 35]]), emptyWatermark);
-  const reserved = reserveRevisions(emptyWatermark, news);
+  const updates = findCycleUpdates(readingOf([['a', 2, 40, 35]]), emptyWatermark);
+  const reserved = reserveRevisions(emptyWatermark, updates);
   expect(reserved.from).toBeUndefined(); // the watermark itself has not moved
   const { told, next } = run(reserved, readingOf([['a', 3, 40, 35]]));
   expect(told).toEqual(['a 3 r2 final']);
