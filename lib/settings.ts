@@ -73,8 +73,8 @@ export const parseSettingReference = (value: string | undefined): string | undef
   /^%([^%]+)%$/.exec(value ?? '')?.[1];
 
 /**
- * Replaces `%NAME%` in a value of a mapping file by the app setting NAME; `undefined` when the value
- * or the setting is missing.
+ * Replaces `%NAME%` in a value of a mapping file by the app setting NAME; `undefined` when the
+ * value or the setting is missing.
  */
 export function resolveSetting(value: string | undefined, environment: Environment): string | undefined {
   const name = parseSettingReference(value);

@@ -65,7 +65,8 @@ export function createApplicationInsights(
   }
   return {
     send(events) {
-      const sent = previous.then(() => sendNow(events)); // one at a time, so that accepted events can be counted
+      // one at a time, so that accepted events can be counted
+      const sent = previous.then(() => sendNow(events));
       previous = sent.catch(() => {});
       return sent;
     },
@@ -109,8 +110,8 @@ async function connect(setting: string, createCredential: () => Promise<TokenCre
 }
 
 /**
- * Removes the spaces of a connection string, which the library does not accept. `local` says whether
- * the endpoint is on this machine, which gets no token of an Azure identity.
+ * Removes the spaces of a connection string, which the library does not accept. `local` says
+ * whether the endpoint is on this machine, which gets no token of an Azure identity.
  * @throws SettingsError when it is no connection string
  */
 function readConnectionString(setting: string): { connectionString: string; local: boolean } {

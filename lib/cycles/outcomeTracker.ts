@@ -122,7 +122,7 @@ async function updateOutcomes(
   const { counts, own } = await countOutcomes(rows, answers, key);
   const hasSentPeople = [...counts.keys()].some((outcome) => outcome !== 'rejected' && outcome !== 'unchanged');
   const final = late || (awaited.acceptedAt !== undefined && !hasSentPeople);
-  // also without new answers: only the end of the ingestion may have added these people to the store
+  // also without new answers: the store may have these people only since the ingestion ended
   await recordAnswers(ingestion.feed, storage, { answers: own, exactKeys, newestEntry: 0, now: clock.now() });
   if (grew || final) {
     const isGivenUp = await createGivenUpCheck(ingestion.feed, key, options);

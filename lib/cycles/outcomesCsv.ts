@@ -25,7 +25,8 @@ export async function writeOutcomes({ folder, storage }: Ingestion, file: Outcom
 }
 
 async function* createCsv({ counts, rows, delimiter, ...options }: OutcomesFile): AsyncGenerator<Buffer> {
-  yield Buffer.from(`\ufeff${inertRecord(columns, delimiter)}`); // the BOM tells a spreadsheet the encoding
+  // spreadsheet programs detect UTF-8 by the BOM
+  yield Buffer.from(`\ufeff${inertRecord(columns, delimiter)}`);
   for (const outcome of outcomes) {
     if ((counts.get(outcome) ?? 0) === 0) continue;
     let text = '';

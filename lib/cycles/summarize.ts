@@ -57,7 +57,8 @@ export const feedNames = ({ feeds }: Pick<FeedJob, 'feeds'>): string => feeds.jo
 export async function reportJobState(job: FeedJob, options: SummarizeOptions): Promise<JobState> {
   const { graph, telemetry, stop, recordStagedLoss } = options;
   const state = await readJobState(graph, job, stop);
-  if (state.code === 'Quarantine') await recordStagedLoss?.(job); // the restart after a quarantine deletes staged people
+  // a restart from quarantine deletes staged people
+  if (state.code === 'Quarantine') await recordStagedLoss?.(job);
   await telemetry.send([createJobEvent(feedNames(job), job.jobId, state)]);
   return state;
 }
@@ -106,7 +107,7 @@ interface ReadOptions extends SummarizeOptions {
   addEntries: OutcomeTracker['add'] | undefined;
 }
 
-/** Reads the log from the watermark, or from earlier when a cycle that was sent before has grown. */
+/** Reads the log from the watermark, or from earlier when a reported cycle has grown. */
 async function readCycles(job: FeedJob, watermark: Watermark, options: ReadOptions): Promise<LogReading> {
   let since = watermark.from;
   for (;;) {

@@ -24,7 +24,7 @@ export async function summarizeFeeds(mappings: readonly Mapping[], options: Summ
   const { jobs, failures } = await findJobs(mappings, options);
   const states = await Promise.allSettled(jobs.map((job) => reportJobState(job, options)));
   const summaries = jobs.map((job, index) => withState(job, states[index]));
-  // one after another: they share a rate limit, and one complete summary is worth more than several partial ones
+  // one after another: they share a rate limit, and one complete summary beats several partial ones
   for (const job of await sortByWatermark(jobs, options)) {
     const summary = summaries[jobs.indexOf(job)];
     if (summary === undefined) continue;

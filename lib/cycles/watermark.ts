@@ -86,8 +86,8 @@ export const reserveRevisions = (watermark: Watermark, updates: readonly CycleUp
 });
 
 /**
- * Advances the watermark after the updates were sent: to the oldest cycle that can still grow, or to
- * the oldest entry that can still appear.
+ * Advances the watermark after the updates were sent: to the oldest cycle that can still grow, or
+ * to the oldest entry that can still appear.
  */
 export function advanceWatermark(
   { cycles, reserved }: Watermark,

@@ -8,7 +8,7 @@ export interface MappedLeaf {
    * `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department`.
    */
   path: string;
-  /** `undefined` for an element whose `type` depends on the record: the whole attribute is meant. */
+  /** `undefined` for an element whose `type` depends on the record: `path` is the attribute. */
   leaf?: Leaf;
 }
 

@@ -1,8 +1,8 @@
 import { closest, distance } from 'fastest-levenshtein';
 
 /**
- * Returns `; did you mean X?` with the most similar of the known names. Returns an empty string when
- * every name differs in more than `maxDistance` characters.
+ * Returns `; did you mean X?` with the most similar of the known names. Returns an empty string
+ * when every name differs in more than `maxDistance` characters.
  */
 export function didYouMean(name: string, names: readonly string[], maxDistance = Math.max(2, name.length / 3)): string {
   const same = names.find((candidate) => candidate.trim().toLowerCase() === name.trim().toLowerCase());

@@ -1,4 +1,4 @@
-/** The JSON types of SCIM attributes (RFC 7643 §2.3): dateTime, reference and binary are strings. */
+/** JSON types of SCIM attributes (RFC 7643 §2.3). A dateTime, reference or binary is a string. */
 export type AttributeType = 'string' | 'boolean' | 'integer' | 'complex';
 
 export interface Attribute {
@@ -22,7 +22,7 @@ const multiValued = (subAttributes: Attributes): Attribute => ({ type: 'complex'
 /** The sub-attributes of most multi-valued attributes (RFC 7643 §2.4). */
 const valued: Attributes = { value: string, display: string, type: string, primary: boolean };
 
-/** The attributes of the Core User schema (RFC 7643 §4.1 and §8.7.1), with `id` and `externalId` (§3.1). */
+/** The Core User attributes (RFC 7643 §4.1 and §8.7.1), with `id` and `externalId` (§3.1). */
 export const coreUserAttributes: Attributes = {
   id: string,
   externalId: string,

@@ -13,7 +13,7 @@ export class Columns {
     header.forEach((name, index) => {
       const same = this.#folded.get(fold(name));
       if (same === undefined) this.#folded.set(fold(name), [index]);
-      else same.push(index); // not a new array: that is quadratic when all names differ only in case
+      else same.push(index); // a new array each time would take quadratic time
     });
   }
 

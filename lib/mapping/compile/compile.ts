@@ -9,7 +9,7 @@ import { isEmpty } from './compileLeaf';
 import { buildObject, type CompileContext, compileMembers, type LeafInfo, type LeafValue } from './compileNode';
 import { collectSentAttributes, listSchemas } from './sentAttributes';
 
-/** The result for one record: a user, or why the record is rejected. Reasons hold no field's text. */
+/** The result for one record: a user, or why it is rejected. Reasons hold no field's text. */
 export type MappingResult =
   /** `values` is reused: it is valid until the next record is mapped. */
   | { user: User; reasons?: undefined; values?: readonly LeafValue[] | undefined }

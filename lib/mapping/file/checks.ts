@@ -5,7 +5,7 @@ import { didYouMean } from '../suggest';
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** How many levels a mapping file can be nested. The checks are recursive, so the stack limits it. */
+/** How many levels a mapping file can have. The checks are recursive, so the stack limits it. */
 const maxLevels = 100;
 
 /** Checks how deeply a mapping file is nested. Run this check before the others. */

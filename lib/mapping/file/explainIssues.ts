@@ -31,7 +31,7 @@ export function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
   return undefined;
 }
 
-/** Lists the problems of an issue. Of a union's options, only the one that was meant is explained. */
+/** Lists the problems of an issue. For a union, it explains only the option that was intended. */
 export function listProblems(issue: z.core.$ZodIssue, raw: unknown, parent: PropertyKey[] = []): Problem[] {
   const keys = [...parent, ...issue.path];
   const path = keys.map(String).join('.');

@@ -1,21 +1,21 @@
-/** A CEL expression's text, and how tightly its outermost operator binds. */
+/** The text of a CEL expression and the precedence of its outermost operator. */
 export interface Cel {
   text: string;
   level: number;
 }
 
-/** CEL's levels, from loose to tight (its language definition, "Syntax"). */
+/** The precedence levels of CEL, lowest first (CEL language definition, "Syntax"). */
 export const level = { conditional: 0, or: 1, and: 2, relation: 3, sum: 4, unary: 5, member: 6 } as const;
 
-/** A text in parentheses where what stands around it binds more tightly. */
+/** Adds parentheses when the surrounding operator has a higher precedence. */
 export const within = ({ text, level }: Cel, least: number): string => (level < least ? `(${text})` : text);
 
-/** Two operands of an operator that goes from left to right. */
+/** Creates the expression of a left-associative operator. */
 export function binary(left: Cel, operator: string, right: Cel, at: number): Cel {
   return { text: `${within(left, at)} ${operator} ${within(right, at + 1)}`, level: at };
 }
 
-/** A choice between two values. */
+/** Creates `condition ? then : otherwise`. */
 export function conditional(condition: Cel, then: Cel, otherwise: Cel): Cel {
   return {
     text: `${within(condition, level.or)} ? ${within(then, level.or)} : ${otherwise.text}`,
@@ -23,16 +23,16 @@ export function conditional(condition: Cel, then: Cel, otherwise: Cel): Cel {
   };
 }
 
-/** What is not so. */
+/** Creates a negation. */
 export const not = (operand: Cel): Cel => ({ text: `!${within(operand, level.member)}`, level: level.unary });
 
-/** A value as it is written. */
+/** Creates a literal. */
 export const constant = (value: string | number | boolean | null): Cel => ({
   text: typeof value === 'string' ? quoted(value) : String(value),
   level: level.member,
 });
 
-/** The text of a record's field. */
+/** Creates `row['Column']`. */
 export const field = (column: string): Cel => ({ text: `row[${quoted(column)}]`, level: level.member });
 
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', "'": "\\'", '\n': '\\n', '\r': '\\r', '\t': '\\t' };

@@ -1,7 +1,7 @@
 import { Refusal } from './refusal';
 import type { Token } from './source';
 
-/** Where parsing stands among tokens, the last of which is `end`. */
+/** The parser's position among tokens. The last token is `end`. */
 export interface Cursor {
   readonly tokens: readonly Token[];
   at: number;
@@ -9,31 +9,31 @@ export interface Cursor {
 
 const end: Token = { kind: 'end', text: 'the end', line: 1, spaced: true };
 
-/** The token that comes next. */
+/** Returns the next token. */
 export const peek = ({ tokens, at }: Cursor): Token => tokens[at] ?? tokens.at(-1) ?? end;
 
-/** Whether a token is this sign. */
+/** Whether a token is this symbol. */
 export const isSymbol = ({ kind, text }: Token, symbol: string): boolean => kind === 'symbol' && text === symbol;
 
-/** Goes over the next token if it is this sign, and tells whether it was. */
+/** Skips the next token if it is this symbol. @returns whether it was */
 export function skip(cursor: Cursor, symbol: string): boolean {
   const found = isSymbol(peek(cursor), symbol);
   if (found) cursor.at++;
   return found;
 }
 
-/** Goes over the next token. @throws Refusal when it is not this sign */
+/** Skips the next token. @throws Refusal when it is not this symbol */
 export function expect(cursor: Cursor, symbol: string): void {
   const { text, line } = peek(cursor);
   if (!skip(cursor, symbol)) throw new Refusal(line, `${symbol} is missing before ${text}`);
 }
 
-/** Goes over ends of lines. */
+/** Skips line breaks. */
 export function skipLines(cursor: Cursor): void {
   while (peek(cursor).kind === 'newline') cursor.at++;
 }
 
-/** Goes over ends of lines and `;`, which both separate; tells whether there was any. */
+/** Skips line breaks and `;`, which both separate. @returns whether there was any */
 export function skipBreaks(cursor: Cursor): boolean {
   const start = cursor.at;
   while (peek(cursor).kind === 'newline' || isSymbol(peek(cursor), ';')) cursor.at++;
@@ -43,7 +43,10 @@ export function skipBreaks(cursor: Cursor): boolean {
 const openers = new Set(['@{', '{', '@(', '$(', '(', '[']);
 const closers = new Set(['}', ')', ']']);
 
-/** Goes on to the next token outside of brackets that satisfies a condition, or that closes the bracket that is open here. */
+/**
+ * Skips to the next token outside of brackets that satisfies a condition, or that closes the
+ * current bracket.
+ */
 export function skipTo(cursor: Cursor, condition: (token: Token) => boolean): void {
   let depth = 0;
   for (let token = peek(cursor); token.kind !== 'end'; token = peek(cursor)) {

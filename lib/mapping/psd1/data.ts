@@ -2,7 +2,7 @@ import { type Cursor, expect, isSymbol, peek, skip, skipBreaks, skipLines, skipT
 import { Refusal } from './refusal';
 import type { Token } from './source';
 
-/** What a psd1 file holds: hashtables, arrays, strings, and script blocks as their tokens. */
+/** A value of a psd1 file: a string, a script block as its tokens, a hashtable or an array. */
 export type Data =
   | { kind: 'text'; text: string; line: number }
   | { kind: 'script'; tokens: readonly Token[]; line: number }
@@ -23,8 +23,9 @@ export interface Entry {
 }
 
 /**
- * Reads the one hashtable of a psd1 file. A value that cannot be read stands in it as `refused`, and reading goes on.
- * @throws Refusal where the hashtable itself cannot be read
+ * Parses the one hashtable of a psd1 file. A value that cannot be parsed becomes `refused`, and
+ * parsing continues.
+ * @throws Refusal when the hashtable itself cannot be parsed
  */
 export function parseData(tokens: readonly Token[]): Table {
   const cursor: Cursor = { tokens, at: 0 };
@@ -61,7 +62,7 @@ function parseTable(cursor: Cursor, line: number): Table {
 
 const endsEntry = (token: Token): boolean => token.kind === 'newline' || isSymbol(token, ';');
 
-/** A value, and what separates it from the next entry. */
+/** Parses a value up to the separator of the next entry. */
 function parseEntryValue(cursor: Cursor): Data {
   skipLines(cursor);
   const { line } = peek(cursor);
@@ -74,7 +75,7 @@ function parseEntryValue(cursor: Cursor): Data {
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const read = cursor.at;
-    cursor.at = start; // outside of the value's brackets again
+    cursor.at = start; // back outside the value's brackets
     skipTo(
       cursor,
       (token) => cursor.at >= read && endsEntry(token) && !isSymbol(cursor.tokens[cursor.at - 1] ?? token, ','),
@@ -83,7 +84,7 @@ function parseEntryValue(cursor: Cursor): Data {
   }
 }
 
-/** A value, or several with commas between them: an array. */
+/** Parses a value, or an array of several with commas between them. */
 function parseValue(cursor: Cursor): Data {
   const { line } = peek(cursor);
   const elements = [parseItem(cursor)];
@@ -121,13 +122,13 @@ function parseItem(cursor: Cursor): Data {
   throw new Refusal(line, notAValue(token));
 }
 
-/** The elements of `@( … )`: separated by commas, ends of lines or `;`. */
+/** Parses the elements of `@( )`, separated by commas, line breaks or `;`. */
 function parseElements(cursor: Cursor): Data[] {
   const elements: Data[] = [];
   skipBreaks(cursor);
   while (!skip(cursor, ')')) {
     const value = parseValue(cursor);
-    // PowerShell unrolls what stands in @( ) by one level: in `@( 'A', 'B' )` the comma has made an array already
+    // PowerShell flattens @( ) by one level: in `@( 'A', 'B' )` the comma already makes an array
     elements.push(...(value.kind === 'array' ? value.elements : [value]));
     const next = peek(cursor);
     if (!skipBreaks(cursor) && !isSymbol(next, ')')) throw new Refusal(next.line, notAValue(next));

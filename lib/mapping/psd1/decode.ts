@@ -3,7 +3,7 @@ import { countLines } from './source';
 
 const largest = 1024 * 1024;
 
-/** A psd1's text: UTF-16 by its byte order mark, else UTF-8. @throws Refusal for other encodings */
+/** Decodes UTF-16 with a byte order mark, or else UTF-8. @throws Refusal for other encodings */
 export function decodePsd1(bytes: Uint8Array): string {
   if (bytes.length > largest) throw new Refusal(1, 'larger than 1 MiB: this is no AttributeMapping.psd1');
   const encoding = utf16(bytes) ?? 'utf-8';

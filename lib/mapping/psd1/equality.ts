@@ -2,13 +2,13 @@ import { binary, type Cel, constant, level, within } from './cel';
 
 export interface Operand {
   cel: Cel;
-  /** What the text is, when it is known already. */
+  /** The text, when it is a literal. */
   literal: string | undefined;
 }
 
 /**
- * Whether a text is the same as one of others, ignoring case. A pattern with `(?i)` ignores it in every script;
- * `lowerAscii` would do so from A to Z only.
+ * Creates the comparison of a text with others that ignores case. A pattern with `(?i)` ignores the
+ * case of all letters; `lowerAscii` only that of A to Z.
  */
 export function sameText(text: Operand, others: readonly Operand[]): Cel {
   const [other] = others;
@@ -26,7 +26,10 @@ export function sameText(text: Operand, others: readonly Operand[]): Cel {
 
 const hasCase = (text: string): boolean => text.toLowerCase() !== text || text.toUpperCase() !== text;
 
-/** A pattern that matches the whole of each text. Between \Q and \E nothing means anything; an \E in the text is taken apart. */
+/**
+ * Creates a pattern that matches one of the texts completely. `\Q` and `\E` quote a text. An `\E`
+ * in the text itself is escaped.
+ */
 function pattern(texts: readonly Operand[]): Cel {
   const [before, after] = texts.length > 1 ? ['(?i)^(?:', ')$'] : ['(?i)^', '$'];
   const parts: Cel[] = [];

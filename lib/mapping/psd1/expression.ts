@@ -1,4 +1,4 @@
-/** What a script block gives, as far as it can be translated. */
+/** The expression of a script block. Only these kinds can be translated. */
 export type Expression =
   | { kind: 'column'; name: string; line: number }
   | { kind: 'literal'; value: string | number | boolean | null; line: number }

@@ -7,14 +7,15 @@ import { tokenize } from './tokens';
 import { type LineProblem, toMapping } from './toMapping';
 
 export interface ImportedMapping {
-  /** The mapping file's text. */
+  /** The text of the mapping file. */
   text: string;
   notes: Problem[];
 }
 
 /**
- * Translates CSV2SCIM's AttributeMapping.psd1 into the mapping file of a feed, without running any of it.
- * @throws MappingError with all that cannot be translated exactly, or that no mapping may have; each path is a line
+ * Translates CSV2SCIM's AttributeMapping.psd1 to the mapping file of a feed. It executes nothing.
+ * @throws MappingError with everything that cannot be translated exactly or is not valid in a
+ * mapping. The path of each problem is a line.
  */
 export function importMapping(bytes: Uint8Array, feed: string): ImportedMapping {
   const { attributes, lines, refused } = toMapping(readTable(bytes));
@@ -41,7 +42,7 @@ function readTable(bytes: Uint8Array): Table {
   }
 }
 
-/** Keys may hold dots themselves: the longest path that has a line is the one meant. */
+/** Finds a problem's line. Keys can contain dots, so the longest path with a line counts. */
 function withLine(problem: Problem, lines: ReadonlyMap<string, number>): LineProblem {
   for (let path = problem.path; path !== ''; path = path.slice(0, Math.max(0, path.lastIndexOf('.')))) {
     const line = lines.get(path);

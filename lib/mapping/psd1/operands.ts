@@ -10,7 +10,7 @@ const constants = new Map<string, boolean | null>([
   ['null', null],
 ]);
 
-/** What a variable that was just read stands for: a constant, or a column of the record `$_`. */
+/** Translates a variable to a constant or to a column of the record `$_`. */
 export function readVariable(cursor: Cursor, token: Token): Expression {
   const { line } = token;
   const name = token.text.toLowerCase();
@@ -30,7 +30,7 @@ export function readVariable(cursor: Cursor, token: Token): Expression {
   return { kind: 'column', name: column.text, line };
 }
 
-/** Only whole decimal numbers: PowerShell writes others in ways of its own (`1.50`, `1kb`, `0x10`). */
+/** Parses an integer. Other numbers of PowerShell (`1.50`, `1kb`, `0x10`) are refused. */
 export function integer(text: string, line: number): number {
   const value = Number(text);
   if (!/^-?[0-9]+$/.test(text) || !Number.isSafeInteger(value))

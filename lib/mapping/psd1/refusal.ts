@@ -1,4 +1,7 @@
-/** What a psd1 file says that cannot be read, or not be translated exactly: caught where reading can go on. */
+/**
+ * Something in a psd1 file that cannot be parsed or cannot be translated exactly. It is caught
+ * where parsing can continue.
+ */
 export class Refusal extends Error {
   constructor(
     readonly line: number,

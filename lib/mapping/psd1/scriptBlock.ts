@@ -5,7 +5,7 @@ import { Refusal } from './refusal';
 import type { Token } from './source';
 import { untranslatable } from './untranslatable';
 
-/** A script block being read; `left` bounds how many tokens it may have, and so how deep its expression can become. */
+/** The script block to parse. `left` limits its tokens, and so the depth of its expression. */
 interface Block extends Cursor {
   budget: { left: number };
 }
@@ -13,8 +13,8 @@ interface Block extends Cursor {
 const longest = 1000;
 
 /**
- * Reads a script block: one expression, or `if` and `else` with one in each branch.
- * @throws Refusal at the first thing that is no part of what can be translated
+ * Parses a script block: one expression, or `if` and `else` with one in each branch.
+ * @throws Refusal at the first token that cannot be translated
  */
 export function parseScriptBlock(tokens: readonly Token[]): Expression {
   const [first] = tokens;
@@ -22,7 +22,7 @@ export function parseScriptBlock(tokens: readonly Token[]): Expression {
   return parseWhole({ tokens, at: 0, budget: { left: longest } });
 }
 
-/** Tokens that are nothing but one statement. */
+/** Parses tokens that are exactly one statement. */
 function parseWhole(block: Block): Expression {
   block.budget.left -= block.tokens.length;
   if (block.budget.left < 0) throw new Refusal(peek(block).line, `longer than ${longest} words and signs`);
@@ -33,7 +33,7 @@ function parseWhole(block: Block): Expression {
   return statement;
 }
 
-/** The one statement up to a closing bracket; `undefined` when there is none. */
+/** Parses the one statement before a closing bracket; `undefined` when there is none. */
 function parseStatements(block: Block): Expression | undefined {
   skipBreaks(block);
   if (isEnd(peek(block))) return undefined;
@@ -85,7 +85,7 @@ function parseBranch(block: Block): Expression {
   return statement ?? nothing(line);
 }
 
-/** The binary operators from loose to tight; those of one level go from left to right, `-and` and `-or` too. */
+/** The binary operators, lowest precedence first. Each level is left-associative. */
 const levels: readonly (readonly BinaryOperator[])[] = [['-and', '-or'], ['-eq', '-ne', '-in'], ['+']];
 
 const parseLogical = (block: Block): Expression => parseBinary(block, 0);
@@ -104,7 +104,7 @@ function parseBinary(block: Block, level: number): Expression {
   }
 }
 
-/** The comma binds tighter than every operator between two values. */
+/** The comma has a higher precedence than every binary operator. */
 function parseList(block: Block): Expression {
   const { line } = peek(block);
   const items = [parseUnary(block)];
@@ -125,7 +125,7 @@ function parseUnary(block: Block): Expression {
   return { kind: 'not', operand: parseUnary(block), line };
 }
 
-/** A value, and nothing called or looked up on it. */
+/** Parses a value. Members and method calls on it are refused. */
 function parseOperand(block: Block): Expression {
   const operand = parseValue(block);
   const next = peek(block);
@@ -160,7 +160,7 @@ function parseValue(block: Block): Expression {
   throw new Refusal(line, untranslatable(dashed ? { ...token, text: text + next.text } : token));
 }
 
-/** What stands in `( )`, `$( )` or `@( )`. */
+/** Parses the content of `( )`, `$( )` or `@( )`. */
 function parseInner(block: Block, opener: '(' | '$(' | '@(', line: number): Expression {
   skipLines(block);
   const inner = opener === '(' ? parseLogical(block) : parseStatements(block);

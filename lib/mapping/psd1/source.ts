@@ -8,36 +8,36 @@ export type TokenKind =
   | 'symbol'
   | 'newline'
   | 'end'
-  /** A variable right in a double-quoted string. */
+  /** A variable in a double-quoted string. */
   | 'interpolated';
 
 export interface Token {
   kind: TokenKind;
-  /** As it is written; of a string, what it says; of a variable, its name. */
+  /** The token as it is written; the content of a string; the name of a variable. */
   text: string;
   line: number;
-  /** Whether a space stands before it. */
+  /** Whether a space precedes the token. */
   spaced: boolean;
-  /** What a double-quoted string (`template`) is made of. */
+  /** The parts of a double-quoted string (`template`). */
   parts?: readonly (string | readonly Token[])[];
 }
 
-/** Where reading stands in a file. */
+/** The reader's position in a file. */
 export interface Source {
   readonly text: string;
   at: number;
   line: number;
-  /** How many brackets are open here. */
+  /** The number of open brackets. */
   depth: number;
 }
 
-/** How many brackets may stand in one another: reading them takes stack. */
+/** How deep brackets can be nested. The parser is recursive, so the stack limits it. */
 export const deepest = 100;
 
-/** How many line breaks a text has. */
+/** Counts line breaks. */
 export const countLines = (text: string): number => text.match(/\r\n|\r|\n/g)?.length ?? 0;
 
-/** What a sticky pattern finds right here; `undefined` when it does not match. */
+/** Reads the match of a sticky pattern at the current position; `undefined` without a match. */
 export function take(source: Source, pattern: RegExp): string | undefined {
   pattern.lastIndex = source.at;
   const found = pattern.exec(source.text)?.[0];

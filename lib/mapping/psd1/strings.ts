@@ -4,10 +4,10 @@ import { countLines, deepest, type Source, type Token, take } from './source';
 const escapes: Readonly<Record<string, string>> = { a: '\u0007', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
 const variable = /(?:[\p{L}\p{Nd}_:]+|\{[^}"]*\}|[?^$])/uy;
 
-/** Reads the tokens of a `$( … )` in a string. */
+/** Reads the tokens of a `$( )` in a string. */
 type ReadTokens = (source: Source, inString: true) => Token[];
 
-/** Reads a single-quoted string: only a doubled quotation mark means anything in it. */
+/** Reads a single-quoted string. Only a doubled quotation mark is special in it. */
 export function readSingleQuoted(source: Source): string {
   const { line } = source;
   source.at++;
@@ -24,7 +24,7 @@ export function readSingleQuoted(source: Source): string {
   }
 }
 
-/** Reads a double-quoted string: a `text`, or a `template` when something is to be put into it. */
+/** Reads a double-quoted string: a `text`, or a `template` when it has variables or `$( )`. */
 export function readDoubleQuoted(source: Source, readTokens: ReadTokens): Pick<Token, 'kind' | 'text' | 'parts'> {
   const { line } = source;
   source.at++;
@@ -57,7 +57,7 @@ export function readDoubleQuoted(source: Source, readTokens: ReadTokens): Pick<T
   }
 }
 
-/** What `$` puts into a string: the tokens of `$( … )`, or a variable. Before anything else, `$` is only itself. */
+/** Reads `$( )` or a variable in a string; `undefined` when `$` is a plain character. */
 function readInserted(source: Source, readTokens: ReadTokens): readonly Token[] | undefined {
   const { line } = source;
   if (source.text[source.at] === '(') {
@@ -79,7 +79,7 @@ function readEscape(source: Source): string {
   return escapes[next] ?? next;
 }
 
-/** Reads up to the next mark, and over it. */
+/** Reads the text before the next mark, and skips the mark. */
 function readTo(source: Source, marks: RegExp, startLine: number): { text: string; mark: string } {
   marks.lastIndex = source.at;
   const found = marks.exec(source.text);

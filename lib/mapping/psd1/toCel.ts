@@ -6,8 +6,8 @@ import { Refusal } from './refusal';
 type Binary = Extract<Expression, { kind: 'binary' }>;
 
 /**
- * Translates an expression into CEL over `row`.
- * @throws Refusal where PowerShell would give something that CEL cannot give, or that nobody means
+ * Translates an expression to CEL over `row`.
+ * @throws Refusal where the value in PowerShell cannot be expressed in CEL or is never intended
  */
 export function toCel(expression: Expression): Cel {
   switch (expression.kind) {
@@ -48,7 +48,7 @@ const isOnly = (expression: Expression, type: Type): boolean => {
   return types.size === 1 && types.has(type);
 };
 
-/** PowerShell makes the right side what the left side is. */
+/** PowerShell converts the right side to the type of the left side. */
 function equal({ left, right, line }: Binary): Cel {
   for (const side of [left, right]) {
     if (typesOf(side).has('null')) throw new Refusal(line, "a field is never $null, only empty: compare it with ''");
@@ -60,7 +60,7 @@ function equal({ left, right, line }: Binary): Cel {
   return sameText(operand(left), [operand(right)]);
 }
 
-/** The text that one side of a comparison is, and whether it is known already. */
+/** Converts one side of a comparison to text. */
 const operand = (expression: Expression): Operand => ({
   cel: asText(expression),
   literal: expression.kind === 'literal' ? literalText(expression.value) : undefined,
@@ -74,7 +74,7 @@ function notATextOnTheLeft(left: Expression): string {
     : 'with true or false on the left PowerShell only asks whether the right side is empty: write the column on the left';
 }
 
-/** Each element is compared as if it stood on the left. */
+/** PowerShell compares each element as if it were the left side. */
 function among({ left, right, line }: Binary): Cel {
   const items = right.kind === 'list' ? right.items : [right];
   if ([left, ...items].some((side) => !isOnly(side, 'text')))
@@ -82,7 +82,7 @@ function among({ left, right, line }: Binary): Cel {
   return sameText(operand(left), items.map(operand));
 }
 
-/** What a value is as a condition: a text is true unless it is empty. */
+/** Converts a value to a condition. A text is true unless it is empty. */
 function asBoolean(expression: Expression): Cel {
   return expression.kind === 'if'
     ? conditional(asBoolean(expression.condition), asBoolean(expression.then), asBoolean(expression.otherwise))
@@ -100,7 +100,7 @@ function condition(expression: Exclude<Expression, { kind: 'if' }>, wanted: bool
   return wanted ? toCel(expression) : not(toCel(expression));
 }
 
-/** What a value is when it is put into a text. */
+/** Converts a value to text. */
 function asText(expression: Expression): Cel {
   if (expression.kind === 'if')
     return conditional(asBoolean(expression.condition), asText(expression.then), asText(expression.otherwise));
@@ -110,7 +110,7 @@ function asText(expression: Expression): Cel {
     : toCel(expression);
 }
 
-/** A literal as PowerShell writes it. */
+/** Converts a literal to text as PowerShell does. */
 export function literalText(value: string | number | boolean | null): string {
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   return value === null ? '' : String(value);

@@ -3,16 +3,16 @@ import { type Expression, type Type, typesOf } from './expression';
 import { Refusal } from './refusal';
 import { literalText, toCel } from './toCel';
 
-/** What a leaf of the mapping has to give. */
+/** The attribute of a leaf. */
 export interface Target {
   type: LeafType;
-  /** Whether it is `active`, the one attribute where a text that reads as a boolean becomes one. */
+  /** Whether it is `active`, the only attribute where text is converted to a boolean. */
   active: boolean;
 }
 
 const intrinsic = new Set(['psobject', 'psbase', 'psadapted', 'psextended', 'pstypenames']);
 
-/** A column as a leaf. @throws Refusal when its text would not be sent as a text, or when it is none */
+/** Creates the leaf of a column. @throws Refusal when the attribute accepts no text */
 export function columnLeaf(name: string, target: Target, line: number): Leaf {
   if (name === '') throw new Refusal(line, 'the name of the column is empty');
   if (intrinsic.has(name.toLowerCase()))
@@ -21,7 +21,10 @@ export function columnLeaf(name: string, target: Target, line: number): Leaf {
   return name;
 }
 
-/** A script block as a leaf: a constant, a column, `equals` between a column and a literal, and CEL for the rest. */
+/**
+ * Creates the leaf of a script block: a constant, a column, `equals` for the comparison of a column
+ * with a literal, or else a CEL expression.
+ */
 export function scriptLeaf(script: Expression, target: Target): Leaf {
   if (script.kind === 'literal') {
     if (script.value !== null) checkTypes(typesOf(script), target, script.line);
@@ -33,7 +36,10 @@ export function scriptLeaf(script: Expression, target: Target): Leaf {
   return equalsLeaf(script) ?? { expression };
 }
 
-/** `equals` never holds for an empty field, and ignores outer spaces: a literal that is empty or has some needs CEL. */
+/**
+ * Creates a leaf with `equals`, which is false for an empty field and ignores surrounding spaces.
+ * `undefined` for a literal that is empty or has such spaces: it needs CEL.
+ */
 function equalsLeaf(script: Expression): Leaf | undefined {
   if (script.kind !== 'binary' || script.operator !== '-eq') return undefined;
   const { left, right } = script;
@@ -51,7 +57,10 @@ const names: Readonly<Record<Type, string>> = {
   list: 'an array',
 };
 
-/** Whether what PowerShell would give is what is sent: here a string attribute never gets a boolean, nor the other way round. */
+/**
+ * Checks that the types of PowerShell's value are types of the attribute: a string attribute never
+ * gets a boolean, and a boolean one no string.
+ */
 function checkTypes(types: ReadonlySet<Type>, { type, active }: Target, line: number): void {
   const fits: readonly Type[] = {
     string: ['text'] as const,

@@ -7,11 +7,11 @@ import { Refusal } from './refusal';
 import { parseScriptBlock } from './scriptBlock';
 import { columnLeaf, scriptLeaf, type Target } from './toLeaf';
 
-/** A psd1's attributes as a mapping has them, and what was refused on the way. */
+/** The attributes of a psd1 file as nodes of a mapping, and what was refused. */
 export interface Translated {
   attributes: Record<string, Node>;
   refused: LineProblem[];
-  /** The line on which each path of `attributes` stands. */
+  /** The line of each path of `attributes`. */
   lines: ReadonlyMap<string, number>;
 }
 
@@ -21,7 +21,7 @@ export interface LineProblem extends Problem {
 
 interface Place {
   path: string;
-  /** What stands here by the SCIM schemas; `undefined` where none is known. */
+  /** The SCIM attribute; `undefined` when it is unknown. */
   attribute: Attribute | undefined;
   depth: number;
 }
@@ -31,10 +31,13 @@ interface Context {
   lines: Map<string, number>;
 }
 
-/** What lies deeper, ConvertTo-Json writes as text: CSV2SCIM calls it with -Depth 10, and a user is on the fourth level. */
+/**
+ * How deep attributes can be nested. CSV2SCIM calls ConvertTo-Json with -Depth 10, and a user is on
+ * the fourth level. Deeper values would become text.
+ */
 const deepest = 7;
 
-/** Translates the hashtable of a psd1 file. What is refused has a stand-in there. */
+/** Translates the hashtable of a psd1 file. Refused values are replaced by placeholders. */
 export function toMapping(root: Table): Translated {
   const context: Context = { refused: [], lines: new Map([['attributes', root.line]]) };
   const attributes = tableToNode(root, { path: 'attributes', attribute: undefined, depth: 0 }, context);
@@ -94,13 +97,13 @@ function toNode(data: Data, place: Place, context: Context): Node {
   }
 }
 
-/** Stands where something was refused, and fits there, so that the mapping's other problems are found too. */
+/** Creates a valid placeholder for a refused value, so that the other problems are found too. */
 const standIn = (attribute: Attribute | undefined): Node =>
   attribute?.type !== 'complex' ? 'refused' : attribute.multiValued ? [{}] : {};
 
 /**
- * Whether a value has the shape that its attribute has. In JSON, leaves are objects too: `title = @{ value = 'A' }` would
- * become a constant, and `manager = { 'A' }` a column.
+ * Checks that a value has the shape of its attribute. In JSON, leaves are objects too:
+ * `title = @{ value = 'A' }` would become a constant, and `manager = { 'A' }` a column.
  */
 function checkShape(data: Exclude<Data, { kind: 'refused' }>, { attribute, depth }: Place): void {
   const refuse = (reason: string): never => {

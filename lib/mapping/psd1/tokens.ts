@@ -16,14 +16,14 @@ const closing: Readonly<Record<string, string>> = { '@{': '}', '{': '}', '@(': '
 const closers = new Set(Object.values(closing));
 
 /**
- * Reads the words, strings and signs of a psd1 file; its brackets are balanced, and the last token is `end`.
- * @throws Refusal where a string, a comment or a bracket is left open, or where they go too deep
+ * Splits a psd1 file into tokens. Brackets are balanced, and the last token is `end`.
+ * @throws Refusal when a string, a comment or a bracket is not closed or is nested too deeply
  */
 export function tokenize(text: string): Token[] {
   return readTokens({ text, at: 0, line: 1, depth: 0 }, false);
 }
 
-/** Reads to the end of the file, or to the `)` that ends a `$( … )` in a string. */
+/** Reads to the end of the file, or to the `)` of a `$( )` in a string. */
 function readTokens(source: Source, inString: boolean): Token[] {
   const tokens: Token[] = [];
   const open: Token[] = [];
@@ -83,7 +83,7 @@ function readToken(source: Source): Omit<Token, 'spaced'> {
   return { kind, text: kind === 'variable' ? asWritten.slice(1) : asWritten, line };
 }
 
-/** Over spaces, continued lines and comments; tells whether there were any. */
+/** Skips spaces, line continuations and comments. @returns whether there was any */
 function skipSpace(source: Source): boolean {
   const start = source.at;
   for (;;) {

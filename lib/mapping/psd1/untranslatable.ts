@@ -28,7 +28,7 @@ const symbols: Readonly<Record<string, string>> = {
   '—': 'a long dash (write -)',
 };
 
-/** Why a token of a script block cannot be translated, with the name of what it is. */
+/** Describes why a token of a script block cannot be translated. */
 export function untranslatable({ kind, text }: Token): string {
   if (kind === 'operator') return `the operator ${text} cannot be translated`;
   if (kind === 'interpolated') return inserted(text);

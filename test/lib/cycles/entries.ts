@@ -4,7 +4,7 @@ import { actions, statuses } from '../../../lib/graph/logs/vocabulary';
 
 export const jobId = 'job-1';
 
-/** An entry as it is read; what a test does not say is a success of nobody in particular. */
+/** Creates a parsed log entry. By default it is a success. */
 export const entry = (fields: Partial<LogEntry> & { id: string }): LogEntry => ({
   activityDateTime: '2026-11-20T10:00:00Z',
   jobId,
@@ -20,7 +20,7 @@ export const entry = (fields: Partial<LogEntry> & { id: string }): LogEntry => (
   ...fields,
 });
 
-/** The same on the wire, as v1.0 spells it. */
+/** The same entry as JSON of Graph v1.0. */
 export const wire = ({ action, status, sourceId, targetId, displayName, error, ...rest }: LogEntry): unknown => ({
   ...rest,
   provisioningAction: action,
@@ -34,7 +34,10 @@ const words = {
   statuses: ['success', 'success', 'success', 'failure', 'skipped', 'warning', 'unknownFutureValue', 'Success'],
 };
 
-/** A log that has something of everything: several entries a change, several changes a user, in cycles of equal length. */
+/**
+ * Creates a log with several entries for each change, several changes for each user, and cycles of
+ * equal length.
+ */
 export function logOf(count: number, cycles: number, start = Date.parse('2026-11-01T00:00:00Z')): LogEntry[] {
   const perCycle = count / cycles;
   return Array.from({ length: count }, (_, index) => {
@@ -61,7 +64,7 @@ export function logOf(count: number, cycles: number, start = Date.parse('2026-11
   });
 }
 
-/** Counts as plainly as can be: everything held, nothing hashed. */
+/** Counts without hashes, as a reference for the tests. */
 export function plainStatistics(entries: readonly LogEntry[]): CycleStatistics[] {
   const distinct = [...new Map(entries.map((one) => [one.id, one])).values()];
   const cycleIds = [...new Set(distinct.map(({ cycleId }) => cycleId))];

@@ -20,7 +20,7 @@ function randomOf(seed: number): () => number {
   };
 }
 
-/** An entry, and when it can be read. */
+/** An entry and the time from which it can be read. */
 interface Logged {
   readable: number;
   entry: LogEntry;
@@ -32,14 +32,14 @@ interface World {
   log: Logged[];
   told: TelemetryEvent[];
   documents: Map<string, string>;
-  /** Chances of a process that dies at any step, and of a run whose time is up. */
+  /** The chances that a process dies at any step, and that a run is stopped. */
   deaths: number;
   stops: number;
-  /** How far our clock is ahead of Entra's. */
+  /** How far our clock is ahead of Entra's clock. */
   skew: number;
 }
 
-/** A dozen cycles, one after another, whose entries can be read late and not in order. */
+/** Twelve cycles, one after another, whose entries appear late and out of order. */
 function worldOf(seed: number, options: Pick<World, 'deaths' | 'stops' | 'skew'> & { lag: number }): World {
   const random = randomOf(seed);
   const log: Logged[] = [];
@@ -62,7 +62,7 @@ function step(world: World, chance = world.deaths): void {
   if (world.random() < chance) throw new Death();
 }
 
-/** Documents in memory, for which any moment may be the last of its process. */
+/** A state store in memory. Its process can die before or after each call. */
 const stateOf = (world: World): SummarizeOptions['state'] => ({
   read: async <T>(name: string) => {
     const text = world.documents.get(name);
@@ -78,7 +78,7 @@ const stateOf = (world: World): SummarizeOptions['state'] => ({
   },
 });
 
-/** Serves what can be read by now, oldest first, in small pages. */
+/** Serves the entries that can be read by now, oldest first, in small pages. */
 function logsOf(world: World, stop: AbortController): GraphClient {
   const get = async (path: string): Promise<unknown> => {
     if (stop.signal.aborted) throw stop.signal.reason;
@@ -119,7 +119,7 @@ async function run(world: World): Promise<void> {
   }
 }
 
-/** Runs every quarter of an hour, first with all that may go wrong, then long enough for all to be over. */
+/** Runs every 15 minutes: first with failures, then without, until every cycle is final. */
 async function live(world: World): Promise<void> {
   const end = Math.max(...world.log.map(({ readable }) => readable));
   for (; world.now < end; world.now += 15 * minute) await run(world);

@@ -32,7 +32,7 @@ function readingOf(cycles: readonly Cycle[], through = now, complete = true): Lo
   return { cycles: count.cycles(), through, complete };
 }
 
-/** One run after another, as far as they tell and move on. */
+/** Does one run: what it sends, and the next watermark. */
 function run(watermark: Watermark, reading: LogReading): { told: string[]; next: Watermark } {
   const updates = findCycleUpdates(reading, watermark);
   const told = updates.map(
@@ -158,8 +158,10 @@ test('a revision that may have been told stays taken until its cycle is told aga
   const { next: first } = run(emptyWatermark, readingOf([['a', 2, 10, 5]]));
   const grown = readingOf([['a', 3, 10, 4]]);
   const died = reserveRevisions(first, findCycleUpdates(grown, first));
-  const { told, next } = run(died, readingOf([['a', 3, 10, 4]], ago(4), false)); // stopped before it could tell of a
+  // the reading was stopped before the cycle could be sent
+  const { told, next } = run(died, readingOf([['a', 3, 10, 4]], ago(4), false));
   expect(told).toEqual([]);
   expect(run(next, grown).told).toEqual(['a 3 r3']);
-  expect(run(next, readingOf([['a', 2, 10, 5]])).told).toEqual(['a 2 r3']); // equal to what was told before the run that died
+  // equal to what was sent before the run that died
+  expect(run(next, readingOf([['a', 2, 10, 5]])).told).toEqual(['a 2 r3']);
 });

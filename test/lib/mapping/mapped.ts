@@ -2,11 +2,11 @@ import { formatProblem, MappingError } from '../../../lib/errors';
 import { compileMapping, type MappingResult } from '../../../lib/mapping/compile/compile';
 import { type ParsedMapping, parseMapping } from '../../../lib/mapping/file/parse';
 
-/** A user extension whose attributes nobody knows: a leaf in it may give any type. */
+/** An unknown schema extension: a leaf in it can have any type. */
 export const unknownUrn = 'urn:ietf:params:scim:schemas:extension:csv:1.0:User';
 export const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
-/** A mapping file's text: the least that a mapping needs, and what the case is about. */
+/** The text of a mapping file: the required keys, and those of the test case. */
 export const mappingText = (attributes: object = {}, keys: object = {}): string =>
   JSON.stringify({
     feed: 'people',
@@ -17,7 +17,7 @@ export const mappingText = (attributes: object = {}, keys: object = {}): string 
 export const parsed = (attributes?: object, keys?: object): ParsedMapping =>
   parseMapping(mappingText(attributes, keys));
 
-/** Every problem of a mapping file, one a line; none when it is right. */
+/** Every problem of a mapping file; none when it is valid. */
 export function problemsOf(text: string): string[] {
   return refused(() => parseMapping(text));
 }
@@ -32,7 +32,7 @@ export function refused(run: () => unknown): string[] {
   return [];
 }
 
-/** What one record gives; its person is number 1 unless the record says otherwise. */
+/** Maps one record. Its column Id is 1 unless the record has another. */
 export function mapped(attributes: object, record: object = {}, keys: object = {}): MappingResult {
   const fields = Object.entries({ Id: '1', ...record });
   const toUser = compileMapping(
@@ -42,15 +42,15 @@ export function mapped(attributes: object, record: object = {}, keys: object = {
   return toUser({ line: 2, fields: fields.map(([, text]) => String(text)) });
 }
 
-/** What a leaf gives on `title`, a string; or the reasons why the record is rejected. */
+/** The value of a leaf on `title`, a string; or the number of reasons for the rejection. */
 export const titleOf = (leaf: unknown, record: object = {}, keys: object = {}): unknown =>
   given(mapped({ title: leaf }, record, keys), (user) => user.title);
 
-/** What a leaf gives on `active`, a boolean. */
+/** The value of a leaf on `active`, a boolean. */
 export const activeOf = (leaf: unknown, record: object = {}, keys: object = {}): unknown =>
   given(mapped({ active: leaf }, record, keys), (user) => user.active);
 
-/** What a leaf gives on an attribute of a schema extension that is not known. */
+/** The value of a leaf on an attribute of an unknown schema extension. */
 export const anyOf = (leaf: unknown, record: object = {}, keys: object = {}): unknown =>
   given(mapped({ [unknownUrn]: { a: leaf } }, record, keys), (user) => {
     const extension = user[unknownUrn];
@@ -61,5 +61,5 @@ function given({ user, reasons }: MappingResult, pick: (user: Record<string, unk
   return user === undefined ? { rejected: reasons?.length } : pick(user);
 }
 
-/** What `titleOf` and its like give for a record that is rejected for one reason. */
+/** The result of `titleOf` and the others for a record that is rejected for one reason. */
 export const rejected = { rejected: 1 };

@@ -5,7 +5,10 @@ import { anyCharacter } from '../../support/characters';
 import { inChunks } from '../csv/readAll';
 import { parsed, unknownUrn } from './mapped';
 
-/** Text of any kind, and often what CSV gives a meaning; no NUL, which no CSV holds, and no half surrogate, which no UTF-8 holds. */
+/**
+ * Any text, often with characters that are special in CSV. Without NUL, which CSV does not allow,
+ * and without lone surrogates, which UTF-8 cannot encode.
+ */
 const text = fc
   .oneof(
     fc.string({ unit: anyCharacter }),

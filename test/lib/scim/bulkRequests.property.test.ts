@@ -15,7 +15,7 @@ import { anyCharacter } from '../../support/characters';
 
 const line = fc.integer({ min: 2, max: Number.MAX_SAFE_INTEGER });
 
-/** Anything that JSON can hold, with every kind of letter, lone surrogates and control characters among them. */
+/** Any JSON value, including lone surrogates and control characters. */
 const json = fc.jsonValue({ stringUnit: anyCharacter, maxDepth: 4 });
 const user: fc.Arbitrary<User> = fc
   .record({

@@ -24,7 +24,7 @@ export const leafOf = (script: string): unknown =>
 export const refusalOf = (script: string): string | undefined =>
   problemsOf(psd1(`'${unknownUrn}' = @{ a = ${script} }`))[0];
 
-/** What script blocks give for a record, through the mapping file: one value each, in their order. */
+/** The values of script blocks for a record, translated to a mapping file and compiled. */
 export function valuesOf(scripts: readonly string[], record: Record<string, string>): unknown[] {
   const entries = scripts.map((script, index) => `a${index} = ${script}`);
   const { text, notes } = importMapping(Buffer.from(psd1(`'${unknownUrn}' = @{ ${entries.join('\n')} }`)), 'people');

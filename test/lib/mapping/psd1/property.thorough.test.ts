@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { valuesOf } from './imported';
 
-/** A piece of PowerShell, and what it gives for a record: a second, independent reading of the language. */
+/** A PowerShell expression and its value for a record, as a second, independent implementation. */
 interface Piece<T> {
   source: string;
   value(record: Record<string, string>): T;
