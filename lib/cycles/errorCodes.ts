@@ -1,6 +1,7 @@
 /** Who must act on an outcome. `nobody`: nothing to do, or Entra tries again. */
 export type WhoActs = 'HR' | 'identity administrator' | 'nobody' | 'Microsoft';
 
+/** Why a record has its outcome, and who must act. */
 export interface OutcomeExplanation {
   /** In plain words for whoever uploads the files. Holds no personal data. */
   reason: string;

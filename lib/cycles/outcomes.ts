@@ -8,7 +8,7 @@ import { createRangeCheck } from '../ingestion/ranges';
 import { readRecordList } from '../ingestion/reports/recordList';
 import { contradictionReason, refusalOf } from '../ingestion/reports/rejections';
 import type { Answer, Answers } from './answer';
-import { explainErrorCode, type WhoActs } from './errorCodes';
+import { explainErrorCode, type OutcomeExplanation } from './errorCodes';
 
 /** A record, or a person who is absent from the file and so has no line. */
 export interface OutcomeRow {
@@ -73,12 +73,6 @@ export async function loadOutcomesInput(
   return (
     plan && { ingestion, plan, state, refused: new Map(refused.map((record) => [record.line, refusalOf(record)])) }
   );
-}
-
-/** Why a record has its outcome, and who must act. */
-export interface OutcomeExplanation {
-  reason: string;
-  whoActs: WhoActs;
 }
 
 export interface ExplainOptions {

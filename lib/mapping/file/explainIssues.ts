@@ -4,7 +4,7 @@ import { isLeaf } from '../leaves';
 import { didYouMean } from '../suggest';
 import { isObject } from './checks';
 import { columnTypes, distinctiveKeys, leafKeys } from './leaf';
-import { isLeafMessage } from './schema';
+import { leafMessage } from './schema';
 
 /**
  * Describes an issue in one sentence. It is the error map of the schema, because only there the
@@ -79,7 +79,7 @@ function describeWrongType(type: unknown): string {
 /** Whether the input was meant to be this option of a union: it has no key of another option. */
 function isIntended(errors: z.core.$ZodIssue[], input: unknown): boolean {
   const atTop = errors.filter(({ path }) => path.length === 0);
-  if (atTop.some(({ message }) => message === isLeafMessage)) return false;
+  if (atTop.some(({ message }) => message === leafMessage)) return false;
   if (atTop.some(({ code }) => code === 'invalid_type')) return false;
   if (!isObject(input)) return true;
   const lacksKey = errors.some(

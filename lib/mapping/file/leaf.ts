@@ -105,7 +105,7 @@ function withCheckedValues<T extends z.ZodType<ColumnLeaf>>(leaf: T, type: LeafT
     });
 }
 
-const notConvertible = 'does not read as what this leaf gives';
+const notConvertible = 'cannot be converted to the type of this leaf';
 
 const nullable = z.null();
 const leaves = {

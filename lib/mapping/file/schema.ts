@@ -12,7 +12,7 @@ import type { Node } from '../types';
 import { createLeafSchema } from './leaf';
 
 /** The message of the object option when the input is a leaf. The leaf's own options explain it. */
-export const isLeafMessage = 'is a leaf';
+export const leafMessage = 'is a leaf';
 
 const leaf = {
   string: createLeafSchema('string'),
@@ -39,7 +39,7 @@ const anyNode: z.ZodType<Node> = z
     z.union([
       leaf.any,
       z.array(anyNode),
-      z.record(z.string(), anyNode).refine((node) => !isLeaf(node), { error: isLeafMessage, abort: true }),
+      z.record(z.string(), anyNode).refine((node) => !isLeaf(node), { error: leafMessage, abort: true }),
     ]),
   )
   .meta({ id: 'anyNode' });
