@@ -24,7 +24,7 @@ export interface Settings {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads the app settings, which docs/operating.md lists. @throws SettingsError */
+/** Reads the app settings, which docs/reference.md lists. @throws SettingsError */
 export function readSettings(environment: Environment): Settings {
   const readNumber = (name: string, fallback: number, min: number): number => {
     const text = environment[name]?.trim();

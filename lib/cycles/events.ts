@@ -7,7 +7,7 @@ import type { CycleUpdate } from './watermark';
 
 /**
  * Creates the telemetry events of a cycle: one `ProvisioningCycle`, and one `ProvisioningError` for
- * each error code. docs/operating.md lists them.
+ * each error code. docs/reference.md lists them (Events).
  */
 export function createCycleEvents(
   feed: string,

@@ -16,7 +16,7 @@ export interface OutcomesFile extends ExplainOptions {
 
 /**
  * Writes `outcomes.csv` next to `report.json`: most urgent outcome first, then by line.
- * docs/operating.md describes the columns.
+ * docs/reference.md describes the columns.
  */
 export async function writeOutcomes({ folder, storage }: Ingestion, file: OutcomesFile): Promise<void> {
   await uploadBlocks(storage.reports.getBlockBlobClient(`${folder}/outcomes.csv`), createCsv(file), {
