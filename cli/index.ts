@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** `npx csv2scim`: runs a command with the streams, the environment and the exit code of this process. */
 async function main(args: readonly string[]): Promise<void> {
   enableCompileCache?.(join(__dirname, '..', 'compile-cache')); // compiled once, not at every start
-  const { createContext } = await import('./context');
+  const { createContext } = await import('./context/context');
   const { run, unstoppable } = await import('./run');
   const { stdin, stdout, stderr, env: environment } = process;
   stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,26 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import type { Context } from './context';
-import { environmentOption, withEnvironment } from './environment';
-import { reportError } from './exit';
+import type { Context } from './context/context';
+import { environmentOption, withEnvironment } from './context/environment';
+import { reportError } from './output/report';
 
 type AddCommand = (program: Command, context: Context) => void;
 
 /** Each command is loaded when it is called: one that reads no file does not wait for the CSV reader. */
 const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
-  validate: async () => (await import('./validate')).addValidate,
-  preview: async () => (await import('./preview')).addPreview,
-  generate: async () => (await import('./generate')).addGenerate,
-  send: async () => (await import('./send')).addSend,
-  doctor: async () => (await import('./doctor')).addDoctor,
-  logs: async () => (await import('./logs')).addLogs,
-  setup: async () => (await import('./setup')).addSetup,
-  'update-schema': async () => (await import('./updateSchema')).addUpdateSchema,
-  release: async () => (await import('./release')).addRelease,
-  discard: async () => (await import('./discard')).addDiscard,
-  resume: async () => (await import('./resume')).addResume,
-  'import-mapping': async () => (await import('./importMapping')).addImportMapping,
+  validate: async () => (await import('./commands/validate')).addValidate,
+  preview: async () => (await import('./commands/preview')).addPreview,
+  generate: async () => (await import('./commands/generate')).addGenerate,
+  send: async () => (await import('./commands/send')).addSend,
+  doctor: async () => (await import('./commands/doctor')).addDoctor,
+  logs: async () => (await import('./commands/logs')).addLogs,
+  setup: async () => (await import('./commands/setup')).addSetup,
+  'update-schema': async () => (await import('./commands/updateSchema')).addUpdateSchema,
+  release: async () => (await import('./commands/release')).addRelease,
+  discard: async () => (await import('./commands/discard')).addDiscard,
+  resume: async () => (await import('./commands/resume')).addResume,
+  'import-mapping': async () => (await import('./commands/importMapping')).addImportMapping,
 };
 
 /** Commands that finish even when nobody reads their output: half a file sent, or a job left paused, helps nobody. */

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { createContext } from '../cli/context';
-import { exitCode, reportError } from '../cli/exit';
+import { createContext } from '../cli/context/context';
+import { exitCode, reportError } from '../cli/output/report';
 import { FaultPlanError } from './entra/faultText';
 
 /** A command of npm's, such as `npm start`: its help, its options and its exit codes are like those of csv2scim. */

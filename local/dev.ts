@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BlobServiceClient } from '@azure/storage-blob';
 import picomatch from 'picomatch';
-import { exitCode } from '../cli/exit';
+import { exitCode } from '../cli/output/report';
 import { jobSettingNames } from '../lib/settings';
 import { createCommand, reportFailure } from './command';
 import type { Answer } from './entra/options';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exitCode } from '../cli/exit';
+import { exitCode } from '../cli/output/report';
 import type { ProvisioningJob } from '../lib/graph/provisioning/jobs';
 import { createServiceClients } from '../lib/ingestion/storage/connect';
 import { startAzurite } from './azurite';

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exitCode } from '../cli/exit';
-import { cycleTable } from '../cli/logTables';
+import { cycleTable } from '../cli/output/logTables';
+import { exitCode } from '../cli/output/report';
 import { createCycleCounter } from '../lib/cycles/statistics';
 import { parseLogEntry } from '../lib/graph/logs/logEntry';
 import type { Report } from '../lib/ingestion/reports/report';

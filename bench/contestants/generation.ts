@@ -1,4 +1,4 @@
-import { createContext } from '../../cli/context';
+import { createContext } from '../../cli/context/context';
 import { run as runCommand } from '../../cli/run';
 import { mappingFile } from '../mappingFile';
 

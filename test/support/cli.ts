@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import type * as Context from '../../cli/context';
+import type * as Context from '../../cli/context/context';
 import type * as Run from '../../cli/run';
 import { startChild, testSettings } from './child';
 import type { Outside } from './environment';
@@ -23,7 +23,7 @@ export async function csv2scim(
   terminal?: { answer: string },
 ): Promise<Ran> {
   const { requireOutside } = globalThis as unknown as Outside;
-  const { createContext } = requireOutside(join(cli, 'context.js')) as typeof Context;
+  const { createContext } = requireOutside(join(cli, 'context', 'context.js')) as typeof Context;
   const { run } = requireOutside(join(cli, 'run.js')) as typeof Run;
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
   if (terminal !== undefined) Object.assign(stdin, { isTTY: true });

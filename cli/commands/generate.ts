@@ -1,0 +1,96 @@
+import { once } from 'node:events';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { SettingsError } from '../../lib/errors';
+import { inspectRecords } from '../../lib/ingestion/inspection/inspect';
+import type { Plan } from '../../lib/ingestion/plan';
+import { expandRanges } from '../../lib/ingestion/ranges';
+import { readRejections } from '../../lib/ingestion/reports/rejections';
+import { loadMapping } from '../../lib/mapping/loadMappings';
+import { type BulkRequest, encodeBulkRequest, type Operation, packBulkRequests } from '../../lib/scim/bulkRequests';
+import type { Context, Output } from '../context/context';
+import { csvFile } from '../context/csvFile';
+import { exitCode, reportRecords } from '../output/report';
+import { createSpool } from '../output/spool';
+
+interface GenerateOptions {
+  mapping: string;
+  output?: string;
+}
+
+/** `generate <csv>`: the bulk requests that would be sent, to standard output or into a folder. */
+export function addGenerate(program: Command, context: Context): void {
+  program
+    .command('generate')
+    .description('write the SCIM bulk requests of a CSV file, without sending them')
+    .argument('<csv>', 'CSV file')
+    .requiredOption('--mapping <file>', 'mapping file')
+    .option(
+      '--output <folder>',
+      'write one file a request into this folder, instead of one line a request to standard output',
+    )
+    .action(async (csv: string, options: GenerateOptions) => context.end(await generate(csv, options, context)));
+}
+
+/** The file is read once: what its records give waits in a temporary file until the last of them has been seen. */
+async function generate(
+  csv: string,
+  { mapping: mappingFile, output }: GenerateOptions,
+  context: Context,
+): Promise<number> {
+  const { mapping } = await loadMapping(mappingFile);
+  const open = await csvFile(csv);
+  const spool = await createSpool();
+  try {
+    const { plan } = await inspectRecords(open, mapping, { onOperation: spool.add });
+    const requests = packBulkRequests(planned(spool.lines(), plan));
+    await (output === undefined ? toStream(requests, context.stdout) : toFolder(requests, output));
+    if (plan.records.rejected > 0) {
+      await reportRecords((await readRejections(open, mapping, plan)).rejections, context);
+    }
+    return plan.records.valid > 0 ? exitCode.done : exitCode.wrongFile;
+  } finally {
+    await spool.remove();
+  }
+}
+
+/** The spooled operations without those of records that repeat or contradict others; records rejected by themselves are not in it. */
+async function* planned(lines: AsyncIterable<Buffer[]>, plan: Plan): AsyncGenerator<Operation[]> {
+  const excluded = expandRanges(plan.excluded);
+  const spooledToo = new Set([...expandRanges(plan.duplicates), ...plan.conflicts.map(([number]) => number)]);
+  let number = -1;
+  for await (const batch of lines) {
+    const operations: Operation[] = [];
+    for (const json of batch) {
+      do number++;
+      while (excluded.has(number) && !spooledToo.has(number));
+      if (!excluded.has(number)) operations.push({ line: number, json });
+    }
+    yield operations;
+  }
+}
+
+async function toStream(requests: AsyncIterable<BulkRequest>, stream: Output): Promise<void> {
+  for await (const request of requests) {
+    if (!stream.write(Buffer.concat([encodeBulkRequest(request), lineBreak]))) await once(stream, 'drain');
+  }
+}
+
+const lineBreak = Buffer.from('\n');
+
+const fileName = (number: number): string => `request-${String(number).padStart(5, '0')}.json`;
+
+/** One file a request, numbered; an earlier run's files with higher numbers go, lest they be taken for this one's. */
+async function toFolder(requests: AsyncIterable<BulkRequest>, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new SettingsError('--output', `the folder ${folder} cannot be made (${error.code})`);
+  });
+  let number = 0;
+  for await (const request of requests)
+    await writeFile(join(folder, fileName(++number)), Buffer.concat([encodeBulkRequest(request), lineBreak]));
+  const stale = (await readdir(folder)).filter(
+    (name) => /^request-\d{5,}\.json$/.test(name) && name > fileName(number),
+  );
+  for (const name of stale) await rm(join(folder, name));
+}

@@ -1,0 +1,62 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { describeReadError, formatProblem, MappingError, SettingsError } from '../../lib/errors';
+import { mappingSchema } from '../../lib/mapping/file/schema';
+import { importMapping } from '../../lib/mapping/psd1/importMapping';
+import type { Context } from '../context/context';
+import { exitCode } from '../output/report';
+
+interface ImportMappingOptions {
+  feed: string;
+  output?: string;
+}
+
+/** `import-mapping <psd1>`: CSV2SCIM's AttributeMapping.psd1 as a mapping file. */
+export function addImportMapping(program: Command, context: Context): void {
+  program
+    .command('import-mapping')
+    .description("write CSV2SCIM's AttributeMapping.psd1 as a mapping file, to standard output")
+    .argument('<psd1>', 'AttributeMapping.psd1')
+    .requiredOption('--feed <name>', 'name of the feed')
+    .option('--output <file>', 'write a file that is not there yet, instead of standard output')
+    .action(async (psd1: string, options: ImportMappingOptions) =>
+      context.end(await importFile(psd1, options, context)),
+    );
+}
+
+async function importFile(psd1: string, { feed, output }: ImportMappingOptions, context: Context): Promise<number> {
+  const checked = mappingSchema.shape.feed.safeParse(feed);
+  if (!checked.success)
+    throw new SettingsError('--feed', checked.error.issues.map(({ message }) => message).join(', '));
+  const bytes = await readFile(psd1).catch((error: NodeJS.ErrnoException) => {
+    throw new MappingError([{ path: psd1, message: describeReadError(error) }]);
+  });
+  const { text, notes } = translate(bytes, feed);
+  for (const note of notes) context.report(`note: ${formatProblem(note)}`);
+  if (output === undefined) context.stdout.write(text);
+  else {
+    await writeNew(output, text);
+    context.print(`${output}: written`);
+  }
+  return exitCode.done;
+}
+
+function translate(bytes: Buffer, feed: string): ReturnType<typeof importMapping> {
+  try {
+    return importMapping(bytes, feed);
+  } catch (error) {
+    if (!(error instanceof MappingError)) throw error;
+    const count = error.problems.length;
+    const summary = `nothing was written: ${count} ${count === 1 ? 'problem' : 'problems'}. What cannot be translated can be made a constant here, and an expression in the mapping file`;
+    throw new MappingError([...error.problems, { path: '', message: summary }]);
+  }
+}
+
+/** A mapping that is there may have been worked on since it was imported. */
+async function writeNew(file: string, text: string): Promise<void> {
+  await writeFile(file, text, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    const reason =
+      error.code === 'EEXIST' ? 'is there already, and is not overwritten' : `cannot be written (${error.code})`;
+    throw new SettingsError('--output', `${file} ${reason}`);
+  });
+}

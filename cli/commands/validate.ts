@@ -1,0 +1,40 @@
+import type { Command } from 'commander';
+import { formatProblem } from '../../lib/errors';
+import { inspectRecords } from '../../lib/ingestion/inspection/inspect';
+import { readRejections } from '../../lib/ingestion/reports/rejections';
+import { loadMapping } from '../../lib/mapping/loadMappings';
+import type { Context } from '../context/context';
+import { csvFile } from '../context/csvFile';
+import { exitCode, reportRecords } from '../output/report';
+
+/** `validate <mapping> [csv]`: checks the mapping, and the file's records against it. */
+export function addValidate(program: Command, context: Context): void {
+  program
+    .command('validate')
+    .description('check a mapping file, and a CSV file against it')
+    .argument('<mapping>', 'mapping file')
+    .argument('[csv]', 'CSV file')
+    .action(async (mappingFile: string, csv: string | undefined) =>
+      context.end(await validate({ mappingFile, csv }, context)),
+    );
+}
+
+async function validate(
+  { mappingFile, csv }: { mappingFile: string; csv: string | undefined },
+  context: Context,
+): Promise<number> {
+  const { mapping, notes } = await loadMapping(mappingFile);
+  for (const note of notes) context.report(`note: ${formatProblem(note)}`);
+  if (csv === undefined) {
+    context.print(`${mappingFile}: the mapping is right`);
+    return exitCode.done;
+  }
+  const open = await csvFile(csv);
+  const { plan } = await inspectRecords(open, mapping);
+  const { read, valid, rejected, duplicates } = plan.records;
+  if (rejected > 0) {
+    await reportRecords((await readRejections(open, mapping, plan)).rejections, context);
+  }
+  context.print(`${csv}: ${read} records, ${valid} valid, ${rejected} rejected, ${duplicates} repeating others`);
+  return rejected > 0 ? exitCode.wrongFile : exitCode.done;
+}

@@ -1,0 +1,30 @@
+import type { Readable, Writable } from 'node:stream';
+import type { Environment } from '../../lib/settings';
+import { printable } from './printable';
+
+/** A stream that may be a terminal. */
+export type Output = Writable & { readonly isTTY?: boolean };
+export type Input = Readable & { readonly isTTY?: boolean };
+
+/** The outside of a command: the process's own streams and settings, or those of a test. */
+export interface Context {
+  environment: Environment;
+  stdin: Input;
+  stdout: Output;
+  stderr: Output;
+  /** Writes one line of the result to standard output. */
+  print(line: string): void;
+  /** Writes one problem to one line of standard error, even where a column's name has a line break. */
+  report(problem: string): void;
+  /** Sets the exit code. */
+  end(code: number): void;
+}
+
+export function createContext(outside: Pick<Context, 'environment' | 'stdin' | 'stdout' | 'stderr' | 'end'>): Context {
+  const { stdout, stderr } = outside;
+  return {
+    ...outside,
+    print: (line) => void stdout.write(`${line}\n`),
+    report: (problem) => void stderr.write(`${printable(problem.replace(/\s*[\r\n]+\s*/g, ' '))}\n`),
+  };
+}

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Option } from 'commander';
+import { describeReadError, SettingsError } from '../../lib/errors';
+import type { Environment } from '../../lib/settings';
+import { appSettings } from './azdEnvironment';
+
+/** The option by which a command takes the settings of an environment. */
+export const environmentOption = (): Option =>
+  new Option(
+    '--environment <name>',
+    'read the settings of an environment: local for a running npm run dev, or the name of an azd environment; they win over those of the shell',
+  );
+
+/** What to do where a setting is missing. */
+export const environmentHint =
+  'To read the settings of a running npm run dev, add --environment local. To read those of an azd environment, add --environment NAME';
+
+/** The settings of the shell with those of an environment in their place: the storage is that of one of them, never of both. */
+export async function withEnvironment(inherited: Environment, name: string): Promise<Environment> {
+  const chosen = await readEnvironment(name);
+  const namesStorage = (setting: string): boolean => setting.startsWith('HrStorage');
+  if (!Object.keys(chosen).some(namesStorage)) return { ...inherited, ...chosen };
+  const others = Object.entries(inherited).filter(([setting]) => !namesStorage(setting));
+  return { ...Object.fromEntries(others), ...chosen };
+}
+
+/** Reads the settings of an environment by its name. @throws SettingsError when there is none of that name */
+async function readEnvironment(name: string): Promise<Environment> {
+  if (!/^[A-Za-z0-9][\w.()-]*$/.test(name)) throw new SettingsError('--environment', `"${name}" is no name`);
+  const file = name === 'local' ? join('.local', 'env') : join('.azure', name, '.env');
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw new SettingsError('--environment', `${file}: ${describeReadError(error)}`);
+    throw new SettingsError(
+      '--environment',
+      name === 'local'
+        ? `there is no ${file}. Start npm run dev in this folder first`
+        : `there is no ${file}. Use local, or the name of an environment that azd env list shows in this folder`,
+    );
+  });
+  return name === 'local' ? parseLines(text, (value) => value) : appSettings(parseLines(text, unquote));
+}
+
+/** `KEY=value` on each line; empty lines and comments are passed over. */
+function parseLines(text: string, decode: (text: string) => string): Environment {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.trimStart().startsWith('#'));
+  return Object.fromEntries(
+    lines.map((line) => {
+      const separator = line.indexOf('=');
+      return [line.slice(0, separator).trim(), decode(line.slice(separator + 1))];
+    }),
+  );
+}
+
+/** A value as azd writes it: in double quotes, with a backslash before special characters, and line breaks as `\n` and `\r`. */
+function unquote(text: string): string {
+  const quoted = /^\s*"(.*)"\s*$/.exec(text)?.[1];
+  if (quoted === undefined) return text.trim();
+  return quoted.replace(/\\(.)/g, (_, character: string) =>
+    character === 'n' ? '\n' : character === 'r' ? '\r' : character,
+  );
+}

@@ -1,0 +1,28 @@
+import { Presets, SingleBar } from 'cli-progress';
+import type { Context } from '../context/context';
+
+export interface Progress {
+  update(done: number): void;
+  stop(): void;
+}
+
+/** A bar on a terminal; elsewhere a plain line for every tenth of the way. */
+export function createProgress(total: number, { stderr, print }: Context): Progress {
+  if (stderr.isTTY) {
+    const bar = new SingleBar(
+      { format: '{bar} {value} of {total} requests, {eta_formatted} to go', stream: stderr },
+      Presets.shades_classic,
+    );
+    bar.start(total, 0);
+    return bar;
+  }
+  let told = 0;
+  return {
+    update(done) {
+      const tenth = Math.floor((done * 10) / total);
+      if (tenth > told) print(`${done} of ${total} requests sent`);
+      told = tenth;
+    },
+    stop() {},
+  };
+}

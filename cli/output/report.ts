@@ -1,0 +1,83 @@
+import { CommanderError } from 'commander';
+import {
+  Csv2ScimError,
+  FileError,
+  formatProblem,
+  GraphError,
+  isSignInError,
+  MappingError,
+  SettingsError,
+} from '../../lib/errors';
+import type { RefusedRecord } from '../../lib/graph/provisioning/bulkUpload';
+import type { Context } from '../context/context';
+import { environmentHint } from '../context/environment';
+
+/** The exit codes (docs/reference.md, Exit codes). */
+export const exitCode = { done: 0, usage: 2, wrongFile: 3, held: 4, unreachable: 5 } as const;
+
+/** Of errors that say all in their message. */
+const exitCodes: Readonly<Record<string, number>> = {
+  unknown_ingestion: 2,
+  not_held: 2,
+  already_ended: 2,
+  no_mapping: 3,
+  blob_replaced: 3,
+  safeguard: 4,
+  not_resumable: 4,
+};
+
+/** Reports what is wrong with records, by the lines of the file. */
+export async function reportRecords(
+  records: Iterable<RefusedRecord> | AsyncIterable<RefusedRecord>,
+  { report }: Context,
+): Promise<void> {
+  for await (const { line, reason } of records) report(`line ${line}: ${reason}`);
+}
+
+/** Reports an error, one line a problem, and gives its exit code. */
+export function reportError(error: unknown, context: Context): number {
+  const { report, stderr } = context;
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage; // it has said so itself
+  if (error instanceof MappingError) {
+    for (const problem of error.problems) report(formatProblem(problem));
+    return exitCode.wrongFile;
+  }
+  if (error instanceof FileError) {
+    report(`line ${error.line}: ${error.message}`);
+    return exitCode.wrongFile;
+  }
+  if (error instanceof SettingsError) {
+    report(error.message);
+    return exitCode.usage;
+  }
+  if (error instanceof GraphError) {
+    const { status, requestId, message } = error;
+    report(
+      [message, status && `(status ${status})`, requestId && `(request-id ${requestId})`].filter(Boolean).join(' '),
+    );
+    return exitCode.unreachable;
+  }
+  if (error instanceof Csv2ScimError && Object.hasOwn(exitCodes, error.code)) {
+    report(error.message);
+    return exitCodes[error.code] ?? 1;
+  }
+  if (error instanceof Error && error.name === 'AbortError') {
+    report(`the storage of HrStorage does not answer${storageHint(context)}`);
+    return exitCode.unreachable;
+  }
+  if (error instanceof Error && error.name === 'RestError') {
+    const code = (error as { code?: string }).code ?? 'no code';
+    report(`the storage of HrStorage refused or cannot be reached (${code})${storageHint(context)}`);
+    return exitCode.unreachable;
+  }
+  if (error instanceof Error && isSignInError(error)) {
+    report(`nobody is signed in to Azure (${error.name}): sign in with az login`);
+    return exitCode.unreachable;
+  }
+  stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return 1;
+}
+
+/** Without HrStorage, a command asks an Azurite with its usual ports. */
+const storageHint = ({ environment: { HrStorage, HrStorage__blobServiceUri } }: Context): string =>
+  HrStorage || HrStorage__blobServiceUri ? '' : `. HrStorage is not set. ${environmentHint}`;
