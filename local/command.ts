@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { createContext } from '../cli/context/context';
 import { exitCode, reportError } from '../cli/output/report';
-import { FaultPlanError } from './entra/faultText';
+import { FaultPlanError } from './entra/faults/parseFaults';
 
 /** A command of npm's, such as `npm start`: its help, its options and its exit codes are like those of csv2scim. */
 export const createCommand = (name: string, description: string): Command =>

@@ -1,4 +1,4 @@
-import { faultPlan } from './entra/faults';
+import { faultPlan } from './entra/faults/faultPlan';
 import type { EntraOptions } from './entra/options';
 
 /** The faults that ENTRA_FAULTS asks for, told as they are planned and as they happen. @throws FaultPlanError */

@@ -1,9 +1,9 @@
 import { compileMapping } from '../../lib/mapping/compile/compile';
 import { loadMapping } from '../../lib/mapping/loadMappings';
-import { runCycle } from '../../local/entra/cycle';
-import type { Json } from '../../local/entra/json';
-import type { LogEntry } from '../../local/entra/logEntry';
-import { newJob, tenantWith } from '../../local/entra/tenant';
+import { runCycle } from '../../local/entra/provisioning/cycle';
+import type { Json } from '../../local/entra/tenant/json';
+import type { LogEntry } from '../../local/entra/tenant/logEntry';
+import { newJob, tenantWith } from '../../local/entra/tenant/tenant';
 import { columns, people } from '../../samples/people';
 import { job as named } from '../job';
 import { mappingFile } from '../mappingFile';

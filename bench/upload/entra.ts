@@ -1,6 +1,6 @@
 import { developmentToken } from '../../lib/graph/client/tokens';
 import { startEntra } from '../../local/entra/server';
-import { newJob, tenantWith } from '../../local/entra/tenant';
+import { newJob, tenantWith } from '../../local/entra/tenant/tenant';
 import { job } from '../job';
 import type { Arrival } from './share';
 

@@ -1,5 +1,5 @@
-import type { Call } from './rules';
-import type { Tenant } from './tenant';
+import type { Call } from './http/uploadRules';
+import type { Tenant } from './tenant/tenant';
 
 /** What the simulated Entra did with a bulkUpload call. */
 export interface Answer {

@@ -1,21 +1,21 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { applications } from './applications';
-import { appRoles } from './appRoles';
-import { faultReply, finish, receive } from './breaking';
-import { bulkUpload } from './bulkUpload';
-import { runCycles } from './cycle';
-import { createStatusPlan } from './jobStatus';
-import { jobs } from './jobs';
+import { applications } from './api/applications';
+import { appRoles } from './api/appRoles';
+import { bulkUpload } from './api/bulkUpload';
+import { jobs } from './api/jobs';
+import { provisioningLogs } from './api/provisioningLogs';
+import { schema } from './api/schema';
+import { secrets } from './api/secrets';
+import { servicePrincipals } from './api/servicePrincipals';
+import { faultReply, finish, receive } from './faults/faultInjection';
+import { createStatusPlan } from './faults/jobStatus';
+import { match, route } from './http/router';
+import type { Call } from './http/uploadRules';
 import type { Elsewhere, EntraOptions } from './options';
-import { provisioningLogs } from './provisioningLogs';
-import { match, route } from './router';
-import type { Call } from './rules';
-import { schema } from './schema';
-import { secrets } from './secrets';
-import { servicePrincipals } from './servicePrincipals';
-import type { Tenant } from './tenant';
+import { runCycles } from './provisioning/cycle';
+import type { Tenant } from './tenant/tenant';
 
 export interface Entra {
   origin: string;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { newJob } from '../../local/entra/tenant';
+import { newJob } from '../../local/entra/tenant/tenant';
 import { seeded } from '../../local/random';
 import { servicePrincipalId } from '../support/entra';
 import { csvOf, mapping, people } from '../support/files';

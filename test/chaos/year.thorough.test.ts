@@ -1,6 +1,6 @@
 import type { InvocationContext, Timer } from '@azure/functions';
 import { summarizeCycles } from '../../functions/summarizeCycles';
-import { runCycles } from '../../local/entra/cycle';
+import { runCycles } from '../../local/entra/provisioning/cycle';
 import { seeded } from '../../local/random';
 import { csvOf, mapping } from '../support/files';
 import { externalIdsIn } from '../support/requests';

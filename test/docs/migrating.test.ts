@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { developmentToken } from '../../lib/graph/client/tokens';
 import { type Entra, startEntra } from '../../local/entra/server';
-import { newJob, tenantWith } from '../../local/entra/tenant';
+import { newJob, tenantWith } from '../../local/entra/tenant/tenant';
 import { csv2scimProcess } from '../support/cli';
 import { permissions } from '../support/entra';
 import { type Folder, newFolder } from '../support/files';

@@ -1,4 +1,4 @@
-import { faultPlan } from '../../local/entra/faults';
+import { faultPlan } from '../../local/entra/faults/faultPlan';
 import { csvOf, eachForItself, mapping, people } from '../support/files';
 import { type Stage, setStage } from '../support/stage';
 

@@ -1,8 +1,8 @@
 import type { InvocationContext, Timer } from '@azure/functions';
 import { parse } from 'csv-parse/sync';
 import { summarizeCycles } from '../../functions/summarizeCycles';
-import { runCycles } from '../../local/entra/cycle';
-import { setStatus } from '../../local/entra/jobStatus';
+import { setStatus } from '../../local/entra/faults/jobStatus';
+import { runCycles } from '../../local/entra/provisioning/cycle';
 import { type PassingTime, silent, startPassingTime } from '../chaos/passingTime';
 import { csvOf, mapping, people, person } from '../support/files';
 import { externalIdsIn } from '../support/requests';

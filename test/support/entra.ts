@@ -1,7 +1,7 @@
 import { developmentToken } from '../../lib/graph/client/tokens';
 import type { Answer, Fault } from '../../local/entra/options';
 import { type Entra, startEntra } from '../../local/entra/server';
-import { newJob, peopleOf, type Tenant, tenantWith } from '../../local/entra/tenant';
+import { newJob, peopleOf, type Tenant, tenantWith } from '../../local/entra/tenant/tenant';
 
 export const servicePrincipalId = 'app-1';
 export const jobId = 'job-1';

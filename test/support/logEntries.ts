@@ -1,4 +1,4 @@
-import type { ErrorInformation, LogEntry, ModifiedProperty } from '../../local/entra/logEntry';
+import type { ErrorInformation, LogEntry, ModifiedProperty } from '../../local/entra/tenant/logEntry';
 import { jobId } from './entra';
 
 /** What a test says of an entry; the rest is usual. */

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import type { Finding } from '../../../lib/doctor/finding';
 import { developmentToken } from '../../../lib/graph/client/tokens';
-import type { LogEntry } from '../../../local/entra/logEntry';
-import { type Job, newJob } from '../../../local/entra/tenant';
+import type { LogEntry } from '../../../local/entra/tenant/logEntry';
+import { type Job, newJob } from '../../../local/entra/tenant/tenant';
 import { csv2scim, linesOf, type Ran } from '../../support/cli';
 import { jobId, permissions, servicePrincipalId } from '../../support/entra';
 import { csvOf, mapping, people } from '../../support/files';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { quarantineOf } from '../../../local/entra/quarantine';
+import { quarantineOf } from '../../../local/entra/tenant/quarantine';
 import { type Child, startChild } from '../../support/child';
 import { csv2scim, csv2scimUnread, linesOf, type Ran } from '../../support/cli';
 import { permissions, servicePrincipalId, startTestEntra, type TestEntra } from '../../support/entra';

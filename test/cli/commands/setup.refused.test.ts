@@ -1,6 +1,6 @@
-import { newServicePrincipal } from '../../../local/entra/directory';
-import { quarantineOf } from '../../../local/entra/quarantine';
-import { newJob } from '../../../local/entra/tenant';
+import { newServicePrincipal } from '../../../local/entra/tenant/directory';
+import { quarantineOf } from '../../../local/entra/tenant/quarantine';
+import { newJob } from '../../../local/entra/tenant/tenant';
 import { administrator, type Fresh, identityId, startFresh } from '../../lib/setup/freshTenant';
 import { csv2scim, csv2scimUnread, linesOf, type Ran } from '../../support/cli';
 import { type Folder, mapping, newFolder } from '../../support/files';

@@ -1,4 +1,4 @@
-import { newJob } from '../../../local/entra/tenant';
+import { newJob } from '../../../local/entra/tenant/tenant';
 import { csv2scim, linesOf, type Ran } from '../../support/cli';
 import { jobId, permissions, servicePrincipalId } from '../../support/entra';
 import { csvOf, people } from '../../support/files';

@@ -1,7 +1,7 @@
 import { developmentToken } from '../../../lib/graph/client/tokens';
-import { newServicePrincipal } from '../../../local/entra/directory';
 import { type Entra, startEntra } from '../../../local/entra/server';
-import { type Tenant, tenantWith } from '../../../local/entra/tenant';
+import { newServicePrincipal } from '../../../local/entra/tenant/directory';
+import { type Tenant, tenantWith } from '../../../local/entra/tenant/tenant';
 
 /** What an administrator consents to. */
 export const administrator = [

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { planSetup } from '../../../lib/setup/plan';
 import type { Setup, Wishes } from '../../../lib/setup/setup';
-import { defaultSchema } from '../../../local/entra/defaultSchema';
-import { newServicePrincipal } from '../../../local/entra/directory';
+import { defaultSchema } from '../../../local/entra/tenant/defaultSchema';
+import { newServicePrincipal } from '../../../local/entra/tenant/directory';
 import { type Folder, newFolder } from '../../support/files';
 import { testClient } from '../graph/client/graphServer';
 import { skippingClock } from '../graph/clocks';

@@ -1,7 +1,7 @@
-import type { LogEntry } from '../../../local/entra/logEntry';
 import type { Answer, EntraOptions } from '../../../local/entra/options';
 import { type Entra, startEntra } from '../../../local/entra/server';
-import { newJob, type Tenant, tenantWith } from '../../../local/entra/tenant';
+import type { LogEntry } from '../../../local/entra/tenant/logEntry';
+import { newJob, type Tenant, tenantWith } from '../../../local/entra/tenant/tenant';
 
 export const goodToken = 'good-token';
 export const weakToken = 'weak-token';

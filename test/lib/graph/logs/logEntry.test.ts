@@ -1,5 +1,5 @@
 import { parseLogEntry } from '../../../../lib/graph/logs/logEntry';
-import { betaEntry } from '../../../../local/entra/beta';
+import { betaEntry } from '../../../../local/entra/api/betaLogEntry';
 import { entryOf, errorOf } from '../../../support/logEntries';
 
 const error = errorOf({ additionalDetails: 'more' });

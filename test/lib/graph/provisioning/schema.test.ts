@@ -1,5 +1,5 @@
 import { getSchema, putSchema } from '../../../../lib/graph/provisioning/schema';
-import { defaultSchema } from '../../../../local/entra/defaultSchema';
+import { defaultSchema } from '../../../../local/entra/tenant/defaultSchema';
 import { type GraphServer, startGraphServer, testClient } from '../client/graphServer';
 
 const job = { servicePrincipalId: 'app-1', jobId: 'job/1' };

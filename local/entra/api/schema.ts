@@ -1,0 +1,41 @@
+import { type Route, refused } from '../http/router';
+import { isObject, parseObject } from '../tenant/json';
+import { reading, withJob, writing } from './jobs';
+
+const path = '/servicePrincipals/:servicePrincipalId/synchronization/jobs/:jobId/schema';
+
+/** The synchronization schema of a job, which a PUT replaces as a whole. What is staged stays. */
+export const schema: readonly Route[] = [
+  {
+    method: 'GET',
+    path,
+    permissions: reading,
+    handle: withJob((job) => ({ status: 200, body: job.schema })),
+  },
+  {
+    method: 'PUT',
+    path,
+    permissions: writing,
+    handle: withJob((job, { body }) => {
+      const wrong = problemOf(body);
+      if (wrong !== undefined) return refused(400, 'BadRequest', wrong);
+      job.schema = body;
+      return { status: 204 };
+    }),
+  },
+];
+
+function problemOf(body: string): string | undefined {
+  const put = parseObject(body);
+  if (put === undefined) return 'The body is not a JSON object.';
+  const { directories, synchronizationRules } = put;
+  if (!Array.isArray(directories) || directories.length === 0) return 'directories must be an array with entries.';
+  if (!Array.isArray(synchronizationRules) || synchronizationRules.length === 0)
+    return 'synchronizationRules must be an array with entries.';
+  const names = directories.map((directory: unknown) => (isObject(directory) ? directory.name : undefined));
+  const sound = synchronizationRules.every(
+    (rule: unknown) =>
+      isObject(rule) && names.includes(rule.sourceDirectoryName) && names.includes(rule.targetDirectoryName),
+  );
+  return sound ? undefined : 'A synchronization rule names a directory that the schema does not have.';
+}
