@@ -10,12 +10,12 @@ import { createCommand, reportFailure } from './command';
 import { operationsOf } from './entra/http/uploadRules';
 import type { Answer } from './entra/options';
 import { writeEnvironmentFile } from './environmentFile';
-import { completeMappings, type LocalFeeds, loadLocalFeeds } from './feeds';
-import { lockFolder, type StackPorts } from './folderLock';
-import { watchInbox } from './inbox';
+import { watchInbox } from './files/inbox';
 import { watchNpm } from './npmParent';
-import { plannedFaults } from './plannedFaults';
-import { root, type Stack, startStack } from './stack';
+import { completeMappings, type LocalFeeds, loadLocalFeeds } from './stack/feeds';
+import { lockFolder, type StackPorts } from './stack/folderLock';
+import { plannedFaults } from './stack/readFaultPlan';
+import { root, type Stack, startStack } from './stack/stack';
 
 const inboxFolder = 'inbox';
 /** Entra takes 20 to 40 minutes; here somebody waits. */

@@ -7,15 +7,15 @@ import { createCycleCounter } from '../lib/cycles/statistics';
 import { parseLogEntry } from '../lib/graph/logs/logEntry';
 import type { Report } from '../lib/ingestion/reports/report';
 import { createCommand, reportFailure } from './command';
-import { dropFile } from './dropFile';
 import type { Entra } from './entra/server';
-import { completeMappings, type LocalFeeds, loadLocalFeeds } from './feeds';
-import { findHrFiles, type HrFile } from './hrFiles';
+import { dropFile } from './files/dropFile';
+import { findHrFiles, type HrFile } from './files/hrFiles';
+import { type NewestCycle, writePage } from './files/writePage';
 import { watchNpm } from './npmParent';
-import { plannedFaults } from './plannedFaults';
-import { root, type Stack, startStack } from './stack';
+import { completeMappings, type LocalFeeds, loadLocalFeeds } from './stack/feeds';
+import { plannedFaults } from './stack/readFaultPlan';
+import { root, type Stack, startStack } from './stack/stack';
 import { countPeople, jsonLine, labelled, nextStepOf, type People, resultLines } from './startLines';
-import { type NewestCycle, writePage } from './writePage';
 
 interface StartOptions {
   verbose?: true;

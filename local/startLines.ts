@@ -3,8 +3,8 @@ import type { ProvisioningJob } from '../lib/graph/provisioning/jobs';
 import type { Report } from '../lib/ingestion/reports/report';
 import { counted } from '../lib/page/words';
 import type { Tenant } from './entra/tenant/tenant';
-import type { HrFile } from './hrFiles';
-import type { NewestCycle, WrittenFiles } from './writePage';
+import type { HrFile } from './files/hrFiles';
+import type { NewestCycle, WrittenFiles } from './files/writePage';
 
 /** The people that a provisioning job has accounts for. */
 export interface People {

@@ -1,4 +1,4 @@
-import { startAzurite } from '../../local/azurite';
+import { startAzurite } from '../../local/stack/azurite';
 import { hrFile } from '../files';
 import type { Sizes } from '../options';
 import { atLeast, type Row } from '../row';

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { listen, portOf } from '../../local/ports';
+import { listen, portOf } from '../../local/stack/ports';
 import { csv2scim, csv2scimProcess, linesOf } from '../support/cli';
 import { csvOf, type Folder, mapping, newFolder, people } from '../support/files';
 

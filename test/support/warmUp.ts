@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { startAzurite } from '../../local/azurite';
+import { startAzurite } from '../../local/stack/azurite';
 import { hostScript, startChild } from './child';
 import { accounts, ownAccount } from './storage';
 import { until } from './until';

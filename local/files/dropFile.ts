@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
 import { QueueServiceClient } from '@azure/storage-queue';
-import type { Report } from '../lib/ingestion/reports/report';
+import type { Report } from '../../lib/ingestion/reports/report';
+import type { Stack } from '../stack/stack';
 import type { HrFile } from './hrFiles';
-import type { Stack } from './stack';
 
 const ends = ['accepted', 'unchanged', 'rejected', 'held', 'failed', 'superseded'];
 

@@ -1,20 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exitCode } from '../cli/output/report';
-import type { ProvisioningJob } from '../lib/graph/provisioning/jobs';
-import { createServiceClients } from '../lib/ingestion/storage/connect';
+import { exitCode } from '../../cli/output/report';
+import type { ProvisioningJob } from '../../lib/graph/provisioning/jobs';
+import { createServiceClients } from '../../lib/ingestion/storage/connect';
+import type { EntraOptions } from '../entra/options';
+import { type Entra, startEntra } from '../entra/server';
+import { openTenantStore } from '../entra/tenantStore';
+import { type Log, loadApp } from '../host/core';
+import { type Host, startHost } from '../host/host';
 import { startAzurite } from './azurite';
-import type { EntraOptions } from './entra/options';
-import { type Entra, startEntra } from './entra/server';
-import { openTenantStore } from './entra/tenantStore';
+import { addProvisioningJobs, createTenant } from './createTenant';
 import type { StackPorts } from './folderLock';
-import { type Log, loadApp } from './host/core';
-import { type Host, startHost } from './host/host';
-import { addProvisioningJobs, createTenant } from './tenant';
 
 /** The project's folder. */
-export const root = join(__dirname, '..', '..');
+export const root = join(__dirname, '..', '..', '..');
 
 /** How the simulated Entra is to behave, when one is started, and where the host logs. */
 export interface StackOptions

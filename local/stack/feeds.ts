@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describeReadError, SettingsError } from '../lib/errors';
-import { parseEndpoint } from '../lib/graph/endpoint';
-import type { ProvisioningJob } from '../lib/graph/provisioning/jobs';
-import type { Mapping } from '../lib/mapping/file/parse';
-import { listMappingFiles, loadMapping, loadMappings } from '../lib/mapping/loadMappings';
-import { type Environment, jobSettingNames, parseSettingReference, resolveSetting } from '../lib/settings';
+import { describeReadError, SettingsError } from '../../lib/errors';
+import { parseEndpoint } from '../../lib/graph/endpoint';
+import type { ProvisioningJob } from '../../lib/graph/provisioning/jobs';
+import type { Mapping } from '../../lib/mapping/file/parse';
+import { listMappingFiles, loadMapping, loadMappings } from '../../lib/mapping/loadMappings';
+import { type Environment, jobSettingNames, parseSettingReference, resolveSetting } from '../../lib/settings';
 
 /** A mapping file of the folder MAPPINGS, and the provisioning job that its files go to. */
 export interface LocalFeed {

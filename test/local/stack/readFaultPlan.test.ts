@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { startChild } from '../support/child';
-import { exampleMappings, type Folder, newFolder } from '../support/files';
+import { startChild } from '../../support/child';
+import { exampleMappings, type Folder, newFolder } from '../../support/files';
 
-const local = join(__dirname, '..', '..', 'dist', 'local');
+const local = join(__dirname, '..', '..', '..', 'dist', 'local');
 
 let folder: Folder;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
-import { parseMapping } from '../../lib/mapping/file/parse';
-import { findHrFiles } from '../../local/hrFiles';
-import { type Folder, mapping, newFolder } from '../support/files';
+import { parseMapping } from '../../../lib/mapping/file/parse';
+import { findHrFiles } from '../../../local/files/hrFiles';
+import { type Folder, mapping, newFolder } from '../../support/files';
 
 let folder: Folder;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import picomatch from 'picomatch';
-import { describeReadError, MappingError, type Problem } from '../lib/errors';
-import type { Mapping } from '../lib/mapping/file/parse';
-import { isCsv, isHrFile } from '../lib/mapping/findMapping';
+import { describeReadError, MappingError, type Problem } from '../../lib/errors';
+import type { Mapping } from '../../lib/mapping/file/parse';
+import { isCsv, isHrFile } from '../../lib/mapping/findMapping';
 
 /** A file on the command line, and where it goes. */
 export interface HrFile {

@@ -1,5 +1,5 @@
-import { faultPlan } from './entra/faults/faultPlan';
-import type { EntraOptions } from './entra/options';
+import { faultPlan } from '../entra/faults/faultPlan';
+import type { EntraOptions } from '../entra/options';
 
 /** The faults that ENTRA_FAULTS asks for, told as they are planned and as they happen. @throws FaultPlanError */
 export function plannedFaults(

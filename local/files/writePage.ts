@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readCsv } from '../lib/csv/read';
-import type { CycleStatistics } from '../lib/cycles/statistics';
-import type { LogEntry } from '../lib/graph/logs/logEntry';
-import type { Report } from '../lib/ingestion/reports/report';
-import { readBlob } from '../lib/ingestion/storage/blobs';
-import type { PageInput } from '../lib/page/input';
-import { renderPage } from '../lib/page/page';
+import { readCsv } from '../../lib/csv/read';
+import type { CycleStatistics } from '../../lib/cycles/statistics';
+import type { LogEntry } from '../../lib/graph/logs/logEntry';
+import type { Report } from '../../lib/ingestion/reports/report';
+import { readBlob } from '../../lib/ingestion/storage/blobs';
+import type { PageInput } from '../../lib/page/input';
+import { renderPage } from '../../lib/page/page';
 import { container } from './dropFile';
 
 /** The newest cycle of a feed's job, and what its log says of each person. */

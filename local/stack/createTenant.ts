@@ -1,7 +1,7 @@
-import { developmentToken } from '../lib/graph/client/tokens';
-import type { ProvisioningJob } from '../lib/graph/provisioning/jobs';
-import { directoryWith } from './entra/tenant/directory';
-import { newJob, type Tenant, tenantWith } from './entra/tenant/tenant';
+import { developmentToken } from '../../lib/graph/client/tokens';
+import type { ProvisioningJob } from '../../lib/graph/provisioning/jobs';
+import { directoryWith } from '../entra/tenant/directory';
+import { newJob, type Tenant, tenantWith } from '../entra/tenant/tenant';
 
 /** An empty tenant, which takes the development token for everything that csv2scim does. */
 export const createTenant = (): Tenant =>
