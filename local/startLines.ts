@@ -1,7 +1,7 @@
 import { actions, statuses } from '../lib/graph/logs/vocabulary';
 import type { ProvisioningJob } from '../lib/graph/provisioning/jobs';
 import type { Report } from '../lib/ingestion/reports/report';
-import { counted } from '../lib/page/words';
+import { counted } from '../lib/page/html/words';
 import type { Tenant } from './entra/tenant/tenant';
 import type { HrFile } from './files/hrFiles';
 import type { NewestCycle, WrittenFiles } from './files/writePage';

@@ -5,7 +5,7 @@ import { createGraphClient } from '../../lib/graph/client/client';
 import { systemClock } from '../../lib/graph/clock';
 import { burstLimit, createRateLimiter, type RateLimiterOptions } from '../../lib/graph/limits/rateLimiter';
 import { logReadLimit } from '../../lib/graph/logs/provisioningLogs';
-import { counted } from '../../lib/page/words';
+import { counted } from '../../lib/page/html/words';
 import type { Settings } from '../../lib/settings';
 import { authModes, type SignInOptions, signIn } from '../connect/credentials';
 import { azureCredential } from '../connect/hrStorage';

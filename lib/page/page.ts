@@ -1,18 +1,18 @@
 import { type Answers, answersOf } from './answers';
-import { whatEntraDid } from './cycle';
-import { details } from './details';
-import { documentOf } from './document';
-import { flowOf } from './flow';
-import { flowChart } from './flowChart';
-import { type Html, html, nothing } from './html';
+import { documentOf } from './html/document';
+import { type Html, html, nothing } from './html/html';
+import { plain } from './html/table';
+import { capitalized, field, grouped, sentence, shortened } from './html/words';
 import type { PageInput } from './input';
-import { leavers } from './leavers';
-import { rejectedRecords } from './rejected';
+import { whatEntraDid } from './parts/cycle';
+import { details } from './parts/details';
+import { flowOf } from './parts/flow';
+import { flowChart } from './parts/flowChart';
+import { leavers } from './parts/leavers';
+import { rejectedRecords } from './parts/rejected';
+import { troubledPeople } from './parts/troubled';
+import { verdictOf } from './parts/verdict';
 import { type StateWords, type Tone, wordsOf } from './states';
-import { plain } from './table';
-import { troubledPeople } from './troubled';
-import { verdictOf } from './verdict';
-import { capitalized, field, grouped, sentence, shortened } from './words';
 
 /** An HR file and what became of it, as one HTML file for a person: no script, nothing from elsewhere, safe against any field's content. */
 export function renderPage(input: PageInput): string {

@@ -1,9 +1,9 @@
 import type { Preview } from '../preview/preview';
 import { previewLines } from '../preview/text';
-import { documentOf } from './document';
-import { type Html, html, nothing } from './html';
-import { bar, count, table } from './table';
-import { capitalized, field, people, sentence } from './words';
+import { documentOf } from './html/document';
+import { type Html, html, nothing } from './html/html';
+import { bar, count, table } from './html/table';
+import { capitalized, field, people, sentence } from './html/words';
 
 /** What a file would do, as one HTML file for a person: no script, nothing from elsewhere, and nobody in it. */
 export function renderPreview(preview: Preview, file: string): string {

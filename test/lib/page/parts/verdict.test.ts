@@ -1,9 +1,9 @@
-import type { Report } from '../../../lib/ingestion/reports/report';
-import { answersOf } from '../../../lib/page/answers';
-import type { PageInput } from '../../../lib/page/input';
-import { verdictOf } from '../../../lib/page/verdict';
-import { examples } from './examples';
-import { cycleOf, entry, failed, input, range, report } from './inputs';
+import type { Report } from '../../../../lib/ingestion/reports/report';
+import { answersOf } from '../../../../lib/page/answers';
+import type { PageInput } from '../../../../lib/page/input';
+import { verdictOf } from '../../../../lib/page/parts/verdict';
+import { examples } from '../examples';
+import { cycleOf, entry, failed, input, range, report } from '../inputs';
 
 const verdict = (page: PageInput): string => verdictOf(page, answersOf(page)).sentence;
 const records = (read: number, rejected = 0, duplicates = 0): Pick<Report, 'records'> => ({

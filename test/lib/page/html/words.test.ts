@@ -1,5 +1,5 @@
-import { toMarkup } from '../../../lib/page/html';
-import { capitalized, counted, field, grouped, listed, people, shortened, time } from '../../../lib/page/words';
+import { toMarkup } from '../../../../lib/page/html/html';
+import { capitalized, counted, field, grouped, listed, people, shortened, time } from '../../../../lib/page/html/words';
 
 test.each([
   [0, '0 records', '0 people'],

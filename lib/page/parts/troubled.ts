@@ -1,13 +1,13 @@
-import { explainErrorCode } from '../cycles/errorCodes';
-import type { LogEntry } from '../graph/logs/logEntry';
-import { parseAction, parseStatus } from '../graph/logs/vocabulary';
-import { type Answers, inTrouble } from './answers';
+import { explainErrorCode } from '../../cycles/errorCodes';
+import type { LogEntry } from '../../graph/logs/logEntry';
+import { parseAction, parseStatus } from '../../graph/logs/vocabulary';
+import { type Answers, inTrouble } from '../answers';
+import { type Html, html, nothing } from '../html/html';
+import { more, none, notYet, plain, table } from '../html/table';
+import { field, people, sentence } from '../html/words';
+import type { PageInput } from '../input';
 import { actionWords } from './cycle';
-import { type Html, html, nothing } from './html';
-import type { PageInput } from './input';
 import { groupsOf, reasonsTable } from './reasons';
-import { more, none, notYet, plain, table } from './table';
-import { field, people, sentence } from './words';
 
 const [mostRows, fewRows] = [200, 5];
 

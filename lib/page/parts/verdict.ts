@@ -1,6 +1,6 @@
-import { type Answers, inTrouble, type Outcome } from './answers';
-import type { PageInput } from './input';
-import { capitalized, counted, grouped, listed, people } from './words';
+import { type Answers, inTrouble, type Outcome } from '../answers';
+import { capitalized, counted, grouped, listed, people } from '../html/words';
+import type { PageInput } from '../input';
 
 export interface Verdict {
   /** One sentence, without any text of the file. */

@@ -1,8 +1,8 @@
-import { type Html, html, nothing } from './html';
-import type { PageInput, PageRejection } from './input';
+import { type Html, html, nothing } from '../html/html';
+import { more, none, plain, table } from '../html/table';
+import { counted, field, grouped, sentence } from '../html/words';
+import type { PageInput, PageRejection } from '../input';
 import { groupsOf, readable, reasonsTable } from './reasons';
-import { more, none, plain, table } from './table';
-import { counted, field, grouped, sentence } from './words';
 
 const [mostRows, mostColumns, mostNamed, fewRows] = [200, 4, 2, 5];
 

@@ -1,10 +1,10 @@
-import type { CycleStatistics } from '../cycles/statistics';
-import { type Action, actions, type Status, statuses } from '../graph/logs/vocabulary';
-import { type Answers, cellsOf } from './answers';
-import { type Html, html, nothing } from './html';
-import type { PageInput } from './input';
-import { count, notYet, plain, table } from './table';
-import { counted, grouped, people, time } from './words';
+import type { CycleStatistics } from '../../cycles/statistics';
+import { type Action, actions, type Status, statuses } from '../../graph/logs/vocabulary';
+import { type Answers, cellsOf } from '../answers';
+import { type Html, html, nothing } from '../html/html';
+import { count, notYet, plain, table } from '../html/table';
+import { counted, grouped, people, time } from '../html/words';
+import type { PageInput } from '../input';
 
 export const actionWords: Readonly<Record<Action, string>> = {
   create: 'Create an account',

@@ -1,6 +1,6 @@
-import { type Html, html } from './html';
-import { bar, count, table } from './table';
-import { capitalized, field, sentence } from './words';
+import { type Html, html } from '../html/html';
+import { bar, count, table } from '../html/table';
+import { capitalized, field, sentence } from '../html/words';
 
 export interface Group {
   reason: string;

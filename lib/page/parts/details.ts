@@ -1,7 +1,7 @@
-import type { Answers } from './answers';
-import { type Html, html } from './html';
-import type { PageInput } from './input';
-import { counted, field, grouped, time } from './words';
+import type { Answers } from '../answers';
+import { type Html, html } from '../html/html';
+import { counted, field, grouped, time } from '../html/words';
+import type { PageInput } from '../input';
 
 /** What an administrator looks things up by. */
 export function details({ report, madeAt }: PageInput, { cycles }: Answers): Html {

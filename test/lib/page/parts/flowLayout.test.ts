@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { type Flow, type Stage, spoken } from '../../../lib/page/flow';
-import { layoutOf } from '../../../lib/page/flowLayout';
+import { type Flow, type Stage, spoken } from '../../../../lib/page/parts/flow';
+import { layoutOf } from '../../../../lib/page/parts/flowLayout';
 
 const stage = (label: string, count: number): Stage => ({ label, count, tone: 'good', meaning: '' });
 const flow = (ends: readonly number[], rejected = 0, repeated = 0): Flow => {

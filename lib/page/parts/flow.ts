@@ -1,7 +1,7 @@
-import type { Answers, Outcome } from './answers';
-import type { PageInput } from './input';
-import type { Tone } from './states';
-import { counted, grouped, listed } from './words';
+import type { Answers, Outcome } from '../answers';
+import { counted, grouped, listed } from '../html/words';
+import type { PageInput } from '../input';
+import type { Tone } from '../states';
 
 /** One stage of the file's way, in the order in which it is drawn. */
 export interface Stage {

@@ -1,5 +1,5 @@
-import { html, toMarkup } from '../../../lib/page/html';
-import { hostile } from './hostile';
+import { html, toMarkup } from '../../../../lib/page/html/html';
+import { hostile } from '../hostile';
 
 const texts: [text: string, markup: string][] = [
   ['</style><script>alert(1)</script>', '&lt;/style&gt;&lt;script&gt;alert(1)&lt;/script&gt;'],

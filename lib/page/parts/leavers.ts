@@ -1,10 +1,10 @@
-import type { LogEntry } from '../graph/logs/logEntry';
-import { parseAction } from '../graph/logs/vocabulary';
-import type { Answers } from './answers';
+import type { LogEntry } from '../../graph/logs/logEntry';
+import { parseAction } from '../../graph/logs/vocabulary';
+import type { Answers } from '../answers';
+import { type Html, html, nothing } from '../html/html';
+import { more, none, table } from '../html/table';
+import { field, people } from '../html/words';
 import { actionWords } from './cycle';
-import { type Html, html, nothing } from './html';
-import { more, none, table } from './table';
-import { field, people } from './words';
 
 const mostRows = 200;
 

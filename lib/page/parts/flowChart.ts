@@ -1,8 +1,8 @@
+import { type Html, html } from '../html/html';
+import { count, table } from '../html/table';
+import { capitalized, grouped } from '../html/words';
 import { type Flow, type Stage, spoken } from './flow';
 import { type Box, layoutOf, type Ribbon } from './flowLayout';
-import { type Html, html } from './html';
-import { count, table } from './table';
-import { capitalized, grouped } from './words';
 
 /** One drawing for a wide screen and one for a narrow one: scaled down, its words could not be read. */
 const sizes = [
