@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Blame, blames, type Finding } from '../../lib/doctor/finding';
-import type { GraphAccess } from '../../lib/doctor/graph';
+import type { GraphAccess } from '../../lib/doctor/graph/examineGraph';
 import { createGraphClient } from '../../lib/graph/client/client';
 import { systemClock } from '../../lib/graph/clock';
 import { burstLimit, createRateLimiter, type RateLimiterOptions } from '../../lib/graph/limits/rateLimiter';

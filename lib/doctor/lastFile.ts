@@ -4,7 +4,7 @@ import { readBlob } from '../ingestion/storage/blobs';
 import type { Storage } from '../ingestion/storage/connect';
 import { ago } from './ago';
 import { createFindings, type Finding } from './finding';
-import { isLate, type Lateness } from './lastCycle';
+import { isLate, type Lateness } from './graph/lastCycle';
 
 type Told = Pick<Report, 'ingestionId' | 'state' | 'reasons'>;
 

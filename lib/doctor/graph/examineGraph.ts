@@ -1,13 +1,13 @@
-import { type FeedJob, feedNames } from '../cycles/summarize';
-import { findJobs } from '../cycles/summarizeFeeds';
-import { SettingsError } from '../errors';
-import type { TokenSource } from '../graph/client/authenticate';
-import type { GraphClient } from '../graph/client/client';
-import type { Mapping } from '../mapping/file/parse';
-import { catchAsFinding, createFindings, type Finding } from './finding';
+import { type FeedJob, feedNames } from '../../cycles/summarize';
+import { findJobs } from '../../cycles/summarizeFeeds';
+import { SettingsError } from '../../errors';
+import type { TokenSource } from '../../graph/client/authenticate';
+import type { GraphClient } from '../../graph/client/client';
+import type { Mapping } from '../../mapping/file/parse';
+import { catchAsFinding, createFindings, type Finding } from '../finding';
+import { graphRefusal } from '../refusals';
 import { attributesOf, examineState } from './job';
 import { examineLastCycle, type Lateness } from './lastCycle';
-import { graphRefusal } from './refusals';
 import { examineSignIn } from './signIn';
 import { compareSchema } from './sourceSchema';
 

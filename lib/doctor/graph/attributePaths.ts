@@ -1,5 +1,5 @@
-import type { Mapping } from '../mapping/file/parse';
-import { listLeaves } from '../mapping/leaves';
+import type { Mapping } from '../../mapping/file/parse';
+import { listLeaves } from '../../mapping/leaves';
 
 /**
  * What a mapping sends, named as the source attributes of a synchronization schema: `name.givenName`,

@@ -1,5 +1,5 @@
-import { attributePaths, covers } from '../../../lib/doctor/attributePaths';
-import { parseMapping } from '../../../lib/mapping/file/parse';
+import { attributePaths, covers } from '../../../../lib/doctor/graph/attributePaths';
+import { parseMapping } from '../../../../lib/mapping/file/parse';
 
 const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const own = 'urn:ietf:params:scim:schemas:extension:csv:1.0:User';

@@ -1,6 +1,6 @@
-import { examineSignIn } from '../../../lib/doctor/signIn';
-import { grantedIn } from '../../../lib/doctor/token';
-import { GraphError } from '../../../lib/errors';
+import { examineSignIn } from '../../../../lib/doctor/graph/signIn';
+import { grantedIn } from '../../../../lib/doctor/graph/token';
+import { GraphError } from '../../../../lib/errors';
 
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const tokenOf = (claims: unknown): string => `${part({ alg: 'none' })}.${part(claims)}.c2lnbmF0dXJl`;

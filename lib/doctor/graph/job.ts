@@ -1,12 +1,12 @@
-import { redactUnlessCode } from '../cycles/redact';
-import { findRemedy } from '../cycles/remedies';
-import type { FeedJob } from '../cycles/summarize';
-import type { GraphClient } from '../graph/client/client';
-import { type JobState, readJobState } from '../graph/provisioning/jobs';
-import { getSchema } from '../graph/provisioning/schema';
-import { listSourceAttributes, type SourceAttribute } from '../graph/provisioning/sourceAttributes';
-import type { createFindings, Finding } from './finding';
-import { graphRefusal, type Refusal } from './refusals';
+import { redactUnlessCode } from '../../cycles/redact';
+import { findRemedy } from '../../cycles/remedies';
+import type { FeedJob } from '../../cycles/summarize';
+import type { GraphClient } from '../../graph/client/client';
+import { type JobState, readJobState } from '../../graph/provisioning/jobs';
+import { getSchema } from '../../graph/provisioning/schema';
+import { listSourceAttributes, type SourceAttribute } from '../../graph/provisioning/sourceAttributes';
+import type { createFindings, Finding } from '../finding';
+import { graphRefusal, type Refusal } from '../refusals';
 
 type Found = ReturnType<typeof createFindings>;
 

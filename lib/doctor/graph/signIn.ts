@@ -1,7 +1,7 @@
-import type { TokenSource } from '../graph/client/authenticate';
-import { newRoleNote } from '../graph/client/graphError';
-import { createFindings, type Finding } from './finding';
-import { graphRefusal } from './refusals';
+import type { TokenSource } from '../../graph/client/authenticate';
+import { newRoleNote } from '../../graph/client/graphError';
+import { createFindings, type Finding } from '../finding';
+import { graphRefusal } from '../refusals';
 import { grantedIn, lacking } from './token';
 
 export interface SignIn {

@@ -1,10 +1,10 @@
-import type { GraphClient } from '../graph/client/client';
-import type { LogEntry } from '../graph/logs/logEntry';
-import { readProvisioningLogs } from '../graph/logs/provisioningLogs';
-import { parseStatus } from '../graph/logs/vocabulary';
-import { ago } from './ago';
-import type { createFindings, Finding } from './finding';
-import { graphRefusal } from './refusals';
+import type { GraphClient } from '../../graph/client/client';
+import type { LogEntry } from '../../graph/logs/logEntry';
+import { readProvisioningLogs } from '../../graph/logs/provisioningLogs';
+import { parseStatus } from '../../graph/logs/vocabulary';
+import { ago } from '../ago';
+import type { createFindings, Finding } from '../finding';
+import { graphRefusal } from '../refusals';
 
 export interface Lateness {
   /** Milliseconds since 1970. */

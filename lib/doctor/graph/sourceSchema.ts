@@ -1,8 +1,8 @@
-import type { SourceAttribute } from '../graph/provisioning/sourceAttributes';
-import type { Mapping } from '../mapping/file/parse';
-import { enterpriseUser } from '../scim/schemas';
+import type { SourceAttribute } from '../../graph/provisioning/sourceAttributes';
+import type { Mapping } from '../../mapping/file/parse';
+import { enterpriseUser } from '../../scim/schemas';
+import { createFindings, type Finding } from '../finding';
 import { attributePaths, covers } from './attributePaths';
-import { createFindings, type Finding } from './finding';
 
 /** A mapping beside the live schema of its job: what the schema does not know, and what it would clear. */
 export function compareSchema(mapping: Mapping, source: readonly SourceAttribute[]): Finding[] {
