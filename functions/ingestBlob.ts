@@ -4,8 +4,8 @@ import { type IngestOptions, ingest } from '../lib/ingestion/ingest';
 import type { Report } from '../lib/ingestion/reports/report';
 import { NoMappingError } from '../lib/mapping/findMapping';
 import { sharedApp } from './app';
+import { shown } from './escapeLogText';
 import { sendEvent } from './sendEvent';
-import { shown } from './shown';
 import { shutdown, trackInvocation } from './shutdown';
 
 /**

@@ -1,8 +1,8 @@
 import type { InvocationContext, Timer } from '@azure/functions';
 import { sweepInbox as sweep } from '../lib/ingestion/feed/sweep';
 import { sharedApp } from './app';
+import { shown } from './escapeLogText';
 import { sendEvent } from './sendEvent';
-import { shown } from './shown';
 
 /**
  * Every 5 minutes: finds blobs whose event was lost, released files, and work whose message was

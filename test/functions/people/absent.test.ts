@@ -1,8 +1,8 @@
-import type { Report } from '../../lib/ingestion/reports/report';
-import { csv2scim } from '../support/cli';
-import { csvOf, mapping, people, person } from '../support/files';
-import { type Stage, setStage } from '../support/stage';
-import { thorough } from '../support/tiers';
+import type { Report } from '../../../lib/ingestion/reports/report';
+import { csv2scim } from '../../support/cli';
+import { csvOf, mapping, people, person } from '../../support/files';
+import { type Stage, setStage } from '../../support/stage';
+import { thorough } from '../../support/tiers';
 
 let stage: Stage;
 beforeAll(async () => {

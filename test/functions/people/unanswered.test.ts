@@ -1,11 +1,11 @@
 import type { InvocationContext, Timer } from '@azure/functions';
 import { parse } from 'csv-parse/sync';
-import { summarizeCycles } from '../../functions/summarizeCycles';
-import { setStatus } from '../../local/entra/faults/jobStatus';
-import { runCycles } from '../../local/entra/provisioning/cycle';
-import { type PassingTime, silent, startPassingTime } from '../chaos/passingTime';
-import { csvOf, mapping, people, person } from '../support/files';
-import { externalIdsIn } from '../support/requests';
+import { summarizeCycles } from '../../../functions/summarizeCycles';
+import { setStatus } from '../../../local/entra/faults/jobStatus';
+import { runCycles } from '../../../local/entra/provisioning/cycle';
+import { type PassingTime, silent, startPassingTime } from '../../chaos/passingTime';
+import { csvOf, mapping, people, person } from '../../support/files';
+import { externalIdsIn } from '../../support/requests';
 
 const hour = 3_600_000;
 let time: PassingTime;

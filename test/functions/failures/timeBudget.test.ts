@@ -1,8 +1,8 @@
-import { csvOf, people } from '../support/files';
-import { externalIdsIn } from '../support/requests';
-import { type Stage, setStage } from '../support/stage';
-import { thorough } from '../support/tiers';
-import { until } from '../support/until';
+import { csvOf, people } from '../../support/files';
+import { externalIdsIn } from '../../support/requests';
+import { type Stage, setStage } from '../../support/stage';
+import { thorough } from '../../support/tiers';
+import { until } from '../../support/until';
 
 let stage: Stage;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
-import { faultPlan } from '../../local/entra/faults/faultPlan';
-import { csvOf, eachForItself, mapping, people } from '../support/files';
-import { type Stage, setStage } from '../support/stage';
+import { faultPlan } from '../../../local/entra/faults/faultPlan';
+import { csvOf, eachForItself, mapping, people } from '../../support/files';
+import { type Stage, setStage } from '../../support/stage';
 
 let stage: Stage;
 beforeAll(async () => {

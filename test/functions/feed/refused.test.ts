@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
-import { csvOf, eachForItself, mapping, people, person } from '../support/files';
-import { type RefusingEntra, startRefusingEntra } from '../support/refusingEntra';
-import { type Stage, setStage } from '../support/stage';
-import { thorough } from '../support/tiers';
+import { csvOf, eachForItself, mapping, people, person } from '../../support/files';
+import { type RefusingEntra, startRefusingEntra } from '../../support/refusingEntra';
+import { type Stage, setStage } from '../../support/stage';
+import { thorough } from '../../support/tiers';
 
 let stage: Stage;
 let front: RefusingEntra;

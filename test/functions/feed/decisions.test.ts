@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { csv2scim, linesOf, type Ran } from '../support/cli';
-import { permissions } from '../support/entra';
-import { csvOf, mapping, newFolder, people } from '../support/files';
-import { externalIdsIn } from '../support/requests';
-import { type Stage, setStage } from '../support/stage';
-import { thorough } from '../support/tiers';
-import { until } from '../support/until';
+import { csv2scim, linesOf, type Ran } from '../../support/cli';
+import { permissions } from '../../support/entra';
+import { csvOf, mapping, newFolder, people } from '../../support/files';
+import { externalIdsIn } from '../../support/requests';
+import { type Stage, setStage } from '../../support/stage';
+import { thorough } from '../../support/tiers';
+import { until } from '../../support/until';
 
 let stage: Stage;
 beforeAll(async () => {

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { csv2scim } from '../support/cli';
-import { csvOf, mapping, people, person } from '../support/files';
-import { externalIdsIn } from '../support/requests';
-import { type Stage, setStage } from '../support/stage';
-import { thorough } from '../support/tiers';
-import { until } from '../support/until';
+import { csv2scim } from '../../support/cli';
+import { csvOf, mapping, people, person } from '../../support/files';
+import { externalIdsIn } from '../../support/requests';
+import { type Stage, setStage } from '../../support/stage';
+import { thorough } from '../../support/tiers';
+import { until } from '../../support/until';
 
 let stage: Stage;
 const partial = mapping('partial', { content: 'partial', safeguards: {} });

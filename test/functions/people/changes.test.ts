@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Report } from '../../lib/ingestion/reports/report';
-import { csv2scim } from '../support/cli';
-import { csvOf, mapping, people, person } from '../support/files';
-import { externalIdsIn } from '../support/requests';
-import { type Stage, setStage } from '../support/stage';
-import { addTaken, compareStore, exactClaims } from '../support/storeClaims';
-import { thorough } from '../support/tiers';
-import { until } from '../support/until';
+import type { Report } from '../../../lib/ingestion/reports/report';
+import { csv2scim } from '../../support/cli';
+import { csvOf, mapping, people, person } from '../../support/files';
+import { externalIdsIn } from '../../support/requests';
+import { type Stage, setStage } from '../../support/stage';
+import { addTaken, compareStore, exactClaims } from '../../support/storeClaims';
+import { thorough } from '../../support/tiers';
+import { until } from '../../support/until';
 
 let stage: Stage;
 const changes = mapping('employees', { send: 'changes' });

@@ -1,7 +1,7 @@
-import { csvOf, eachForItself, mapping, person } from '../support/files';
-import { operationsIn } from '../support/requests';
-import { type Stage, setStage } from '../support/stage';
-import { fewOf } from '../support/tiers';
+import { csvOf, eachForItself, mapping, person } from '../../support/files';
+import { operationsIn } from '../../support/requests';
+import { type Stage, setStage } from '../../support/stage';
+import { fewOf } from '../../support/tiers';
 
 let stage: Stage;
 beforeAll(async () => {

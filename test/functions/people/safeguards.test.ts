@@ -1,10 +1,10 @@
-import { csv2scim } from '../support/cli';
-import { columns, csvOf, mapping, people } from '../support/files';
-import { type RefusingEntra, startRefusingEntra } from '../support/refusingEntra';
-import { externalIdsIn } from '../support/requests';
-import { type Stage, setStage } from '../support/stage';
-import { fewOf, thorough } from '../support/tiers';
-import { until } from '../support/until';
+import { csv2scim } from '../../support/cli';
+import { columns, csvOf, mapping, people } from '../../support/files';
+import { type RefusingEntra, startRefusingEntra } from '../../support/refusingEntra';
+import { externalIdsIn } from '../../support/requests';
+import { type Stage, setStage } from '../../support/stage';
+import { fewOf, thorough } from '../../support/tiers';
+import { until } from '../../support/until';
 
 const feeds = Array.from({ length: 20 }, (_, index) => `feed-${index}`);
 const standard = { safeguards: {} };

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BlobServiceClient } from '@azure/storage-blob';
-import type { Child } from '../support/child';
-import { csvOf, mapping, people } from '../support/files';
-import { externalIdsIn } from '../support/requests';
-import { type Stage, setStage } from '../support/stage';
-import { thorough } from '../support/tiers';
-import { until } from '../support/until';
+import type { Child } from '../../support/child';
+import { csvOf, mapping, people } from '../../support/files';
+import { externalIdsIn } from '../../support/requests';
+import { type Stage, setStage } from '../../support/stage';
+import { thorough } from '../../support/tiers';
+import { until } from '../../support/until';
 
 let stage: Stage;
 let host: Child;

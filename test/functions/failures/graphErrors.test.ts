@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import type { Child } from '../support/child';
-import { csvOf, eachForItself, mapping, people } from '../support/files';
-import { type Stage, setStage } from '../support/stage';
-import { thorough } from '../support/tiers';
-import { until } from '../support/until';
+import type { Child } from '../../support/child';
+import { csvOf, eachForItself, mapping, people } from '../../support/files';
+import { type Stage, setStage } from '../../support/stage';
+import { thorough } from '../../support/tiers';
+import { until } from '../../support/until';
 
 let stage: Stage;
 let host: Child;

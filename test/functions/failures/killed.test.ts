@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Child } from '../support/child';
-import { csv2scim, linesOf } from '../support/cli';
-import { csvOf, mapping, newFolder, people } from '../support/files';
-import { type Stage, setStage } from '../support/stage';
-import { fewOf, thorough } from '../support/tiers';
-import { until } from '../support/until';
+import type { Child } from '../../support/child';
+import { csv2scim, linesOf } from '../../support/cli';
+import { csvOf, mapping, newFolder, people } from '../../support/files';
+import { type Stage, setStage } from '../../support/stage';
+import { fewOf, thorough } from '../../support/tiers';
+import { until } from '../../support/until';
 
 const csv = csvOf(people(600));
 let stage: Stage;

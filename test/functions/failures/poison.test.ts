@@ -1,7 +1,7 @@
-import { csvOf, mapping, people } from '../support/files';
-import { type Stage, setStage } from '../support/stage';
-import { thorough } from '../support/tiers';
-import { until } from '../support/until';
+import { csvOf, mapping, people } from '../../support/files';
+import { type Stage, setStage } from '../../support/stage';
+import { thorough } from '../../support/tiers';
+import { until } from '../../support/until';
 
 let stage: Stage;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
-import type { Fault } from '../../local/entra/options';
-import { csvOf, eachForItself, mapping, people } from '../support/files';
-import { externalIdsIn } from '../support/requests';
-import { type Stage, setStage } from '../support/stage';
+import type { Fault } from '../../../local/entra/options';
+import { csvOf, eachForItself, mapping, people } from '../../support/files';
+import { externalIdsIn } from '../../support/requests';
+import { type Stage, setStage } from '../../support/stage';
 
 let stage: Stage;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { csvOf, mapping, people, person } from '../support/files';
-import { externalIdsIn } from '../support/requests';
-import { type Stage, setStage } from '../support/stage';
-import { thorough } from '../support/tiers';
-import { until } from '../support/until';
+import { csvOf, mapping, people, person } from '../../support/files';
+import { externalIdsIn } from '../../support/requests';
+import { type Stage, setStage } from '../../support/stage';
+import { thorough } from '../../support/tiers';
+import { until } from '../../support/until';
 
 let stage: Stage;
 beforeAll(async () => {
