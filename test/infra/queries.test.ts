@@ -158,7 +158,7 @@ test.each(charts)('the columns that the chart $name draws are those of its query
 });
 
 test("the picture of the dashboard is drawn from rows that have the queries' columns", () => {
-  const script = "import('./infra/workbook/sample.mjs').then(({ rows }) => console.log(JSON.stringify(rows)))";
+  const script = "import('./infra/workbook/drawing/sample.mjs').then(({ rows }) => console.log(JSON.stringify(rows)))";
   const output = execFileSync(process.execPath, ['-e', script], { cwd: join(infra, '..'), encoding: 'utf8' });
   const rows: Record<string, Record<string, unknown>[]> = JSON.parse(output);
   expect(Object.keys(rows).sort()).toEqual(namesIn('workbook').sort());

@@ -8,7 +8,7 @@ import { table } from './table.mjs';
  * `npm run dashboard`: draws the workbook's layout with invented rows as docs/dashboard.png, so that a reader sees what Azure
  * will show. Needs a Chromium (the variable CHROMIUM, or Debian's).
  */
-const layout = JSON.parse(await readFile(new URL('layout.json', import.meta.url), 'utf8'));
+const layout = JSON.parse(await readFile(new URL('../layout.json', import.meta.url), 'utf8'));
 /** Choosing a line shows what hangs on it. */
 const chosen = { IngestionId: rows.ingestions[0].ingestionId, CycleId: rows.cycles[1].cycleId };
 
