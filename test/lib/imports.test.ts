@@ -1,44 +1,66 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
-const lib = join(__dirname, '..', '..', 'lib');
+const repository = join(__dirname, '..', '..');
 
-/**
- * From the bottom to the top: a file imports its own room and the rooms before it. `.` is the
- * folder itself.
- */
+/** From the bottom to the top: a file imports its own folder and the folders before it. */
 const ingestionRooms = [
-  'ingestion/storage',
-  'ingestion',
-  'ingestion/reports',
-  'ingestion/people',
-  'ingestion/feed',
-  'ingestion/inspection',
-  'ingestion/delivery',
-  'ingestion/ingest',
+  'lib/ingestion/storage',
+  'lib/ingestion',
+  'lib/ingestion/reports',
+  'lib/ingestion/people',
+  'lib/ingestion/feed',
+  'lib/ingestion/inspection',
+  'lib/ingestion/delivery',
+  'lib/ingestion/ingest',
+];
+const graphRooms = [
+  'lib/graph',
+  'lib/graph/limits',
+  'lib/graph/client',
+  'lib/graph/directory',
+  'lib/graph/provisioning',
+  'lib/graph/logs',
 ];
 const mappingRooms = [
-  'mapping/types',
-  'mapping/suggest',
-  'mapping/leaves',
-  'mapping/compile',
-  'mapping/file',
-  'mapping',
-  'mapping/psd1',
+  'lib/mapping/types',
+  'lib/mapping/suggest',
+  'lib/mapping/leaves',
+  'lib/mapping/compile',
+  'lib/mapping/file',
+  'lib/mapping',
+  'lib/mapping/psd1',
 ];
-const graphRooms = ['graph', 'graph/limits', 'graph/client', 'graph/directory', 'graph/provisioning', 'graph/logs'];
+const pageRooms = [
+  'lib/page/html',
+  'lib/page/input',
+  'lib/page/answers',
+  'lib/page/states',
+  'lib/page/parts',
+  'lib/page',
+];
+const cliRooms = ['cli/context', 'cli/output', 'cli/connect', 'cli/commands', 'cli'];
+const entraRooms = [
+  'local/entra/tenant',
+  'local/entra/provisioning',
+  'local/entra/http',
+  'local/entra/options',
+  'local/entra/faults',
+  'local/entra/api',
+  'local/entra',
+];
 
-/** Each file below lib that another one names, by its path without `.ts`, and what it imports. */
+/** Each file that another one names, by its path without `.ts`, and what it imports. */
 type Imports = ReadonlyMap<string, readonly string[]>;
 
 function importsBelow(folder: string): Imports {
-  const files = readdirSync(join(lib, folder), { recursive: true, encoding: 'utf8' }).filter((name) =>
+  const files = readdirSync(join(repository, folder), { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.ts'),
   );
   return new Map(
     files.map((name) => {
       const path = join(folder, name);
-      return [path.replace(/\.ts$/, ''), importsOf(path, readFileSync(join(lib, path), 'utf8'))];
+      return [path.replace(/\.ts$/, ''), importsOf(path, readFileSync(join(repository, path), 'utf8'))];
     }),
   );
 }
@@ -49,7 +71,7 @@ function importsBelow(folder: string): Imports {
  */
 const importsOf = (path: string, source: string): string[] =>
   [...source.matchAll(/(?:\bfrom|\bimport\(|\bimport) *'(\.[^']+)'/g)].map(([, specifier = '']) =>
-    relative(lib, join(lib, dirname(path), specifier)),
+    relative(repository, join(repository, dirname(path), specifier)),
   );
 
 function cyclesIn(imports: Imports): string[] {
@@ -78,10 +100,13 @@ function upwardImports(imports: Imports, rooms: readonly string[]): string[] {
 }
 
 describe.each([
-  ['mapping', mappingRooms],
-  ['ingestion', ingestionRooms],
-  ['graph', graphRooms],
-])('lib/%s', (folder, rooms) => {
+  ['lib/ingestion', ingestionRooms],
+  ['lib/graph', graphRooms],
+  ['lib/mapping', mappingRooms],
+  ['lib/page', pageRooms],
+  ['cli', cliRooms],
+  ['local/entra', entraRooms],
+])('%s', (folder, rooms) => {
   const imports = importsBelow(folder);
 
   test('every file is in a room', () => {
@@ -97,28 +122,37 @@ describe.each([
   });
 });
 
+test.each(['functions', 'lib/setup', 'lib/doctor', 'lib/preview', 'local'])(
+  '%s: no two files import each other',
+  (folder) => {
+    expect(cyclesIn(importsBelow(folder))).toEqual([]);
+  },
+);
+
 describe('planted violations', () => {
   const planted = (...files: [path: string, source: string][]): Imports =>
     new Map(files.map(([path, source]) => [path, importsOf(path, source)]));
 
   test('`cyclesIn()` finds a cycle of three files, and one of types alone', () => {
     const imports = planted(
-      ['ingestion/feed/a', "import { b } from '../storage/b';"],
-      ['ingestion/storage/b', "const { c } = await import('../c');"],
-      ['ingestion/c', "import type { A } from './feed/a';"],
+      ['lib/ingestion/feed/a', "import { b } from '../storage/b';"],
+      ['lib/ingestion/storage/b', "const { c } = await import('../c');"],
+      ['lib/ingestion/c', "import type { A } from './feed/a';"],
     );
-    expect(cyclesIn(imports)).toEqual(['ingestion/feed/a → ingestion/storage/b → ingestion/c → ingestion/feed/a']);
+    expect(cyclesIn(imports)).toEqual([
+      'lib/ingestion/feed/a → lib/ingestion/storage/b → lib/ingestion/c → lib/ingestion/feed/a',
+    ]);
   });
 
   test('`upwardImports()` finds each import of a room above', () => {
     const imports = planted(
-      ['ingestion/storage/a', "import { type B, b } from '../feed/b';\nimport { c } from '../checkpoint';"],
-      ['ingestion/delivery/d', "import { b } from '../feed/b';\nimport { ingest } from '../ingest';"],
+      ['lib/ingestion/storage/a', "import { type B, b } from '../feed/b';\nimport { c } from '../checkpoint';"],
+      ['lib/ingestion/delivery/d', "import { b } from '../feed/b';\nimport { ingest } from '../ingest';"],
     );
     expect(upwardImports(imports, ingestionRooms)).toEqual([
-      'ingestion/storage/a → ingestion/feed/b',
-      'ingestion/storage/a → ingestion/checkpoint',
-      'ingestion/delivery/d → ingestion/ingest',
+      'lib/ingestion/storage/a → lib/ingestion/feed/b',
+      'lib/ingestion/storage/a → lib/ingestion/checkpoint',
+      'lib/ingestion/delivery/d → lib/ingestion/ingest',
     ]);
   });
 });
