@@ -2,16 +2,16 @@
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 
-/** `npx csv2scim`: runs a command with the streams, the environment and the exit code of this process. */
+/** `npx csv2scim`: runs a command with the streams, environment and exit code of this process. */
 async function main(args: readonly string[]): Promise<void> {
-  enableCompileCache?.(join(__dirname, '..', 'compile-cache')); // compiled once, not at every start
+  enableCompileCache?.(join(__dirname, '..', 'compile-cache')); // compile once, not at every start
   const { createContext } = await import('./context/context');
-  const { run, unstoppable } = await import('./run');
+  const { run, uninterruptible } = await import('./run');
   const { stdin, stdout, stderr, env: environment } = process;
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (!unstoppable.has(args[0] ?? '')) process.exit(error.code === 'EPIPE' ? 0 : 1); // `| head` has seen enough
+    if (!uninterruptible.has(args[0] ?? '')) process.exit(error.code === 'EPIPE' ? 0 : 1); // for example `| head` has read enough
   });
-  stderr.on('error', () => {}); // the terminal may be closed in the middle of a command
+  stderr.on('error', () => {}); // the terminal may be closed while a command runs
   const end = (code: number): void => {
     process.exitCode = code;
   };

@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import type { Context } from './context/context';
-import { environmentOption, withEnvironment } from './context/environment';
+import { createEnvironmentOption, loadEnvironment } from './context/environment';
 import { reportError } from './output/report';
 
 type AddCommand = (program: Command, context: Context) => void;
 
-/** Each command is loaded when it is called: one that reads no file does not wait for the CSV reader. */
+/**
+ * Loads each command when it is called, so that a command without a CSV file does not load the CSV
+ * reader.
+ */
 const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   validate: async () => (await import('./commands/validate')).addValidate,
   preview: async () => (await import('./commands/preview')).addPreview,
@@ -23,15 +26,21 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   'import-mapping': async () => (await import('./commands/importMapping')).addImportMapping,
 };
 
-/** Commands that finish even when nobody reads their output: half a file sent, or a job left paused, helps nobody. */
-export const unstoppable: ReadonlySet<string> = new Set(['send', 'setup', 'update-schema']);
+/**
+ * Commands that finish even when their output is closed, so that no file is half sent and no job
+ * stays paused.
+ */
+export const uninterruptible: ReadonlySet<string> = new Set(['send', 'setup', 'update-schema']);
 
-/** Runs one command: its arguments are those after `csv2scim`. Problems go to standard error, results to standard output. */
+/**
+ * Runs one command. `args` are the arguments after `csv2scim`. Problems go to standard error,
+ * results to standard output.
+ */
 export async function run(args: readonly string[], outside: Context): Promise<void> {
   const context = { ...outside };
   const program = new Command('csv2scim')
     .description('HR CSV files in, Microsoft Entra provisioning out')
-    .version(version())
+    .version(readVersion())
     .exitOverride()
     .showHelpAfterError()
     .enablePositionalOptions()
@@ -40,11 +49,11 @@ export async function run(args: readonly string[], outside: Context): Promise<vo
       writeErr: (text) => void context.stderr.write(text),
     });
   try {
-    for (const load of commandsToLoad(args[0] ?? '')) (await load())(program, context);
-    for (const command of program.commands) command.exitOverride().addOption(environmentOption());
+    for (const load of selectLoaders(args[0] ?? '')) (await load())(program, context);
+    for (const command of program.commands) command.exitOverride().addOption(createEnvironmentOption());
     program.hook('preAction', async (_, command) => {
       const { environment } = command.opts<{ environment?: string }>();
-      if (environment !== undefined) context.environment = await withEnvironment(context.environment, environment);
+      if (environment !== undefined) context.environment = await loadEnvironment(context.environment, environment);
     });
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
@@ -52,14 +61,14 @@ export async function run(args: readonly string[], outside: Context): Promise<vo
   }
 }
 
-/** The command that is called, or all of them: help lists them. */
-function commandsToLoad(name: string): readonly (() => Promise<AddCommand>)[] {
+/** Selects the command that is called. For help, selects all of them. */
+function selectLoaders(name: string): readonly (() => Promise<AddCommand>)[] {
   if (name === '-V' || name === '--version') return [];
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   return command === undefined ? Object.values(commands) : [command];
 }
 
-function version(): string {
+function readVersion(): string {
   const manifest = readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8');
   return (JSON.parse(manifest) as { version: string }).version;
 }

@@ -12,26 +12,26 @@ import { loadMappings } from '../lib/mapping/loadMappings';
 import { readSettings, type Settings } from '../lib/settings';
 import { createApplicationInsights, createLogTelemetry, type Telemetry } from '../lib/telemetry';
 
-/** What the functions share for the life of the process: their clients keep one rate limit. */
+/** What the functions share while the process runs. Their clients share one rate limit. */
 export interface App {
   settings: Settings;
   storage: Storage;
   mappings: readonly Mapping[];
   clock: Clock;
-  /** The client of bulkUpload: its calls are counted in the quota ledger. */
+  /** The client for bulkUpload. Its calls are counted in the quota ledger. */
   uploads: GraphClient;
-  /** Milliseconds until an unanswered call of `uploads` counts as failed. */
+  /** Timeout of a call of `uploads`, in milliseconds. */
   uploadTimeout: number;
-  /** The client of provisioning jobs. */
+  /** The client for provisioning jobs. */
   graph: GraphClient;
-  /** The client of provisioning logs, which stays below their own rate limit. */
+  /** The client for provisioning logs, which have their own rate limit. */
   reads: GraphClient;
   telemetry(context: InvocationContext): Telemetry;
 }
 
 /**
- * Shorter than what is left of a job's lock between two renewals (45 s), so that no call outlives
- * it.
+ * Shorter than the remaining lease time of a job's lock between two renewals (45 s), so that no
+ * call outlives the lock.
  */
 const uploadTimeout = 40_000;
 
@@ -39,10 +39,10 @@ let app: Promise<App> | undefined;
 
 /**
  * Creates the app when the first function runs, and again after a failure. Nothing may throw while
- * the entry file loads, or the host finds no function. Tests call this first to bring their own
+ * the entry file loads: otherwise the host finds no functions. Tests call this first with their own
  * clock.
  */
-export function sharedApp(clock: Clock = systemClock): Promise<App> {
+export function getApp(clock: Clock = systemClock): Promise<App> {
   app ??= createApp(readSettings(process.env), clock).catch((error: unknown) => {
     app = undefined;
     throw error;
@@ -53,7 +53,7 @@ export function sharedApp(clock: Clock = systemClock): Promise<App> {
 async function createApp(settings: Settings, clock: Clock): Promise<App> {
   const { endpoint, clientId, applicationInsights: connectionString } = settings;
   const managedIdentity = () => createManagedIdentity(clientId);
-  process.env.APPLICATION_INSIGHTS_NO_STATSBEAT ??= 'true'; // the library would tell Microsoft how it is used
+  process.env.APPLICATION_INSIGHTS_NO_STATSBEAT ??= 'true'; // otherwise the library sends usage statistics to Microsoft
   const token = createTokenSource(endpoint, managedIdentity);
   const storage = await connectStorage(settings.storage);
   const ledger = openLedger(storage);

@@ -1,6 +1,6 @@
 import { type ModelBindingData, ResourceFactoryResolver } from '@azure/functions-extensions-base';
 
-/** What the host hands over with `sdkBinding`: the blob's name, and none of its bytes. */
+/** What the host passes with `sdkBinding`: the name of the blob, without its content. */
 export interface BlobReference {
   /** Name of the binding's connection setting. */
   Connection: string;
@@ -12,15 +12,16 @@ export interface BlobReference {
 const source = 'AzureStorageBlobs';
 
 /**
- * Has blob triggers with `sdkBinding` get a reference: lib/ streams the blob itself, under an ETag
- * of its own choice.
+ * Registers blob references for blob triggers with `sdkBinding`. lib/ then streams the blob itself,
+ * with an ETag that it chooses.
  */
 export function registerBlobReferences(): void {
   const resolver = ResourceFactoryResolver.getInstance();
   if (resolver.hasResourceFactory(source)) return;
   resolver.registerResourceFactory(source, (data: ModelBindingData | ModelBindingData[]) =>
-    Array.isArray(data) ? data.map(referenceOf) : referenceOf(data),
+    Array.isArray(data) ? data.map(parseReference) : parseReference(data),
   );
 }
 
-const referenceOf = ({ content }: ModelBindingData): BlobReference => JSON.parse(Buffer.from(content ?? []).toString());
+const parseReference = ({ content }: ModelBindingData): BlobReference =>
+  JSON.parse(Buffer.from(content ?? []).toString());

@@ -1,2 +1,5 @@
-/** A blob's name may hold line breaks, which would make log lines of their own. */
-export const shown = (path: string): string => path.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\ufffd');
+/**
+ * Replaces control characters and line separators: a line break in a blob name would start a new
+ * log line.
+ */
+export const escapeLogText = (path: string): string => path.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\ufffd');

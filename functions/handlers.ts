@@ -5,7 +5,7 @@ import { summarizeCycles } from './summarizeCycles';
 import { sweepInbox } from './sweepInbox';
 
 /**
- * What the functions do. In the deployed app this is a file of its own, which the entry file loads
+ * The functions' handlers. In the deployed app this is a separate file, which the entry file loads
  * when the first function runs.
  */
 export const handlers = { ingestHrFile, resumeIngestion, shutDown, summarizeCycles, sweepInbox };

@@ -2,8 +2,8 @@ import { app } from '@azure/functions';
 import { registerBlobReferences } from './blobReferences';
 
 /**
- * The app's entry file. Functions can only be registered while it loads. The handlers are loaded
- * when the first function runs, so that the host has its list of functions at once.
+ * The app's entry file. Functions must be registered while it loads. The handlers are loaded later,
+ * when the first function runs, so that the host gets the list of functions early.
  */
 const handlers = async () => (await import('./handlers')).handlers;
 

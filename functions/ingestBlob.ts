@@ -3,28 +3,31 @@ import { recordUnmatchedFile } from '../lib/ingestion/feed/versions';
 import { type IngestOptions, ingest } from '../lib/ingestion/ingest';
 import type { Report } from '../lib/ingestion/reports/report';
 import { NoMappingError } from '../lib/mapping/findMapping';
-import { sharedApp } from './app';
-import { shown } from './escapeLogText';
+import { getApp } from './app';
+import { escapeLogText } from './escapeLogText';
 import { sendEvent } from './sendEvent';
 import { shutdown, trackInvocation } from './shutdown';
 
 /**
- * Ingests a blob of hr-inbox with the app's settings. Logs one line, without any field of a record.
+ * Ingests a blob of hr-inbox with the app's settings. Logs one line, which contains no field of a
+ * record.
  */
 export const ingestBlob = (path: string, context: InvocationContext): Promise<void> =>
   trackInvocation(ingestTracked(path, context));
 
 async function ingestTracked(path: string, context: InvocationContext): Promise<void> {
-  const { storage, mappings, telemetry, settings, ...app } = await sharedApp();
+  const { storage, mappings, telemetry, settings, ...app } = await getApp();
   const tell: IngestOptions['tell'] = (event) => sendEvent(event, telemetry(context), context);
   try {
     const report = await ingest(path, { ...settings, ...app, storage, mappings, tell, shutdown });
     if (report === undefined)
-      context.log(`${shown(path)}: nothing to do now (gone, still being written, or in other hands)`);
+      context.log(
+        `${escapeLogText(path)}: nothing to do now (deleted, still being written, or locked by another instance)`,
+      );
     else logReport(report, context);
   } catch (error) {
     if (!(error instanceof NoMappingError)) throw error;
-    if (await recordUnmatchedFile(path, storage)) context.warn(`${shown(path)}: ${error.message}`);
+    if (await recordUnmatchedFile(path, storage)) context.warn(`${escapeLogText(path)}: ${error.message}`);
   }
 }
 

@@ -3,13 +3,13 @@ import { sendWithTimeout, type Telemetry, type TelemetryEvent } from '../lib/tel
 import { shutdown } from './shutdown';
 
 /**
- * How long a file waits for telemetry that hangs, in milliseconds; a host that stops has no such
- * time.
+ * How long an ingestion waits for a telemetry call, in milliseconds. During a shutdown the limit is
+ * shorter.
  */
 const telemetryPatience = 10_000;
 const shutdownTelemetryPatience = 500;
 
-/** Sends an event to operations. One that cannot be sent is logged, and stops nothing. */
+/** Sends an event to Application Insights. A failure is logged and does not stop the ingestion. */
 export const sendEvent = (event: TelemetryEvent, telemetry: Telemetry, context: InvocationContext): Promise<void> =>
   sendWithTimeout(shutdown.requested.aborted ? shutdownTelemetryPatience : telemetryPatience, telemetry, [event]).catch(
     (error: Error) => context.warn(`${event.name} was not sent: ${error.message}`),

@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Shutdown } from '../lib/ingestion/delivery/deliverOptions';
 
-/** How long calls in flight may still take once the shutdown is requested, in milliseconds. */
+/** How long calls in flight may continue after the shutdown is requested, in milliseconds. */
 const inFlightPatience = 2000;
-/** The host ends the process about 5 s after it calls the appTerminate hook. */
+/**
+ * The host ends the process about 5 s after it calls the appTerminate hook, so this is the limit in
+ * milliseconds.
+ */
 const longestShutdown = 4500;
 
 const requested = new AbortController();
@@ -12,7 +15,7 @@ const invocations = new Set<Promise<unknown>>();
 
 export const shutdown: Shutdown = { requested: requested.signal, overdue: overdue.signal };
 
-/** Runs an invocation for whose end `shutDown()` waits. */
+/** Registers an invocation, so that `shutDown()` waits for it. */
 export function trackInvocation<T>(invocation: Promise<T>): Promise<T> {
   const tracked = invocation.finally(() => invocations.delete(tracked));
   invocations.add(tracked);
@@ -20,8 +23,8 @@ export function trackInvocation<T>(invocation: Promise<T>): Promise<T> {
 }
 
 /**
- * Stops every invocation: no further call begins, locks are released, and messages for the
- * remaining work are enqueued. Returns when all have ended, at the latest after 4.5 seconds.
+ * Stops all invocations: no new call starts, locks are released, and messages for the remaining
+ * work are enqueued. Returns when all have ended, after at most 4.5 seconds.
  */
 export async function shutDown(): Promise<void> {
   requested.abort();

@@ -5,22 +5,21 @@ import { type JobSummary, summarizeFeeds } from '../lib/cycles/summarizeFeeds';
 import { recordStagedLoss } from '../lib/ingestion/feed/stagedLoss';
 import { sendQuotaEvent } from '../lib/ingestion/storage/quotaLedger';
 import { openStateStore } from '../lib/ingestion/storage/stateStore';
-import { sharedApp } from './app';
+import { getApp } from './app';
 import { shutdown, trackInvocation } from './shutdown';
 
 /**
- * Reads the provisioning logs since last time, and tells Application Insights of each cycle that
- * has news.
+ * Reads the new entries of the provisioning logs, and sends an event for each cycle that changed.
  */
 export const summarizeCycles = (_timer: Timer, context: InvocationContext): Promise<void> =>
   trackInvocation(summarizeTracked(context));
 
 async function summarizeTracked(context: InvocationContext): Promise<void> {
-  const { mappings, graph, reads, storage, settings, telemetry, clock } = await sharedApp();
+  const { mappings, graph, reads, storage, settings, telemetry, clock } = await getApp();
   const summaries = await summarizeFeeds(mappings, {
     graph,
     logs: reads,
-    state: openStateStore('_cycles', storage), // no feed has such a name
+    state: openStateStore('_cycles', storage), // no feed has this name
     telemetry: telemetry(context),
     clock,
     stop: AbortSignal.any([AbortSignal.timeout(settings.timeBudgetMinutes * 60_000), shutdown.requested]),
@@ -32,7 +31,8 @@ async function summarizeTracked(context: InvocationContext): Promise<void> {
   if (shutdown.requested.aborted) return context.log('the host stops: the next run continues');
   for (const summary of summaries) logSummary(summary, context);
   const failed = summaries.filter(({ errors }) => errors.length > 0).map(({ feed }) => feed);
-  if (failed.length > 0) throw new Error(`the cycles of ${failed.join(', ')} could not be summarised: see above`);
+  if (failed.length > 0)
+    throw new Error(`the cycles of ${failed.join(', ')} could not be summarized. See the errors above`);
 }
 
 function logSummary({ feed, state, updates, complete, errors }: JobSummary, context: InvocationContext): void {
@@ -41,7 +41,7 @@ function logSummary({ feed, state, updates, complete, errors }: JobSummary, cont
     const progress = final ? 'final' : 'still growing';
     context.log(`${feed} cycle ${cycleId}: ${changes} changes of ${users} users (revision ${revision}, ${progress})`);
   }
-  if (!complete) context.warn(`${feed}: the provisioning log was not read to its end in time; the next run goes on`);
+  if (!complete) context.warn(`${feed}: the provisioning log was not read completely in time. The next run continues`);
   const remedy = state && findRemedy(state);
   if (remedy !== undefined) context.warn(`${feed}: ${remedy}`);
   for (const error of errors) context.error(`${feed}: ${error instanceof Error ? error.message : 'unknown error'}`);

@@ -5,12 +5,15 @@ const common = {
   platform: 'node',
   format: 'cjs',
   target: 'node22',
-  supported: { 'dynamic-import': false }, // becomes a require() at that moment
+  supported: { 'dynamic-import': false }, // becomes require() where it is called
   sourcemap: true,
   logLevel: 'warning',
 };
 
-/** Writes the CommonJS form of every TypeScript file to dist/, file by file: TypeScript 7 checks types, esbuild emits. */
+/**
+ * Compiles each TypeScript file to a CommonJS file in dist/. TypeScript 7 checks types, esbuild
+ * compiles.
+ */
 await rm('dist', { recursive: true, force: true });
 await build({
   ...common,
@@ -21,7 +24,10 @@ await build({
   outbase: '.',
 });
 
-/** The command line is one file: it starts in half the time. Libraries that few commands need are loaded when needed. */
+/**
+ * Bundles the command line into one file, which starts in half the time. Libraries that few
+ * commands need are loaded on demand.
+ */
 await build({
   ...common,
   entryPoints: ['cli/run.ts'],

@@ -5,14 +5,18 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-/** Writes what is deployed (to deploy/app, or a folder that is named): one CommonJS file that the host waits for, those that functions load when they need them, and what the host reads beside them. Two runs give the same bytes. */
+/**
+ * Writes the deployed app to deploy/app, or to the given folder: one CommonJS file that the host
+ * loads at start, the files that functions load on demand, and the host's configuration. The output
+ * is reproducible.
+ */
 const [, , app = join('deploy', 'app')] = process.argv;
 await rm(app, { recursive: true, force: true });
 await mkdir(join(app, 'mappings'), { recursive: true });
-/** What has a file of its own, and is loaded when it is imported. */
+/** Modules in files of their own, which are loaded when they are imported. */
 const loadedLater = new Map([
   ['./handlers', 'handlers'],
-  ['applicationinsights', 'applicationinsights'], // half of all code
+  ['applicationinsights', 'applicationinsights'], // half of the code
 ]);
 await build({
   entryPoints: {
@@ -25,11 +29,11 @@ await build({
   platform: 'node',
   format: 'cjs',
   target: 'node22',
-  supported: { 'dynamic-import': false }, // becomes a require() at that moment
+  supported: { 'dynamic-import': false }, // becomes require() where it is called
   plugins: [ownFiles(loadedLater)],
   minifySyntax: true,
-  minifyWhitespace: true, // names stay, so that a stack in a log can be read
-  external: ['@azure/functions-core'], // exists inside the worker alone
+  minifyWhitespace: true, // names are kept, so that stack traces are readable
+  external: ['@azure/functions-core'], // exists in the worker only
   alias: {
     '@azure/functions-extensions-base': createRequire(import.meta.url).resolve('@azure/functions-extensions-base'),
   },
@@ -53,7 +57,7 @@ for (const file of ['main.js', 'handlers.js', 'applicationinsights.js']) {
   console.log(`${join(app, file)}: ${size(code.length)}, ${size(gzipSync(code).length)} packed, SHA-256 ${sha256}`);
 }
 
-/** Leaves modules to files of their own. */
+/** Keeps modules in separate files. */
 function ownFiles(files) {
   return {
     name: 'own-files',

@@ -3,11 +3,14 @@ import { createContext } from '../cli/context/context';
 import { exitCode, reportError } from '../cli/output/report';
 import { FaultPlanError } from './entra/faults/parseFaults';
 
-/** A command of npm's, such as `npm start`: its help, its options and its exit codes are like those of csv2scim. */
+/**
+ * Creates a command for an npm script such as `npm start`. Help, options and exit codes are like
+ * those of csv2scim.
+ */
 export const createCommand = (name: string, description: string): Command =>
   new Command(name).description(description).exitOverride().showHelpAfterError(`(${name} -- --help lists all options)`);
 
-/** Says what an error is, on standard error, and gives its exit code. */
+/** Prints an error to standard error. @returns the exit code */
 export function reportFailure(error: unknown): number {
   const { stdin, stdout, stderr, env: environment } = process;
   const context = createContext({ environment, stdin, stdout, stderr, end: () => {} });

@@ -7,41 +7,47 @@ import picomatch from 'picomatch';
 import { exitCode } from '../cli/output/report';
 import { jobSettingNames } from '../lib/settings';
 import { createCommand, reportFailure } from './command';
-import { operationsOf } from './entra/http/uploadRules';
-import type { Answer } from './entra/options';
+import { parseOperations } from './entra/http/uploadRules';
+import type { UploadAnswer } from './entra/options';
 import { writeEnvironmentFile } from './environmentFile';
 import { watchInbox } from './files/inbox';
 import { watchNpm } from './npmParent';
 import { completeMappings, type LocalFeeds, loadLocalFeeds } from './stack/feeds';
 import { lockFolder, type StackPorts } from './stack/folderLock';
-import { plannedFaults } from './stack/readFaultPlan';
+import { readFaultPlan } from './stack/readFaultPlan';
 import { root, type Stack, startStack } from './stack/stack';
 
 const inboxFolder = 'inbox';
-/** Entra takes 20 to 40 minutes; here somebody waits. */
+/** In milliseconds. Entra takes 20 to 40 minutes; here a person waits. */
 const cycleAfter = 3000;
-/** Storage and simulated Entra outlive a run here, so that the next file finds what the last one left. */
+/** The storage and the simulated Entra are kept here, so that the next run continues with them. */
 const keptFolder = '.local';
 const environmentFile = join(keptFolder, 'env');
 
-/** How long a stop waits for functions that run, and for the storage to save its state, in milliseconds: within five seconds in all. */
+/**
+ * How long a stop waits for running functions, and for the storage to save its state, in
+ * milliseconds. All of it takes less than five seconds.
+ */
 const patience = { host: 2000, storage: 1000 };
 
 const print = (line: string): void => console.log(line);
 
-/** `npm run dev`: the local stack, staying up; what is put below ./inbox/ is uploaded to hr-inbox under the same path. */
+/**
+ * `npm run dev`: runs the local stack until it is stopped. Files below ./inbox/ are uploaded to
+ * hr-inbox under the same path.
+ */
 async function dev(): Promise<number> {
   const stop = stopOnSignals();
   const lock = await lockFolder(keptFolder);
   if (lock === undefined) {
-    console.error('npm run dev runs in this folder already. Stop it first, or start this one in another folder.');
+    console.error('npm run dev is already running in this folder. Stop it first, or start this one in another folder.');
     return exitCode.usage;
   }
   const local = await loadLocalFeeds(process.env.MAPPINGS || join(root, 'mappings'), process.env);
-  const faults = plannedFaults(print);
+  const faults = readFaultPlan(print);
   for (const note of lock.notes) print(note);
   const removeEnvironmentFile = (): void => rmSync(environmentFile, { force: true });
-  removeEnvironmentFile(); // a killed stack leaves it
+  removeEnvironmentFile(); // left behind when the stack was killed
   process.once('exit', removeEnvironmentFile);
   process.env.MAPPINGS = await completeMappings(local, join(keptFolder, 'mappings'));
   const stack = await startDevStack(local, { ports: lock.ports, ...faults }, stop);
@@ -56,7 +62,7 @@ async function dev(): Promise<number> {
   return exitCode.done;
 }
 
-type Faults = ReturnType<typeof plannedFaults>;
+type Faults = ReturnType<typeof readFaultPlan>;
 
 async function startDevStack(
   { feeds, settings }: LocalFeeds,
@@ -70,21 +76,21 @@ async function startDevStack(
     jobs: feeds.flatMap(({ job }) => job ?? []),
     log: (level, message) => {
       print(`${level === 'error' ? '!' : '·'} ${message}`);
-      const decision = decisionOf(message);
+      const decision = findDecision(message);
       if (decision !== undefined) print(decision);
     },
     onAnswer: printAnswer,
     cycleAfter,
     onCycle: (entries) => {
       print(`> a provisioning cycle ran: ${entries} log entries`);
-      if (!stop.aborted) void stack.host.run('summarizeCycles').catch(() => {}); // it has logged why
+      if (!stop.aborted) void stack.host.run('summarizeCycles').catch(() => {}); // the error is logged
     },
   });
   return stack;
 }
 
-/** The commands that decide what becomes of a file, when a logged event says that it is held. */
-function decisionOf(message: string): string | undefined {
+/** Finds the commands that release or discard a file, when a logged event says that it is held. */
+function findDecision(message: string): string | undefined {
   const [, event] = /\] HrFileHeld (\{.*\})$/.exec(message) ?? [];
   if (event === undefined) return undefined;
   const { properties } = JSON.parse(event) as { properties: Record<string, string> };
@@ -101,7 +107,7 @@ function printWelcome(local: LocalFeeds, { host, entra, connectionString }: Stac
     const names = jobSettingNames(mapping.feed);
     print(`App:       ${names.servicePrincipalId}='${job.servicePrincipalId}' ${names.jobId}='${job.jobId}'`);
   }
-  print(`Mappings:  ${local.folder}, read at this start. Start again after a change of a mapping file.`);
+  print(`Mappings:  ${local.folder}, read at start. Start again after changing a mapping file.`);
   print(`Settings:  ./${environmentFile}; commands read it with --environment local`);
   print(`State is kept in ./${keptFolder}/. Delete that folder to reset.`);
   print(`Put CSV files below ./${inboxFolder}/, such as ./${inboxFolder}/employees/people.csv. Ctrl+C ends.`);
@@ -114,26 +120,32 @@ async function createInboxFolders({ feeds }: LocalFeeds): Promise<void> {
   }
 }
 
-/** What the simulated Entra received, as a lesson: the call, the first person in it, and the rule that a refused call broke. */
-function printAnswer({ status, rule, call, operations }: Answer): void {
+/**
+ * Prints what the simulated Entra received: the call, its first person, and the rule that a refused
+ * call broke.
+ */
+function printAnswer({ status, rule, call, operations }: UploadAnswer): void {
   const size = Buffer.byteLength(call.body);
   const refused = rule ? ` (rule: ${rule})` : '';
   print(`> ${call.method} bulkUpload, ${operations} operations, ${size} bytes: ${status}${refused}`);
-  const [first] = operationsOf(call.body);
+  const [first] = parseOperations(call.body);
   if (first !== undefined) print(`  ${JSON.stringify(first)}`);
 }
 
-/** Aborts on the first Ctrl+C, SIGTERM, or end of npm; a second signal ends this process at once, and Azurite with it. */
+/**
+ * Aborts at the first Ctrl+C or SIGTERM, or when npm ends. A second signal ends this process and
+ * Azurite at once.
+ */
 function stopOnSignals(): AbortSignal {
   const stop = new AbortController();
   const begin = (): void => {
     if (stop.signal.aborted) return;
     const seconds = (patience.host + patience.storage) / 1000;
     print(
-      `Stopping: waits for running functions and the storage, at most ${seconds} seconds. Ctrl+C again ends at once.`,
+      `Stopping. Waiting at most ${seconds} seconds for running functions and the storage. Press Ctrl+C again to stop at once.`,
     );
     stop.abort();
-    setTimeout(() => process.exit(exitCode.done), patience.host + patience.storage + 500).unref(); // whatever hangs
+    setTimeout(() => process.exit(exitCode.done), patience.host + patience.storage + 500).unref(); // ends the process even if something hangs
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
@@ -145,10 +157,11 @@ function stopOnSignals(): AbortSignal {
   return stop.signal;
 }
 
-/** Ends the stack in time, whatever its functions do: what is unfinished goes on at the next start. */
+/** Stops the stack within the time limit. Unfinished ingestions continue at the next start. */
 async function stopStack({ host, end }: Stack): Promise<void> {
   const late = await Promise.race([host.stop(), sleep(patience.host, 'late', { ref: false })]);
-  if (late !== undefined) print('Functions that still run are ended. An unfinished upload goes on at the next start.');
+  if (late !== undefined)
+    print('Functions that still run are stopped. An unfinished upload continues at the next start.');
   await end(patience.storage);
 }
 

@@ -2,7 +2,7 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Environment } from '../lib/settings';
 
-/** The settings that commands read, beside those that name the provisioning jobs. */
+/** The settings that commands read, besides those that name the provisioning jobs. */
 const names = [
   'HrStorage',
   'GRAPH_ENDPOINT',
@@ -13,7 +13,10 @@ const names = [
   'SUMMARY_SCHEDULE',
 ];
 
-/** Writes the settings with which commands reach the running stack, `KEY=value` on each line; for this user alone. */
+/**
+ * Writes the settings with which commands reach the running stack, as lines of `KEY=value`. Only
+ * this user can read the file.
+ */
 export async function writeEnvironmentFile(
   file: string,
   environment: Environment,
@@ -24,7 +27,7 @@ export async function writeEnvironmentFile(
   const lines = Object.entries(settings)
     .filter(([, value]) => value)
     .map(([name, value]) => `${name}=${value}\n`);
-  await rm(`${file}.new`, { force: true }); // an old one keeps its mode
+  await rm(`${file}.new`, { force: true }); // an existing file keeps its mode
   await writeFile(`${file}.new`, lines.join(''), { mode: 0o600 });
   await rename(`${file}.new`, file);
 }

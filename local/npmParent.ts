@@ -5,13 +5,13 @@ import { promisify } from 'node:util';
 const interval = 500;
 
 /**
- * Calls back once when npm, or the shell in which it runs this program, is gone: npm passes no signal on to it, and one that
- * is killed cannot. Started without npm, this program may outlive whoever started it.
+ * Calls `onGone` once when npm, or its shell, has ended. npm does not forward signals to this
+ * program, and a killed npm cannot. Without npm, this program may outlive its parent.
  */
 export async function watchNpm(onGone: () => void): Promise<void> {
   if (!['start', 'dev'].includes(process.env.npm_lifecycle_event ?? '')) return;
   const shell = process.ppid;
-  const npm = await parentOf(shell);
+  const npm = await readParent(shell);
   const timer = setInterval(() => {
     if (process.ppid === shell && isRunning(shell) && isRunning(npm)) return;
     clearInterval(timer);
@@ -19,8 +19,8 @@ export async function watchNpm(onGone: () => void): Promise<void> {
   }, interval).unref();
 }
 
-/** `undefined` where no `ps` tells it. */
-async function parentOf(pid: number): Promise<number | undefined> {
+/** Reads the parent of a process, `undefined` where `ps` is missing. */
+async function readParent(pid: number): Promise<number | undefined> {
   const answer = await promisify(execFile)('ps', ['-o', 'ppid=', '-p', String(pid)]).catch(() => undefined);
   return Number(answer?.stdout.trim()) || undefined;
 }
@@ -33,7 +33,9 @@ function isRunning(pid: number | undefined): boolean {
   }
 }
 
-/** Whether a process has ended and its parent has not asked for its exit code yet; only Linux tells. */
+/**
+ * Whether a process has ended and its parent has not read its exit code yet. Only known on Linux.
+ */
 function isZombie(pid: number): boolean {
   try {
     return /\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));

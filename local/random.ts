@@ -1,5 +1,5 @@
-/** Numbers from 0 to below 1, the same in each run (Mulberry32). */
-export function seeded(seed: number): () => number {
+/** Creates a generator of numbers from 0 to below 1, the same for the same seed (Mulberry32). */
+export function createRandom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -3,7 +3,7 @@ import { loadMapping } from '../../lib/mapping/loadMappings';
 import { runCycle } from '../../local/entra/provisioning/cycle';
 import type { Json } from '../../local/entra/tenant/json';
 import type { LogEntry } from '../../local/entra/tenant/logEntry';
-import { newJob, tenantWith } from '../../local/entra/tenant/tenant';
+import { createJob, createTenant } from '../../local/entra/tenant/tenant';
 import { columns, people } from '../../samples/people';
 import { job as named } from '../job';
 import { mappingFile } from '../mappingFile';
@@ -60,8 +60,8 @@ async function simulatedEntries(): Promise<LogEntry[]> {
     const { user } = toUser({ line: index + 2, fields: columns.map((column) => person[column]) });
     return user === undefined ? [] : [user as unknown as Json];
   });
-  const job = newJob(named.jobId, named.servicePrincipalId);
-  const tenant = tenantWith([job], {});
+  const job = createJob(named.jobId, named.servicePrincipalId);
+  const tenant = createTenant([job], {});
   const cycle = (staged: Json[]): LogEntry[] => {
     Object.assign(job, { staged, status: 'Active' });
     return runCycle(job, tenant, Date.now());

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createQuotaLimiter, type SharedLedger } from '../../lib/graph/limits/quotaLimiter';
 import { connectStorage, type Storage } from '../../lib/ingestion/storage/connect';
 import { openLedger } from '../../lib/ingestion/storage/quotaLedger';
-import { seeded } from '../../local/random';
+import { createRandom } from '../../local/random';
 import { startAzurite } from '../../local/stack/azurite';
 import { createEventClock, type EventClock } from './eventClock';
 import { type Feed, feedsOf } from './feeds';
@@ -47,11 +47,11 @@ export async function simulate(scenario: Scenario, days: number, seed = 20): Pro
 
 async function simulateOn(storage: Storage, scenario: Scenario, days: number, seed: number): Promise<Simulated> {
   const clock = createEventClock();
-  const graph = createGraph(clock, seeded(seed));
-  const random = seeded(seed + 1);
+  const graph = createGraph(clock, createRandom(seed));
+  const random = createRandom(seed + 1);
   const ledger = countingLedger(storage, clock);
   const end = start + days * day;
-  const feeds = feedsOf(scenario, days, seeded(seed + 2)).map(
+  const feeds = feedsOf(scenario, days, createRandom(seed + 2)).map(
     (feed): FeedStory => ({ feed, files: [], sending: [], refusals: 0 }),
   );
   const uploaders = feeds.map((story) => {

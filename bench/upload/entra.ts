@@ -1,13 +1,13 @@
 import { developmentToken } from '../../lib/graph/client/tokens';
 import { startEntra } from '../../local/entra/server';
-import { newJob, tenantWith } from '../../local/entra/tenant/tenant';
+import { createJob, createTenant } from '../../local/entra/tenant/tenant';
 import { job } from '../job';
 import type { Arrival } from './share';
 
 /** A process that is a simulated Entra with Microsoft's limits and so many milliseconds per call; it gives the arrivals to whoever asks. */
 async function main(latency: number): Promise<void> {
   const arrivals: Arrival[] = [];
-  const tenant = tenantWith([newJob(job.jobId, job.servicePrincipalId)], {
+  const tenant = createTenant([createJob(job.jobId, job.servicePrincipalId)], {
     [developmentToken]: ['SynchronizationData-User.Upload'],
   });
   const { origin } = await startEntra({

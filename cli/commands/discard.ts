@@ -2,32 +2,32 @@ import type { Command } from 'commander';
 import { systemClock } from '../../lib/graph/clock';
 import { readSettings } from '../../lib/settings';
 import { createApplicationInsights, sendWithTimeout, type TelemetryEvent } from '../../lib/telemetry';
-import { azureCredential, hrStorage } from '../connect/hrStorage';
+import { connectHrStorage, createAzureCredential } from '../connect/hrStorage';
 import type { Context } from '../context/context';
 import { exitCode } from '../output/report';
 
-/** `discard <ingestionId>`: ends a file that has not ended. */
+/** `discard <ingestionId>`: ends an ingestion. Nothing more of its file is sent. */
 export function addDiscard(program: Command, context: Context): void {
   program
     .command('discard')
-    .description('end a file that has not ended: nothing more of it is sent')
-    .argument('<ingestionId>', 'as report.json names it; the storage is that of the setting HrStorage')
+    .description('end an ingestion; nothing more of its file is sent')
+    .argument('<ingestionId>', 'ingestionId in report.json; the setting HrStorage names the storage')
     .action(async (id: string) => {
       const { discardIngestion } = await import('../../lib/ingestion/feed/decisions');
-      const hasEnded = await discardIngestion(id, await hrStorage(context.environment), {
+      const hasEnded = await discardIngestion(id, await connectHrStorage(context.environment), {
         clock: systemClock,
         tell: (event) => sendEvent(event, context),
       });
       context.print(
         hasEnded
-          ? `${id} is discarded: nothing more of it is sent`
-          : `${id} will be discarded: a worker still sends it, and stops before its next request`,
+          ? `${id} is discarded. Nothing more of it is sent`
+          : `${id} will be discarded. A worker still sends it, and stops before its next request`,
       );
       context.end(exitCode.done);
     });
 }
 
-/** Operations hears of it as of any rejected file, where Application Insights is set. */
+/** Sends the event of the rejected file to Application Insights, when it is configured. */
 async function sendEvent(event: TelemetryEvent, context: Context): Promise<void> {
   const { applicationInsights: connectionString } = readSettings(context.environment);
   if (connectionString === undefined) {
@@ -36,9 +36,9 @@ async function sendEvent(event: TelemetryEvent, context: Context): Promise<void>
     );
     return;
   }
-  const telemetry = createApplicationInsights(connectionString, azureCredential);
+  const telemetry = createApplicationInsights(connectionString, createAzureCredential);
   await sendWithTimeout(patience, telemetry, [event]).catch((error: Error) =>
-    context.report(`note: ${event.name} could not be told: ${error.message}`),
+    context.report(`note: ${event.name} could not be sent: ${error.message}`),
   );
 }
 

@@ -5,13 +5,13 @@ import { createGraphClient } from '../../lib/graph/client/client';
 import { systemClock } from '../../lib/graph/clock';
 import { burstLimit, createRateLimiter, type RateLimiterOptions } from '../../lib/graph/limits/rateLimiter';
 import { logReadLimit } from '../../lib/graph/logs/provisioningLogs';
-import { counted } from '../../lib/page/html/words';
+import { formatQuantity } from '../../lib/page/html/words';
 import type { Settings } from '../../lib/settings';
 import { authModes, type SignInOptions, signIn } from '../connect/credentials';
-import { azureCredential } from '../connect/hrStorage';
-import { withSignInOptions } from '../connect/job';
+import { createAzureCredential } from '../connect/hrStorage';
+import { addSignInOptions } from '../connect/job';
 import type { Context } from '../context/context';
-import { printable, printableJson } from '../context/printable';
+import { replaceControlCharacters, stringifyPrintable } from '../context/printable';
 import { exitCode } from '../output/report';
 
 interface DoctorOptions extends SignInOptions {
@@ -20,32 +20,32 @@ interface DoctorOptions extends SignInOptions {
   json?: true;
 }
 
-/** `doctor`: what is wrong between HR's files and Entra, and what to do about it. */
+/** `doctor`: lists the problems between the HR files and Entra, and how to fix them. */
 export function addDoctor(program: Command, context: Context): void {
   const command = program
     .command('doctor')
     .description(
-      'check settings, mappings, jobs, permissions, storage, Event Grid and the last file and cycle; changes nothing',
+      'check settings, mappings, jobs, permissions, storage, Event Grid and the last file and cycle (read-only)',
     )
-    .option('--mapping <file>', 'one mapping file; all of the folder MAPPINGS when not given')
-    .option('--since-hours <number>', 'a file or a cycle that is longer ago is late', hoursOf, 26)
+    .option('--mapping <file>', 'one mapping file (default: all of the folder MAPPINGS)')
+    .option('--since-hours <number>', 'report a file or a cycle older than this as late', parseHours, 26)
     .option('--json', 'as JSON');
-  withSignInOptions(command, authModes).action(async (options: DoctorOptions) =>
+  addSignInOptions(command, authModes).action(async (options: DoctorOptions) =>
     context.end(await doctor(options, context)),
   );
 }
 
 async function doctor(options: DoctorOptions, context: Context): Promise<number> {
-  const { examine } = await import('../../lib/doctor/examine');
-  const findings = await examine({
+  const { runDoctor } = await import('../../lib/doctor/examine');
+  const findings = await runDoctor({
     environment: context.environment,
     mappingFile: options.mapping,
     sinceHours: options.sinceHours,
     clock: systemClock,
     connectGraph: (settings) => connect(settings, options, context),
-    createCredential: options.auth === 'managed-identity' ? undefined : azureCredential,
+    createCredential: options.auth === 'managed-identity' ? undefined : createAzureCredential,
   });
-  if (options.json) context.print(printableJson(findings.map(({ blame: _, ...told }) => told)));
+  if (options.json) context.print(stringifyPrintable(findings.map(({ blame: _, ...told }) => told)));
   else printFindings(findings, context);
   const problems = findings.filter(({ status }) => status === 'problem');
   const worst = blames.find((blame) => problems.some((problem) => problem.blame === blame));
@@ -59,36 +59,37 @@ const exitCodes: Readonly<Record<Blame, number>> = {
 };
 
 /**
- * Somebody waits for the answer: what does not come soon is a finding. A 429 is waited for as long
- * as the rate limit's window.
+ * A person waits for the result, so a slow response is reported as a finding. A 429 is retried
+ * within the window of the rate limit.
  */
-const impatience = {
+const timeout = {
   timeout: 20_000,
   retryPolicy: { maxAttempts: 3, maxDelay: 4000, maxRetryAfter: 20_000 },
 };
 
-/** Reading clients with one sign-in. */
+/** Creates Graph clients that only read and share one sign-in. */
 function connect(
   { endpoint, callsPer5Seconds, clientId }: Settings,
   options: SignInOptions,
   context: Context,
 ): GraphAccess {
   const managed = options.auth === 'managed-identity';
-  const token = signIn(
-    endpoint,
-    managed && clientId !== undefined ? { clientId, ...options } : options, // the app's, unless another is named
-    { permissions: ['ProvisioningLog.Read.All', 'Synchronization.Read.All'], ways: authModes, context },
-  );
+  // the same managed identity as the app, unless --client-id is given
+  const token = signIn(endpoint, managed && clientId !== undefined ? { clientId, ...options } : options, {
+    permissions: ['ProvisioningLog.Read.All', 'Synchronization.Read.All'],
+    ways: authModes,
+    context,
+  });
   const client = (limit: Omit<RateLimiterOptions, 'clock'>) => {
     const rateLimiter = createRateLimiter({ ...limit, clock: systemClock });
-    const retryPolicy = { ...impatience.retryPolicy, throttledDelay: limit.window };
-    return createGraphClient({ endpoint, token, rateLimiter, clock: systemClock, ...impatience, retryPolicy });
+    const retryPolicy = { ...timeout.retryPolicy, throttledDelay: limit.window };
+    return createGraphClient({ endpoint, token, rateLimiter, clock: systemClock, ...timeout, retryPolicy });
   };
   return {
     graph: client(burstLimit(callsPer5Seconds)),
     logs: client(logReadLimit),
     token,
-    whose: managed ? "the managed identity (beside the app: the app's own)" : "the doctor's own sign-in",
+    whose: managed ? "the managed identity (in the app: the app's own)" : 'the sign-in of this command',
   };
 }
 
@@ -97,25 +98,27 @@ function printFindings(findings: readonly Finding[], context: Context): void {
   const indent = ' '.repeat(widest + 3);
   let last = '';
   for (const { check, status, message, remedy } of findings) {
-    if (check !== last) context.print(printable(check));
+    if (check !== last) context.print(replaceControlCharacters(check));
     last = check;
-    context.print(printable(`  ${status.padEnd(widest)} ${message}`));
-    if (remedy !== undefined) context.print(printable(`${indent}→ ${remedy}`));
+    context.print(replaceControlCharacters(`  ${status.padEnd(widest)} ${message}`));
+    if (remedy !== undefined) context.print(replaceControlCharacters(`${indent}→ ${remedy}`));
   }
-  context.print(verdictOf(findings));
+  context.print(formatSummary(findings));
 }
 
 /** `3 problems, 1 warning, 2 checks skipped` */
-function verdictOf(findings: readonly Finding[]): string {
+function formatSummary(findings: readonly Finding[]): string {
   const count = (status: Finding['status']): number => findings.filter((finding) => finding.status === status).length;
   const parts = [
-    ...(['problem', 'warning'] as const).map((status) => (count(status) > 0 ? counted(count(status), status) : '')),
-    count('skipped') > 0 ? `${counted(count('skipped'), 'check')} skipped` : '',
+    ...(['problem', 'warning'] as const).map((status) =>
+      count(status) > 0 ? formatQuantity(count(status), status) : '',
+    ),
+    count('skipped') > 0 ? `${formatQuantity(count('skipped'), 'check')} skipped` : '',
   ].filter((part) => part !== '');
-  return parts.length > 0 ? parts.join(', ') : 'all is well';
+  return parts.length > 0 ? parts.join(', ') : 'no problems found';
 }
 
-function hoursOf(text: string): number {
+function parseHours(text: string): number {
   const hours = text.trim() === '' ? Number.NaN : Number(text);
   if (!(hours > 0 && Number.isFinite(hours))) throw new InvalidArgumentError('must be a number of hours.');
   return hours;

@@ -10,7 +10,7 @@ import { readRejections } from '../../lib/ingestion/reports/rejections';
 import { loadMapping } from '../../lib/mapping/loadMappings';
 import { type BulkRequest, encodeBulkRequest, type Operation, packBulkRequests } from '../../lib/scim/bulkRequests';
 import type { Context, Output } from '../context/context';
-import { csvFile } from '../context/csvFile';
+import { openCsvFile } from '../context/csvFile';
 import { exitCode, reportRecords } from '../output/report';
 import { createSpool } from '../output/spool';
 
@@ -19,7 +19,10 @@ interface GenerateOptions {
   output?: string;
 }
 
-/** `generate <csv>`: the bulk requests that would be sent, to standard output or into a folder. */
+/**
+ * `generate <csv>`: writes the bulk requests of a file to standard output or to a folder. Nothing
+ * is sent.
+ */
 export function addGenerate(program: Command, context: Context): void {
   program
     .command('generate')
@@ -28,24 +31,27 @@ export function addGenerate(program: Command, context: Context): void {
     .requiredOption('--mapping <file>', 'mapping file')
     .option(
       '--output <folder>',
-      'write one file a request into this folder, instead of one line a request to standard output',
+      'write one file per request to this folder (default: one line per request to standard output)',
     )
     .action(async (csv: string, options: GenerateOptions) => context.end(await generate(csv, options, context)));
 }
 
-/** The file is read once: what its records give waits in a temporary file until the last of them has been seen. */
+/**
+ * Reads the file once. Its operations are spooled to a temporary file until the last record is
+ * read, because a later record can make an earlier one a duplicate.
+ */
 async function generate(
   csv: string,
   { mapping: mappingFile, output }: GenerateOptions,
   context: Context,
 ): Promise<number> {
   const { mapping } = await loadMapping(mappingFile);
-  const open = await csvFile(csv);
+  const open = await openCsvFile(csv);
   const spool = await createSpool();
   try {
     const { plan } = await inspectRecords(open, mapping, { onOperation: spool.add });
     const requests = packBulkRequests(planned(spool.lines(), plan));
-    await (output === undefined ? toStream(requests, context.stdout) : toFolder(requests, output));
+    await (output === undefined ? writeStream(requests, context.stdout) : writeFolder(requests, output));
     if (plan.records.rejected > 0) {
       await reportRecords((await readRejections(open, mapping, plan)).rejections, context);
     }
@@ -55,7 +61,10 @@ async function generate(
   }
 }
 
-/** The spooled operations without those of records that repeat or contradict others; records rejected by themselves are not in it. */
+/**
+ * Yields the spooled operations without those of duplicate records. Rejected records were never
+ * spooled.
+ */
 async function* planned(lines: AsyncIterable<Buffer[]>, plan: Plan): AsyncGenerator<Operation[]> {
   const excluded = expandRanges(plan.excluded);
   const spooledToo = new Set([...expandRanges(plan.duplicates), ...plan.conflicts.map(([number]) => number)]);
@@ -71,7 +80,7 @@ async function* planned(lines: AsyncIterable<Buffer[]>, plan: Plan): AsyncGenera
   }
 }
 
-async function toStream(requests: AsyncIterable<BulkRequest>, stream: Output): Promise<void> {
+async function writeStream(requests: AsyncIterable<BulkRequest>, stream: Output): Promise<void> {
   for await (const request of requests) {
     if (!stream.write(Buffer.concat([encodeBulkRequest(request), lineBreak]))) await once(stream, 'drain');
   }
@@ -81,10 +90,12 @@ const lineBreak = Buffer.from('\n');
 
 const fileName = (number: number): string => `request-${String(number).padStart(5, '0')}.json`;
 
-/** One file a request, numbered; an earlier run's files with higher numbers go, lest they be taken for this one's. */
-async function toFolder(requests: AsyncIterable<BulkRequest>, folder: string): Promise<void> {
+/**
+ * Writes one numbered file per request. Deletes files of an earlier run that have higher numbers.
+ */
+async function writeFolder(requests: AsyncIterable<BulkRequest>, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new SettingsError('--output', `the folder ${folder} cannot be made (${error.code})`);
+    throw new SettingsError('--output', `the folder ${folder} cannot be created (${error.code})`);
   });
   let number = 0;
   for await (const request of requests)

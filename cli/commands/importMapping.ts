@@ -11,14 +11,14 @@ interface ImportMappingOptions {
   output?: string;
 }
 
-/** `import-mapping <psd1>`: CSV2SCIM's AttributeMapping.psd1 as a mapping file. */
+/** `import-mapping <psd1>`: converts CSV2SCIM's AttributeMapping.psd1 to a mapping file. */
 export function addImportMapping(program: Command, context: Context): void {
   program
     .command('import-mapping')
-    .description("write CSV2SCIM's AttributeMapping.psd1 as a mapping file, to standard output")
+    .description("convert CSV2SCIM's AttributeMapping.psd1 to a mapping file, on standard output")
     .argument('<psd1>', 'AttributeMapping.psd1')
     .requiredOption('--feed <name>', 'name of the feed')
-    .option('--output <file>', 'write a file that is not there yet, instead of standard output')
+    .option('--output <file>', 'write to this new file instead of standard output')
     .action(async (psd1: string, options: ImportMappingOptions) =>
       context.end(await importFile(psd1, options, context)),
     );
@@ -35,7 +35,7 @@ async function importFile(psd1: string, { feed, output }: ImportMappingOptions, 
   for (const note of notes) context.report(`note: ${formatProblem(note)}`);
   if (output === undefined) context.stdout.write(text);
   else {
-    await writeNew(output, text);
+    await writeNewFile(output, text);
     context.print(`${output}: written`);
   }
   return exitCode.done;
@@ -47,16 +47,16 @@ function translate(bytes: Buffer, feed: string): ReturnType<typeof importMapping
   } catch (error) {
     if (!(error instanceof MappingError)) throw error;
     const count = error.problems.length;
-    const summary = `nothing was written: ${count} ${count === 1 ? 'problem' : 'problems'}. What cannot be translated can be made a constant here, and an expression in the mapping file`;
+    const summary = `nothing was written: ${count} ${count === 1 ? 'problem' : 'problems'}. Replace what cannot be translated by a constant here, and write an expression in the mapping file later`;
     throw new MappingError([...error.problems, { path: '', message: summary }]);
   }
 }
 
-/** A mapping that is there may have been worked on since it was imported. */
-async function writeNew(file: string, text: string): Promise<void> {
+/** Refuses to overwrite a mapping file: it may have been edited since it was imported. */
+async function writeNewFile(file: string, text: string): Promise<void> {
   await writeFile(file, text, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
     const reason =
-      error.code === 'EEXIST' ? 'is there already, and is not overwritten' : `cannot be written (${error.code})`;
+      error.code === 'EEXIST' ? 'exists already, and is not overwritten' : `cannot be written (${error.code})`;
     throw new SettingsError('--output', `${file} ${reason}`);
   });
 }

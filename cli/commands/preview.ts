@@ -10,13 +10,13 @@ import { createServiceClients, createStorageClients, type Storage } from '../../
 import type { Mapping } from '../../lib/mapping/file/parse';
 import { loadMapping, resolveJobSettings } from '../../lib/mapping/loadMappings';
 import { renderPreview } from '../../lib/page/preview';
-import { previewOf } from '../../lib/preview/preview';
-import { previewLines } from '../../lib/preview/text';
+import { createPreview } from '../../lib/preview/preview';
+import { formatPreview } from '../../lib/preview/text';
 import { readSettings } from '../../lib/settings';
-import { azureCredential } from '../connect/hrStorage';
+import { createAzureCredential } from '../connect/hrStorage';
 import type { Context } from '../context/context';
-import { csvFile } from '../context/csvFile';
-import { printable } from '../context/printable';
+import { openCsvFile } from '../context/csvFile';
+import { replaceControlCharacters } from '../context/printable';
 import { exitCode } from '../output/report';
 
 interface PreviewOptions {
@@ -25,18 +25,20 @@ interface PreviewOptions {
   html?: string;
 }
 
-/** `preview <csv>`: what a file, or a changed mapping, would do, compared with what Entra was given; nothing is sent. */
+/**
+ * `preview <csv>`: shows what a file, or a changed mapping, would change in Entra. Nothing is sent.
+ */
 export function addPreview(program: Command, context: Context): void {
   program
     .command('preview')
-    .description('show what a CSV file, or a changed mapping, would do; nothing is sent')
+    .description('show what a CSV file, or a changed mapping, would change; nothing is sent')
     .argument('<csv>', 'CSV file')
     .requiredOption(
       '--mapping <file>',
-      "mapping file; the feed's last accepted file is looked up in the storage of HrStorage",
+      "mapping file; the setting HrStorage names the storage with the feed's last accepted file",
     )
     .option('--json', 'as JSON')
-    .option('--html <file>', 'as a page, written to this file')
+    .option('--html <file>', 'write a page to this file')
     .action(async (csv: string, options: PreviewOptions) => context.end(await preview(csv, options, context)));
 }
 
@@ -47,9 +49,9 @@ async function preview(
 ): Promise<number> {
   const settings = readSettings(context.environment);
   const { mapping } = await loadMapping(mappingFile);
-  const storage = createStorageClients(await createServiceClients(settings.storage, azureCredential)); // only read
-  const found = await previewOf(await csvFile(csv), await asInTheApp(mapping, storage, context), {
-    sha256: await sha256Of(csv),
+  const storage = createStorageClients(await createServiceClients(settings.storage, createAzureCredential)); // read-only
+  const found = await createPreview(await openCsvFile(csv), await applyAppSettings(mapping, storage, context), {
+    sha256: await hashFile(csv),
     storage,
     limits: settings,
     now: systemClock.now(),
@@ -60,13 +62,16 @@ async function preview(
     });
   }
   if (json) context.print(JSON.stringify(found, null, 2));
-  else for (const line of previewLines(found)) context.print(printable(line));
+  else for (const line of formatPreview(found)) context.print(replaceControlCharacters(line));
   if (found.records.valid === 0) return exitCode.wrongFile;
   return found.safeguards.length > 0 ? exitCode.held : exitCode.done;
 }
 
-/** The mapping with the job of the feed's last accepted file, where this machine lacks the app settings that name it. */
-async function asInTheApp(mapping: Mapping, storage: Storage, context: Context): Promise<Mapping> {
+/**
+ * Uses the job of the feed's last accepted file when the app settings that name the job are not set
+ * on this machine.
+ */
+async function applyAppSettings(mapping: Mapping, storage: Storage, context: Context): Promise<Mapping> {
   const resolved = resolveJobSettings(mapping, context.environment);
   const missing = Object.keys(mapping.provisioningJob ?? {}).filter(
     (key) => !Object.hasOwn(resolved.provisioningJob ?? {}, key),
@@ -75,18 +80,18 @@ async function asInTheApp(mapping: Mapping, storage: Storage, context: Context):
   const { accepted } = await readFeed(mapping.feed, storage);
   if (accepted === undefined) return resolved;
   context.report(
-    'note: the app settings that the mapping names are not set here, so the job is taken to be that of the last accepted file',
+    'note: the app settings in the mapping are not set here, so the job of the last accepted file is used',
   );
   const named = Object.keys(mapping.provisioningJob ?? {});
   const { servicePrincipalId, jobId } = { ...accepted.job, ...resolved.provisioningJob };
-  const provisioningJob = { servicePrincipalId, jobId }; // in the order that the app has them
+  const provisioningJob = { servicePrincipalId, jobId }; // the order in which the app stores them
   return {
     ...resolved,
     provisioningJob: Object.fromEntries(Object.entries(provisioningJob).filter(([key]) => named.includes(key))),
   };
 }
 
-async function sha256Of(file: string): Promise<string> {
+async function hashFile(file: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
   return hash.digest('hex');

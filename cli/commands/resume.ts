@@ -3,30 +3,33 @@ import { describeReadError } from '../../lib/errors';
 import { findMapping } from '../../lib/mapping/findMapping';
 import { loadMappings } from '../../lib/mapping/loadMappings';
 import { readSettings } from '../../lib/settings';
-import { hrStorage } from '../connect/hrStorage';
+import { connectHrStorage } from '../connect/hrStorage';
 import type { Context } from '../context/context';
 import { exitCode } from '../output/report';
 
-/** `resume <ingestionId>`: tries a failed, rejected or interrupted ingestion again. */
+/** `resume <ingestionId>`: retries an ingestion that failed, was rejected or was interrupted. */
 export function addResume(program: Command, context: Context): void {
   program
     .command('resume')
-    .description('try an ingestion again that failed, was rejected or was interrupted')
-    .argument('<ingestionId>', 'as report.json names it; the storage is that of the setting HrStorage')
+    .description('retry an ingestion that failed, was rejected or was interrupted')
+    .argument('<ingestionId>', 'ingestionId in report.json; the setting HrStorage names the storage')
     .action(async (id: string) => {
       const { resumeIngestion } = await import('../../lib/ingestion/feed/decisions');
-      const storage = await hrStorage(context.environment);
+      const storage = await connectHrStorage(context.environment);
       const { waitsUntil } = await resumeIngestion(id, storage, (path) => checkMapping(path, context));
       context.print(
         waitsUntil === undefined
-          ? `${id} goes on within minutes`
-          : `${id} waits for quota until ${waitsUntil}: it goes on then, by itself`,
+          ? `${id} continues within minutes`
+          : `${id} waits for quota until ${waitsUntil}. It then continues automatically`,
       );
       context.end(exitCode.done);
     });
 }
 
-/** The app's own mappings decide; those that lie here tell beforehand whether one is for the file. @throws MappingError, NoMappingError */
+/**
+ * Checks the local mapping files before the app's mappings decide.
+ * @throws MappingError, NoMappingError
+ */
 async function checkMapping(path: string, { environment, report }: Context): Promise<void> {
   const { mappings: folder } = readSettings(environment);
   try {
@@ -35,7 +38,7 @@ async function checkMapping(path: string, { environment, report }: Context): Pro
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT') throw error;
     report(
-      `note: ${folder}: ${describeReadError(error as NodeJS.ErrnoException)} (MAPPINGS), so whether a mapping is for the file was not looked at`,
+      `note: ${folder}: ${describeReadError(error as NodeJS.ErrnoException)} (MAPPINGS), so this did not check whether a mapping matches the file`,
     );
   }
 }

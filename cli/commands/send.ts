@@ -11,10 +11,10 @@ import { readRejections } from '../../lib/ingestion/reports/rejections';
 import { loadMapping } from '../../lib/mapping/loadMappings';
 import { type BulkRequest, packBulkRequests } from '../../lib/scim/bulkRequests';
 import { readSettings } from '../../lib/settings';
-import { connectGraph, type JobOptions, jobIdsOf, jobOf, withJobOptions } from '../connect/job';
-import { whilePaused } from '../connect/withPausedJob';
+import { addJobOptions, connectGraph, type JobOptions, readJobIds, resolveProvisioningJob } from '../connect/job';
+import { withPausedJob } from '../connect/withPausedJob';
 import type { Context } from '../context/context';
-import { csvFile } from '../context/csvFile';
+import { openCsvFile } from '../context/csvFile';
 import { createProgress } from '../output/progress';
 import { exitCode, reportRecords } from '../output/report';
 
@@ -23,18 +23,18 @@ interface SendOptions extends JobOptions {
   restartJob?: true;
 }
 
-/** `send <csv>`: uploads a file from here, as the functions would. */
+/** `send <csv>`: uploads a file from this machine in the same way as the functions. */
 export function addSend(program: Command, context: Context): void {
   const command = program
     .command('send')
     .description('send the people of a CSV file to Microsoft Entra')
     .argument('<csv>', 'CSV file')
-    .requiredOption('--mapping <file>', 'mapping file; its provisioning job is taken unless another is named')
+    .requiredOption('--mapping <file>', 'mapping file (its provisioning job is the default)')
     .option(
       '--restart-job',
-      'pause the provisioning job, upload, and start it again. Staged people are kept. A quarantine ends',
+      'pause the provisioning job, upload, and start it again; staged users are kept, and a quarantine ends',
     );
-  withJobOptions(command, "the mapping's").action(async (csv: string, options: SendOptions) =>
+  addJobOptions(command, "the mapping's").action(async (csv: string, options: SendOptions) =>
     context.end(await send(csv, options, context)),
   );
 }
@@ -42,7 +42,7 @@ export function addSend(program: Command, context: Context): void {
 async function send(csv: string, options: SendOptions, context: Context): Promise<number> {
   const settings = readSettings(context.environment);
   const { mapping } = await loadMapping(options.mapping);
-  const { servicePrincipalId, jobId } = jobIdsOf(mapping, options, context.environment);
+  const { servicePrincipalId, jobId } = readJobIds(mapping, options, context.environment);
   const graph = connectGraph(settings, options, {
     context,
     limit: burstLimit(settings.callsPer5Seconds),
@@ -51,7 +51,7 @@ async function send(csv: string, options: SendOptions, context: Context): Promis
       options.restartJob ? 'Synchronization.ReadWrite.All' : 'Synchronization.Read.All',
     ],
   });
-  const open = await csvFile(csv);
+  const open = await openCsvFile(csv);
   const { plan } = await inspectRecords(open, mapping);
   if (plan.records.rejected > 0) await reportRecords((await readRejections(open, mapping, plan)).rejections, context);
   if (plan.records.valid === 0) return exitCode.wrongFile;
@@ -62,9 +62,9 @@ async function send(csv: string, options: SendOptions, context: Context): Promis
   };
   check(0, 'nothing was sent');
 
-  const job = await jobOf(graph, servicePrincipalId, jobId);
+  const job = await resolveProvisioningJob(graph, servicePrincipalId, jobId);
   const requests = packBulkRequests(createOperations(open, mapping, plan));
-  const refused = await whilePaused({ graph, job: options.restartJob ? job : undefined, context }, (stop) =>
+  const refused = await withPausedJob({ graph, job: options.restartJob ? job : undefined, context }, (stop) =>
     uploadWithProgress(requests, {
       total: plan.requests,
       send: (request, signal) => bulkUpload(graph, job, request, { signal }),
@@ -81,14 +81,14 @@ async function send(csv: string, options: SendOptions, context: Context): Promis
 }
 
 interface ProgressOptions extends Pick<UploadOptions, 'send' | 'stop'> {
-  /** Requests in all. */
+  /** Total number of requests. */
   total: number;
-  /** Asked with the number of records that Entra refused; throws when they are too many. */
+  /** Called with the number of records that Entra refused. Throws when there are too many. */
   check: (refused: number) => void;
   context: Context;
 }
 
-/** Uploads, and tells how far it came and whom Entra refused. */
+/** Uploads the requests, shows the progress, and reports the people whom Entra refused. */
 async function uploadWithProgress(
   requests: AsyncIterable<BulkRequest>,
   { total, send, check, stop, context }: ProgressOptions,

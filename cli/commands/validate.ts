@@ -4,10 +4,10 @@ import { inspectRecords } from '../../lib/ingestion/inspection/inspect';
 import { readRejections } from '../../lib/ingestion/reports/rejections';
 import { loadMapping } from '../../lib/mapping/loadMappings';
 import type { Context } from '../context/context';
-import { csvFile } from '../context/csvFile';
+import { openCsvFile } from '../context/csvFile';
 import { exitCode, reportRecords } from '../output/report';
 
-/** `validate <mapping> [csv]`: checks the mapping, and the file's records against it. */
+/** `validate <mapping> [csv]`: checks a mapping file, and the records of a CSV file against it. */
 export function addValidate(program: Command, context: Context): void {
   program
     .command('validate')
@@ -26,10 +26,10 @@ async function validate(
   const { mapping, notes } = await loadMapping(mappingFile);
   for (const note of notes) context.report(`note: ${formatProblem(note)}`);
   if (csv === undefined) {
-    context.print(`${mappingFile}: the mapping is right`);
+    context.print(`${mappingFile}: the mapping is valid`);
     return exitCode.done;
   }
-  const open = await csvFile(csv);
+  const open = await openCsvFile(csv);
   const { plan } = await inspectRecords(open, mapping);
   const { read, valid, rejected, duplicates } = plan.records;
   if (rejected > 0) {

@@ -16,7 +16,7 @@ export interface SignInOptions {
 /** Microsoft Graph Command Line Tools: the public client that CSV2SCIM signs in with. */
 const graphCommandLineTools = '14d82eec-204b-4c2f-b7e8-296a70dab67e';
 
-/** Where each cloud signs people in. */
+/** The sign-in endpoint of each cloud. */
 const authorities: Readonly<Record<string, string>> = {
   'https://graph.microsoft.com': 'https://login.microsoftonline.com',
   'https://graph.microsoft.us': 'https://login.microsoftonline.us',
@@ -27,18 +27,26 @@ const authorities: Readonly<Record<string, string>> = {
 export const authModes = ['browser', 'device-code', 'certificate', 'managed-identity', 'azure-cli'] as const;
 export type AuthMode = (typeof authModes)[number];
 
-/** Ways for commands that upload or change jobs: the tokens of Azure CLI lack the permissions for it. */
+/**
+ * The sign-in methods of commands that upload or change jobs. Tokens of Azure CLI lack the
+ * permissions for that.
+ */
 export const uploadAuthModes: readonly AuthMode[] = authModes.filter((mode) => mode !== 'azure-cli');
 
 export interface Wanted {
-  /** What a person who signs in consents to; an application's roles are granted to it beforehand. */
+  /**
+   * The permissions that a person consents to at sign-in. An application must have its roles
+   * already.
+   */
   permissions: readonly string[];
-  /** The ways of signing in that the command offers. */
+  /** The sign-in methods that the command offers. */
   ways?: readonly AuthMode[];
   context: Context;
 }
 
-/** Tokens for the way of signing in that was asked for; on a terminal the browser, if nothing was. */
+/**
+ * Creates a token source for the chosen sign-in method. On a terminal, the default is the browser.
+ */
 export function signIn(
   endpoint: Endpoint,
   options: SignInOptions,
@@ -47,7 +55,8 @@ export function signIn(
   const auth = options.auth ?? (context.stdout.isTTY ? 'browser' : undefined);
   if (endpoint.loopback)
     return createTokenSource(endpoint, () => Promise.reject(new TypeError('no identity signs in to loopback')));
-  if (auth === undefined) throw new SettingsError('--auth', `is needed where there is no terminal: ${ways.join(', ')}`);
+  if (auth === undefined)
+    throw new SettingsError('--auth', `is required when there is no terminal. Use one of ${ways.join(', ')}`);
   const { clientId, tenantId, certificate } = options;
   if (auth === 'certificate' && !(clientId && tenantId && certificate)) {
     throw new SettingsError('--auth certificate', 'needs --client-id, --tenant-id and --certificate');
@@ -64,7 +73,7 @@ export function signIn(
   );
 }
 
-/** The library would only say, later, that there is no token. */
+/** Checks the file early, because the library only reports a missing token later. */
 function checkCertificate(file: string): void {
   let pem: string;
   try {

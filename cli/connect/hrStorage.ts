@@ -3,16 +3,19 @@ import type { Storage } from '../../lib/ingestion/storage/connect';
 import type { Environment } from '../../lib/settings';
 import { readSettings } from '../../lib/settings';
 
-/** The storage account of HrStorage; with addresses, whoever is signed in to Azure CLI reaches it, or this machine's identity. */
-export async function hrStorage(
+/**
+ * Connects to the storage account of HrStorage. With service addresses it signs in with Azure CLI
+ * or the managed identity of this machine.
+ */
+export async function connectHrStorage(
   environment: Environment,
   connection = readSettings(environment).storage,
 ): Promise<Storage> {
   const { connectStorage } = await import('../../lib/ingestion/storage/connect');
-  return connectStorage(connection, azureCredential);
+  return connectStorage(connection, createAzureCredential);
 }
 
-export async function azureCredential(): Promise<TokenCredential> {
+export async function createAzureCredential(): Promise<TokenCredential> {
   const { AzureCliCredential, ChainedTokenCredential, ManagedIdentityCredential } = await import('@azure/identity');
   return new ChainedTokenCredential(new AzureCliCredential(), new ManagedIdentityCredential());
 }

@@ -17,17 +17,17 @@ export interface JobOptions extends SignInOptions {
   jobId?: string;
 }
 
-/** The options by which a command finds a provisioning job and signs in. */
-export function withJobOptions(command: Command, app: 'required' | "the mapping's"): Command {
+/** Adds the options that select a provisioning job and a sign-in method. */
+export function addJobOptions(command: Command, app: 'required' | "the mapping's"): Command {
   const id = new Option('--service-principal-id <id>', 'object id of the provisioning app');
   command
     .addOption(id.makeOptionMandatory(app === 'required'))
-    .option('--job-id <id>', 'provisioning job; looked up when the app has one only');
-  return withSignInOptions(command, uploadAuthModes);
+    .option('--job-id <id>', 'provisioning job (default: the only job of the app)');
+  return addSignInOptions(command, uploadAuthModes);
 }
 
-/** The options by which a command signs in, in one of the ways that it offers. */
-export function withSignInOptions(command: Command, ways: readonly AuthMode[]): Command {
+/** Adds the options for signing in, with the methods that the command offers. */
+export function addSignInOptions(command: Command, ways: readonly AuthMode[]): Command {
   command
     .addOption(new Option('--auth <way>', 'how to sign in to Graph').choices([...ways]))
     .option('--client-id <id>', 'application that signs in')
@@ -51,14 +51,14 @@ export function connectGraph(
   let told = false;
   const onRetry = (cause: string): void => {
     if (!told)
-      wanted.context.report(`note: Graph does not answer as it should (${cause}): trying again, for a minute or two`);
+      wanted.context.report(`note: Graph does not respond correctly (${cause}). Retrying for one to two minutes`);
     told = true;
   };
   const token = signIn(endpoint, options, wanted);
   return createGraphClient({ endpoint, token, rateLimiter, clock: systemClock, onRetry });
 }
 
-export async function jobOf(
+export async function resolveProvisioningJob(
   graph: GraphClient,
   servicePrincipalId: string,
   jobId: string | undefined,
@@ -67,10 +67,11 @@ export async function jobOf(
 }
 
 /**
- * The ids on the command line come first; another app's id never goes with the mapping's job. A
- * mapping that names no app has that of the settings with the feed's name.
+ * Chooses the ids of the provisioning app and job. Command-line options come first. The mapping's
+ * job is only used together with the mapping's app. A mapping without an app uses the app settings
+ * with the feed's name.
  */
-export function jobIdsOf(
+export function readJobIds(
   mapping: Mapping | undefined,
   options: JobOptions,
   environment: Environment,
@@ -80,7 +81,7 @@ export function jobIdsOf(
   if (servicePrincipalId === undefined) {
     throw new SettingsError(
       '--service-principal-id',
-      `is needed, or provisioningJob.servicePrincipalId in the mapping (and the app setting it names). ${environmentHint}`,
+      `is required, or provisioningJob.servicePrincipalId in the mapping (and the app setting it names). ${environmentHint}`,
     );
   }
   return {

@@ -8,31 +8,31 @@ const interruptions = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 interface Pausing {
   graph: GraphClient;
-  /** None: nothing is paused. */
+  /** When absent, nothing is paused. */
   job: ProvisioningJob | undefined;
   context: Context;
 }
 
 /**
- * Pauses a job, does something, and starts the job again whatever happens meanwhile, Ctrl+C too: a job that stays paused
- * provisions nobody.
+ * Pauses a job, runs `work`, and starts the job again in any case, Ctrl+C included. A job that
+ * stays paused provisions nobody.
  */
-export async function whilePaused<T>(
+export async function withPausedJob<T>(
   { graph, job, context }: Pausing,
   work: (stop: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const stop = new AbortController();
   if (job === undefined) return work(stop.signal);
   const interrupt = (): void => {
-    if (!stop.signal.aborted) context.report('stopping: the provisioning job is started again first');
-    stop.abort(interrupted());
+    if (!stop.signal.aborted) context.report('stopping: starting the provisioning job again first');
+    stop.abort(createInterruptedError());
   };
   for (const signal of interruptions) process.on(signal, interrupt);
   let paused = true;
   let failure: unknown;
   try {
     await pauseJob(graph, job).catch((error: unknown) => {
-      paused = mayHavePassed(error);
+      paused = mayHaveSucceeded(error);
       throw error;
     });
     context.print('the provisioning job is paused');
@@ -41,17 +41,23 @@ export async function whilePaused<T>(
     failure = error;
     throw error;
   } finally {
-    if (paused) await startAgain({ graph, job, context }, failure);
+    if (paused) await restartPausedJob({ graph, job, context }, failure);
     for (const signal of interruptions) process.off(signal, interrupt);
   }
 }
 
-/** A call without an answer may have been taken; one that was refused was not. */
-const mayHavePassed = (error: unknown): boolean =>
+/**
+ * Whether a failed call may have taken effect: a call without a response may have, a refused one
+ * has not.
+ */
+const mayHaveSucceeded = (error: unknown): boolean =>
   !(error instanceof GraphError) || ['throttled', 'unavailable', 'unreachable'].includes(error.code);
 
-/** When the job does not start either, that comes last: it is what somebody has to see to first. */
-async function startAgain(
+/**
+ * Starts the job again. If that fails too, this error is reported last, because it must be fixed
+ * first.
+ */
+async function restartPausedJob(
   { graph, job, context }: Pausing & { job: ProvisioningJob },
   failure: unknown,
 ): Promise<void> {
@@ -62,11 +68,11 @@ async function startAgain(
     for (const error of [failure, cause]) if (error !== undefined) reportError(error, context);
     throw new GraphError(
       'refused',
-      'the provisioning job could not be started again: if it is paused, nobody is provisioned until it is started in the Entra portal',
+      'the provisioning job could not be started again. If it is paused, nobody is provisioned. Start it in the Entra portal',
       { cause },
     );
   }
 }
 
-const interrupted = (): GraphError =>
-  new GraphError('interrupted', 'interrupted: the file was not sent to its end; the job was started again');
+const createInterruptedError = (): GraphError =>
+  new GraphError('interrupted', 'interrupted: only a part of the file was sent. The job was started again');

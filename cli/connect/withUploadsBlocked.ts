@@ -4,35 +4,38 @@ import type { ProvisioningJob } from '../../lib/graph/provisioning/jobs';
 import type { Settings } from '../../lib/settings';
 import type { Context } from '../context/context';
 
-/** A changed schema may restart the job, and a restart can purge what is staged: so nobody uploads to it meanwhile. */
-export async function unlessUploading(
+/**
+ * Runs `put` while no upload to the job can start. A changed schema may restart the job, and a
+ * restart can purge staged users.
+ */
+export async function withUploadsBlocked(
   job: ProvisioningJob,
   { settings, context }: { settings: Settings; context: Context },
   put: () => Promise<void>,
 ): Promise<void> {
   const connected = ['HrStorage', 'HrStorage__blobServiceUri'].some((name) => context.environment[name]);
   if (!connected) {
-    context.report('note: HrStorage is not set, so whether an upload to this job is under way was not looked at');
+    context.report('note: HrStorage is not set, so this did not check whether an upload to this job is running');
     return await put();
   }
-  const { hrStorage } = await import('./hrStorage');
+  const { connectHrStorage } = await import('./hrStorage');
   const { findUnfinishedUploads } = await import('../../lib/ingestion/delivery/unfinishedUploads');
   const { withJobLock } = await import('../../lib/ingestion/storage/lease');
   const { recordStagedLoss } = await import('../../lib/ingestion/feed/stagedLoss');
-  const storage = await hrStorage(context.environment, settings.storage);
+  const storage = await connectHrStorage(context.environment, settings.storage);
   const done = await withJobLock(job, storage, async () => {
     const [unfinished, ...more] = await findUnfinishedUploads(job.jobId, storage, systemClock.now());
     if (unfinished !== undefined)
-      throw uploading(`${unfinished}${more.length === 0 ? '' : ` and ${more.length} more`}`);
-    await recordStagedLoss(job, storage, systemClock.now()); // before: whoever dies in between has sent too much, not too little
+      throw createUnfinishedUploadError(`${unfinished}${more.length === 0 ? '' : ` and ${more.length} more`}`);
+    await recordStagedLoss(job, storage, systemClock.now()); // recorded first: after a crash too many people are sent again, not too few
     await put();
     return true;
   });
-  if (done === undefined) throw uploading('of another instance');
+  if (done === undefined) throw createUnfinishedUploadError('of another instance');
 }
 
-const uploading = (which: string): GraphError =>
+const createUnfinishedUploadError = (which: string): GraphError =>
   new GraphError(
     'upload_unfinished',
-    `the upload ${which} to this job is not finished: a changed schema may restart the job, which can purge what is staged; try again when it has ended`,
+    `the upload ${which} to this job is not finished. A changed schema may restart the job, which can delete staged users. Try again when the upload has ended`,
   );

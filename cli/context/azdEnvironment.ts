@@ -6,22 +6,23 @@ import { jobSettingNames } from '../../lib/settings';
 const summarySchedule = '0 */15 * * * *';
 
 /**
- * The app settings that infra/main.bicep makes of an azd environment: the storage of its outputs,
- * and the provisioning app and job of each entry of FEEDS. A setting that the environment has by
- * its own name stays. @throws SettingsError when FEEDS is wrong
+ * Derives the app settings of infra/main.bicep from an azd environment: the storage endpoints, and
+ * the provisioning app and job of each entry of FEEDS. A setting that the environment already has
+ * is kept.
+ * @throws SettingsError when FEEDS is invalid
  */
-export function appSettings(azd: Environment): Environment {
+export function deriveAppSettings(azd: Environment): Environment {
   const { BLOB_SERVICE_URI, QUEUE_SERVICE_URI, FEEDS } = azd;
   return {
     ...(BLOB_SERVICE_URI && { HrStorage__blobServiceUri: BLOB_SERVICE_URI }),
     ...(QUEUE_SERVICE_URI && { HrStorage__queueServiceUri: QUEUE_SERVICE_URI }),
     SUMMARY_SCHEDULE: summarySchedule,
-    ...feedSettings(FEEDS),
+    ...deriveFeedSettings(FEEDS),
     ...azd,
   };
 }
 
-function feedSettings(text: string | undefined): Environment {
+function deriveFeedSettings(text: string | undefined): Environment {
   const settings = Object.entries(parseFeeds(text)).map(([feed, { servicePrincipalId, jobId }]) => {
     const names = jobSettingNames(feed);
     return { [names.servicePrincipalId]: servicePrincipalId, [names.jobId]: jobId };
@@ -34,7 +35,7 @@ export interface FeedJob {
   jobId?: string;
 }
 
-/** Reads FEEDS (docs/deploying.md): no feeds when it is not set. @throws SettingsError when it is wrong */
+/** Parses FEEDS (docs/deploying.md). It may be unset. @throws SettingsError when it is invalid */
 export function parseFeeds(text: string | undefined): Record<string, FeedJob> {
   let feeds: unknown;
   try {

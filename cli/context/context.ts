@@ -1,12 +1,12 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Environment } from '../../lib/settings';
-import { printable } from './printable';
+import { replaceControlCharacters } from './printable';
 
 /** A stream that may be a terminal. */
 export type Output = Writable & { readonly isTTY?: boolean };
 export type Input = Readable & { readonly isTTY?: boolean };
 
-/** The outside of a command: the process's own streams and settings, or those of a test. */
+/** The environment and streams of a command: those of the process, or those of a test. */
 export interface Context {
   environment: Environment;
   stdin: Input;
@@ -14,7 +14,10 @@ export interface Context {
   stderr: Output;
   /** Writes one line of the result to standard output. */
   print(line: string): void;
-  /** Writes one problem to one line of standard error, even where a column's name has a line break. */
+  /**
+   * Writes one problem to standard error as one line, even when a column name contains a line
+   * break.
+   */
   report(problem: string): void;
   /** Sets the exit code. */
   end(code: number): void;
@@ -25,6 +28,6 @@ export function createContext(outside: Pick<Context, 'environment' | 'stdin' | '
   return {
     ...outside,
     print: (line) => void stdout.write(`${line}\n`),
-    report: (problem) => void stderr.write(`${printable(problem.replace(/\s*[\r\n]+\s*/g, ' '))}\n`),
+    report: (problem) => void stderr.write(`${replaceControlCharacters(problem.replace(/\s*[\r\n]+\s*/g, ' '))}\n`),
   };
 }

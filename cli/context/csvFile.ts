@@ -7,14 +7,14 @@ import { toUtf8 } from '../../lib/csv/utf8';
 import { describeReadError, MappingError } from '../../lib/errors';
 import type { OpenFile } from '../../lib/ingestion/hrFile';
 
-/** A CSV file of this machine, to be read as often as needed. */
-export async function csvFile(path: string): Promise<OpenFile> {
+/** Opens a local CSV file that can be read several times. */
+export async function openCsvFile(path: string): Promise<OpenFile> {
   await checkFile(path);
   return (options) => readCsv(createReadStream(path), options);
 }
 
-/** The header of a CSV file of this machine; what is wrong below it does not matter. */
-export async function csvHeader(path: string): Promise<readonly string[]> {
+/** Reads the header of a local CSV file. The records below it are not checked. */
+export async function readCsvHeader(path: string): Promise<readonly string[]> {
   await checkFile(path);
   const bytes = createReadStream(path);
   try {

@@ -3,21 +3,27 @@ import { join } from 'node:path';
 import { Option } from 'commander';
 import { describeReadError, SettingsError } from '../../lib/errors';
 import type { Environment } from '../../lib/settings';
-import { appSettings } from './azdEnvironment';
+import { deriveAppSettings } from './azdEnvironment';
 
-/** The option by which a command takes the settings of an environment. */
-export const environmentOption = (): Option =>
+/**
+ * Creates the option `--environment`, which loads the settings of an azd environment or of the
+ * local stack.
+ */
+export const createEnvironmentOption = (): Option =>
   new Option(
     '--environment <name>',
-    'read the settings of an environment: local for a running npm run dev, or the name of an azd environment; they win over those of the shell',
+    'read the settings of an environment: local for a running npm run dev, or the name of an azd environment; they override those of the shell',
   );
 
-/** What to do where a setting is missing. */
+/** Advice for a missing setting. */
 export const environmentHint =
   'To read the settings of a running npm run dev, add --environment local. To read those of an azd environment, add --environment NAME';
 
-/** The settings of the shell with those of an environment in their place: the storage is that of one of them, never of both. */
-export async function withEnvironment(inherited: Environment, name: string): Promise<Environment> {
+/**
+ * Merges the settings of an environment into those of the shell. The storage settings come from one
+ * of them, never from both.
+ */
+export async function loadEnvironment(inherited: Environment, name: string): Promise<Environment> {
   const chosen = await readEnvironment(name);
   const namesStorage = (setting: string): boolean => setting.startsWith('HrStorage');
   if (!Object.keys(chosen).some(namesStorage)) return { ...inherited, ...chosen };
@@ -25,9 +31,9 @@ export async function withEnvironment(inherited: Environment, name: string): Pro
   return { ...Object.fromEntries(others), ...chosen };
 }
 
-/** Reads the settings of an environment by its name. @throws SettingsError when there is none of that name */
+/** Reads the settings of an environment. @throws SettingsError when no environment has this name */
 async function readEnvironment(name: string): Promise<Environment> {
-  if (!/^[A-Za-z0-9][\w.()-]*$/.test(name)) throw new SettingsError('--environment', `"${name}" is no name`);
+  if (!/^[A-Za-z0-9][\w.()-]*$/.test(name)) throw new SettingsError('--environment', `"${name}" is not a valid name`);
   const file = name === 'local' ? join('.local', 'env') : join('.azure', name, '.env');
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw new SettingsError('--environment', `${file}: ${describeReadError(error)}`);
@@ -38,10 +44,10 @@ async function readEnvironment(name: string): Promise<Environment> {
         : `there is no ${file}. Use local, or the name of an environment that azd env list shows in this folder`,
     );
   });
-  return name === 'local' ? parseLines(text, (value) => value) : appSettings(parseLines(text, unquote));
+  return name === 'local' ? parseLines(text, (value) => value) : deriveAppSettings(parseLines(text, unquote));
 }
 
-/** `KEY=value` on each line; empty lines and comments are passed over. */
+/** Parses lines of `KEY=value`. Empty lines and comments are skipped. */
 function parseLines(text: string, decode: (text: string) => string): Environment {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.trimStart().startsWith('#'));
   return Object.fromEntries(
@@ -52,7 +58,10 @@ function parseLines(text: string, decode: (text: string) => string): Environment
   );
 }
 
-/** A value as azd writes it: in double quotes, with a backslash before special characters, and line breaks as `\n` and `\r`. */
+/**
+ * Decodes a value as azd writes it: in double quotes, with a backslash before special characters,
+ * and with `\n` and `\r` for line breaks.
+ */
 function unquote(text: string): string {
   const quoted = /^\s*"(.*)"\s*$/.exec(text)?.[1];
   if (quoted === undefined) return text.trim();

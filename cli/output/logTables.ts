@@ -1,10 +1,10 @@
 import type { ChangeRecord } from '../../lib/cycles/changeRecords';
 import type { CycleStatistics } from '../../lib/cycles/statistics';
 import { actions, statuses } from '../../lib/graph/logs/vocabulary';
-import { printable } from '../context/printable';
+import { replaceControlCharacters } from '../context/printable';
 
-/** A cycle's statistics as a table. */
-export function cycleTable({
+/** Formats the statistics of a cycle as a table. */
+export function formatCycleTable({
   cycleId,
   startDateTime,
   endDateTime,
@@ -18,29 +18,29 @@ export function cycleTable({
   });
   const seconds = Math.round((Date.parse(endDateTime) - Date.parse(startDateTime)) / 1000) || 0; // no entry has a time
   return [
-    `Cycle:    ${printable(cycleId)}`,
-    `Timespan: ${printable(startDateTime)} - ${printable(endDateTime)} (${seconds} s)`,
+    `Cycle:    ${replaceControlCharacters(cycleId)}`,
+    `Timespan: ${replaceControlCharacters(startDateTime)} - ${replaceControlCharacters(endDateTime)} (${seconds} s)`,
     `Changes:  ${changes}`,
     `Users:    ${users}`,
     '',
-    table([['Action', 'Success', 'Failure', 'Skipped', 'Warning', 'Total'], ...rows], 'right'),
+    formatTable([['Action', 'Success', 'Failure', 'Skipped', 'Warning', 'Total'], ...rows], 'right'),
     '',
   ].join('\n');
 }
 
-/** A line for each change. */
-export function recordTable(records: readonly ChangeRecord[]): string {
+/** Formats changes as a table, one row per change. */
+export function formatRecordTable(records: readonly ChangeRecord[]): string {
   const rows = records.map(({ sourceId, targetId, displayName, actions: done, statuses: how, activityDateTime }) =>
-    [sourceId, targetId, displayName, distinct(done), distinct(how), activityDateTime].map(cropped),
+    [sourceId, targetId, displayName, listDistinct(done), listDistinct(how), activityDateTime].map(crop),
   );
-  return `${table([['Source id', 'Target id', 'Display name', 'Actions', 'Statuses', 'Time'], ...rows], 'left')}\n`;
+  return `${formatTable([['Source id', 'Target id', 'Display name', 'Actions', 'Statuses', 'Time'], ...rows], 'left')}\n`;
 }
 
-/** All that Entra says of one change. */
-export function recordDetails(record: ChangeRecord): string {
+/** Formats everything that Entra logged about one change. */
+export function formatRecordDetails(record: ChangeRecord): string {
   const { sourceId, targetId, displayName, cycleId, changeId, activityDateTime } = record;
   const lines = [
-    `${activityDateTime}  ${distinct(record.actions)}: ${distinct(record.statuses)}`,
+    `${activityDateTime}  ${listDistinct(record.actions)}: ${listDistinct(record.statuses)}`,
     `  source id ${sourceId}, target id ${targetId || 'none'}, ${displayName || 'no name'}`,
     `  cycle ${cycleId}, change ${changeId}`,
     ...record.modifiedProperties.map(
@@ -51,21 +51,21 @@ export function recordDetails(record: ChangeRecord): string {
       ...(recommendedAction === '' ? [] : [`  What to do: ${recommendedAction}`]),
     ]),
   ];
-  return `${lines.map(printable).join('\n')}\n`;
+  return `${lines.map(replaceControlCharacters).join('\n')}\n`;
 }
 
 const widest = 60;
 
-/** One very long name would push every other column out of sight. */
-const cropped = (text: string): string => {
+/** Shortens long names, so that the other columns stay visible. */
+const crop = (text: string): string => {
   const characters = [...text];
   return characters.length > widest ? `${characters.slice(0, widest - 1).join('')}…` : text;
 };
 
-const distinct = (words: readonly string[]): string => [...new Set(words)].join(', ');
+const listDistinct = (words: readonly string[]): string => [...new Set(words)].join(', ');
 
-function table(rows: readonly (readonly string[])[], align: 'left' | 'right'): string {
-  const texts = rows.map((row) => row.map(printable));
+function formatTable(rows: readonly (readonly string[])[], align: 'left' | 'right'): string {
+  const texts = rows.map((row) => row.map(replaceControlCharacters));
   const widths = (texts[0] ?? []).map((_, index) =>
     texts.reduce((most, row) => Math.max(most, row[index]?.length ?? 0), 0),
   );

@@ -6,7 +6,9 @@ export interface Progress {
   stop(): void;
 }
 
-/** A bar on a terminal; elsewhere a plain line for every tenth of the way. */
+/**
+ * Shows a progress bar on a terminal. Otherwise prints a line after every tenth of the requests.
+ */
 export function createProgress(total: number, { stderr, print }: Context): Progress {
   if (stderr.isTTY) {
     const bar = new SingleBar(

@@ -15,7 +15,7 @@ import { environmentHint } from '../context/environment';
 /** The exit codes (docs/reference.md, Exit codes). */
 export const exitCode = { done: 0, usage: 2, wrongFile: 3, held: 4, unreachable: 5 } as const;
 
-/** Of errors that say all in their message. */
+/** Exit codes of errors whose message says everything. */
 const exitCodes: Readonly<Record<string, number>> = {
   unknown_ingestion: 2,
   not_held: 2,
@@ -26,7 +26,7 @@ const exitCodes: Readonly<Record<string, number>> = {
   not_resumable: 4,
 };
 
-/** Reports what is wrong with records, by the lines of the file. */
+/** Reports rejected records by their lines in the file. */
 export async function reportRecords(
   records: Iterable<RefusedRecord> | AsyncIterable<RefusedRecord>,
   { report }: Context,
@@ -34,10 +34,10 @@ export async function reportRecords(
   for await (const { line, reason } of records) report(`line ${line}: ${reason}`);
 }
 
-/** Reports an error, one line a problem, and gives its exit code. */
+/** Reports an error, one line per problem. @returns the exit code */
 export function reportError(error: unknown, context: Context): number {
   const { report, stderr } = context;
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage; // it has said so itself
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage; // commander has printed it
   if (error instanceof MappingError) {
     for (const problem of error.problems) report(formatProblem(problem));
     return exitCode.wrongFile;
@@ -62,7 +62,7 @@ export function reportError(error: unknown, context: Context): number {
     return exitCodes[error.code] ?? 1;
   }
   if (error instanceof Error && error.name === 'AbortError') {
-    report(`the storage of HrStorage does not answer${storageHint(context)}`);
+    report(`the storage of HrStorage does not respond${storageHint(context)}`);
     return exitCode.unreachable;
   }
   if (error instanceof Error && error.name === 'RestError') {
@@ -71,13 +71,13 @@ export function reportError(error: unknown, context: Context): number {
     return exitCode.unreachable;
   }
   if (error instanceof Error && isSignInError(error)) {
-    report(`nobody is signed in to Azure (${error.name}): sign in with az login`);
+    report(`nobody is signed in to Azure (${error.name}). Run az login`);
     return exitCode.unreachable;
   }
   stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return 1;
 }
 
-/** Without HrStorage, a command asks an Azurite with its usual ports. */
+/** Without HrStorage, commands use an Azurite on its default ports. */
 const storageHint = ({ environment: { HrStorage, HrStorage__blobServiceUri } }: Context): string =>
   HrStorage || HrStorage__blobServiceUri ? '' : `. HrStorage is not set. ${environmentHint}`;

@@ -1,27 +1,30 @@
 import { readJobState } from '../../lib/graph/provisioning/jobs';
 import type { Mapping } from '../../lib/mapping/file/parse';
 import { parseSettingReference } from '../../lib/settings';
-import { type Known, knownJob, type Setup } from '../../lib/setup/setup';
+import { type KnownObjects, requireJob, type Setup } from '../../lib/setup/setup';
 import type { FeedJob } from '../context/azdEnvironment';
 
 interface ResultOptions {
   mapping: Mapping;
-  /** The feeds that FEEDS has already. */
+  /** The feeds that FEEDS already contains. */
   feeds: Readonly<Record<string, FeedJob>>;
-  /** File of the certificate. */
+  /** Path of the certificate file. */
   certificate: string | undefined;
 }
 
-/** The settings of the feed: for commands, by the names in the mapping file, and for azd; and how to sign in. */
-export function resultLines(
-  known: Known,
+/**
+ * Formats the settings of the feed under the names in the mapping file and for azd, and the options
+ * for signing in.
+ */
+export function formatSetupResult(
+  known: KnownObjects,
   { mapping: { feed, provisioningJob = {} }, feeds, certificate }: ResultOptions,
 ): string[] {
   const { servicePrincipalId = '', jobId = '', client } = known;
   const allFeeds = JSON.stringify({ ...feeds, [feed]: { servicePrincipalId, jobId } });
   const lines = [
-    settingLine('servicePrincipalId', provisioningJob.servicePrincipalId, servicePrincipalId),
-    settingLine('jobId', provisioningJob.jobId, jobId),
+    formatSetting('servicePrincipalId', provisioningJob.servicePrincipalId, servicePrincipalId),
+    formatSetting('jobId', provisioningJob.jobId, jobId),
     `FEEDS=${allFeeds}`, // docs/deploying.md
     `azd env set FEEDS '${allFeeds}'`,
   ];
@@ -33,15 +36,15 @@ export function resultLines(
   return lines;
 }
 
-/** An app setting where the mapping file names one; else the place in the mapping file. */
-function settingLine(key: string, value: string | undefined, id: string): string {
+/** Names the app setting, if the mapping file uses one, else the property in the mapping file. */
+function formatSetting(key: string, value: string | undefined, id: string): string {
   const name = parseSettingReference(value);
   return `${name ?? `provisioningJob.${key}`}=${id}`;
 }
 
-/** A quarantine is somebody's to look into before anything is started anew. */
-export async function quarantineNote(setup: Setup): Promise<string | undefined> {
-  const { code, quarantineReason } = await readJobState(setup.graph, knownJob(setup));
+/** Describes a quarantine, which a person must examine before the job is started again. */
+export async function describeQuarantine(setup: Setup): Promise<string | undefined> {
+  const { code, quarantineReason } = await readJobState(setup.graph, requireJob(setup));
   if (code !== 'Quarantine') return undefined;
-  return `note: the job is in quarantine (${quarantineReason ?? 'no reason given'}) and was left alone: csv2scim doctor says what to do`;
+  return `note: the job is in quarantine (${quarantineReason ?? 'no reason given'}) and was not changed. Run csv2scim doctor to see what to do`;
 }

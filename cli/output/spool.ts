@@ -2,11 +2,11 @@ import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Lines of text in a temporary file: more than memory should hold, to be read back once. */
+/** Lines of text in a temporary file, for more data than fits in memory. They are read once. */
 export interface Spool {
-  /** Adds a line, which has no line break in it; waits when the disk is behind. */
+  /** Adds a line without a line break. Waits while the disk is behind. */
   add(line: string): Promise<void> | undefined;
-  /** The lines in batches, as UTF-8 without line breaks. */
+  /** Yields the lines in batches, as UTF-8 without line breaks. */
   lines(): AsyncIterable<Buffer[]>;
   remove(): Promise<void>;
 }
@@ -14,16 +14,16 @@ export interface Spool {
 const bufferSize = 1024 * 1024;
 const lineFeed = 10;
 
-/** Makes a spool in a folder of its own, which only this user can read. */
+/** Creates a spool in its own folder, which only this user can read. */
 export async function createSpool(): Promise<Spool> {
   const folder = await mkdtemp(join(tmpdir(), 'csv2scim-'));
   const file = await open(join(folder, 'spool'), 'wx+', 0o600);
-  await rm(folder, { recursive: true }).catch(() => {}); // it lives as long as it is open, however this process ends
+  await rm(folder, { recursive: true }).catch(() => {}); // the open file remains until this process ends, even if it is killed
   let [filling, writing] = [Buffer.allocUnsafe(bufferSize), Buffer.allocUnsafe(bufferSize)];
   let length = 0;
   let written: Promise<unknown> = Promise.resolve();
 
-  /** Hands the full buffer to the disk, and goes on with the other one once that is written. */
+  /** Writes the full buffer to disk and continues with the other one, once that one is written. */
   async function flush(): Promise<void> {
     await written;
     [filling, writing] = [writing, filling];
@@ -53,7 +53,7 @@ export async function createSpool(): Promise<Spool> {
     async remove() {
       await written.catch(() => {});
       await file.close();
-      await rm(folder, { recursive: true, force: true }); // where an open file cannot be removed
+      await rm(folder, { recursive: true, force: true }); // where the system cannot delete an open file
     },
   };
 }

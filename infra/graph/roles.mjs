@@ -6,8 +6,8 @@ export const defaultGraph = 'https://graph.microsoft.com';
 const graphAppId = '00000003-0000-0000-c000-000000000000';
 
 /**
- * The application roles that the app needs. They are found by value; the id that Microsoft
- * documents is a check.
+ * The application roles that the app needs. They are found by value. The documented id is compared
+ * as a check.
  */
 const needed = [
   { value: 'SynchronizationData-User.Upload', id: 'db31e92a-b9ea-4d87-bf6a-75a37a9ca35a' },

@@ -16,8 +16,8 @@ function quoteForCmd(arg) {
 }
 
 /**
- * Runs Azure CLI. @returns its output, without white space at the end @throws an error with its
- * messages
+ * Runs Azure CLI. @returns its output, without white space at the end
+ * @throws an error with its messages
  */
 export async function az(args) {
   const { file, args: given, options } = azCommand(args);

@@ -1,4 +1,4 @@
-/** Runs a command to its end. An error is printed, without its stack, and becomes exit code 1. */
+/** Runs a command to its end. An error is printed without its stack, and the exit code is 1. */
 export async function runMain(main) {
   try {
     await main();

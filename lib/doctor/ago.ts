@@ -1,8 +1,8 @@
 const minute = 60_000;
 const hour = 60 * minute;
 
-/** How long ago a moment was, in the words of whoever looks at a clock: `12 minutes ago`, `3 hours ago`, `9 days ago`. */
-export function ago(milliseconds: number): string {
+/** Formats a duration as `12 minutes ago`, `3 hours ago` or `9 days ago`. */
+export function formatAge(milliseconds: number): string {
   const counted = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'} ago`;
   if (milliseconds < minute) return 'just now';
   if (milliseconds < hour) return counted(Math.floor(milliseconds / minute), 'minute');

@@ -3,10 +3,10 @@ import type { Clock } from '../graph/clock';
 import { type CredentialFactory, createServiceClients, type Storage } from '../ingestion/storage/connect';
 import type { Mapping } from '../mapping/file/parse';
 import type { Environment, Settings } from '../settings';
-import { eventGridAccess } from './eventGrid/access';
+import { createEventGridAccess } from './eventGrid/access';
 import { examineEventGrid } from './eventGrid/examine';
-import { catchAsFinding, createFindings, type Finding, inOrder } from './finding';
-import { examineGraph, type GraphAccess, unasked } from './graph/examineGraph';
+import { catchAsFinding, createFindings, type Finding, sortFindings } from './finding';
+import { examineGraph, type GraphAccess, skipGraphChecks } from './graph/examineGraph';
 import type { Lateness } from './graph/lastCycle';
 import { examineLastFile } from './lastFile';
 import { examineMappings } from './mappings';
@@ -16,19 +16,19 @@ import { examineStorage } from './storage';
 
 export interface DoctorOptions {
   environment: Environment;
-  /** One mapping file; all of the folder MAPPINGS when absent. */
+  /** One mapping file. Default: all files of the folder MAPPINGS. */
   mappingFile: string | undefined;
-  /** A file, or a cycle, that is longer ago is late. */
+  /** A file or a cycle older than this is late. */
   sinceHours: number;
   clock: Clock;
   /** Signs in to Graph. @throws SettingsError */
   connectGraph(settings: Settings): GraphAccess;
-  /** Signs in to the storage; a managed identity when absent. */
+  /** Signs in to the storage. Default: a managed identity. */
   createCredential?: CredentialFactory | undefined;
 }
 
-/** Looks at all that has to be right for files to become people. It reads, and changes nothing anywhere. */
-export async function examine(options: DoctorOptions): Promise<Finding[]> {
+/** Runs all checks of the way from HR files to Entra. Read-only. */
+export async function runDoctor(options: DoctorOptions): Promise<Finding[]> {
   const { environment, mappingFile, sinceHours, clock, connectGraph } = options;
   const { findings: ofSettings, settings, wrong } = examineSettings(environment);
   const folder = settings.mappings;
@@ -37,26 +37,29 @@ export async function examine(options: DoctorOptions): Promise<Finding[]> {
   const graph = createFindings('Graph', 'service');
   const [ofGraph, ofStorage, ofEvents] = await Promise.all([
     wrong.has('GRAPH_ENDPOINT')
-      ? [graph.skipped('not checked: GRAPH_ENDPOINT is wrong'), ...unasked(mappings)]
+      ? [graph.skipped('not checked: GRAPH_ENDPOINT is invalid'), ...skipGraphChecks(mappings)]
       : catchAsFinding(graph, () => examineGraph(mappings, () => connectGraph(settings), lateness)),
     wrong.has('HrStorage')
-      ? [createFindings('storage', 'service').skipped('not checked: HrStorage is wrong'), ...unread(mappings, {})]
+      ? [
+          createFindings('storage', 'service').skipped('not checked: HrStorage is invalid'),
+          ...skipStorageChecks(mappings, {}),
+        ]
       : catchAsFinding(createFindings('storage', 'service'), () =>
-          examineContents(mappings, settings, { options, lateness }),
+          examineStorageContents(mappings, settings, { options, lateness }),
         ),
     wrong.has('GRAPH_ENDPOINT') || wrong.has('HrStorage') ? [] : examineEvents(settings, options),
   ]);
-  return inOrder([...ofSettings, ...ofMappings, ...ofGraph, ...ofStorage, ...ofEvents]);
+  return sortFindings([...ofSettings, ...ofMappings, ...ofGraph, ...ofStorage, ...ofEvents]);
 }
 
-/** Nothing is said where no Event Grid is: on a local stack. */
+/** Checks Event Grid. Returns no findings on a local stack, which has none. */
 async function examineEvents(
   settings: Settings,
   { environment, clock, createCredential }: DoctorOptions,
 ): Promise<Finding[]> {
   return catchAsFinding(createFindings('Event Grid', 'service'), async () => {
     try {
-      const access = eventGridAccess(settings, environment, createCredential);
+      const access = createEventGridAccess(settings, environment, createCredential);
       return access === undefined ? [] : await examineEventGrid({ ...access, now: clock.now() });
     } catch (error) {
       if (!(error instanceof SettingsError)) throw error;
@@ -65,8 +68,8 @@ async function examineEvents(
   });
 }
 
-/** The storage, then what lies in it: the quota's ledger, and each feed's newest report. */
-async function examineContents(
+/** Checks the storage, the quota ledger, and each feed's newest report. */
+async function examineStorageContents(
   mappings: readonly Mapping[],
   settings: Settings,
   { options: { createCredential }, lateness }: { options: DoctorOptions; lateness: Lateness },
@@ -84,11 +87,16 @@ async function examineContents(
       : mappings.map(({ feed }) =>
           catchAsFinding(createFindings(`feed ${feed}`, 'service'), () => examineLastFile(feed, reports, lateness)),
         );
-  return [...findings, ...quota, ...(await Promise.all(files)).flat(), ...unread(mappings, { reports, state })];
+  return [
+    ...findings,
+    ...quota,
+    ...(await Promise.all(files)).flat(),
+    ...skipStorageChecks(mappings, { reports, state }),
+  ];
 }
 
-/** What cannot be looked at without the containers that it lies in. */
-const unread = (
+/** Reports the checks that need containers which could not be read. */
+const skipStorageChecks = (
   mappings: readonly Mapping[],
   { reports, state }: { reports?: Storage | undefined; state?: Storage | undefined },
 ): Finding[] => [

@@ -2,13 +2,13 @@ import type { State } from '../ingestion/checkpoint';
 import type { Report } from '../ingestion/reports/report';
 import { readBlob } from '../ingestion/storage/blobs';
 import type { Storage } from '../ingestion/storage/connect';
-import { ago } from './ago';
+import { formatAge } from './ago';
 import { createFindings, type Finding } from './finding';
 import { isLate, type Lateness } from './graph/lastCycle';
 
 type Told = Pick<Report, 'ingestionId' | 'state' | 'reasons'>;
 
-/** How a feed's newest file is, as its report tells. */
+/** Checks the newest file of a feed with its report. */
 export async function examineLastFile(feed: string, storage: Storage, lateness: Lateness): Promise<Finding[]> {
   const { warning } = createFindings(`feed ${feed}`, 'service');
   const { time, folders } = await newestFolders(feed, storage);
@@ -17,24 +17,27 @@ export async function examineLastFile(feed: string, storage: Storage, lateness: 
   if (told === undefined) {
     return [
       warning(
-        'no file of it was ever read',
-        "drop one into hr-inbox where the mapping's files are; if one lies there, look at the app's log",
+        'no file of this feed was ever read',
+        "upload one to hr-inbox under a path that the mapping's files match. If there is one already, check the app's log",
       ),
     ];
   }
-  const findings = [fileFinding(feed, told, ago(lateness.now - time))];
+  const findings = [checkReport(feed, told, formatAge(lateness.now - time))];
   if (isLate(time, lateness)) {
     findings.push(
       warning(
-        `no file came for more than ${lateness.sinceHours} hours`,
-        'look whether HR still sends, and whether it lands in hr-inbox',
+        `no file has arrived for more than ${lateness.sinceHours} hours`,
+        'check that HR still sends files, and that they arrive in hr-inbox',
       ),
     );
   }
   return findings;
 }
 
-/** Ids begin with the blob's time, and so do their folders: those of the newest second, without a look into any. */
+/**
+ * Finds the report folders of the newest second. Ids and folder names begin with the blob's time,
+ * so no report is read.
+ */
 async function newestFolders(feed: string, { reports }: Storage): Promise<{ time: number; folders: string[] }> {
   let newest = '';
   let folders: string[] = [];
@@ -64,11 +67,14 @@ const urgency: readonly State[] = [
   'superseded',
 ];
 
-/** Files of one second, or one file under two mappings. */
+/**
+ * Chooses the most urgent report. There are several for files of one second, and for one file with
+ * two mappings.
+ */
 const mostUrgent = (reports: readonly Told[]): Told | undefined =>
   [...reports].sort((a, b) => urgency.indexOf(a.state) - urgency.indexOf(b.state))[0];
 
-function fileFinding(feed: string, { ingestionId, state, reasons }: Told, when: string): Finding {
+function checkReport(feed: string, { ingestionId, state, reasons }: Told, when: string): Finding {
   const { ok, warning, problem } = createFindings(`feed ${feed}`, blames[state] ?? 'service');
   const because = reasons.map(({ code, message }) => `${code}: ${message}`).join('; ');
   const said = `the newest file (${ingestionId}, ${when}) is ${state}`;
@@ -77,16 +83,13 @@ function fileFinding(feed: string, { ingestionId, state, reasons }: Told, when: 
     case 'held':
       return problem(why, `csv2scim release ${ingestionId} or discard ${ingestionId}`);
     case 'rejected':
-      return problem(why, 'fix the file, or the mapping, and drop it into hr-inbox again');
+      return problem(why, 'fix the file or the mapping, and upload the file to hr-inbox again');
     case 'failed':
       return problem(why, `fix the cause, then csv2scim resume ${ingestionId}`);
     case 'waiting':
-      return warning(
-        why,
-        'it goes on by itself, unless an older file that is held must be released or discarded first',
-      );
+      return warning(why, 'it continues automatically. If an older file is held, release or discard that one first');
     case 'superseded':
-      return warning(why, 'drop the file again if no newer one comes');
+      return warning(why, 'upload the file again if no newer one arrives');
     default:
       return ok(said);
   }

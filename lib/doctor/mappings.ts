@@ -9,7 +9,7 @@ import { createFindings, type Finding } from './finding';
 
 export interface ExaminedMappings {
   findings: Finding[];
-  /** Those that are right, with the app settings that their jobs name put in their place. */
+  /** The valid mappings, with the app settings of their jobs resolved. */
   mappings: Mapping[];
 }
 
@@ -18,7 +18,7 @@ interface MappingFile {
   mapping: Mapping;
 }
 
-/** One mapping file, or all of a folder: what is wrong with them, and the settings that they name and nobody set. */
+/** Checks one mapping file, or all files of a folder, and the app settings that they use. */
 export async function examineMappings(
   { file, folder }: { file: string | undefined; folder: string },
   environment: Environment,
@@ -40,13 +40,13 @@ async function readFolder(
   });
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => error);
   if (names instanceof Error) return none(`MAPPINGS: ${folder}: ${describeReadError(names)}`);
-  const problems = await loadMappings(folder, environment).then(() => [], problemsOf);
+  const problems = await loadMappings(folder, environment).then(() => [], listProblems);
   const { files } = await readFiles(names.filter((name) => name.endsWith('.json')).map((name) => join(folder, name)));
-  if (problems.length === 0 && files.length === 0) return none(`MAPPINGS: ${folder} holds no mapping file`);
+  if (problems.length === 0 && files.length === 0) return none(`MAPPINGS: ${folder} contains no mapping file`);
   return { findings: problems.map(({ path, message }) => wrong(join(folder, path), message)), files };
 }
 
-/** The files that are mappings, and what is wrong with the others. */
+/** Reads the valid mapping files, and lists the problems of the others. */
 async function readFiles(paths: readonly string[]): Promise<{ findings: Finding[]; files: MappingFile[] }> {
   const files: MappingFile[] = [];
   const findings: Finding[] = [];
@@ -55,7 +55,7 @@ async function readFiles(paths: readonly string[]): Promise<{ findings: Finding[
       files.push({ file, mapping: (await loadMapping(file)).mapping });
     } catch (error) {
       findings.push(
-        ...problemsOf(error).map((problem) =>
+        ...listProblems(error).map((problem) =>
           wrong(file, problem.path === file ? problem.message : formatProblem(problem)),
         ),
       );
@@ -64,7 +64,7 @@ async function readFiles(paths: readonly string[]): Promise<{ findings: Finding[
   return { findings, files };
 }
 
-function problemsOf(error: unknown): readonly Problem[] {
+function listProblems(error: unknown): readonly Problem[] {
   if (error instanceof MappingError) return error.problems;
   throw error;
 }
@@ -72,30 +72,30 @@ function problemsOf(error: unknown): readonly Problem[] {
 const wrong = (file: string, message: string): Finding =>
   createFindings(`mapping ${basename(file, '.json')}`, 'mapping').problem(
     message,
-    `fix ${file}; csv2scim validate says the same of it`,
+    `fix ${file}, and check it with csv2scim validate`,
   );
 
-/** What is wrong with a mapping that can be read: it names no app, or its files are another's too. */
+/** Checks a valid mapping: it names a provisioning app, and no other mapping matches its files. */
 function examineMapping(file: string, mapping: Mapping, all: readonly Mapping[]): Finding {
   const { ok, problem } = createFindings(`mapping ${mapping.feed}`, 'mapping');
   if (mapping.provisioningJob?.servicePrincipalId === undefined) {
     return problem(
-      'names no provisioning app: nothing of its files can be sent',
+      'names no provisioning app, so its files cannot be sent',
       `write the app's object id into ${file} as provisioningJob.servicePrincipalId, or %NAME% for an app setting`,
     );
   }
   try {
-    findMapping(exampleOf(mapping.files), all);
+    findMapping(createExamplePath(mapping.files), all);
   } catch (error) {
     if (error instanceof MappingError) return problem(error.message, `change files in ${file}`);
   }
-  return ok(`${basename(file)} is right`);
+  return ok(`${basename(file)} is valid`);
 }
 
-/** A path that a glob may match: enough to see that two plain globs overlap. */
-const exampleOf = (glob: string): string => glob.replace(/\*+|\?/g, 'a');
+/** Creates a path that a glob matches. This is enough to find two simple globs that overlap. */
+const createExamplePath = (glob: string): string => glob.replace(/\*+|\?/g, 'a');
 
-/** The app settings that mapping files name, and that are not set. */
+/** Lists the app settings that mapping files use and that are not set. */
 function unset(files: readonly MappingFile[], environment: Environment): Finding[] {
   const { problem, warning } = createFindings('settings', 'settings');
   return files.flatMap(({ file, mapping: { provisioningJob = {} } }) => {
@@ -103,21 +103,26 @@ function unset(files: readonly MappingFile[], environment: Environment): Finding
       value !== undefined && resolveSetting(value, environment) === undefined;
     const { servicePrincipalId, jobId } = provisioningJob;
     const remedy =
-      'set it among the app settings; for a running npm run dev, add --environment local, for an azd environment --environment NAME';
+      'set it as an app setting. For a running npm run dev, add --environment local; for an azd environment, add --environment NAME';
     return [
       ...(isUnset(servicePrincipalId)
         ? [
             problem(
-              `${nameIn(servicePrincipalId)} is not set, which ${file} names as servicePrincipalId`,
-              `${remedy}, or remove the mapping file if there is no such feed`,
+              `${findFeedName(servicePrincipalId)} is not set, which ${file} names as servicePrincipalId`,
+              `${remedy}. Or remove the mapping file if there is no such feed`,
             ),
           ]
         : []),
       ...(isUnset(jobId)
-        ? [warning(`${nameIn(jobId)} is not set, which ${file} names as jobId: the app's only job is taken`, remedy)]
+        ? [
+            warning(
+              `${findFeedName(jobId)} is not set, which ${file} names as jobId, so the app's only job is used`,
+              remedy,
+            ),
+          ]
         : []),
     ];
   });
 }
 
-const nameIn = (reference: string): string => reference.replaceAll('%', '');
+const findFeedName = (reference: string): string => reference.replaceAll('%', '');

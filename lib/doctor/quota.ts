@@ -7,13 +7,13 @@ import { createFindings, type Finding } from './finding';
 const { ok, warning, problem } = createFindings('Graph', 'service');
 const much = 0.8;
 
-/** The tenant's quota of bulkUpload calls, as far as the app's ledger knows. */
+/** Checks the tenant's quota of bulkUpload calls with the app's ledger. */
 export async function examineQuota(storage: Storage, limits: Limits, now: number): Promise<Finding[]> {
-  return [quotaFinding(await readLedger(storage), limits, now)];
+  return [checkQuota(await readLedger(storage), limits, now)];
 }
 
-/** What is spent, and what a call would be told now. */
-export function quotaFinding(ledger: Ledger | undefined, limits: Limits, now: number): Finding {
+/** Describes the used quota, and whether a call would be accepted now. */
+export function checkQuota(ledger: Ledger | undefined, limits: Limits, now: number): Finding {
   const { callsPerDay } = limits;
   const calls = callsInLast24Hours(ledger, now);
   const spent = `${calls} of the day's ${callsPerDay} calls were made in the last 24 hours`;
@@ -23,10 +23,13 @@ export function quotaFinding(ledger: Ledger | undefined, limits: Limits, now: nu
     const { message } = new QuotaError(outcome.refused, outcome.until, callsPerDay);
     return problem(
       message,
-      'files wait and go on by themselves; fewer records a day (send: changes) or Entra ID Governance (6000 calls) help',
+      'files wait and continue automatically. Send fewer records a day (send: changes), or use Entra ID Governance (6000 calls)',
     );
   }
   return calls > much * callsPerDay
-    ? warning(spent, 'what is sent beyond it waits: send less (send: changes), or look what else uses the quota')
+    ? warning(
+        spent,
+        'files wait when it is used up. Send fewer records (send: changes), or find out what else uses the quota',
+      )
     : ok(spent);
 }

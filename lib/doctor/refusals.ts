@@ -1,21 +1,21 @@
 import { GraphError, type GraphErrorCode, isSignInError } from '../errors';
 import { hasStatus } from '../ingestion/storage/calls';
 
-/** What a service said instead of an answer, and what to do about it. */
-export interface Refusal {
+/** An error of a service, and how to fix it. */
+export interface ErrorExplanation {
   message: string;
   remedy: string;
 }
 
-/** Where the error's own message tells no remedy. */
+/** Remedies for errors whose message does not contain one. */
 const graphRemedies: Partial<Record<GraphErrorCode, string>> = {
-  throttled: 'Graph has too many calls of this tenant: run it again in some minutes',
-  unavailable: 'run it again in some minutes; if it stays, look at the service health of Microsoft Entra',
-  refused: 'check GRAPH_ENDPOINT, and look at the job in the Entra portal',
+  throttled: 'this tenant makes too many calls to Graph. Run it again in a few minutes',
+  unavailable: 'run it again in a few minutes. If the error remains, check the service health of Microsoft Entra',
+  refused: 'check GRAPH_ENDPOINT, and the job in the Entra portal',
 };
 
-/** Why something could not be had of Graph. @throws whatever is no error of Graph's */
-export function graphRefusal(what: string, error: unknown): Refusal {
+/** Explains an error of Graph. @throws any other error */
+export function explainGraphError(what: string, error: unknown): ErrorExplanation {
   if (!(error instanceof GraphError)) throw error;
   const { code, status, requestId, message } = error;
   const details = [code, status && `status ${status}`, requestId && `request-id ${requestId}`].filter(Boolean);
@@ -25,10 +25,13 @@ export function graphRefusal(what: string, error: unknown): Refusal {
 }
 
 const roleNeeded = (role: string): string =>
-  `grant the role ${role} on the storage account (it takes effect within minutes), and check that the account's network rules let this machine in`;
+  `grant the role ${role} on the storage account (it takes effect within minutes), and check that the account's network rules allow this machine`;
 
-/** What the storage said to somebody who needs a role there. @throws what is neither the storage's error nor a sign-in's */
-export function storageRefusal(error: unknown, role: string): Refusal {
+/**
+ * Explains an error of the storage; `role` is the role that is needed.
+ * @throws an error that comes neither from the storage nor from the sign-in
+ */
+export function explainStorageError(error: unknown, role: string): ErrorExplanation {
   const { name, code: given, statusCode } = error as { name: string; code?: unknown; statusCode?: number };
   const code = typeof given === 'string' ? given : name;
   if (hasStatus(error, 401, 403)) {
@@ -39,14 +42,14 @@ export function storageRefusal(error: unknown, role: string): Refusal {
   if (name === 'RestError' || name === 'AbortError') {
     const status = statusCode === undefined ? '' : `status ${statusCode}, `;
     return {
-      message: `does not answer as it should (${status}${code})`,
+      message: `does not respond correctly (${status}${code})`,
       remedy:
-        "check HrStorage, the network, and the account's network rules; for a running npm run dev, add --environment local, for an azd environment --environment NAME",
+        "check HrStorage, the network, and the account's network rules. For a running npm run dev, add --environment local; for an azd environment, add --environment NAME",
     };
   }
   if (!isSignInError(error as Error)) throw error;
   return {
-    message: `cannot be asked: nobody is signed in to Azure (${name})`,
-    remedy: `sign in with az login as somebody who has the role ${role} on the storage account, or run it beside the app with --auth managed-identity`,
+    message: `cannot be read: nobody is signed in to Azure (${name})`,
+    remedy: `sign in with az login as a person with the role ${role} on the storage account, or run it in the app with --auth managed-identity`,
   };
 }

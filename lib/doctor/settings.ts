@@ -4,28 +4,28 @@ import { createFindings, type Finding } from './finding';
 
 export interface ExaminedSettings {
   findings: Finding[];
-  /** Those that are wrong have their defaults here … */
+  /** The settings. Invalid ones have their defaults. */
   settings: Settings;
-  /** … and their names here. */
+  /** Names of the invalid settings. */
   wrong: ReadonlySet<string>;
 }
 
 const { ok, warning, problem } = createFindings('settings', 'settings');
 
-/** The app settings: each one that is wrong, and those that are right but hardly meant. */
+/** Checks the app settings: invalid ones, and valid ones that are probably a mistake. */
 export function examineSettings(environment: Environment): ExaminedSettings {
   const { settings, errors } = readEach(environment);
   const wrong = new Set(errors.map(({ setting }) => setting));
   const findings = [
     ...errors.map(({ setting, message }) =>
-      problem(message, `fix ${setting} among the app settings: until then nothing of the app runs`),
+      problem(message, `fix the app setting ${setting}. Until then no function runs`),
     ),
     ...doubtful(settings, environment, wrong),
   ];
-  return { findings: findings.length > 0 ? findings : [ok('every app setting can be read')], settings, wrong };
+  return { findings: findings.length > 0 ? findings : [ok('all app settings are valid')], settings, wrong };
 }
 
-/** Reads the settings without those that are wrong, which are found one after the other. */
+/** Reads the settings without the invalid ones, which are found one by one. */
 function readEach(environment: Environment): { settings: Settings; errors: SettingsError[] } {
   const errors: SettingsError[] = [];
   for (let readable = environment; ; ) {
@@ -39,7 +39,7 @@ function readEach(environment: Environment): { settings: Settings; errors: Setti
   }
 }
 
-/** A connection is several settings that begin alike. */
+/** Removes a setting. A connection consists of several settings with one prefix. */
 const without = (setting: string, environment: Environment): Environment =>
   Object.fromEntries(
     Object.entries(environment).filter(([name]) => name !== setting && !name.startsWith(`${setting}__`)),
@@ -54,7 +54,7 @@ function doubtful(settings: Settings, environment: Environment, wrong: ReadonlyS
   if (!licensed.includes(callsPerDay)) {
     findings.push(
       warning(
-        `GRAPH_CALLS_PER_DAY is ${callsPerDay}, which is no tenant's quota`,
+        `GRAPH_CALLS_PER_DAY is ${callsPerDay}, which is not the quota of any licence`,
         'set it to 2000 (Entra ID P1 or P2) or 6000 (Entra ID Governance)',
       ),
     );
@@ -71,16 +71,16 @@ function doubtful(settings: Settings, environment: Environment, wrong: ReadonlyS
   if (!environment.SUMMARY_SCHEDULE) {
     findings.push(
       warning(
-        'SUMMARY_SCHEDULE is not set, and has no default where the app runs: summarizeCycles cannot start',
-        "set it, such as to '0 */15 * * * *'",
+        'SUMMARY_SCHEDULE is not set and has no default, so summarizeCycles cannot start',
+        "set it, for example to '0 */15 * * * *'",
       ),
     );
   }
   if (!wrong.has('HrStorage') && !environment.HrStorage && !environment.HrStorage__blobServiceUri) {
     findings.push(
       problem(
-        'HrStorage is not set: a storage emulator of this machine would be used',
-        'set HrStorage__blobServiceUri and HrStorage__queueServiceUri as the app has them',
+        'HrStorage is not set, so a storage emulator on this machine would be used',
+        'set HrStorage__blobServiceUri and HrStorage__queueServiceUri to the values of the app',
       ),
     );
   }

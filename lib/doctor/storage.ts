@@ -2,11 +2,11 @@ import { SettingsError } from '../errors';
 import { callTimeout, hasStatus } from '../ingestion/storage/calls';
 import { createStorageClients, type Storage, type StorageServices } from '../ingestion/storage/connect';
 import { createFindings, type Finding } from './finding';
-import { storageRefusal } from './refusals';
+import { explainStorageError } from './refusals';
 
 export interface ExaminedStorage {
   findings: Finding[];
-  /** The app's own containers, those that answered. */
+  /** The app's containers that could be read. */
   reports: Storage | undefined;
   state: Storage | undefined;
 }
@@ -19,11 +19,14 @@ interface Place {
   name: string;
   role: string;
   ask: () => Promise<unknown>;
-  /** What to do when it is not there. */
+  /** What to do when it does not exist. */
   missing: Finding;
 }
 
-/** Whether the containers and the queue answer, and whether anything was given up. Nothing is created. */
+/**
+ * Checks whether the containers and the queue can be read, and whether the poison queues are empty.
+ * Creates nothing.
+ */
 export async function examineStorage(connect: () => Promise<StorageServices>): Promise<ExaminedStorage> {
   const none = { reports: undefined, state: undefined };
   let services: StorageServices;
@@ -31,11 +34,11 @@ export async function examineStorage(connect: () => Promise<StorageServices>): P
     services = await connect();
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    const wrong = createFindings('storage', 'settings').problem(error.message, 'fix it among the app settings');
+    const wrong = createFindings('storage', 'settings').problem(error.message, 'fix the app setting');
     return { findings: [wrong], ...none };
   }
   const storage = createStorageClients(services);
-  const [inbox, reports, state, queue] = await Promise.all(placesOf(storage).map(examinePlace));
+  const [inbox, reports, state, queue] = await Promise.all(listPlaces(storage).map(examinePlace));
   const findings = [inbox, reports, state, queue].filter((finding) => finding !== undefined);
   const poisoned = queue?.status === 'ok' ? await examinePoison(services) : [];
   return {
@@ -45,18 +48,18 @@ export async function examineStorage(connect: () => Promise<StorageServices>): P
   };
 }
 
-function placesOf({ inbox, reports, state, resumeQueue }: Storage): Place[] {
+function listPlaces({ inbox, reports, state, resumeQueue }: Storage): Place[] {
   const later = (name: string): Finding =>
     warning(
-      `${name} is not there`,
-      'the app makes it when it first runs: start it, and look at its log if it does not',
+      `${name} does not exist`,
+      'the app creates it when it first runs. Start the app, and check its log if this does not help',
     );
   return [
     {
       name: 'hr-inbox',
       role: blobRole,
       ask: () => inbox.getProperties(callTimeout()),
-      missing: problem('hr-inbox is not there', 'the deployment makes this container: deploy again, or create it'),
+      missing: problem('hr-inbox does not exist', 'the deployment creates this container. Deploy again, or create it'),
     },
     {
       name: 'hr-reports',
@@ -85,12 +88,12 @@ async function examinePlace({ name, role, ask, missing }: Place): Promise<Findin
     return ok(`${name} answers`);
   } catch (error) {
     if (hasStatus(error, 404)) return missing;
-    const { message, remedy } = storageRefusal(error, role);
+    const { message, remedy } = explainStorageError(error, role);
     return problem(`${name} ${message}`, remedy);
   }
 }
 
-/** Where the host leaves what failed five times; it makes them when they are needed. */
+/** The host moves messages here after five failures. It creates these queues when it needs them. */
 const poisonQueues = ['ingestion-resume-poison', 'webjobs-blobtrigger-poison'];
 
 function examinePoison({ queues }: StorageServices): Promise<Finding[]> {
@@ -102,10 +105,10 @@ function examinePoison({ queues }: StorageServices): Promise<Finding[]> {
         .then(({ approximateMessagesCount = 0 }) => approximateMessagesCount)
         .catch((error: unknown) => (hasStatus(error, 404) ? 0 : Promise.reject(error)));
       return count === 0
-        ? ok(`nothing lies in ${name}`)
+        ? ok(`${name} is empty`)
         : problem(
-            `${count} given up: messages lie in ${name}`,
-            'look at the exceptions of the functions in Application Insights, fix the cause (the sweep then finds the files again), and clear the queue',
+            `${count} failed five times: ${name} contains messages`,
+            'read the exceptions of the functions in Application Insights, fix the cause, and clear the queue. sweepInbox then finds the files again',
           );
     }),
   );

@@ -1,77 +1,81 @@
-import { type Answers, answersOf } from './answers';
-import { documentOf } from './html/document';
-import { type Html, html, nothing } from './html/html';
-import { plain } from './html/table';
-import { capitalized, field, grouped, sentence, shortened } from './html/words';
+import { type Answers, collectAnswers } from './answers';
+import { renderDocument } from './html/document';
+import { emptyHtml, type Html, html } from './html/html';
+import { renderLead } from './html/table';
+import { capitalize, formatNumber, renderField, renderSentence, shorten } from './html/words';
 import type { PageInput } from './input';
-import { whatEntraDid } from './parts/cycle';
-import { details } from './parts/details';
-import { flowOf } from './parts/flow';
-import { flowChart } from './parts/flowChart';
-import { leavers } from './parts/leavers';
-import { rejectedRecords } from './parts/rejected';
-import { troubledPeople } from './parts/troubled';
-import { verdictOf } from './parts/verdict';
-import { type StateWords, type Tone, wordsOf } from './states';
+import { renderCycles } from './parts/cycle';
+import { renderDetails } from './parts/details';
+import { createFlow } from './parts/flow';
+import { renderFlowChart } from './parts/flowChart';
+import { renderLeavers } from './parts/leavers';
+import { renderRejectedRecords } from './parts/rejected';
+import { renderTroubledPeople } from './parts/troubled';
+import { createVerdict } from './parts/verdict';
+import { describeState, type StateDescription, type Tone } from './states';
 
-/** An HR file and what became of it, as one HTML file for a person: no script, nothing from elsewhere, safe against any field's content. */
+/**
+ * Renders the result of an HR file as one HTML page: no script, no external resource, all fields
+ * escaped.
+ */
 export function renderPage(input: PageInput): string {
-  const answers = answersOf(input);
+  const answers = collectAnswers(input);
   const { report } = input;
-  const { badge } = wordsOf(report);
-  return documentOf(
-    html`${badge}: ${shortened(report.blob, 100)}`,
-    html`${masthead(input, answers)}
-${section('What happened to the file', flow(input, answers))}
-${section('What needs you', html`<div id="attention">${rejectedRecords(input)}${troubledPeople(input, answers)}</div>`)}
-${section('What Entra did', html`${whatEntraDid(input, answers)}${leavers(answers)}`)}
-${section('Details', details(input, answers))}
-<footer>This page holds people’s data: keep it where the file itself may be kept.</footer>`,
+  const { badge } = describeState(report);
+  return renderDocument(
+    html`${badge}: ${shorten(report.blob, 100)}`,
+    html`${renderMasthead(input, answers)}
+${renderSection('What happened to the file', flow(input, answers))}
+${renderSection('What needs you', html`<div id="attention">${renderRejectedRecords(input)}${renderTroubledPeople(input, answers)}</div>`)}
+${renderSection('What Entra did', html`${renderCycles(input, answers)}${renderLeavers(answers)}`)}
+${renderSection('Details', renderDetails(input, answers))}
+<footer>This page contains personal data. Protect it like the file itself.</footer>`,
   );
 }
 
-const section = (title: string, content: Html): Html => html`<section>
+const renderSection = (title: string, content: Html): Html => html`<section>
 <h2>${title}</h2>
 ${content}</section>`;
 
 const signs: Readonly<Record<Tone, string>> = { good: '✓', info: '…', quiet: '–', warning: '!', bad: '✕' };
 
-const badge = (tone: Tone, words: string): Html => html`<span class="badge ${tone}">${signs[tone]} ${words}</span>`;
+const renderBadge = (tone: Tone, words: string): Html =>
+  html`<span class="badge ${tone}">${signs[tone]} ${words}</span>`;
 
-/** The verdict, the state and its meaning, the reasons, and what to do next. */
-function masthead(input: PageInput, answers: Answers): Html {
+/** Renders the verdict, the state and its meaning, the reasons, and the next step. */
+function renderMasthead(input: PageInput, answers: Answers): Html {
   const { report } = input;
-  const state = wordsOf(report);
-  const { sentence: verdict, attention } = verdictOf(input, answers);
+  const state = describeState(report);
+  const { sentence: verdict, attention } = createVerdict(input, answers);
   return html`<header>
-<h1>HR file ${field(report.blob)}</h1>
+<h1>HR file ${renderField(report.blob)}</h1>
 <p class="verdict">${verdict}</p>
-<p>${badge(state.tone, state.badge)} ${attention === 0 ? nothing : html`<a href="#attention">${badge('warning', `${grouped(attention)} to look at`)}</a>`}</p>
-<p class="soft">${capitalized(report.state === 'accepted' && answers.cycles.length > 0 ? provisioned : state.meaning)}.</p>
-${reasons(report.reasons, state.tone)}${nextStep(input.nextStep === undefined ? state : { todo: input.nextStep }, report.ingestionId)}
+<p>${renderBadge(state.tone, state.badge)} ${attention === 0 ? emptyHtml : html`<a href="#attention">${renderBadge('warning', `${formatNumber(attention)} to look at`)}</a>`}</p>
+<p class="soft">${capitalize(report.state === 'accepted' && answers.cycles.length > 0 ? provisioned : state.meaning)}.</p>
+${reasons(report.reasons, state.tone)}${renderNextStep(input.nextStep === undefined ? state : { todo: input.nextStep }, report.ingestionId)}
 </header>`;
 }
 
-/** Once a cycle has run, there is nothing to wait for. */
-const provisioned = 'Entra took every record that could be sent, and has provisioned people since';
+/** After a cycle has run, there is nothing to wait for. */
+const provisioned = 'Entra accepted every valid record, and has provisioned people since';
 
 const reasons = (list: PageInput['report']['reasons'], tone: Tone): Html =>
   list.length === 0
-    ? nothing
-    : html`<ul class="reasons ${tone}">${list.map(({ message }) => html`<li>${sentence(capitalized(message))}</li>`)}</ul>
+    ? emptyHtml
+    : html`<ul class="reasons ${tone}">${list.map(({ message }) => html`<li>${renderSentence(capitalize(message))}</li>`)}</ul>
 `;
 
-const nextStep = ({ todo, command }: Pick<StateWords, 'todo' | 'command'>, ingestionId: string): Html =>
+const renderNextStep = ({ todo, command }: Pick<StateDescription, 'todo' | 'command'>, ingestionId: string): Html =>
   todo === undefined
-    ? nothing
-    : html`<p>${todo}${command === undefined ? nothing : html` <code>${command} ${field(ingestionId)}</code>`}</p>`;
+    ? emptyHtml
+    : html`<p>${todo}${command === undefined ? emptyHtml : html` <code>${command} ${renderField(ingestionId)}</code>`}</p>`;
 
 const flow = (input: PageInput, answers: Answers): Html =>
   input.report.records.read === 0
-    ? plain('No record of the file could be read, so there is nothing to draw.')
-    : html`${counting(answers)}${flowChart(flowOf(input, answers))}`;
+    ? renderLead('No record of the file could be read, so there is no drawing.')
+    : html`${counting(answers)}${renderFlowChart(createFlow(input, answers))}`;
 
 const counting = ({ counted, cycles }: Answers): Html =>
   counted === 'changes' && cycles.length > 0
     ? html`<p class="lead">What Entra did is counted in changes here: one person may have several.</p>`
-    : nothing;
+    : emptyHtml;

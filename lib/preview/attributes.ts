@@ -10,8 +10,11 @@ import type { Storage } from '../ingestion/storage/connect';
 import { type Mapping, parseMapping } from '../mapping/file/parse';
 import type { User } from '../scim/user';
 
-/** The users of the last accepted file, as they were sent; `undefined` when neither they nor their file are there any more. */
-export async function usersBefore(
+/**
+ * Reads the users of the last accepted file as they were sent, `undefined` when neither they nor
+ * the file exist any more.
+ */
+export async function readPreviousUsers(
   { accepted }: FeedState,
   { feed, storage, users }: { feed: string; storage: Storage; users: string | undefined },
 ): Promise<AsyncIterable<User> | undefined> {
@@ -19,7 +22,7 @@ export async function usersBefore(
   const kept = readLastUsers(feed, users, storage);
   const first = await kept.next();
   if (!first.done) return following(first.value, kept);
-  return usersOfFile(accepted.ingestionId, feed, storage);
+  return readFileUsers(accepted.ingestionId, feed, storage);
 }
 
 async function* following<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> {
@@ -27,8 +30,8 @@ async function* following<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T
   yield* rest;
 }
 
-/** Reads the last accepted file once more, under the mapping of then. */
-async function usersOfFile(id: string, feed: string, storage: Storage): Promise<AsyncIterable<User> | undefined> {
+/** Reads the last accepted file again, with the mapping of that time. */
+async function readFileUsers(id: string, feed: string, storage: Storage): Promise<AsyncIterable<User> | undefined> {
   const { state } = ingestionAt(feed, id, unknownIdentity, storage);
   const [identity, mapping] = [await state.read<Identity>('identity'), await state.read<object>('mapping')];
   if (identity === undefined || mapping === undefined) return undefined;
@@ -48,12 +51,12 @@ async function* usersIn(batches: Awaited<ReturnType<typeof readHrFile>>['batches
   for await (const batch of batches) for (const { mapped } of batch) if (mapped.user !== undefined) yield mapped.user;
 }
 
-export interface Compared {
-  /** People who are in both files, and equal … */
+export interface Comparison {
+  /** People who are in both files with equal data. */
   unchanged: number;
-  /** … or not. */
+  /** People who are in both files with different data. */
   changed: number;
-  /** For how many people each attribute differs, the commonest first. */
+  /** For how many people each attribute differs, the most frequent first. */
   attributes: { attribute: string; people: number }[];
 }
 
@@ -64,8 +67,8 @@ export interface CompareOptions {
   key: string;
 }
 
-/** Compares each person of a file with what was sent of that person before, attribute by attribute. */
-export async function compare(before: AsyncIterable<User>, options: CompareOptions): Promise<Compared> {
+/** Compares each person of a file with the data that was sent before, by attribute. */
+export async function compareUsers(before: AsyncIterable<User>, options: CompareOptions): Promise<Comparison> {
   const { open, mapping, plan, key } = options;
   const known = new Map<bigint, string>();
   for await (const user of before) {
@@ -79,7 +82,7 @@ export async function compare(before: AsyncIterable<User>, options: CompareOptio
     for (const { number, mapped } of batch) {
       const old = mapped.user && known.get(personKey(mapped.user.externalId, key));
       if (isExcluded(number) || mapped.user === undefined || old === undefined) continue;
-      const different = differencesOf(JSON.parse(old) as User, mapped.user);
+      const different = findDifferences(JSON.parse(old) as User, mapped.user);
       if (different.length === 0) compared.unchanged++;
       else compared.changed++;
       for (const attribute of different) counts.set(attribute, (counts.get(attribute) ?? 0) + 1);
@@ -92,18 +95,18 @@ export async function compare(before: AsyncIterable<User>, options: CompareOptio
   };
 }
 
-/** The attributes, by their paths, in which two users differ. */
-function differencesOf(one: User, other: User): string[] {
-  const [before, after] = [leavesOf(one), leavesOf(other)];
+/** Lists the paths of the attributes that differ between two users. */
+function findDifferences(one: User, other: User): string[] {
+  const [before, after] = [flattenUser(one), flattenUser(other)];
   const paths = new Set([...before.keys(), ...after.keys()]);
   return [...paths].filter((path) => before.get(path) !== after.get(path));
 }
 
-function leavesOf({ schemas: _, ...user }: User): Map<string, unknown> {
+function flattenUser({ schemas: _, ...user }: User): Map<string, unknown> {
   const leaves = new Map<string, unknown>();
   const walk = (value: unknown, path: string): void => {
     if (typeof value !== 'object' || value === null) leaves.set(path, value);
-    else if (Array.isArray(value)) for (const element of value) walk(element, `${path}${selectorOf(element)}`);
+    else if (Array.isArray(value)) for (const element of value) walk(element, `${path}${createSelector(element)}`);
     else {
       const separator = /^urn:[^[]*:User$/i.test(path) ? ':' : '.';
       for (const [name, inner] of Object.entries(value)) walk(inner, path === '' ? name : `${path}${separator}${name}`);
@@ -113,8 +116,8 @@ function leavesOf({ schemas: _, ...user }: User): Map<string, unknown> {
   return leaves;
 }
 
-/** Elements of a multi-valued attribute are told apart by their type. */
-const selectorOf = (element: unknown): string =>
+/** Elements of a multi-valued attribute are distinguished by their type. */
+const createSelector = (element: unknown): string =>
   typeof element === 'object' && element !== null && 'type' in element && typeof element.type === 'string'
     ? `[type eq "${element.type}"]`
     : '';

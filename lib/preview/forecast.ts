@@ -1,20 +1,26 @@
 import { callsInLast24Hours, type Ledger, type Limits } from '../graph/limits/quota';
 
-/** What an upload would cost. */
+/** The cost of an upload. */
 export interface Forecast {
   requests: number;
   callsPerDay: number;
   callsInLast24Hours: number;
-  /** Of the day's calls. */
+  /** Share of the daily calls. */
   percent: number;
-  /** Until the last request is accepted, with nothing else spending the quota; rounded up to a tenth. */
+  /**
+   * Hours until the last request is accepted, if nothing else uses the quota, rounded up to a
+   * tenth.
+   */
   hours: number;
 }
 
 const secondsADay = 24 * 60 * 60;
 
-/** So many requests, at the burst limit, and a day's calls a day once what is left of today's is spent. */
-export function forecast(requests: number, ledger: Ledger | undefined, limits: Limits, now: number): Forecast {
+/**
+ * Calculates the time for a number of requests: at the burst limit while calls of today are left,
+ * then at the daily rate.
+ */
+export function forecastQuota(requests: number, ledger: Ledger | undefined, limits: Limits, now: number): Forecast {
   const { callsPerDay, callsPer5Seconds } = limits;
   const spent = callsInLast24Hours(ledger, now);
   const later = Math.max(0, requests - Math.max(0, callsPerDay - spent));

@@ -18,33 +18,42 @@ import type { Storage } from '../ingestion/storage/connect';
 import { readLedger } from '../ingestion/storage/quotaLedger';
 import type { Mapping } from '../mapping/file/parse';
 import { maxOperations } from '../scim/bulkRequests';
-import { type Compared, compare, usersBefore } from './attributes';
-import { type Forecast, forecast } from './forecast';
+import { type Comparison, compareUsers, readPreviousUsers } from './attributes';
+import { type Forecast, forecastQuota } from './forecast';
 
-/** What a file would do, or the same file under a changed mapping. It holds counts and names of attributes, and nobody. */
+/**
+ * What a file would change, or the same file with a changed mapping. Contains counts and attribute
+ * names, no personal data.
+ */
 export interface Preview extends Forecast {
   feed: string;
-  /** The ingestion that the file is compared with; `null` when the feed has had none. */
+  /** The ingestion that the file is compared with, `null` for the first file of a feed. */
   baseline: string | null;
-  /** Whether the file says the same as the last accepted one, and nobody is due: the app would send nothing. */
+  /**
+   * Whether the app would send nothing: the file equals the last accepted one and nobody has to be
+   * sent again.
+   */
   unchanged: boolean;
-  /** Whether everybody would be sent, whatever changed. */
+  /** Whether everybody is sent, changed or not. */
   everybody: boolean;
   records: Plan['records'] & ChangeCounts & { absent: number };
-  /** Active then; now inactive, or gone. */
+  /** Active before, now inactive or missing. */
   leavers: number;
-  /** Inactive or absent then, active now. */
+  /** Inactive or missing before, now active. */
   returning: number;
-  /** Gone people who would be deactivated. */
+  /** Missing people who would be deactivated. */
   deactivated: number;
-  /** For how many people each attribute changes, the commonest first; `null` when the last accepted file is there no more. */
-  attributes: Compared['attributes'] | null;
+  /**
+   * For how many people each attribute changes, the most frequent first. `null` when the last
+   * accepted file does not exist any more.
+   */
+  attributes: Comparison['attributes'] | null;
   /** The safeguards that would hold the file. */
   safeguards: readonly Reason[];
 }
 
 export interface PreviewOptions {
-  /** Of the file's bytes, hex. */
+  /** SHA-256 of the file, hex. */
   sha256: string;
   storage: Storage;
   limits: Limits;
@@ -52,8 +61,10 @@ export interface PreviewOptions {
   now: number;
 }
 
-/** Inspects a file as the app would, and compares it with what Entra was given. It sends nothing and writes nothing. */
-export async function previewOf(open: OpenFile, mapping: Mapping, options: PreviewOptions): Promise<Preview> {
+/**
+ * Inspects a file like the app, and compares it with what Entra was sent. Sends and writes nothing.
+ */
+export async function createPreview(open: OpenFile, mapping: Mapping, options: PreviewOptions): Promise<Preview> {
   const { storage, limits, now, sha256 } = options;
   const { feed } = mapping;
   const key = (await findPeopleKey(storage)) ?? randomBytes(16).toString('hex');
@@ -65,8 +76,8 @@ export async function previewOf(open: OpenFile, mapping: Mapping, options: Previ
     createSelector: (leaves, header) => createSelector(leaves, header, selecting),
   });
   const { counts, statuses, planned } = selected as Selected;
-  const before = await usersBefore(state, { feed, storage, users: store.users });
-  const compared = before && (await compare(before, { open, mapping, plan, key }));
+  const before = await readPreviousUsers(state, { feed, storage, users: store.users });
+  const compared = before && (await compareUsers(before, { open, mapping, plan, key }));
   const absentOptions = { store, statuses, unnamed: people.unnamed, key, now: minutesOf(now) };
   const deactivated = await count(findDeactivations(mapping, storage, absentOptions));
   const toSend = planned.keys.length + deactivated;
@@ -80,15 +91,15 @@ export async function previewOf(open: OpenFile, mapping: Mapping, options: Previ
     unchanged,
     everybody: mapping.send === 'all',
     records: { ...plan.records, ...countChanges(counts), absent: countAbsent(store, statuses) },
-    ...movesOf(store, statuses, people.unnamed),
+    ...classifyMoves(store, statuses, people.unnamed),
     deactivated,
     attributes: compared?.attributes ?? null,
     safeguards: plan.records.valid === 0 ? [] : findSafeguardReasons({ plan, people, store, statuses, mapping }),
-    ...forecast(Math.ceil((unchanged ? 0 : toSend) / maxOperations), await readLedger(storage), limits, now),
+    ...forecastQuota(Math.ceil((unchanged ? 0 : toSend) / maxOperations), await readLedger(storage), limits, now),
   };
 }
 
-function movesOf(
+function classifyMoves(
   { flags }: PeopleStore,
   statuses: Uint8Array,
   unnamed: number,

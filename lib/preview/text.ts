@@ -4,51 +4,56 @@ const number = (count: number): string => count.toLocaleString('en-US');
 const of = (count: number, one: string, many = `${one}s`): string => `${number(count)} ${count === 1 ? one : many}`;
 const mostAttributes = 12;
 
-/** What a file would do, in lines for a terminal; the same sentences stand on the page. */
-export function previewLines(preview: Preview): string[] {
-  return [...comparison(preview), ...attributeLines(preview), costLine(preview), ...safeguardLines(preview)];
+/** Formats a preview as lines for a terminal. The page has the same sentences. */
+export function formatPreview(preview: Preview): string[] {
+  return [
+    ...formatComparison(preview),
+    ...formatAttributes(preview),
+    formatCost(preview),
+    ...formatSafeguards(preview),
+  ];
 }
 
-function comparison({ feed, baseline, records, leavers, returning, deactivated }: Preview): string[] {
+function formatComparison({ feed, baseline, records, leavers, returning, deactivated }: Preview): string[] {
   const { read, valid, rejected, duplicates, unchanged, changed, repeated, absent } = records;
   const beside =
     baseline === null
-      ? 'the first file of its feed, or nothing is known of the last'
-      : `beside the last accepted file, ${baseline}`;
+      ? 'first file of the feed, or no data about the last one'
+      : `compared with the last accepted file, ${baseline}`;
   const isKnown = baseline !== null;
   return [
     `${feed}: ${beside}`,
     `read ${number(read)}: ${number(valid)} valid, ${number(rejected)} rejected, ${number(duplicates)} repeating others`,
-    `new ${number(records.new)}, changed ${number(changed)}, failed before and due again ${number(repeated)}, unchanged ${number(unchanged)}`,
+    `new ${number(records.new)}, changed ${number(changed)}, failed before and sent again ${number(repeated)}, unchanged ${number(unchanged)}`,
     ...(isKnown
       ? [
-          `leavers ${number(leavers)} (active then; now inactive, or gone), returning ${number(returning)}, absent from the file ${number(absent)}${deactivated > 0 ? `, of whom ${number(deactivated)} would be deactivated` : ''}`,
+          `leavers ${number(leavers)} (active before, now inactive or missing), returning ${number(returning)}, absent from the file ${number(absent)}${deactivated > 0 ? `, of whom ${number(deactivated)} would be deactivated` : ''}`,
         ]
       : []),
   ];
 }
 
-function attributeLines({ attributes, baseline }: Preview): string[] {
+function formatAttributes({ attributes, baseline }: Preview): string[] {
   if (baseline === null) return [];
   if (attributes === null)
-    return ['what changed is not known attribute by attribute: the last accepted file is no longer in hr-inbox'];
-  if (attributes.length === 0) return ['no attribute of anybody changes'];
+    return ['the changed attributes are unknown: the last accepted file is no longer in hr-inbox'];
+  if (attributes.length === 0) return ['no attribute changes'];
   const shown = attributes.slice(0, mostAttributes).map(({ attribute, people }) => `${attribute} ${number(people)}`);
   const hidden = attributes.length - shown.length;
   return [`changed attributes: ${shown.join(', ')}${hidden > 0 ? `, and ${number(hidden)} more` : ''}`];
 }
 
-function costLine(preview: Preview): string {
+function formatCost(preview: Preview): string {
   const { requests, percent, callsPerDay, callsInLast24Hours, hours, everybody, baseline, unchanged } = preview;
-  const why = everybody && baseline !== null ? ' (everybody is due)' : '';
-  if (unchanged) return 'nothing would be sent: the file says the same as the last accepted one';
+  const why = everybody && baseline !== null ? ' (everybody is sent)' : '';
+  if (unchanged) return 'nothing would be sent: the file has the same data as the last accepted one';
   if (requests === 0) return 'nothing would be sent';
-  const spent = callsInLast24Hours > 0 ? `, of which ${number(callsInLast24Hours)} are spent` : '';
+  const spent = callsInLast24Hours > 0 ? `, of which ${number(callsInLast24Hours)} are used` : '';
   const time = hours <= 0.1 ? 'within minutes' : `after ${of(hours, 'hour')}`;
   return `${of(requests, 'request')}${why}, ${percent} % of the day's ${number(callsPerDay)} calls${spent}; done ${time}`;
 }
 
-const safeguardLines = ({ safeguards }: Preview): string[] =>
+const formatSafeguards = ({ safeguards }: Preview): string[] =>
   safeguards.length === 0
-    ? ['no safeguard would hold it']
+    ? ['no safeguard would hold the file']
     : safeguards.map(({ code, message }) => `would be held (${code}): ${message}`);

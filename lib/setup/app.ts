@@ -6,9 +6,9 @@ import {
 } from '../graph/directory/applicationTemplates';
 import { findServicePrincipal, findServicePrincipalsByName } from '../graph/directory/servicePrincipals';
 import { pollUntilVisible } from './pollUntilVisible';
-import { type Change, knownId, type Setup } from './setup';
+import { requireId, type Setup, type SetupChange } from './setup';
 
-/** What the gallery calls the provisioning apps: today's name, then the one of before. */
+/** Names of the provisioning apps in the gallery: the current name, then the earlier one. */
 const galleryNames = {
   entra: ['API-driven provisioning to Microsoft Entra ID', 'API-driven Inbound User Provisioning to Azure AD'],
   onPremises: [
@@ -17,11 +17,14 @@ const galleryNames = {
   ],
 } as const;
 
-/** The provisioning app: the mapping's, else the one of that name and template, else a new one from the gallery. */
-export async function lookAtApp({ wishes, graph, clock, known }: Setup): Promise<Change[]> {
-  const { servicePrincipalId, name, onPremises } = wishes;
+/**
+ * Plans the provisioning app: the one in the mapping, else the one with this name and template,
+ * else a new one from the gallery.
+ */
+export async function planApp({ desired, graph, clock, known }: Setup): Promise<SetupChange[]> {
+  const { servicePrincipalId, name, onPremises } = desired;
   if (servicePrincipalId !== undefined) {
-    known.servicePrincipalId = await existing(servicePrincipalId, graph);
+    known.servicePrincipalId = await findExistingApp(servicePrincipalId, graph);
     return [];
   }
   const template = await findTemplate(galleryNames[onPremises ? 'onPremises' : 'entra'], graph);
@@ -32,7 +35,7 @@ export async function lookAtApp({ wishes, graph, clock, known }: Setup): Promise
     const ids = [found, ...others].map((app) => app?.id).join(', ');
     throw new GraphError(
       'refused',
-      `several provisioning apps are called "${name}": name one by its object id in the mapping's provisioningJob.servicePrincipalId, or its app setting: ${ids}`,
+      `several provisioning apps are called "${name}". Write the object id of one into the mapping's provisioningJob.servicePrincipalId, or its app setting: ${ids}`,
     );
   }
   if (found !== undefined) {
@@ -40,18 +43,18 @@ export async function lookAtApp({ wishes, graph, clock, known }: Setup): Promise
     return [];
   }
   const apply = async (): Promise<void> => {
-    const id = knownId(await instantiateTemplate(graph, template.id, name));
+    const id = requireId(await instantiateTemplate(graph, template.id, name));
     await pollUntilVisible(clock, 'the new app', () => findServicePrincipal(graph, id));
     known.servicePrincipalId = id;
   };
   return [{ what: `add the enterprise application "${name}" from the gallery ("${template.displayName}")`, apply }];
 }
 
-async function existing(id: string, graph: Setup['graph']): Promise<string> {
+async function findExistingApp(id: string, graph: Setup['graph']): Promise<string> {
   if ((await findServicePrincipal(graph, id)) !== undefined) return id;
   throw new GraphError(
     'not_found',
-    `provisioningJob.servicePrincipalId: no enterprise application of this tenant has the object id ${id}: give the object id of the provisioning app (not its application id), or unset the app setting, and the app is found or added by its name`,
+    `provisioningJob.servicePrincipalId: no enterprise application of this tenant has the object id ${id}. Use the object id of the provisioning app (not its application id). Or unset the app setting, to find or add the app by its name`,
   );
 }
 
@@ -63,6 +66,6 @@ async function findTemplate(names: readonly string[], graph: Setup['graph']): Pr
   const sought = names.map((name) => `"${name}"`).join(' nor ');
   throw new GraphError(
     'not_found',
-    `the Microsoft Entra gallery of this cloud has neither ${sought}: add the provisioning app in the Entra portal, and give its object id as provisioningJob.servicePrincipalId`,
+    `the Microsoft Entra gallery of this cloud has neither ${sought}. Add the provisioning app in the Entra portal, and write its object id into provisioningJob.servicePrincipalId`,
   );
 }

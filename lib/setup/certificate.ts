@@ -4,8 +4,11 @@ import { describeReadError, SettingsError } from '../errors';
 
 const year = 365 * 86_400_000;
 
-/** Makes a self-signed certificate that holds for a year, with its private key, as a PEM file that only its owner may read. */
-export async function makeCertificate(file: string, now: number): Promise<void> {
+/**
+ * Creates a self-signed certificate for one year, with its private key, as a PEM file that only its
+ * owner can read.
+ */
+export async function createCertificate(file: string, now: number): Promise<void> {
   const { generate } = await import('selfsigned');
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'csv2scim' }], {
     algorithm: 'sha256',
@@ -25,7 +28,8 @@ export async function makeCertificate(file: string, now: number): Promise<void> 
 }
 
 /**
- * The certificate in a PEM file, in Base64 and without its private key; `undefined` when there is no such file.
+ * Reads the certificate of a PEM file, in Base64 and without its private key. `undefined` when the
+ * file does not exist.
  * @throws SettingsError when nobody could sign in with the file
  */
 export async function readCertificate(file: string, now: number): Promise<string | undefined> {
@@ -36,15 +40,18 @@ export async function readCertificate(file: string, now: number): Promise<string
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new SettingsError('--certificate', `${file}: ${describeReadError(error as NodeJS.ErrnoException)}`);
   }
-  const certificate = certificateIn(pem);
+  const certificate = parseCertificate(pem);
   if (certificate === undefined)
     throw new SettingsError('--certificate', `${file}: must hold a certificate and its private key, as PEM`);
   if (Date.parse(certificate.validTo) <= now)
-    throw new SettingsError('--certificate', `${file}: has expired; name a file that does not exist, and one is made`);
+    throw new SettingsError(
+      '--certificate',
+      `${file}: has expired. Name a file that does not exist, to create a new one`,
+    );
   return certificate.raw.toString('base64');
 }
 
-function certificateIn(pem: string): X509Certificate | undefined {
+function parseCertificate(pem: string): X509Certificate | undefined {
   try {
     const certificate = new X509Certificate(pem.slice(pem.indexOf('-----BEGIN CERTIFICATE-----')));
     return certificate.checkPrivateKey(createPrivateKey(pem)) ? certificate : undefined;

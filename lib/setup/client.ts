@@ -11,27 +11,30 @@ import {
   findServicePrincipal,
   findServicePrincipalByAppId,
 } from '../graph/directory/servicePrincipals';
-import { makeCertificate, readCertificate } from './certificate';
+import { createCertificate, readCertificate } from './certificate';
 import { pollUntilVisible } from './pollUntilVisible';
-import { grantChange, grantRoles, missingRoles } from './roles';
-import { type Change, type Client, knownId, type Setup, type Wishes } from './setup';
+import { findMissingRoles, grantRoles, planRoleGrant } from './roles';
+import { type ClientRegistration, type DesiredSetup, requireId, type Setup, type SetupChange } from './setup';
 
-type Certificate = NonNullable<Wishes['certificate']>;
+type Certificate = NonNullable<DesiredSetup['certificate']>;
 
-/** What signs in with a certificate, for use outside Azure: the PEM file, an app registration, the certificate in it, its roles. */
-export async function lookAtClient(setup: Setup): Promise<Change[]> {
-  const { wishes, graph, clock, known } = setup;
-  const { certificate } = wishes;
+/**
+ * Plans the sign-in with a certificate, for use outside Azure: PEM file, app registration,
+ * certificate and roles.
+ */
+export async function planClient(setup: Setup): Promise<SetupChange[]> {
+  const { desired, graph, clock, known } = setup;
+  const { certificate } = desired;
   if (certificate === undefined) return [];
   const { file, appName } = certificate;
   const own = await readCertificate(file, clock.now());
   const client = await findClient(appName, graph);
   if (client !== undefined) known.client = client;
   const principal = client?.servicePrincipalId;
-  const uploaded = client !== undefined && own !== undefined && (await isIn(client, own, graph));
+  const uploaded = client !== undefined && own !== undefined && (await hasCertificate(client, own, graph));
   const make = {
-    what: `make a certificate for one year, with its key, as ${file}`,
-    apply: () => makeCertificate(file, clock.now()),
+    what: `create a certificate for one year, with its key, as ${file}`,
+    apply: () => createCertificate(file, clock.now()),
   };
   const register = { what: `register the application "${appName}"`, apply: () => registerClient(setup, appName) };
   const upload = { what: `add the certificate to "${appName}"`, apply: () => uploadCertificate(setup, certificate) };
@@ -39,28 +42,28 @@ export async function lookAtClient(setup: Setup): Promise<Change[]> {
     ...(own === undefined ? [make] : []),
     ...(principal === undefined ? [register] : []),
     ...(uploaded ? [] : [upload]),
-    ...grantChange(`the application "${appName}"`, await missingRoles(graph, principal), () =>
-      grantRoles(graph, knownId(known.client?.servicePrincipalId)),
+    ...planRoleGrant(`the application "${appName}"`, await findMissingRoles(graph, principal), () =>
+      grantRoles(graph, requireId(known.client?.servicePrincipalId)),
     ),
   ];
 }
 
-async function findClient(name: string, graph: Setup['graph']): Promise<Client | undefined> {
+async function findClient(name: string, graph: Setup['graph']): Promise<ClientRegistration | undefined> {
   const [application, ...others] = await findApplicationsByName(graph, name);
   if (application === undefined) return undefined;
   if (others.length > 0) {
     const ids = [application, ...others].map(({ appId }) => appId).join(', ');
     throw new GraphError(
       'refused',
-      `several app registrations are called "${name}" (${ids}): name another with --certificate-app, or rename all but one`,
+      `several app registrations are called "${name}" (${ids}). Use another name with --certificate-app, or rename all but one`,
     );
   }
   const client = { applicationId: application.id, clientId: application.appId };
   const principal = await findServicePrincipalByAppId(graph, application.appId);
-  return principal === undefined ? client : { ...client, ...ofPrincipal(principal) };
+  return principal === undefined ? client : { ...client, ...toClient(principal) };
 }
 
-const ofPrincipal = ({
+const toClient = ({
   id,
   appOwnerOrganizationId,
 }: {
@@ -71,7 +74,7 @@ const ofPrincipal = ({
   ...(appOwnerOrganizationId && { tenantId: appOwnerOrganizationId }),
 });
 
-/** Registers what is missing: the application, and its service principal, which roles are granted to. */
+/** Registers the application and creates its service principal, which gets the roles. */
 async function registerClient({ graph, clock, known }: Setup, name: string): Promise<void> {
   if (known.client === undefined) {
     const { id, appId } = await createApplication(graph, name);
@@ -80,21 +83,24 @@ async function registerClient({ graph, clock, known }: Setup, name: string): Pro
   const { clientId } = known.client;
   const made = await pollUntilVisible(clock, 'the new app registration', () => createServicePrincipal(graph, clientId));
   const principal = await pollUntilVisible(clock, 'its service principal', () => findServicePrincipal(graph, made.id));
-  known.client = { ...known.client, ...ofPrincipal(principal) };
+  known.client = { ...known.client, ...toClient(principal) };
 }
 
-const isIn = async ({ applicationId }: Client, certificate: string, graph: Setup['graph']): Promise<boolean> =>
-  (await readKeyCredentials(graph, applicationId)).some(({ key }) => key === certificate);
+const hasCertificate = async (
+  { applicationId }: ClientRegistration,
+  certificate: string,
+  graph: Setup['graph'],
+): Promise<boolean> => (await readKeyCredentials(graph, applicationId)).some(({ key }) => key === certificate);
 
-/** Adds the certificate to those that are there. */
+/** Adds the certificate and keeps the existing ones. */
 async function uploadCertificate({ graph, clock, known }: Setup, { file, appName }: Certificate): Promise<void> {
-  const id = knownId(known.client?.applicationId);
-  const key = knownId(await readCertificate(file, clock.now()));
+  const id = requireId(known.client?.applicationId);
+  const key = requireId(await readCertificate(file, clock.now()));
   const present = await readKeyCredentials(graph, id);
   if (present.some((credential) => typeof credential.key !== 'string')) {
     throw new GraphError(
       'refused',
-      `Graph does not give back the certificates that "${appName}" has, and would lose them: add ${file} in the Entra portal (its certificate alone, not its key), or name another app with --certificate-app`,
+      `Graph does not return the certificates of "${appName}", so adding one would delete them. Add ${file} in the Entra portal (only its certificate, not its key), or name another app with --certificate-app`,
     );
   }
   const own = { type: 'AsymmetricX509Cert', usage: 'Verify', keyId: randomUUID(), displayName: 'csv2scim', key };

@@ -4,18 +4,21 @@ import { listLeaves } from '../mapping/leaves';
 import type { Leaf } from '../mapping/types';
 import { enterpriseUser } from '../scim/schemas';
 
-/** What a mapping sends under schema extensions that a new job does not know. `header` is what `"*"` stands for. */
-export function extensionAttributes(mapping: Mapping, header: readonly string[]): NewAttribute[] {
+/**
+ * Lists the attributes of schema extensions that a mapping sends. `header` replaces the columns
+ * `"*"`.
+ */
+export function listExtensionAttributes(mapping: Mapping, header: readonly string[]): NewAttribute[] {
   const mapped = listLeaves(mapping)
     .filter(({ path }) => isOfExtension(path))
-    .map(({ path, leaf }) => ({ name: path, type: typeOf(leaf) }));
-  const all = new Map([...columnsOf(mapping, header), ...mapped].map((attribute) => [attribute.name, attribute]));
+    .map(({ path, leaf }) => ({ name: path, type: findType(leaf) }));
+  const all = new Map([...listColumns(mapping, header), ...mapped].map((attribute) => [attribute.name, attribute]));
   return [...all.values()];
 }
 
 const isOfExtension = (path: string): boolean => /^urn:/i.test(path) && !path.startsWith(`${enterpriseUser}:`);
 
-function columnsOf({ extension }: Mapping, header: readonly string[]): NewAttribute[] {
+function listColumns({ extension }: Mapping, header: readonly string[]): NewAttribute[] {
   if (extension === undefined) return [];
   const { schema, columns } = extension;
   return (columns === '*' ? header : columns).map((column) => ({ name: `${schema}:${column}`, type: 'String' }));
@@ -23,7 +26,7 @@ function columnsOf({ extension }: Mapping, header: readonly string[]): NewAttrib
 
 const types = { boolean: 'Boolean', integer: 'Integer', dateTime: 'DateTime', string: 'String' } as const;
 
-function typeOf(leaf: Leaf | undefined): AttributeType {
+function findType(leaf: Leaf | undefined): AttributeType {
   if (typeof leaf !== 'object' || 'expression' in leaf) return 'String';
   if (!('column' in leaf)) return ofConstant(leaf.value);
   return leaf.equals === undefined ? types[leaf.type ?? 'string'] : 'Boolean';

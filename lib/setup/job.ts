@@ -2,27 +2,27 @@ import { GraphError } from '../errors';
 import { findJob, readJobState } from '../graph/provisioning/jobs';
 import { createJob, listJobTemplates } from '../graph/provisioning/newJob';
 import { pollUntilVisible } from './pollUntilVisible';
-import { type Change, knownId, knownJob, type Setup } from './setup';
+import { requireId, requireJob, type Setup, type SetupChange } from './setup';
 
-/** The app's provisioning job: the mapping's, else its only one, else a new one. */
-export async function lookAtJob(setup: Setup): Promise<Change[]> {
-  const { wishes, graph, known } = setup;
+/** Plans the provisioning job: the one in the mapping, else the app's only one, else a new one. */
+export async function planJob(setup: Setup): Promise<SetupChange[]> {
+  const { desired, graph, known } = setup;
   const { servicePrincipalId } = known;
   if (servicePrincipalId !== undefined) {
-    // a job of the mapping belongs to the mapping's app
-    const own = wishes.servicePrincipalId === undefined ? undefined : wishes.jobId;
-    const found = own ?? (await unlessMissing(findJob(graph, servicePrincipalId)));
+    // a job in the mapping belongs to the app in the mapping
+    const own = desired.servicePrincipalId === undefined ? undefined : desired.jobId;
+    const found = own ?? (await undefinedIfMissing(findJob(graph, servicePrincipalId)));
     if (found !== undefined) {
       known.jobId = found;
       return [];
     }
   }
-  return [{ what: 'create its provisioning job', apply: () => make(setup) }];
+  return [{ what: 'create its provisioning job', apply: () => createMissingJob(setup) }];
 }
 
-async function make(setup: Setup): Promise<void> {
+async function createMissingJob(setup: Setup): Promise<void> {
   const { graph, clock, known } = setup;
-  const servicePrincipalId = knownId(known.servicePrincipalId);
+  const servicePrincipalId = requireId(known.servicePrincipalId);
   const [template, ...others] = await pollUntilVisible(clock, 'what jobs the app can have', async () => {
     const templates = await listJobTemplates(graph, servicePrincipalId);
     return templates.length > 0 ? templates : undefined;
@@ -30,14 +30,14 @@ async function make(setup: Setup): Promise<void> {
   if (template === undefined || others.length > 0) {
     throw new GraphError(
       'refused',
-      `the app can have several kinds of jobs (${[template, ...others].join(', ')}): create the job in the Entra portal, then run setup again`,
+      `the app can have several kinds of jobs (${[template, ...others].join(', ')}). Create the job in the Entra portal, then run setup again`,
     );
   }
   known.jobId = await createJob(graph, servicePrincipalId, template);
-  await pollUntilVisible(clock, 'the new job', () => unlessMissing(readJobState(graph, knownJob(setup))));
+  await pollUntilVisible(clock, 'the new job', () => undefinedIfMissing(readJobState(graph, requireJob(setup))));
 }
 
-const unlessMissing = <T>(found: Promise<T>): Promise<T | undefined> =>
+const undefinedIfMissing = <T>(found: Promise<T>): Promise<T | undefined> =>
   found.catch((error: unknown) => {
     if (error instanceof GraphError && error.code === 'not_found') return undefined;
     throw error;

@@ -1,20 +1,20 @@
-import { lookAtApp } from './app';
-import { lookAtClient } from './client';
-import { lookAtJob } from './job';
-import { lookAtNotification } from './notification';
-import { lookAtManagedIdentity } from './roles';
-import { lookAtSchema } from './schema';
-import type { Change, Setup } from './setup';
-import { lookAtStart } from './start';
+import { planApp } from './app';
+import { planClient } from './client';
+import { planJob } from './job';
+import { planNotification } from './notification';
+import { planManagedIdentity } from './roles';
+import { planSchema } from './schema';
+import type { Setup, SetupChange } from './setup';
+import { planStart } from './start';
 
-/** What differs from how it is to be, in the order in which it is to be mended. Changes nothing. */
-export async function planSetup(setup: Setup): Promise<Change[]> {
-  const app = await lookAtApp(setup);
-  const job = await lookAtJob(setup);
-  const notification = await lookAtNotification(setup);
-  const schema = await lookAtSchema(setup);
-  const identity = await lookAtManagedIdentity(setup);
-  const client = await lookAtClient(setup);
-  const start = await lookAtStart(setup);
+/** Lists the changes that are needed, in the order in which they are applied. Read-only. */
+export async function planSetup(setup: Setup): Promise<SetupChange[]> {
+  const app = await planApp(setup);
+  const job = await planJob(setup);
+  const notification = await planNotification(setup);
+  const schema = await planSchema(setup);
+  const identity = await planManagedIdentity(setup);
+  const client = await planClient(setup);
+  const start = await planStart(setup);
   return [...app, ...job, ...notification, ...schema, ...identity, ...client, ...start];
 }

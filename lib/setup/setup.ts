@@ -3,45 +3,47 @@ import type { Clock } from '../graph/clock';
 import type { ProvisioningJob } from '../graph/provisioning/jobs';
 import type { NewAttribute } from '../graph/provisioning/sourceAttributes';
 
-/** How everything is to be. */
-export interface Wishes {
-  /** Ids that the mapping gives. */
+/** The desired state. */
+export interface DesiredSetup {
+  /** Ids in the mapping. */
   servicePrincipalId: string | undefined;
   jobId: string | undefined;
-  /** Display name of the provisioning app, by which it is found, or added from the gallery. */
+  /** Display name of the provisioning app. The app is found by it, or added from the gallery. */
   name: string;
   onPremises: boolean;
   notificationEmail: string;
-  /** So many deletions in one cycle stop the job. */
-  /** So many accidental deletions stop the job; what is set stays, or 500, when absent. */
+  /**
+   * The job stops at this number of accidental deletions. When absent, the current value stays, or
+   * 500.
+   */
   deletionThreshold: number | undefined;
-  /** Attributes of schema extensions that the job's schema must have. */
+  /** Attributes of schema extensions that the job's schema needs. */
   attributes: readonly NewAttribute[];
   /** Object id of the managed identity that uploads. */
   managedIdentity: string | undefined;
-  /** A certificate for use outside Azure: its PEM file, and the app registration that it signs in as. */
+  /** A certificate for use outside Azure: its PEM file, and the name of its app registration. */
   certificate: { file: string; appName: string } | undefined;
 }
 
-/** What each step works with. */
+/** The input of each step. */
 export interface Setup {
-  wishes: Wishes;
+  desired: DesiredSetup;
   graph: GraphClient;
   clock: Clock;
-  /** Changes a job's schema at a moment when that can purge nothing. */
-  whileNobodyUploads(job: ProvisioningJob, put: () => Promise<void>): Promise<void>;
-  /** What is there already; what is missing is put in as the plan is carried out. */
-  known: Known;
+  /** Changes a job's schema while no upload to the job can start. */
+  withUploadsBlocked(job: ProvisioningJob, put: () => Promise<void>): Promise<void>;
+  /** The objects that exist. Objects that the plan creates are added. */
+  known: KnownObjects;
 }
 
-export interface Known {
+export interface KnownObjects {
   servicePrincipalId?: string;
   jobId?: string;
   /** The app registration of the certificate. */
-  client?: Client;
+  client?: ClientRegistration;
 }
 
-export interface Client {
+export interface ClientRegistration {
   /** Object id of the registration. */
   applicationId: string;
   /** Application id. */
@@ -51,20 +53,20 @@ export interface Client {
   tenantId?: string;
 }
 
-/** One thing that differs from how it is to be. */
-export interface Change {
-  /** In the imperative, for a plan. */
+/** One difference from the desired state. */
+export interface SetupChange {
+  /** What to do, in the imperative. */
   what: string;
   apply(): Promise<void>;
 }
 
-/** An id that an earlier step found or made. */
-export function knownId(id: string | undefined): string {
-  if (id === undefined) throw new TypeError('a step came before the one that makes what it needs');
+/** Returns an id that an earlier step found or created. */
+export function requireId(id: string | undefined): string {
+  if (id === undefined) throw new TypeError('a step ran before the step that creates what it needs');
   return id;
 }
 
-export const knownJob = ({ known }: Setup): ProvisioningJob => ({
-  servicePrincipalId: knownId(known.servicePrincipalId),
-  jobId: knownId(known.jobId),
+export const requireJob = ({ known }: Setup): ProvisioningJob => ({
+  servicePrincipalId: requireId(known.servicePrincipalId),
+  jobId: requireId(known.jobId),
 });

@@ -1,12 +1,15 @@
 import { readJobState, startJob } from '../graph/provisioning/jobs';
-import { type Change, knownJob, type Setup } from './setup';
+import { requireJob, type Setup, type SetupChange } from './setup';
 
-/** The job runs its cycles: it is started, and never restarted, which can purge what is staged. A quarantine is left alone. */
-export async function lookAtStart(setup: Setup): Promise<Change[]> {
+/**
+ * Plans to start the job. It is never restarted, because a restart can purge staged users. A job in
+ * quarantine is not changed.
+ */
+export async function planStart(setup: Setup): Promise<SetupChange[]> {
   const { graph, known } = setup;
   if (known.jobId !== undefined) {
-    const { code } = await readJobState(graph, knownJob(setup));
+    const { code } = await readJobState(graph, requireJob(setup));
     if (code === 'Active' || code === 'Quarantine') return [];
   }
-  return [{ what: 'start the provisioning job', apply: () => startJob(graph, knownJob(setup)) }];
+  return [{ what: 'start the provisioning job', apply: () => startJob(graph, requireJob(setup)) }];
 }

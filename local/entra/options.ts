@@ -1,19 +1,19 @@
-import type { Call } from './http/uploadRules';
+import type { UploadCall } from './http/uploadRules';
 import type { Tenant } from './tenant/tenant';
 
-/** What the simulated Entra did with a bulkUpload call. */
-export interface Answer {
+/** The simulated Entra's answer to a bulkUpload call. */
+export interface UploadAnswer {
   status: number;
   /** Name of the rule that the call broke. */
   rule?: string;
-  call: Call;
+  call: UploadCall;
   operations: number;
 }
 
 /**
- * Breaks a call on purpose: an answer instead of the real one, the real one late (`delay`, milliseconds), a connection that
- * ends before the body was read or after the call was taken, or no answer ever. `full` works
- * for bulkUpload alone: a valid call is refused as if the job's ingestion queue were full.
+ * A fault to inject: a status instead of the real answer, a late answer (`delay`, milliseconds), a
+ * connection that ends before the body is read or after the call is accepted, or no answer. `full`
+ * is for bulkUpload only: a valid call is refused as if the job's ingestion queue were full.
  */
 export type Fault =
   | { status: number; headers?: Record<string, string> }
@@ -23,30 +23,33 @@ export type Fault =
   | 'stall'
   | 'full';
 
-/** The status that a fault plan gives to every active job for a while. */
+/** The status that a fault plan sets for every active job during a time window. */
 export type PlannedStatus = 'Paused' | 'Quarantine';
 
-/** What calls other than bulkUpload are for; a job's schema belongs to the jobs. */
-export type Elsewhere = 'jobs' | 'logs';
+/** The kinds of calls other than bulkUpload. Calls for a job's schema belong to the jobs. */
+export type OtherEndpoint = 'jobs' | 'logs';
 
 export interface EntraOptions {
   tenant: Tenant;
   /** Milliseconds since 1970: the clock of limits, cycles, quarantines and logs. */
   now?: () => number;
   port?: number;
-  onAnswer?: (answer: Answer) => void;
-  /** Told of each call to anything but bulkUpload. */
+  onAnswer?: (answer: UploadAnswer) => void;
+  /** Called after each call to any endpoint except bulkUpload. */
   onElsewhere?: (call: { method: string; path: string; status: number }) => void;
-  /** Asked before each bulkUpload call; the number counts calls from 1. */
+  /** Called before each bulkUpload call. The number counts calls from 1. */
   fault?: (number: number) => Fault | undefined;
-  /** Asked before each other call; the number counts the calls of its kind from 1. */
-  faultElsewhere?: (kind: Elsewhere, number: number) => Fault | undefined;
-  /** Asked before each call and each cycle. Active jobs have this status while it gives one. */
+  /** Called before each other call. The number counts calls of its kind from 1. */
+  faultElsewhere?: (kind: OtherEndpoint, number: number) => Fault | undefined;
+  /** Called before each call and each cycle. While it returns a status, active jobs have it. */
   jobStatus?: () => PlannedStatus | undefined;
-  /** Milliseconds until a bulkUpload call is answered. */
+  /** Latency of a bulkUpload call in milliseconds. */
   latency?: number;
-  /** Milliseconds after the last upload, start or restart until a cycle runs by itself; never, when missing. */
+  /**
+   * Milliseconds from the last upload, start or restart until a cycle runs automatically. When
+   * absent, none does.
+   */
   cycleAfter?: number;
-  /** Told how many log entries a cycle wrote that ran by itself. */
+  /** Called after an automatic cycle, with the number of its log entries. */
   onCycle?: (entries: number) => void;
 }

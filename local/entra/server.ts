@@ -9,23 +9,28 @@ import { provisioningLogs } from './api/provisioningLogs';
 import { schema } from './api/schema';
 import { secrets } from './api/secrets';
 import { servicePrincipals } from './api/servicePrincipals';
-import { faultReply, finish, receive } from './faults/faultInjection';
+import { createFaultReply, receiveBody, sendUnlessDropped } from './faults/faultInjection';
 import { createStatusPlan } from './faults/jobStatus';
-import { match, route } from './http/router';
-import type { Call } from './http/uploadRules';
-import type { Elsewhere, EntraOptions } from './options';
+import { matchPath, routeRequest } from './http/router';
+import type { UploadCall } from './http/uploadRules';
+import type { EntraOptions, OtherEndpoint } from './options';
 import { runCycles } from './provisioning/cycle';
 import type { Tenant } from './tenant/tenant';
 
 export interface Entra {
   origin: string;
   tenant: Tenant;
-  /** Runs a cycle of each active job with users staged; gives how many entries the provisioning log gained. */
+  /**
+   * Runs a cycle of each active job that has staged users. @returns the number of new log entries
+   */
   runCycles(): number;
   stop(): Promise<void>;
 }
 
-/** Serves the provisioning API as Microsoft documents it, on loopback: a teaching tool and a strict peer for tests. */
+/**
+ * Serves the provisioning API on loopback, as Microsoft documents it: a teaching tool, and a strict
+ * server for tests.
+ */
 export async function startEntra(options: EntraOptions): Promise<Entra> {
   const { tenant, port = 0, now = () => Date.now(), jobStatus } = options;
   const numbers = { uploads: 0, jobs: 0, logs: 0 };
@@ -35,18 +40,18 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
     statusPlan.follow(time);
     return runCycles(tenant, time);
   }
-  const schedule = cycleSchedule(options, runDueCycles, statusPlan.isInForce);
+  const schedule = createCycleSchedule(options, runDueCycles, statusPlan.isInForce);
   const server = createServer((request, response) => {
     const time = now();
     response.setHeader('Date', new Date(time).toUTCString());
     if (statusPlan.follow(time)) schedule.postpone();
-    void handle({ request, response, options, time, count: (kind) => ++numbers[kind] })
+    void handleRequest({ request, response, options, time, count: (kind) => ++numbers[kind] })
       .then((changed) => changed && schedule.postpone())
       .catch((error: unknown) => response.destroy(error as Error));
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
-  if (tenant.jobs.some(({ staged }) => staged.length > 0)) schedule.postpone(); // an earlier run has left them
+  if (tenant.jobs.some(({ staged }) => staged.length > 0)) schedule.postpone(); // left from an earlier run
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     tenant,
@@ -66,10 +71,10 @@ interface CycleSchedule {
 }
 
 /**
- * Runs cycles a while after the last change, and repeats that while they are blocked. It keeps no
- * process alive.
+ * Runs cycles some time after the last change, and retries while they are blocked. It does not keep
+ * the process alive.
  */
-function cycleSchedule(
+function createCycleSchedule(
   { cycleAfter, onCycle }: EntraOptions,
   runDueCycles: () => number,
   areBlocked: () => boolean,
@@ -100,36 +105,36 @@ interface Exchange {
   options: EntraOptions;
   /** Milliseconds since 1970. */
   time: number;
-  /** The number of a call among those of its kind, from 1. */
-  count: (kind: Elsewhere | 'uploads') => number;
+  /** Counts the call, and returns its number among those of its kind, from 1. */
+  count: (kind: OtherEndpoint | 'uploads') => number;
 }
 
 const routes = [...jobs, ...schema, ...secrets, ...servicePrincipals, ...appRoles, ...applications, provisioningLogs];
 const uploadPath = '/servicePrincipals/:servicePrincipalId/synchronization/jobs/:jobId/bulkUpload';
 
-/** Answers a call; says whether there may be something new for a cycle. */
-async function handle({ request, response, options, time, count }: Exchange): Promise<boolean> {
+/** Answers a call. @returns whether a cycle may have something to do */
+async function handleRequest({ request, response, options, time, count }: Exchange): Promise<boolean> {
   const { tenant } = options;
   const { headers, method = '' } = request;
   const origin = `http://${headers.host}`;
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
   const [, version = '', path = ''] = /^\/(v1\.0|beta)(\/.*?)\/?$/.exec(pathname) ?? [];
   const { authorization } = headers;
-  const upload = match(uploadPath, path);
+  const upload = matchPath(uploadPath, path);
   const kind = path === provisioningLogs.path ? 'logs' : 'jobs';
   const fault = upload === undefined ? options.faultElsewhere?.(kind, count(kind)) : options.fault?.(count('uploads'));
-  const body = await receive(request, fault);
+  const body = await receiveBody(request, fault);
   if (body === undefined) return false;
   if (upload === undefined) {
     const call = { method, version, origin, path, query: searchParams, authorization, body, time, tenant };
-    const reply = faultReply(fault) ?? route(routes, call);
+    const reply = createFaultReply(fault) ?? routeRequest(routes, call);
     options.onElsewhere?.({ method, path, status: reply.status });
-    finish(response, reply, fault);
+    sendUnlessDropped(response, reply, fault);
     return method === 'POST' && reply.status === 204;
   }
   const job = tenant.jobs.find(
     ({ id, servicePrincipalId }) => id === upload.jobId && servicePrincipalId === upload.servicePrincipalId,
   );
-  const call: Call = { method, contentType: headers['content-type'], authorization, job, body, time };
+  const call: UploadCall = { method, contentType: headers['content-type'], authorization, job, body, time };
   return bulkUpload(call, response, options, fault);
 }

@@ -1,13 +1,13 @@
 import { appendFileSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
-import { operationsOf } from './http/uploadRules';
+import { parseOperations } from './http/uploadRules';
 import type { LogEntry } from './tenant/logEntry';
 import type { Tenant } from './tenant/tenant';
 
-/** What is of this run alone: rights and limits are those of the program. The log is in a file of its own. */
+/** The saved state. Permissions and limits belong to the program. The log is in a separate file. */
 type Snapshot = Omit<Tenant, 'tokens' | 'limits' | 'thresholds' | 'logLag' | 'log'> & {
-  /** Of the uploads in `entra.uploads`, those up to this number are in it. */
+  /** The snapshot contains the uploads in `entra.uploads` up to this number. */
   uploads: number;
 };
 
@@ -20,17 +20,19 @@ interface Upload {
 }
 
 /**
- * Keeps a tenant in a folder. All writes are done when a method returns, so that a killed process loses nothing that the
- * tenant has answered for.
+ * Saves a tenant in a folder. All writes are done when a method returns, so that a killed process
+ * loses nothing that the tenant has answered.
  */
 export interface TenantStore {
   /** Appends an accepted upload, before it is answered. */
   addUpload(upload: Omit<Upload, 'number'>): void;
-  /** Writes everything else: its cost grows with the people of the tenant, but not with the length of the log. */
+  /**
+   * Writes everything else. The cost depends on the number of people, not on the length of the log.
+   */
   save(): void;
 }
 
-/** Takes over the directory, the jobs and the log that an earlier run kept in the folder, if there is one. */
+/** Restores the directory, the jobs and the log of an earlier run, if there are any. */
 export function openTenantStore(folder: string, tenant: Tenant): TenantStore {
   const snapshotFile = join(folder, 'entra.bin');
   const logFile = join(folder, 'entra.log');
@@ -40,7 +42,7 @@ export function openTenantStore(folder: string, tenant: Tenant): TenantStore {
   let logged = savedLog.length;
   tenant.log = [...savedLog, ...tenant.log];
   for (const upload of readUploads(uploadsFile)) {
-    if (upload.number > uploads) stageAgain(upload, tenant);
+    if (upload.number > uploads) restageUsers(upload, tenant);
     uploads = Math.max(uploads, upload.number);
   }
   return {
@@ -50,17 +52,17 @@ export function openTenantStore(folder: string, tenant: Tenant): TenantStore {
     },
     save() {
       const { tokens: _, limits: __, thresholds: ___, logLag: ____, log, ...kept } = tenant;
-      if (log.length > logged) appendFileSync(logFile, frameOf(log.slice(logged)));
+      if (log.length > logged) appendFileSync(logFile, encodeFrame(log.slice(logged)));
       logged = log.length;
       writeFileSync(`${snapshotFile}.new`, serialize({ ...kept, uploads } satisfies Snapshot));
       renameSync(`${snapshotFile}.new`, snapshotFile);
-      writeFileSync(uploadsFile, ''); // all of them are in the snapshot
+      writeFileSync(uploadsFile, ''); // the snapshot contains all of them
     },
   };
 }
 
 function restoreSnapshot(file: string, tenant: Tenant): number {
-  const bytes = readIfThere(file);
+  const bytes = readIfPresent(file);
   if (bytes === undefined) return 0;
   try {
     const { uploads = 0, ...kept } = deserialize(bytes) as Partial<Snapshot>;
@@ -71,17 +73,17 @@ function restoreSnapshot(file: string, tenant: Tenant): number {
   }
 }
 
-/** Entries with their length in front. */
-function frameOf(entries: readonly LogEntry[]): Buffer {
+/** Encodes entries with their length in front. */
+function encodeFrame(entries: readonly LogEntry[]): Buffer {
   const content = serialize(entries);
   const length = Buffer.alloc(4);
   length.writeUInt32LE(content.length);
   return Buffer.concat([length, content]);
 }
 
-/** Reads all frames that were written to their end, and drops the rest. */
+/** Reads all complete frames, and deletes an incomplete one. */
 function restoreLog(file: string): LogEntry[] {
-  const bytes = readIfThere(file) ?? Buffer.alloc(0);
+  const bytes = readIfPresent(file) ?? Buffer.alloc(0);
   const entries: LogEntry[] = [];
   let end = 0;
   while (end + 4 <= bytes.length) {
@@ -94,19 +96,19 @@ function restoreLog(file: string): LogEntry[] {
   return entries;
 }
 
-/** A line that was not written to its end was not answered either. */
+/** Reads the uploads. An incomplete line was not answered, so it is ignored. */
 function readUploads(file: string): Upload[] {
-  const lines = readIfThere(file)?.toString().split('\n').slice(0, -1) ?? [];
+  const lines = readIfPresent(file)?.toString().split('\n').slice(0, -1) ?? [];
   return lines.map((line) => JSON.parse(line) as Upload);
 }
 
-function stageAgain({ jobId, time, body }: Upload, tenant: Tenant): void {
+function restageUsers({ jobId, time, body }: Upload, tenant: Tenant): void {
   tenant.calls.push(time);
   const job = tenant.jobs.find(({ id }) => id === jobId);
-  for (const { data } of operationsOf(body)) job?.staged.push(data as Record<string, unknown>);
+  for (const { data } of parseOperations(body)) job?.staged.push(data as Record<string, unknown>);
 }
 
-function readIfThere(file: string): Buffer | undefined {
+function readIfPresent(file: string): Buffer | undefined {
   try {
     return readFileSync(file);
   } catch (error) {

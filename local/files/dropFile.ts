@@ -8,22 +8,24 @@ import type { HrFile } from './hrFiles';
 
 const ends = ['accepted', 'unchanged', 'rejected', 'held', 'failed', 'superseded'];
 
-export const container = (connectionString: string, name: string): ContainerClient =>
+export const getContainer = (connectionString: string, name: string): ContainerClient =>
   BlobServiceClient.fromConnectionString(connectionString).getContainerClient(name);
 
-/** Uploads a file the way HR does, and waits until its report says that the ingestion has ended, or is held. */
+/**
+ * Uploads a file like HR, and waits until its report says that the ingestion has ended or is held.
+ */
 export async function dropFile(
   { file, feed, blob }: HrFile,
   { connectionString, ownsStorage }: Pick<Stack, 'connectionString' | 'ownsStorage'>,
   onWaiting: (report: Report) => void,
 ): Promise<Report> {
-  const inbox = container(connectionString, 'hr-inbox');
+  const inbox = getContainer(connectionString, 'hr-inbox');
   await inbox.createIfNotExists();
-  await waitForNextSecond(); // of two files of one second, the later by name would count as the newer
+  await waitForNextSecond(); // for two files of the same second, the order would depend on their names
   const { etag } = await inbox.getBlockBlobClient(blob).uploadData(await readFile(file));
   let waited = '';
   for (;;) {
-    const report = await findReport(feed, etag ?? '', container(connectionString, 'hr-reports'));
+    const report = await findReport(feed, etag ?? '', getContainer(connectionString, 'hr-reports'));
     if (report !== undefined && ends.includes(report.state)) return report;
     const reasons = report?.state === 'waiting' ? JSON.stringify(report.reasons) : waited;
     if (report !== undefined && reasons !== waited) onWaiting(report);
@@ -36,7 +38,7 @@ export async function dropFile(
 
 const waitForNextSecond = () => sleep(1000 - (Date.now() % 1000));
 
-/** The report of one version of a blob. */
+/** Finds the report of one version of a blob. */
 async function findReport(feed: string, etag: string, reports: ContainerClient): Promise<Report | undefined> {
   if (!(await reports.exists())) return undefined;
   for await (const { name } of reports.listBlobsFlat({ prefix: `${feed}/` })) {
@@ -47,7 +49,7 @@ async function findReport(feed: string, etag: string, reports: ContainerClient):
   return undefined;
 }
 
-/** Reads a blob in one request, so that one which is being rewritten comes whole. */
+/** Reads a blob in one request, so that a blob which is being rewritten is read consistently. */
 async function readBlobAtOnce(container: ContainerClient, name: string): Promise<Buffer> {
   const { readableStreamBody } = await container.getBlobClient(name).download();
   const chunks: Buffer[] = [];
@@ -55,7 +57,7 @@ async function readBlobAtOnce(container: ContainerClient, name: string): Promise
   return Buffer.concat(chunks);
 }
 
-/** Whether the host has given up on an event or a message: nothing more would come of the file. */
+/** Whether the host has given up on an event or a message, so that the file will not continue. */
 async function hasPoison(connectionString: string): Promise<boolean> {
   const queues = QueueServiceClient.fromConnectionString(connectionString);
   for await (const { name } of queues.listQueues()) {

@@ -5,9 +5,9 @@ import { describeReadError, MappingError, type Problem } from '../../lib/errors'
 import type { Mapping } from '../../lib/mapping/file/parse';
 import { isCsv, isHrFile } from '../../lib/mapping/findMapping';
 
-/** A file on the command line, and where it goes. */
+/** A file on the command line, and its place in the inbox. */
 export interface HrFile {
-  /** As the command line names it. */
+  /** Path on the command line. */
   file: string;
   feed: string;
   /** Path in hr-inbox. */
@@ -21,7 +21,7 @@ export async function findHrFiles(args: readonly string[], mappings: readonly Ma
   for (const argument of args) {
     const [, feed = 'employees', file = ''] = /^(?:([A-Za-z0-9-]+)=)?(.*)$/s.exec(argument) ?? [];
     const mapping = mappings.find((mapping) => mapping.feed === feed);
-    const blob = mapping && blobPathOf(file, mapping, mappings);
+    const blob = mapping && createBlobPath(file, mapping, mappings);
     const problem = (await fileProblem(file)) ?? feedProblem(feed, mapping, mappings) ?? pathProblem(blob, mapping);
     if (problem !== undefined) problems.push({ path: file || argument, message: problem });
     else if (blob !== undefined) files.push({ file, feed, blob });
@@ -52,8 +52,8 @@ function pathProblem(blob: string | undefined, mapping: Mapping | undefined): st
   return `no path with this file name matches "files" of the feed ${mapping?.feed} alone (${mapping?.files}). Rename the file`;
 }
 
-/** A path in the inbox that is this mapping's and no other's. */
-function blobPathOf(file: string, mapping: Mapping, mappings: readonly Mapping[]): string | undefined {
+/** Creates a path in the inbox that matches this mapping and no other. */
+function createBlobPath(file: string, mapping: Mapping, mappings: readonly Mapping[]): string | undefined {
   const name = basename(file);
   const { base } = picomatch.scan(mapping.files);
   const stem = name.replace(/\.csv$/i, '');

@@ -7,27 +7,30 @@ import type { Report } from '../../lib/ingestion/reports/report';
 import { readBlob } from '../../lib/ingestion/storage/blobs';
 import type { PageInput } from '../../lib/page/input';
 import { renderPage } from '../../lib/page/page';
-import { container } from './dropFile';
+import { getContainer } from './dropFile';
 
-/** The newest cycle of a feed's job, and what its log says of each person. */
+/** The newest cycle of a feed's job, and its log entries. */
 export interface NewestCycle {
   cycles: CycleStatistics[];
   entries: LogEntry[];
 }
 
-/** As many are read as the page shows, and some. */
+/** More than the page shows. */
 const mostRejections = 1000;
 
-/** The files of an ingestion that outlive the stack, by what they are. */
+/** Paths of the files of an ingestion that remain after the stack ends. */
 export type WrittenFiles = Partial<Record<'report' | 'rejected' | 'outcomes' | 'page', string>>;
 
 export interface PageOptions {
   connectionString: string;
-  /** Takes the place of the page's own advice for the ingestion's state. */
+  /** Replaces the page's advice for the ingestion's state. */
   nextStep: string | undefined;
 }
 
-/** Writes the page of a file and its cycle below ./reports/, as hr-reports has them, with `report.json`, `rejected.csv` and `outcomes.csv`; gives their paths. */
+/**
+ * Writes the page of a file and its cycle below ./reports/, like hr-reports, with `report.json`,
+ * `rejected.csv` and `outcomes.csv`. @returns their paths
+ */
 export async function writePage(
   report: Report,
   cycle: NewestCycle,
@@ -35,14 +38,14 @@ export async function writePage(
 ): Promise<WrittenFiles> {
   const { feed, ingestionId } = report;
   const folder = join('reports', feed, ingestionId);
-  const reports = container(connectionString, 'hr-reports');
+  const reports = getContainer(connectionString, 'hr-reports');
   const [rejected, outcomes] = await Promise.all(
     ['rejected.csv', 'outcomes.csv'].map(async (file) => {
       const found = await readBlob(reports.getBlobClient(`${feed}/${ingestionId}/${file}`));
       return found?.bytes;
     }),
   );
-  const rejections = rejected === undefined ? { header: [], rejections: [] } : await rejectionsOf(rejected);
+  const rejections = rejected === undefined ? { header: [], rejections: [] } : await parseRejections(rejected);
   const page = renderPage({
     report,
     ...rejections,
@@ -66,8 +69,8 @@ export async function writePage(
   return written;
 }
 
-/** What `rejected.csv` holds: the file's columns, then line and reason. */
-async function rejectionsOf(bytes: Buffer): Promise<Pick<PageInput, 'header' | 'rejections'>> {
+/** Parses `rejected.csv`: the columns of the file, then line and reason. */
+async function parseRejections(bytes: Buffer): Promise<Pick<PageInput, 'header' | 'rejections'>> {
   const { header, batches } = await readCsv(chunks(bytes), {});
   const rejections: PageInput['rejections'][number][] = [];
   for await (const batch of batches) {

@@ -1,6 +1,6 @@
 import type { Binding } from './core';
 import type { TriggerContext } from './trigger';
-import { messageOf, wait } from './wait';
+import { getErrorMessage, wait } from './wait';
 
 const pollInterval = 300;
 
@@ -10,11 +10,11 @@ interface Delivery {
 }
 
 /**
- * Delivers every version of every blob in the binding's container, as many at a time as host.json
- * says. Like Event Grid it may deliver one twice (after a restart). A handler that fails is called
- * again without delay; after the last attempt a message is sent to the poison queue.
+ * Delivers every version of every blob in the binding's container, with the concurrency of
+ * host.json. Like Event Grid, it may deliver a version twice (after a restart). A failed handler is
+ * called again without delay. After the last attempt, a message is sent to the poison queue.
  */
-export async function blobTrigger({ path = '' }: Binding, context: TriggerContext): Promise<void> {
+export async function runBlobTrigger({ path = '' }: Binding, context: TriggerContext): Promise<void> {
   const container = path.split('/', 1)[0] ?? '';
   const seen = new Map<string, string>();
   const running = new Set<Promise<void>>();
@@ -28,8 +28,8 @@ export async function blobTrigger({ path = '' }: Binding, context: TriggerContex
         if (stop.aborted || seen.get(name) === properties.etag) continue;
         const delivery = deliver({ name, etag: properties.etag }, container, context)
           .catch((error: unknown) => {
-            log('error', `[${functionName}] delivering ${container}: ${messageOf(error)}`);
-            seen.delete(name); // it comes again
+            log('error', `[${functionName}] delivering ${container}: ${getErrorMessage(error)}`);
+            seen.delete(name); // it is delivered again
           })
           .finally(() => running.delete(delivery));
         running.add(delivery);
@@ -37,7 +37,7 @@ export async function blobTrigger({ path = '' }: Binding, context: TriggerContex
         if (running.size >= maxDegreeOfParallelism) await Promise.race(running);
       }
     } catch (error) {
-      log('error', `[${functionName}] polling ${container}: ${messageOf(error)}`);
+      log('error', `[${functionName}] polling ${container}: ${getErrorMessage(error)}`);
     }
     await wait(pollInterval, stop);
   }
@@ -53,7 +53,7 @@ async function deliver({ name, etag }: Delivery, container: string, context: Tri
     try {
       return await invoke({ modelBindingData });
     } catch (error) {
-      log('error', `[${functionName}] attempt ${attempt} of ${attempts}: ${messageOf(error)}`);
+      log('error', `[${functionName}] attempt ${attempt} of ${attempts}: ${getErrorMessage(error)}`);
       if (stop.aborted) return;
     }
   }

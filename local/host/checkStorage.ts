@@ -2,15 +2,15 @@ import { type BlobServiceClient, RestError } from '@azure/storage-blob';
 import type { QueueServiceClient } from '@azure/storage-queue';
 
 export interface CheckStorageOptions {
-  /** How long the storage may take to answer, in milliseconds. */
+  /** Timeout of the storage, in milliseconds. */
   timeout: number;
-  /** Ends the check; nothing is thrown then. */
+  /** Ends the check without an error. */
   stop: AbortSignal;
 }
 
 /**
- * Asks the storage once, as the real host does when it starts. @throws when it refuses, or does not
- * answer in time
+ * Calls the storage once, like the real host at start.
+ * @throws when it refuses or does not answer in time
  */
 export async function checkStorage(
   { blobs, queues }: { blobs: BlobServiceClient; queues: QueueServiceClient },

@@ -1,6 +1,6 @@
 import Module from 'node:module';
 
-/** A function as `app.storageBlob(…)` and its like register it. */
+/** A function as `app.storageBlob()` and similar calls register it. */
 export interface RegisteredFunction {
   name: string;
   bindings: Record<string, Binding>;
@@ -18,7 +18,7 @@ export interface Binding {
   sdkBinding?: boolean;
 }
 
-/** The library's side of an invocation. */
+/** The library's part of an invocation. */
 interface InvocationModel {
   getArguments(): Promise<{ context: unknown; inputs: unknown[] }>;
   invokeFunction(context: unknown, inputs: unknown[], handler: RegisteredFunction['handler']): Promise<unknown>;
@@ -35,7 +35,7 @@ export type Log = (level: string, message: string) => void;
 export interface LoadedApp {
   functions: readonly RegisteredFunction[];
   model: ProgrammingModel;
-  /** Runs the appTerminate hooks, as the worker does when the host ends it. */
+  /** Runs the appTerminate hooks, like the worker when the host ends it. */
   terminate(): Promise<void>;
 }
 
@@ -44,9 +44,8 @@ type Hook = (context: Record<string, unknown>) => unknown;
 const moduleName = '@azure/functions-core';
 
 /**
- * Loads an app's entry file as Microsoft's Node.js worker does: `@azure/functions` reaches the host
- * by requiring `@azure/functions-core`, a module that only exists inside the worker, and which is
- * supplied here.
+ * Loads an app's entry file like Microsoft's Node.js worker: `@azure/functions` requires
+ * `@azure/functions-core`, a module that exists only inside the worker and is supplied here.
  */
 export function loadApp(entryFile: string, log: Log): LoadedApp {
   const functions: RegisteredFunction[] = [];
@@ -69,7 +68,7 @@ export function loadApp(entryFile: string, log: Log): LoadedApp {
       return { dispose: () => terminateHooks.delete(hook) };
     },
     log: (level: string, _category: string, message: string) => {
-      if (level === 'warning' || level === 'error') log(level, message); // what the library tells the host otherwise is no news
+      if (level === 'warning' || level === 'error') log(level, message); // other log messages of the library are not needed
     },
     Disposable: class {
       dispose(): void {}

@@ -2,19 +2,19 @@ import { randomUUID } from 'node:crypto';
 import type { LoadedApp, Log, RegisteredFunction } from './core';
 
 /**
- * One input of an invocation, in the worker's wire form: `{ string }`, `{ json }` or `{
+ * An input of an invocation in the worker's wire format: `{ string }`, `{ json }` or `{
  * modelBindingData }`.
  */
 export type TypedData = Record<string, unknown>;
 
-/** Invokes a registered function the way the host and worker do, and lets its failure out. */
-export async function invoke(
+/** Invokes a registered function like the host and the worker. Rejects when it fails. */
+export async function invokeFunction(
   { model }: LoadedApp,
   { name, bindings, handler }: RegisteredFunction,
   data: TypedData,
   log: Log,
 ): Promise<void> {
-  const trigger = triggerOf(bindings);
+  const trigger = findTrigger(bindings);
   const invocationId = randomUUID();
   const invocation = model.getInvocationModel({
     invocationId,
@@ -28,8 +28,8 @@ export async function invoke(
   await invocation.getResponse(context, result);
 }
 
-/** The binding that starts a function: the only one whose type ends in Trigger. */
-export function triggerOf(bindings: RegisteredFunction['bindings']): RegisteredFunction['bindings'][string] {
+/** Finds the binding that starts a function: the only one whose type ends in Trigger. */
+export function findTrigger(bindings: RegisteredFunction['bindings']): RegisteredFunction['bindings'][string] {
   const trigger = Object.entries(bindings).find(([, { type }]) => /Trigger$/i.test(type));
   if (trigger === undefined) throw new TypeError('a function has no trigger');
   return { ...trigger[1], name: trigger[0] };

@@ -1,20 +1,21 @@
 import type { DequeuedMessageItem, QueueClient } from '@azure/storage-queue';
 import type { Binding } from './core';
 import type { TriggerContext } from './trigger';
-import { messageOf, wait } from './wait';
+import { getErrorMessage, wait } from './wait';
 
-/** Milliseconds between two polls; doubled after each poll that finds no message. */
+/** Milliseconds between two polls. Doubled after each poll without a message. */
 const shortestInterval = 100;
 /**
- * Seconds that a message stays invisible while it is in hand, whatever host.json says; renewed at
- * half of them.
+ * Seconds that a message stays invisible while it is processed, independent of host.json. Renewed
+ * after half of them.
  */
 const inHandSeconds = 600;
 
 /**
- * Delivers the messages of the binding's queue; one that keeps failing goes to `<queue>-poison`.
+ * Delivers the messages of the binding's queue. A message that keeps failing goes to
+ * `<queue>-poison`.
  */
-export async function queueTrigger({ queueName = '' }: Binding, context: TriggerContext): Promise<void> {
+export async function runQueueTrigger({ queueName = '' }: Binding, context: TriggerContext): Promise<void> {
   const { queues, hostJson, stop, log, functionName } = context;
   const queue = queues.getQueueClient(queueName);
   await queue.createIfNotExists();
@@ -33,7 +34,7 @@ export async function queueTrigger({ queueName = '' }: Binding, context: Trigger
         continue;
       }
     } catch (error) {
-      log('error', `[${functionName}] polling ${queueName}: ${messageOf(error)}`);
+      log('error', `[${functionName}] polling ${queueName}: ${getErrorMessage(error)}`);
     }
     await wait(Math.min(interval, longestInterval), stop);
     interval = Math.min(interval * 2, longestInterval);
@@ -53,7 +54,7 @@ async function deliver(message: DequeuedMessageItem, queue: QueueClient, context
     await sendPoison(messageText, queue, context);
     await queue.deleteMessage(messageId, popReceipt);
   };
-  // every host that received it died, or its text is not base64: no function is called
+  // every host that received it crashed, or its text is not base64: no function is called
   if (dequeueCount > maxDequeueCount || !isBase64(messageText)) return await poison();
   const renewal = setInterval(() => void renew(inHandSeconds).catch(() => {}), (inHandSeconds / 2) * 1000);
   try {
@@ -61,7 +62,7 @@ async function deliver(message: DequeuedMessageItem, queue: QueueClient, context
     clearInterval(renewal);
     await queue.deleteMessage(messageId, popReceipt);
   } catch (error) {
-    log('error', `[${functionName}] attempt ${dequeueCount} of ${maxDequeueCount}: ${messageOf(error)}`);
+    log('error', `[${functionName}] attempt ${dequeueCount} of ${maxDequeueCount}: ${getErrorMessage(error)}`);
     if (dequeueCount < maxDequeueCount) await renew(secondsOf(visibilityTimeout));
     else await poison();
   } finally {
@@ -77,6 +78,6 @@ async function sendPoison(messageText: string, queue: QueueClient, { queues }: T
 
 const isBase64 = (text: string): boolean => Buffer.from(text, 'base64').toString('base64') === text;
 
-/** A .NET TimeSpan, hh:mm:ss, in seconds. */
+/** Parses a .NET TimeSpan, hh:mm:ss, into seconds. */
 const secondsOf = (timeSpan: string): number =>
   timeSpan.split(':').reduce((seconds, part) => seconds * 60 + Number(part), 0);

@@ -5,5 +5,5 @@ export async function wait(milliseconds: number, stop: AbortSignal): Promise<voi
   await sleep(milliseconds, undefined, { signal: stop }).catch(() => {});
 }
 
-export const messageOf = (error: unknown): string =>
+export const getErrorMessage = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -8,7 +8,9 @@ import { findFreePort } from './ports';
 
 export interface Azurite {
   connectionString: string;
-  /** Ends it. A kept one saves its state first, for at most `patience` milliseconds. */
+  /**
+   * Stops Azurite. With a folder, it saves its state first, for at most `patience` milliseconds.
+   */
   stop(patience?: number): Promise<void>;
 }
 
@@ -18,16 +20,17 @@ export interface AzuritePorts {
   table: number;
 }
 
-/** Azurite's own well-known development account: no secret. */
+/** Azurite's well-known development account. It is no secret. */
 const account = 'devstoreaccount1';
 const key = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
 /**
- * Runs inside Azurite: the standard input is a pipe from its parent and closes when the parent ends, even when that is
- * killed. Azurite then saves its state and exits, on any platform, as soon as its three services say that they have.
+ * Runs inside Azurite. Its standard input is a pipe, which closes when the parent ends, even if the
+ * parent is killed. Azurite then saves its state and exits, on any platform, when its three
+ * services report that they are closed.
  */
 const exitWithParent = `data:text/javascript,${encodeURIComponent(`
-  process.stdout.on('error', () => {}); // the parent, which reads it, may be gone
+  process.stdout.on('error', () => {}); // the parent may have ended
   const { log } = console;
   let open = 3;
   console.log = (...words) => {
@@ -41,8 +44,9 @@ const exitWithParent = `data:text/javascript,${encodeURIComponent(`
 `)}`;
 
 /**
- * Starts Azurite, Microsoft's storage emulator, as a child process on loopback ports: in memory, or in a folder that outlives
- * it. It ends with this process. The connection string is of the first account.
+ * Starts Azurite, Microsoft's storage emulator, as a child process on loopback ports, in memory or
+ * in a folder that is kept. It ends with this process. The connection string is that of the first
+ * account.
  */
 export async function startAzurite(
   folder?: string,
@@ -59,18 +63,18 @@ export async function startAzurite(
       azuriteScript(),
       ...['--blobPort', blob, '--queuePort', queue, '--tablePort', table].map(String),
       ...(folder === undefined ? ['--inMemoryPersistence'] : ['--location', folder]),
-      '--silent', // a log line for each request would be a third of what a request costs
+      '--silent', // logging takes a third of the time of a request
       '--disableTelemetry',
       '--skipApiVersionCheck',
     ],
     {
       env: { ...process.env, AZURITE_ACCOUNTS: accounts.map((name) => `${name}:${key}`).join(';') },
       stdio: ['pipe', 'pipe', 'inherit'],
-      detached: folder !== undefined, // a terminal sends Ctrl+C to the whole group; Azurite must not end first
+      detached: folder !== undefined, // Ctrl+C goes to the whole process group, and Azurite must not end first
       windowsHide: true,
     },
   );
-  child.stdin.on('error', () => {}); // it has ended
+  child.stdin.on('error', () => {}); // the process has ended
   await waitUntilListening(child, 3);
   const [host, first] = ['http://127.0.0.1', accounts[0]];
   return {
@@ -95,7 +99,7 @@ function azuriteScript(): string {
   return join(dirname(manifest), bin.azurite ?? '');
 }
 
-/** Resolves once that many services say that they listen. */
+/** Resolves when this number of services listen. */
 async function waitUntilListening(child: ChildProcess, services: number): Promise<void> {
   let ready = 0;
   await new Promise<void>((resolve, reject) => {

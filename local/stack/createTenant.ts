@@ -1,11 +1,13 @@
 import { developmentToken } from '../../lib/graph/client/tokens';
 import type { ProvisioningJob } from '../../lib/graph/provisioning/jobs';
-import { directoryWith } from '../entra/tenant/directory';
-import { newJob, type Tenant, tenantWith } from '../entra/tenant/tenant';
+import { createDirectory } from '../entra/tenant/directory';
+import { createJob, createTenant, type Tenant } from '../entra/tenant/tenant';
 
-/** An empty tenant, which takes the development token for everything that csv2scim does. */
-export const createTenant = (): Tenant =>
-  tenantWith([], {
+/**
+ * Creates an empty tenant, in which the development token has all permissions that csv2scim needs.
+ */
+export const createLocalTenant = (): Tenant =>
+  createTenant([], {
     [developmentToken]: [
       'SynchronizationData-User.Upload',
       'Synchronization.Read.All',
@@ -16,14 +18,14 @@ export const createTenant = (): Tenant =>
     ],
   });
 
-/** Adds the provisioning apps and jobs that the tenant does not have yet: a kept one may lack those of a new mapping. */
+/** Adds the missing provisioning apps and jobs. A saved tenant may lack those of a new mapping. */
 export function addProvisioningJobs(tenant: Tenant, jobs: readonly ProvisioningJob[]): void {
   for (const { servicePrincipalId, jobId } of jobs) {
     if (!tenant.servicePrincipals.some(({ id }) => id === servicePrincipalId)) {
-      const { servicePrincipals } = directoryWith([servicePrincipalId]);
+      const { servicePrincipals } = createDirectory([servicePrincipalId]);
       tenant.servicePrincipals.push(...servicePrincipals.filter(({ id }) => id === servicePrincipalId));
     }
     const known = tenant.jobs.some((job) => job.id === jobId && job.servicePrincipalId === servicePrincipalId);
-    if (!known) tenant.jobs.push(newJob(jobId, servicePrincipalId));
+    if (!known) tenant.jobs.push(createJob(jobId, servicePrincipalId));
   }
 }

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import type { AzuritePorts } from './azurite';
 import { findFreePort, listen, portOf } from './ports';
 
-/** The loopback ports of the stack that keeps its state in a folder. */
+/** The loopback ports of a stack whose state is saved in a folder. */
 export interface StackPorts extends AzuritePorts {
   entra: number;
-  /** Where the stack that holds the folder says which folder it holds. */
+  /** On this port, the running stack says which folder it uses. */
   lock: number;
 }
 
@@ -26,13 +26,13 @@ const names: Readonly<Record<keyof StackPorts, string>> = {
   lock: 'the lock of this folder',
 };
 
-/** The Azurite of a stack that was killed ends by itself within this time, in milliseconds. */
+/** How long the Azurite of a killed stack takes to end, in milliseconds. */
 const handover = 4000;
 
 /**
- * Takes a folder for this process, until it ends, and gives the ports that the folder's last stack had; other ports replace
- * those that are taken. `undefined` when another process holds the folder. A listening port is the lock, since it is freed
- * however its process ends, and a process id may belong to another program by now.
+ * Locks a folder for this process until it ends, and returns the ports of the folder's last stack.
+ * Ports that are taken are replaced. `undefined` when another process uses the folder. A listening
+ * port is the lock: it is freed when its process ends in any way, while a process id may be reused.
  */
 export async function lockFolder(folder: string): Promise<FolderLock | undefined> {
   await mkdir(folder, { recursive: true });
@@ -70,11 +70,14 @@ async function readPorts(file: string): Promise<Partial<StackPorts>> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as Partial<StackPorts>;
   } catch {
-    return {}; // the first start, or a damaged file: new ports do
+    return {}; // first start or damaged file: use new ports
   }
 }
 
-/** The folder that the process on a lock's port holds; whatever another program says there is no folder of ours. */
+/**
+ * Asks the process on a lock's port for its folder. The answer of another program is no folder of a
+ * stack.
+ */
 async function askHolder(port: number): Promise<string> {
   const socket = connect(port, '127.0.0.1').setEncoding('utf8').setTimeout(2000);
   let answer = '';

@@ -2,7 +2,10 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Finds a free loopback port: the preferred one, or another when that one stays taken for `patience` milliseconds. */
+/**
+ * Finds a free loopback port: the preferred one, or another one if that stays taken for `patience`
+ * milliseconds.
+ */
 export async function findFreePort(preferred = 0, patience = 0): Promise<number> {
   const end = performance.now() + patience;
   for (;;) {
@@ -15,7 +18,7 @@ export async function findFreePort(preferred = 0, patience = 0): Promise<number>
   }
 }
 
-/** Listens on the preferred loopback port, or on another when that one is taken. */
+/** Listens on the preferred loopback port, or on another one if that is taken. */
 export async function listen(server: Server, preferred = 0): Promise<Server> {
   server.listen(preferred, '127.0.0.1');
   try {

@@ -10,45 +10,46 @@ import { openTenantStore } from '../entra/tenantStore';
 import { type Log, loadApp } from '../host/core';
 import { type Host, startHost } from '../host/host';
 import { startAzurite } from './azurite';
-import { addProvisioningJobs, createTenant } from './createTenant';
+import { addProvisioningJobs, createLocalTenant } from './createTenant';
 import type { StackPorts } from './folderLock';
 
-/** The project's folder. */
+/** The repository's folder. */
 export const root = join(__dirname, '..', '..', '..');
 
-/** How the simulated Entra is to behave, when one is started, and where the host logs. */
+/** Options of the simulated Entra, and the host's log. */
 export interface StackOptions
   extends Pick<EntraOptions, 'onAnswer' | 'cycleAfter' | 'onCycle' | 'fault' | 'faultElsewhere' | 'jobStatus'> {
   log: Log;
-  /** The provisioning jobs that the simulated Entra has. */
+  /** The provisioning jobs of the simulated Entra. */
   jobs: readonly ProvisioningJob[];
-  /** The app's settings, beside those of the environment. */
+  /** App settings, besides those of the environment. */
   settings: Readonly<Record<string, string>>;
-  /** Where storage and simulated Entra are kept for the next run; nowhere when absent. */
+  /** Folder in which storage and simulated Entra are saved. When absent, they are in memory. */
   keepIn?: string;
-  /** Free ports when absent. */
+  /** Default: free ports. */
   ports?: StackPorts;
 }
 
 export interface Stack {
   connectionString: string;
-  /** None when GRAPH_ENDPOINT names another. */
+  /** `undefined` when GRAPH_ENDPOINT is set. */
   entra: Entra | undefined;
   /** Whether the storage ends with the stack. */
   ownsStorage: boolean;
   host: Host;
-  /** Ends everything but the host; the storage is killed when it takes longer than `patience` milliseconds. */
+  /** Stops everything except the host. The storage is killed after `patience` milliseconds. */
   end(patience?: number): Promise<void>;
 }
 
 /**
- * Starts the local stack: Azurite unless `HrStorage` is set, a simulated Entra unless `GRAPH_ENDPOINT` is, and the functions
- * on a local host. What the app would read from its settings is put into this process's environment.
+ * Starts the local stack: Azurite unless `HrStorage` is set, a simulated Entra unless
+ * `GRAPH_ENDPOINT` is set, and the functions on a local host. Writes the app settings into this
+ * process's environment.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { log, keepIn, ports, settings } = options;
   const { env } = process;
-  if (env.HrStorage) await createServiceClients({ connectionString: env.HrStorage }); // refuses what is none
+  if (env.HrStorage) await createServiceClients({ connectionString: env.HrStorage }); // throws when it is invalid
   if (keepIn !== undefined) await mkdir(keepIn, { recursive: true });
   const azurite = env.HrStorage ? undefined : await startAzurite(keepIn && join(keepIn, 'azurite'), undefined, ports);
   const entra = env.GRAPH_ENDPOINT ? undefined : await startSimulation(options);
@@ -81,7 +82,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 async function startSimulation({ jobs, keepIn, ports, ...simulation }: StackOptions): Promise<Entra> {
-  const tenant = createTenant();
+  const tenant = createLocalTenant();
   if (keepIn === undefined) {
     addProvisioningJobs(tenant, jobs);
     return await startEntra({ tenant, ...simulation });

@@ -1,5 +1,5 @@
 import type { Report } from '../../lib/ingestion/reports/report';
-import { seeded } from '../../local/random';
+import { createRandom } from '../../local/random';
 import type { Child } from '../support/child';
 import { csv2scim, linesOf } from '../support/cli';
 import { csvOf, mapping, newFolder, people, person } from '../support/files';
@@ -13,7 +13,7 @@ const kills = full ? 200 : 3;
 const mostResent = 40;
 /** The host lives so long at most, in milliseconds: enough to begin, inspect, and send the most part of a file. */
 const longestLife = 1800;
-const random = seeded(4);
+const random = createRandom(4);
 const ended = ['accepted', 'failed'];
 
 const changes = mapping('employees', { send: 'changes' });

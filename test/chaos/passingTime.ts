@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { InvocationContext } from '@azure/functions';
-import { sharedApp } from '../../functions/app';
+import { getApp } from '../../functions/app';
 import { resumeIngestion } from '../../functions/resumeIngestion';
 import type { Checkpoint } from '../../lib/ingestion/checkpoint';
 import { eachForItself, mapping } from '../support/files';
@@ -50,7 +50,7 @@ export async function startPassingTime(
     SETTLE_SECONDS: '0',
   });
   let now = Date.parse('2026-11-24T08:00:00Z');
-  await sharedApp({
+  await getApp({
     now: () => now,
     wait: async (milliseconds) => {
       const until = now + milliseconds;

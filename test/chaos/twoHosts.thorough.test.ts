@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { newJob } from '../../local/entra/tenant/tenant';
-import { seeded } from '../../local/random';
+import { createJob } from '../../local/entra/tenant/tenant';
+import { createRandom } from '../../local/random';
 import { servicePrincipalId } from '../support/entra';
 import { csvOf, mapping, people } from '../support/files';
 import { operationsIn } from '../support/requests';
@@ -11,7 +11,7 @@ import { full } from './scale';
 
 const [filesPerFeed, size] = full ? [5, 600] : [2, 300];
 const callsPer5Seconds = 10;
-const random = seeded(9);
+const random = createRandom(9);
 let stage: Stage;
 afterEach(() => stage.close());
 
@@ -114,7 +114,7 @@ test.each(full ? cases : cases.slice(1, 2))(
     const feeds = ['first', 'second'];
     const mappings = feeds.map((feed, index) => mapping(feed, { ...jobOf(jobs[index] ?? ''), content }));
     stage = await setStage(...mappings);
-    stage.entra.tenant.jobs.push(newJob('job-2', servicePrincipalId));
+    stage.entra.tenant.jobs.push(createJob('job-2', servicePrincipalId));
     const states = await ingestAll(feeds);
     expectOneAtATime();
     expectBurstLimit();

@@ -1,7 +1,7 @@
 import type { InvocationContext, Timer } from '@azure/functions';
 import { summarizeCycles } from '../../functions/summarizeCycles';
 import { runCycles } from '../../local/entra/provisioning/cycle';
-import { seeded } from '../../local/random';
+import { createRandom } from '../../local/random';
 import { csvOf, mapping } from '../support/files';
 import { externalIdsIn } from '../support/requests';
 import { addTaken, compareStore, exactClaims, type TakenPeople } from '../support/storeClaims';
@@ -10,7 +10,7 @@ import { full } from './scale';
 
 const [days, size] = full ? [365, 20_000] : [10, 300];
 const hour = 3_600_000;
-const random = seeded(6);
+const random = createRandom(6);
 const chance = (share: number): boolean => random() < share;
 
 interface Person {

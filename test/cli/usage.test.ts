@@ -64,10 +64,7 @@ test('a storage that nobody is signed in to ends with 5, in one line', async () 
     HrStorage__queueServiceUri: 'https://example.queue.core.windows.net',
   });
   identity.close();
-  expect([code, linesOf(stderr)]).toEqual([
-    5,
-    [expect.stringMatching(/^nobody is signed in .*: sign in with az login$/)],
-  ]);
+  expect([code, linesOf(stderr)]).toEqual([5, [expect.stringMatching(/^nobody is signed in .*\. Run az login$/)]]);
 });
 
 test('send without a provisioning app ends with 2 and names the option', async () => {

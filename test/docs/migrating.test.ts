@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { developmentToken } from '../../lib/graph/client/tokens';
 import { type Entra, startEntra } from '../../local/entra/server';
-import { newJob, tenantWith } from '../../local/entra/tenant/tenant';
+import { createJob, createTenant } from '../../local/entra/tenant/tenant';
 import { csv2scimProcess } from '../support/cli';
 import { permissions } from '../support/entra';
 import { type Folder, newFolder } from '../support/files';
@@ -36,8 +36,8 @@ beforeAll(async () => {
   await folder.write('people.csv', `${people.join('\n')}\n`);
   const mapping = await readFile(join(root, 'test', 'fixtures', 'psd1', 'accepted', 'sample.psd1'));
   await folder.write('AttributeMapping.psd1', mapping);
-  const jobs = [newJob('job-1', '00000000-0000-0000-0000-000000000000')];
-  entra = await startEntra({ tenant: tenantWith(jobs, { [developmentToken]: permissions }) });
+  const jobs = [createJob('job-1', '00000000-0000-0000-0000-000000000000')];
+  entra = await startEntra({ tenant: createTenant(jobs, { [developmentToken]: permissions }) });
 });
 afterAll(async () => {
   await entra.stop();

@@ -1,4 +1,4 @@
-import { forecast } from '../../lib/preview/forecast';
+import { forecastQuota } from '../../lib/preview/forecast';
 
 const limits = { callsPerDay: 2000, callsPer5Seconds: 40 };
 const ledger = (calls: number) => ({ blocks: [], waiting: [], spent: [{ calls, leaves: 2 }] });
@@ -12,6 +12,6 @@ test.each([
   [100, 2000, 5, 24.1],
   [100, 1900, 5, 0.1],
 ])('%i requests with %i calls spent: %f percent of the day, %f hours', (requests, spent, percent, hours) => {
-  const found = forecast(requests, ledger(spent) as never, limits, 1);
+  const found = forecastQuota(requests, ledger(spent) as never, limits, 1);
   expect([found.percent, found.hours, found.callsInLast24Hours]).toEqual([percent, hours, spent]);
 });

@@ -26,7 +26,7 @@ test('`npm run dev` keeps its state and its settings for the next run, which com
 
   const second = startDev(folder);
   expect(await second.ended).toBe(2);
-  expect(second.output()).toMatch(/^npm run dev runs in this folder already\./);
+  expect(second.output()).toMatch(/^npm run dev is already running in this folder\./);
 
   const logs = ['logs', '--mapping', 'employees.json', '--json', '--environment', 'local'];
   const { code, stdout } = await csv2scimProcess(logs, { GRAPH_ENDPOINT: 'http://127.0.0.1:1' }, folder.path);
@@ -34,7 +34,7 @@ test('`npm run dev` keeps its state and its settings for the next run, which com
 
   first.signal('SIGINT');
   expect(await first.ended).toBe(0);
-  expect(first.output()).toMatch(/^Stopping: .*^Stopped\.$/ms);
+  expect(first.output()).toMatch(/^Stopping\. .*^Stopped\.$/ms);
   expect(first.output()).not.toContain('filepart');
   await expect(access(join(folder.path, '.local', 'env'))).rejects.toThrow();
 

@@ -102,7 +102,7 @@ test.each([
   await folder.write(`${feed}/${feed}.json`, JSON.stringify(mapping(feed, { provisioningJob: undefined })));
   const child = start([], { MAPPINGS: join(folder.path, feed) });
   expect(await child.ended).toBe(code);
-  expect(child.stderr()).toMatch(/^This was the sample file, samples\/employees\.csv: .* npm start -- FILE\.csv/m);
+  expect(child.stderr()).toMatch(/so this was the sample file, samples\/employees\.csv\. .* npm start -- FILE\.csv/m);
 });
 
 thorough.each([

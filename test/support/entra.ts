@@ -1,7 +1,7 @@
 import { developmentToken } from '../../lib/graph/client/tokens';
-import type { Answer, Fault } from '../../local/entra/options';
+import type { Fault, UploadAnswer } from '../../local/entra/options';
 import { type Entra, startEntra } from '../../local/entra/server';
-import { newJob, peopleOf, type Tenant, tenantWith } from '../../local/entra/tenant/tenant';
+import { createJob, createTenant, listPeople, type Tenant } from '../../local/entra/tenant/tenant';
 
 export const servicePrincipalId = 'app-1';
 export const jobId = 'job-1';
@@ -21,7 +21,7 @@ export interface TestEntra {
   /** Provisions what is staged; gives how many log entries that wrote. */
   runCycles(): number;
   /** Every bulkUpload call that was answered, faults included, and when (milliseconds; `call.time` is when it came). */
-  answers: (Answer & { at: number })[];
+  answers: (UploadAnswer & { at: number })[];
   /** The bodies that were accepted, in order of arrival. */
   accepted(): string[];
   /** The externalIds that the first job knows. */
@@ -43,7 +43,7 @@ export async function startTestEntra(jobs: readonly string[] = [jobId]): Promise
   const test: Omit<TestEntra, 'origin' | 'tenant' | 'runCycles' | 'stop'> = {
     answers: [],
     accepted: () => test.answers.filter(({ status }) => status === 202).map(({ call }) => call.body),
-    people: () => entra.tenant.jobs.slice(0, 1).flatMap(peopleOf),
+    people: () => entra.tenant.jobs.slice(0, 1).flatMap(listPeople),
     permit: (granted) => {
       entra.tenant.tokens[developmentToken] = granted;
     },
@@ -53,13 +53,13 @@ export async function startTestEntra(jobs: readonly string[] = [jobId]): Promise
       before = calls;
       test.answers = [];
       test.fault = () => undefined;
-      for (const job of entra.tenant.jobs) Object.assign(job, newJob(job.id, servicePrincipalId));
+      for (const job of entra.tenant.jobs) Object.assign(job, createJob(job.id, servicePrincipalId));
       Object.assign(entra.tenant, { log: [], logCalls: [] });
     },
   };
   let calls = 0;
-  const tenant = tenantWith(
-    jobs.map((id) => newJob(id, servicePrincipalId)),
+  const tenant = createTenant(
+    jobs.map((id) => createJob(id, servicePrincipalId)),
     { [developmentToken]: permissions },
   );
   tenant.limits = { callsPer5Seconds: 100_000, callsPerDay: 1_000_000, logCallsPer10Seconds: 100_000 };

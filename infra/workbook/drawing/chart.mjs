@@ -2,7 +2,7 @@ import { colors } from './colors.mjs';
 
 const [height, left, right, top, bottom] = [200, 52, 8, 10, 44];
 
-/** Draws rows as one of the workbook's bar or area charts: SVG, so many pixels wide. */
+/** Draws rows as a bar or area chart of the workbook, as SVG with the given width in pixels. */
 export function chart(rows, { visualization, chartSettings, size }, width) {
   const { xAxis, yAxis, group, ySettings = {} } = chartSettings;
   const series = group === undefined ? yAxis : [...new Set(rows.map((row) => row[group]))];
@@ -61,7 +61,7 @@ function grid(most, width, { y }) {
   return lines.join('');
 }
 
-/** Under every so manieth moment its day. */
+/** Writes the date under at most seven of the points in time. */
 function days(moments, tall, { x }) {
   const every = Math.ceil(moments.length / 7);
   return moments

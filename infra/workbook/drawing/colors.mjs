@@ -1,4 +1,4 @@
-/** The workbook's names of colours, as they look. */
+/** Colours by their names in the workbook. */
 export const colors = {
   blue: '#0078d4',
   brown: '#8e562e',

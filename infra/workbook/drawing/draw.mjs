@@ -5,11 +5,11 @@ import { rows } from './sample.mjs';
 import { table } from './table.mjs';
 
 /**
- * `npm run dashboard`: draws the workbook's layout with invented rows as docs/dashboard.png, so that a reader sees what Azure
- * will show. Needs a Chromium (the variable CHROMIUM, or Debian's).
+ * `npm run dashboard`: draws the workbook's layout with invented rows to docs/dashboard.png. Needs
+ * Chromium: the variable CHROMIUM, or /usr/bin/chromium.
  */
 const layout = JSON.parse(await readFile(new URL('../layout.json', import.meta.url), 'utf8'));
-/** Choosing a line shows what hangs on it. */
+/** The rows that are selected. The tables and titles below depend on them. */
 const chosen = { IngestionId: rows.ingestions[0].ingestionId, CycleId: rows.cycles[1].cycleId };
 
 const filled = (text) => text.replace(/\{(\w+)\}/g, (whole, name) => chosen[name] ?? whole);

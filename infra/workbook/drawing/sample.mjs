@@ -1,9 +1,12 @@
-/** Invented rows for each of the workbook's queries: what two feeds leave in two weeks, the last day with a held file. */
+/**
+ * Invented rows for the workbook's queries: two feeds over two weeks, with a held file on the last
+ * day.
+ */
 
 const days = Array.from({ length: 14 }, (_, index) => new Date(Date.UTC(2026, 10, 11 + index)).toISOString());
 const last = days.length - 1;
 
-/** Numbers that wander a little, the same in each run. */
+/** Varies a number a little, in the same way at each run. */
 const about = (mean, index) => Math.round(mean * (1 + 0.08 * Math.sin(index * 2.4) + 0.05 * Math.cos(index * 5.1)));
 const isWeekend = (day) => [0, 6].includes(new Date(day).getUTCDay());
 

@@ -1,6 +1,9 @@
 import { colors } from './colors.mjs';
 
-/** Draws rows as the workbook's tables show them: labels over the columns, icons where the layout has thresholds. */
+/**
+ * Draws rows as a table of the workbook, with column labels, and icons where the layout has
+ * thresholds.
+ */
 export function table(rows, { formatters = [], labelSettings = [] }) {
   const columns = Object.keys(rows[0]);
   const cell = (tag, column, text) =>
@@ -16,7 +19,7 @@ const shown = (value) => (typeof value === 'number' ? value.toLocaleString('en')
 
 const icons = { success: 'green', warning: 'orange', error: 'redBright', info: 'lightBlue', pending: 'blue' };
 
-/** The icon that a column's thresholds give a value. */
+/** Draws the icon that the thresholds of a column assign to a value. */
 function dot(column, value, formatters) {
   const grid = formatters.find(({ columnMatch }) => columnMatch === column)?.formatOptions?.thresholdsGrid;
   const icon = grid?.find(({ thresholdValue }) => thresholdValue === value)?.representation;

@@ -6,17 +6,18 @@ import type { EventGridOptions } from './examine';
 import { managementEndpoint } from './management';
 
 /**
- * The storage account whose events are checked, and the way to the management API; `undefined` when
- * Graph or the storage is local, where no Event Grid is. AZURE_MANAGEMENT_ENDPOINT, a loopback address,
- * stands in for Azure in tests. @throws SettingsError
+ * Finds the storage account whose events are checked, and connects to the management API.
+ * `undefined` when Graph or the storage is local, because there is no Event Grid then.
+ * AZURE_MANAGEMENT_ENDPOINT, a loopback address, replaces Azure in tests.
+ * @throws SettingsError
  */
-export function eventGridAccess(
+export function createEventGridAccess(
   { endpoint: graph, storage, clientId }: Settings,
   { AZURE_MANAGEMENT_ENDPOINT: standIn }: Environment,
   createCredential: CredentialFactory = createManagedIdentity,
 ): Pick<EventGridOptions, 'account' | 'access'> | undefined {
   const endpoint = managementEndpoint(graph, standIn);
-  const { account, local } = accountOf(storage);
+  const { account, local } = findAccount(storage);
   if (endpoint === undefined || account === undefined || (local && !endpoint.loopback)) return undefined;
   const token = async (): Promise<string> => {
     if (endpoint.loopback) return developmentToken;
@@ -27,8 +28,8 @@ export function eventGridAccess(
   return { account, access: { endpoint, token } };
 }
 
-/** The name of a storage account, and whether it is an emulator. */
-function accountOf(storage: StorageConnection): { account: string | undefined; local: boolean } {
+/** Finds the name of a storage account, and whether it is an emulator. */
+function findAccount(storage: StorageConnection): { account: string | undefined; local: boolean } {
   if ('connectionString' in storage) {
     const part = (name: string): string | undefined =>
       new RegExp(`(?:^|;)\\s*${name}=([^;]*)`, 'i').exec(storage.connectionString)?.[1];

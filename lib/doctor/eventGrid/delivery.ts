@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { ManagementClient } from './management';
 import type { EventSubscription, SystemTopic } from './resources';
 
-/** Totals of the last 24 hours, by Azure Monitor's metrics of the system topic. */
+/** Totals of the last 24 hours, from Azure Monitor's metrics of the system topic. */
 export interface Delivery {
-  /** Events of the whole storage account, whatever the filter. */
+  /** Events of the whole storage account, before the filter. */
   published: number;
   delivered: number;
   failedAttempts: number;
@@ -23,7 +23,7 @@ const metrics = z.object({
 
 const day = 24 * 60 * 60_000;
 
-/** Reads what Event Grid did with the events of an event subscription in the 24 hours before `now`. */
+/** Reads Event Grid's metrics of an event subscription for the 24 hours before `now`. */
 export async function readDelivery(
   topic: SystemTopic,
   { name }: EventSubscription,
@@ -45,7 +45,7 @@ export async function readDelivery(
         .flatMap(({ timeseries }) => timeseries.flatMap(({ data }) => data))
         .reduce((sum, { total }) => sum + (total ?? 0), 0);
   };
-  // PublishSuccessCount knows no event subscriptions, and a filter must fit every metric of a call
+  // PublishSuccessCount has no event subscription, and one filter applies to all metrics of a call
   const ofTopic = await read(['PublishSuccessCount']);
   const names = ['DeliverySuccessCount', 'DeliveryAttemptFailCount', 'DeadLetteredCount', 'DroppedEventCount'];
   const ofSubscription = await read(names, `EventSubscriptionName eq '${name}'`);

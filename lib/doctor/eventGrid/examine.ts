@@ -10,7 +10,7 @@ import {
   readFullUrl,
   type SystemTopic,
 } from './resources';
-import { checkWebhookPath, checkWebhookQuery, hostOf, isBlobWebhook } from './webhook';
+import { checkWebhookPath, checkWebhookQuery, getHost, isBlobWebhook } from './webhook';
 
 const { ok, warning, problem, skipped } = createFindings('Event Grid', 'service');
 
@@ -35,20 +35,27 @@ interface Context {
   now: number;
 }
 
-/** Whether Event Grid calls the app for each new file: URL, filter, state and delivery. Changes nothing. */
+/**
+ * Checks whether Event Grid calls the app for each new file: URL, filter, state and delivery.
+ * Read-only.
+ */
 export async function examineEventGrid({ account, access, now }: EventGridOptions): Promise<Finding[]> {
   const client = createManagementClient(access);
   try {
     const id = await findStorageAccount(account, client);
     if (id === undefined)
-      return [skipped(`not checked: your account cannot read the storage account ${account}`, readerNeeded(account))];
+      return [
+        skipped(`not checked: your account cannot read the storage account ${account}`, skipForMissingReader(account)),
+      ];
     const topics = await findSystemTopics(id, client);
     if (topics.length === 0)
-      return [problem(`the storage account ${account} has no system topic. Nobody is told of new files`, deployAgain)];
+      return [
+        problem(`the storage account ${account} has no system topic. The app gets no events of new files`, deployAgain),
+      ];
     const context = { account, client, now };
     return (await Promise.all(topics.map((topic) => examineTopic(topic, context)))).flat();
   } catch (error) {
-    return [unread('not checked', error, account)];
+    return [skipUnreadable('not checked', error, account)];
   }
 }
 
@@ -65,7 +72,7 @@ async function examineTopic(topic: SystemTopic, context: Context): Promise<Findi
   return (await Promise.all(checked)).flat();
 }
 
-/** Other apps may have event subscriptions on the same account, and so does Microsoft Defender. */
+/** Ignores event subscriptions of other apps, and that of Microsoft Defender. */
 function isOwn({ name, properties: { destination, filter } }: EventSubscription): boolean {
   const start = filter?.subjectBeginsWith?.toLowerCase() ?? '';
   const isForInbox = inbox.startsWith(start) || start.startsWith(inbox);
@@ -75,7 +82,7 @@ function isOwn({ name, properties: { destination, filter } }: EventSubscription)
 function checkState({ name, properties: { provisioningState: state } }: EventSubscription): Finding[] {
   if (state === 'Succeeded') return [];
   return state === 'Creating' || state === 'Updating'
-    ? [warning(`${name}: a deployment is changing it (${state})`, 'run csv2scim doctor again in some minutes')]
+    ? [warning(`${name}: a deployment is changing it (${state})`, 'run csv2scim doctor again in a few minutes')]
     : [problem(`${name}: its provisioning state is ${state}. It must be Succeeded`, deployAgain)];
 }
 
@@ -89,7 +96,7 @@ async function examineWebhook(subscription: EventSubscription, { account, client
   try {
     const url = await readFullUrl(subscription, client);
     wrong.push(...checkWebhookQuery(url).map((message) => problem(`${name}: ${message}`, deployAgain)));
-    return wrong.length > 0 ? wrong : [ok(`${name}: calls ingestHrFile at ${hostOf(base)}`)];
+    return wrong.length > 0 ? wrong : [ok(`${name}: calls ingestHrFile at ${getHost(base)}`)];
   } catch (error) {
     return [...wrong, unreadUrl(name, error, account)];
   }
@@ -97,9 +104,7 @@ async function examineWebhook(subscription: EventSubscription, { account, client
 
 function examineFilter({ name, properties: { filter } }: EventSubscription): Finding[] {
   const wrong = checkFilter(filter ?? {}).map((message) => problem(`${name}: ${message}`, deployAgain));
-  return wrong.length > 0
-    ? wrong
-    : [ok(`${name}: its filter lets complete .csv files in hr-inbox pass, and no others`)];
+  return wrong.length > 0 ? wrong : [ok(`${name}: its filter passes complete .csv files in hr-inbox, and no others`)];
 }
 
 async function examineDelivery(
@@ -109,13 +114,13 @@ async function examineDelivery(
 ): Promise<Finding[]> {
   const { name } = subscription;
   try {
-    return [deliveryFinding(name, await readDelivery(topic, subscription, context))];
+    return [checkDelivery(name, await readDelivery(topic, subscription, context))];
   } catch (error) {
-    return [unread(`${name}: its delivery was not checked`, error, context.account)];
+    return [skipUnreadable(`${name}: its delivery was not checked`, error, context.account)];
   }
 }
 
-function deliveryFinding(name: string, delivery: Delivery): Finding {
+function checkDelivery(name: string, delivery: Delivery): Finding {
   const { published, delivered, failedAttempts, deadLettered, dropped } = delivery;
   const day = `in the last 24 hours ${delivered} events were delivered`;
   if (failedAttempts + deadLettered + dropped === 0)
@@ -126,30 +131,34 @@ function deliveryFinding(name: string, delivery: Delivery): Finding {
   return delivered === 0 ? problem(message, remedy) : warning(message, remedy);
 }
 
-const readerNeeded = (account: string): string =>
-  `sign in with az login as somebody who has the role Reader on the resource group of ${account}`;
+const skipForMissingReader = (account: string): string =>
+  `sign in with az login as a person with the role Reader on the resource group of ${account}`;
 
-/** A missing right says nothing against the event subscription. */
-function unread(what: string, error: unknown, account: string): Finding {
+/** Reports a missing permission as a skipped check: it is no fault of the event subscription. */
+function skipUnreadable(what: string, error: unknown, account: string): Finding {
   if (!(error instanceof ManagementError)) throw error;
   const { code, detail } = error;
   if (code === 'sign_in_failed')
-    return skipped(`${what}: nobody is signed in to Azure (${detail})`, readerNeeded(account));
-  if (code === 'forbidden') return skipped(`${what}: your account lacks the right (${detail})`, readerNeeded(account));
+    return skipped(`${what}: nobody is signed in to Azure (${detail})`, skipForMissingReader(account));
+  if (code === 'forbidden')
+    return skipped(`${what}: your account lacks the permission (${detail})`, skipForMissingReader(account));
   return code === 'unreachable'
     ? skipped(
         `${what}: Azure's management API cannot be reached (${detail})`,
         'check the network, then run csv2scim doctor again',
       )
-    : skipped(`${what}: Azure's management API refused (${detail})`, 'run csv2scim doctor again in some minutes');
+    : skipped(`${what}: Azure's management API refused (${detail})`, 'run csv2scim doctor again in a few minutes');
 }
 
-/** Reader may not read the query of the URL, for it holds a key. */
+/**
+ * Reports that the query of the URL cannot be read: the role Reader does not include it, because it
+ * contains a key.
+ */
 function unreadUrl(name: string, error: unknown, account: string): Finding {
   const what = `${name}: the functionName in its URL was not checked`;
-  if (!(error instanceof ManagementError) || error.code !== 'forbidden') return unread(what, error, account);
+  if (!(error instanceof ManagementError) || error.code !== 'forbidden') return skipUnreadable(what, error, account);
   return skipped(
-    `${what}: your account lacks the right getFullUrl (${error.detail})`,
-    'run csv2scim doctor as somebody who has the role EventGrid Contributor on the resource group',
+    `${what}: your account lacks the permission getFullUrl (${error.detail})`,
+    'run csv2scim doctor as a person with the role EventGrid Contributor on the resource group',
   );
 }

@@ -3,12 +3,14 @@ import type { EventFilter } from './resources';
 const eventType = 'Microsoft.Storage.BlobCreated';
 const subjectStart = '/blobServices/default/containers/hr-inbox/';
 const subjectEnd = '.csv';
-/** Each ends a write. CreateFile, SftpCreate and SftpWrite come before the content is complete. */
+/**
+ * These APIs end a write. CreateFile, SftpCreate and SftpWrite come before the content is complete.
+ */
 const apis = ['PutBlob', 'PutBlockList', 'CopyBlob', 'FlushWithClose', 'SftpCommit'];
 
 const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
-/** What of an event subscription's filter differs from infra/event-subscription.bicep; nothing when it is right. */
+/** Lists how an event subscription's filter differs from infra/event-subscription.bicep. */
 export function checkFilter(filter: EventFilter): string[] {
   const { includedEventTypes, subjectBeginsWith, subjectEndsWith, isSubjectCaseSensitive } = filter;
   const types = includedEventTypes ?? [];
@@ -17,13 +19,13 @@ export function checkFilter(filter: EventFilter): string[] {
   return [
     types.length === 1 && isSame(types[0] ?? '', eventType)
       ? ''
-      : `its filter has the event types ${types.join(', ') || '(all)'}. It must have ${eventType} alone`,
+      : `its filter has the event types ${types.join(', ') || '(all)'}. It must have only ${eventType}`,
     [subjectStart, `${subjectStart}blobs/`].some((right) => isSame(right, start))
       ? ''
       : `its filter subjectBeginsWith is "${start}". It must be "${subjectStart}"`,
     isSame(end, subjectEnd) ? '' : `its filter subjectEndsWith is "${end}". It must be "${subjectEnd}"`,
     isSubjectCaseSensitive
-      ? 'its filter isSubjectCaseSensitive is true. It must be false, so that .CSV counts too'
+      ? 'its filter isSubjectCaseSensitive is true. It must be false, so that .CSV files match too'
       : '',
     ...checkAdvancedFilters(filter.advancedFilters ?? []),
   ].filter((problem) => problem !== '');
@@ -42,7 +44,7 @@ function checkAdvancedFilters(filters: NonNullable<EventFilter['advancedFilters'
   const missing = apis.filter((api) => !values.some((value) => isSame(value, api)));
   const extra = values.filter((value) => !apis.some((api) => isSame(value, api)));
   if (missing.length > 0)
-    problems.push(`its filter on data.api lacks ${missing.join(', ')}. Files written so raise no event`);
+    problems.push(`its filter on data.api lacks ${missing.join(', ')}. Files written this way raise no event`);
   if (extra.length > 0)
     problems.push(`its filter on data.api has ${extra.join(', ')}, which does not mean that a file is complete`);
   return problems;

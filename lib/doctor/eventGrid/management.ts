@@ -3,7 +3,7 @@ import { Csv2ScimError, SettingsError } from '../../errors';
 import { describeFailure } from '../../graph/client/graphError';
 import { type Endpoint, isLoopback } from '../../graph/endpoint';
 
-/** Azure's management API in each cloud, by the cloud's Graph host. */
+/** Azure's management endpoint in each cloud, by the cloud's Graph host. */
 const managementHosts: Readonly<Record<string, string>> = {
   'https://graph.microsoft.com': 'https://management.azure.com',
   'https://graph.microsoft.us': 'https://management.usgovcloudapi.net',
@@ -12,8 +12,9 @@ const managementHosts: Readonly<Record<string, string>> = {
 };
 
 /**
- * The management API of the cloud of a Graph endpoint; `undefined` for a Graph on loopback.
- * `standIn` names another one, on loopback alone. @throws SettingsError
+ * Returns the management endpoint of the cloud of a Graph endpoint, `undefined` for a loopback
+ * Graph. `standIn` replaces it, for a loopback Graph only.
+ * @throws SettingsError
  */
 export function managementEndpoint(graph: Endpoint, standIn?: string): Endpoint | undefined {
   if (standIn) {
@@ -29,7 +30,7 @@ export function managementEndpoint(graph: Endpoint, standIn?: string): Endpoint 
 export class ManagementError extends Csv2ScimError {
   constructor(
     readonly code: 'sign_in_failed' | 'forbidden' | 'unreachable' | 'refused',
-    /** Of the response, or the name of what went wrong; nothing of a body. */
+    /** Status code of the response, or name of the error. Never a part of the body. */
     readonly detail: string,
   ) {
     super(`Azure's management API: ${code} (${detail})`);
@@ -38,20 +39,23 @@ export class ManagementError extends Csv2ScimError {
 
 export interface ManagementAccess {
   endpoint: Endpoint;
-  /** An access token for the management API. */
+  /** Returns an access token for the management API. */
   token: () => Promise<string>;
 }
 
-/** What the checks call: paths begin with a slash and carry the API version. */
+/** The calls of the checks. Paths begin with a slash and contain the API version. */
 export interface ManagementClient {
   get<T>(path: string, shape: z.ZodType<T>): Promise<T>;
-  /** All pages of a list. */
+  /** Reads all pages of a list. */
   list<T>(path: string, item: z.ZodType<T>): Promise<T[]>;
-  /** An action without a body, such as getFullUrl. */
+  /** Posts an action without a body, such as getFullUrl. */
   post<T>(path: string, shape: z.ZodType<T>): Promise<T>;
 }
 
-/** A call is not repeated: the user is waiting and can run the command again. */
+/**
+ * Timeout of a call in milliseconds. A call is not retried: the user is waiting and can run the
+ * command again.
+ */
 const timeout = 20_000;
 
 /** Azure's management API (Azure Resource Manager). Its methods throw ManagementError. */
@@ -67,7 +71,7 @@ export function createManagementClient({ endpoint, token }: ManagementAccess): M
       while (next !== undefined) {
         const page: z.infer<typeof shape> = await get(next, shape);
         items.push(...page.value);
-        next = page.nextLink ? pathOf(page.nextLink, endpoint) : undefined;
+        next = page.nextLink ? extractPath(page.nextLink, endpoint) : undefined;
       }
       return items;
     },
@@ -75,8 +79,8 @@ export function createManagementClient({ endpoint, token }: ManagementAccess): M
   };
 }
 
-/** The token goes to the management API alone, wherever a link points. */
-function pathOf(link: string, { origin }: Endpoint): string {
+/** The token is only sent to the management API, even when a link points elsewhere. */
+function extractPath(link: string, { origin }: Endpoint): string {
   const url = URL.canParse(link) ? new URL(link) : undefined;
   if (url?.origin !== origin) throw new ManagementError('refused', 'nextLink of another host');
   return `${url.pathname}${url.search}`;

@@ -50,7 +50,7 @@ export async function findStorageAccount(name: string, client: ManagementClient)
   return undefined;
 }
 
-/** One subscription among many may refuse. */
+/** Ignores subscriptions that refuse the request. */
 const listVisible = <T>(client: ManagementClient, path: string, item: z.ZodType<T>): Promise<T[]> =>
   client.list(path, item).catch((error: unknown) => {
     if (error instanceof ManagementError && error.code === 'forbidden') return [];
@@ -58,11 +58,12 @@ const listVisible = <T>(client: ManagementClient, path: string, item: z.ZodType<
   });
 
 /**
- * The system topics of a storage account. The account's resource group is asked first: there a missing
- * right is an error, while a list of the whole subscription just leaves out what may not be read.
+ * Lists the system topics of a storage account. Reads the account's resource group first, because a
+ * missing permission is an error there. A list of the whole subscription only omits what the
+ * account may not read.
  */
 export async function findSystemTopics(accountId: string, client: ManagementClient): Promise<SystemTopic[]> {
-  const parts = accountId.split('/'); // /subscriptions/ID/resourceGroups/NAME/providers/…
+  const parts = accountId.split('/'); // /subscriptions/ID/resourceGroups/NAME/providers
   for (const scope of [parts.slice(0, 5).join('/'), parts.slice(0, 3).join('/')]) {
     const path = `${scope}/providers/Microsoft.EventGrid/systemTopics?api-version=${version.eventGrid}`;
     const topics = await client.list(path, systemTopic);
@@ -76,13 +77,14 @@ export const listEventSubscriptions = (topic: SystemTopic, client: ManagementCli
   client.list(`${topic.id}/eventSubscriptions?api-version=${version.eventGrid}`, eventSubscription);
 
 /**
- * The webhook URL with its query, which is in no other answer. It holds the system key `code`: never
- * show it. Needs the right Microsoft.EventGrid/systemTopics/eventSubscriptions/getFullUrl/action.
+ * Reads the webhook URL with its query, which no other call returns. It contains the system key
+ * `code`: never print it. Needs the permission
+ * Microsoft.EventGrid/systemTopics/eventSubscriptions/getFullUrl/action.
  */
 export async function readFullUrl({ id }: EventSubscription, client: ManagementClient): Promise<string> {
   const shape = z.object({ endpointUrl: z.string() });
   return (await client.post(`${id}/getFullUrl?api-version=${version.eventGrid}`, shape)).endpointUrl;
 }
 
-/** ARM compares names and ids without case. */
+/** ARM names and ids are case-insensitive. */
 const isSame = (one: string | undefined, other: string): boolean => one?.toLowerCase() === other.toLowerCase();

@@ -5,15 +5,15 @@ const functionName = 'Host.Functions.ingestHrFile';
 export const isBlobWebhook = (url: string): boolean =>
   URL.canParse(url) && new URL(url).pathname.toLowerCase() === path;
 
-export const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : 'no host');
+export const getHost = (url: string): string => (URL.canParse(url) ? new URL(url).host : 'no host');
 
-/** What is wrong with the path of an event subscription's URL; nothing when it is right. */
+/** Lists what is wrong with the path of an event subscription's URL. */
 export const checkWebhookPath = (url: string): string[] =>
-  isBlobWebhook(url) ? [] : [`its URL (${hostOf(url)}) does not have the path ${path}`];
+  isBlobWebhook(url) ? [] : [`its URL (${getHost(url)}) does not have the path ${path}`];
 
 /**
- * What is wrong with the query of an event subscription's URL; nothing when it is right. The host takes
- * events for an unknown function with 202 and drops them. The system key `code` is never shown.
+ * Lists what is wrong with the query of an event subscription's URL. The host accepts events for an
+ * unknown function with 202 and drops them. The system key `code` is never printed.
  */
 export function checkWebhookQuery(url: string): string[] {
   const query = URL.canParse(url) ? new URL(url).searchParams : new URLSearchParams();

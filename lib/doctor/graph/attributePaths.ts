@@ -2,11 +2,12 @@ import type { Mapping } from '../../mapping/file/parse';
 import { listLeaves } from '../../mapping/leaves';
 
 /**
- * What a mapping sends, named as the source attributes of a synchronization schema: `name.givenName`,
- * `emails[type eq "work"].value`, `urn:…:User:department`. Where only a file tells, the name of what it is part of: `emails`
- * whose type is a column's, or a schema extension that takes all columns.
+ * Lists what a mapping sends, in the form of the source attributes of a synchronization schema:
+ * `name.givenName`, `emails[type eq "work"].value`, `urn:example:User:department`. When the rest
+ * depends on the file, only the common part is listed: `emails` when the type comes from a column,
+ * the schema extension when it takes all columns.
  */
-export const attributePaths = (mapping: Mapping): string[] => [
+export const listAttributePaths = (mapping: Mapping): string[] => [
   ...new Set([...listLeaves(mapping).map(({ path }) => path), ...extensionPaths(mapping.extension)]),
 ];
 
@@ -16,8 +17,11 @@ function extensionPaths(extension: Mapping['extension']): string[] {
   return columns === '*' ? [schema] : columns.map((column) => `${schema}:${column}`);
 }
 
-/** Whether a source attribute is what a path names, or a part of it. SCIM tells no names apart by case (RFC 7643 §2.1). */
-export function covers(path: string, sourceAttribute: string): boolean {
+/**
+ * Whether a source attribute is the attribute of a path, or a part of it. SCIM attribute names are
+ * case-insensitive (RFC 7643 §2.1).
+ */
+export function coversAttribute(path: string, sourceAttribute: string): boolean {
   const [own, name] = [path.toLowerCase(), sourceAttribute.toLowerCase()];
   return own === name || own === `${name}.value` || ['.', '[', ':'].some((next) => name.startsWith(`${own}${next}`));
 }

@@ -5,24 +5,24 @@ import type { TokenSource } from '../../graph/client/authenticate';
 import type { GraphClient } from '../../graph/client/client';
 import type { Mapping } from '../../mapping/file/parse';
 import { catchAsFinding, createFindings, type Finding } from '../finding';
-import { graphRefusal } from '../refusals';
-import { attributesOf, examineState } from './job';
+import { explainGraphError } from '../refusals';
+import { examineJobState, readSourceAttributes } from './job';
 import { examineLastCycle, type Lateness } from './lastCycle';
 import { examineSignIn } from './signIn';
-import { compareSchema } from './sourceSchema';
+import { compareMappingWithSchema } from './sourceSchema';
 
-/** The way to Graph, for reading. */
+/** Clients that read from Graph. */
 export interface GraphAccess {
-  /** For what is asked about jobs … */
+  /** For provisioning jobs. */
   graph: GraphClient;
-  /** … and for their logs, which have a rate limit of their own. */
+  /** For provisioning logs, which have their own rate limit. */
   logs: GraphClient;
   token: TokenSource;
-  /** Who signs in, in words. */
+  /** Description of the account that signs in. */
   whose: string;
 }
 
-/** The sign-in, then each job of the mappings: how it is, its schema beside the mappings, and its last cycle. */
+/** Checks the sign-in, then the state, schema and last cycle of each job. */
 export async function examineGraph(
   mappings: readonly Mapping[],
   connect: () => GraphAccess,
@@ -36,35 +36,35 @@ export async function examineGraph(
     if (!(error instanceof SettingsError)) throw error;
     const usage = createFindings('Graph', 'settings').problem(
       error.message,
-      'name a way to sign in that this machine has',
+      'choose a sign-in method that works on this machine',
     );
-    return [usage, ...unasked(mappings)];
+    return [usage, ...skipGraphChecks(mappings)];
   }
   const { findings, signedIn } = await examineSignIn(access.token, access.whose);
-  if (!signedIn) return [...findings, ...unasked(mappings)];
+  if (!signedIn) return [...findings, ...skipGraphChecks(mappings)];
   return [...findings, ...(await catchAsFinding(found, () => examineJobs(mappings, access, lateness)))];
 }
 
-/** What cannot be looked at without Graph. */
-export const unasked = (mappings: readonly Mapping[]): Finding[] =>
+/** Reports the checks that need Graph as skipped. */
+export const skipGraphChecks = (mappings: readonly Mapping[]): Finding[] =>
   mappings.flatMap(({ feed }) => [
     createFindings(`mapping ${feed}`, 'mapping').skipped(
-      "not compared with its job's schema: Graph could not be asked",
+      "not compared with its job's schema: Graph could not be reached",
     ),
-    createFindings(`job ${feed}`, 'service').skipped('not checked: Graph could not be asked'),
+    createFindings(`job ${feed}`, 'service').skipped('not checked: Graph could not be reached'),
   ]);
 
 async function examineJobs(mappings: readonly Mapping[], access: GraphAccess, lateness: Lateness): Promise<Finding[]> {
   const { jobs, failures } = await findJobs(mappings, access);
   const findings = failures.flatMap(({ feed, errors: [error] }) => {
-    const { message, remedy } = graphRefusal('its job', error);
-    return [createFindings(`job ${feed}`, 'service').problem(message, remedy), uncompared(feed)];
+    const { message, remedy } = explainGraphError('its job', error);
+    return [createFindings(`job ${feed}`, 'service').problem(message, remedy), skipSchemaComparison(feed)];
   });
   for (const { feed, provisioningJob } of mappings) {
     if (provisioningJob?.servicePrincipalId !== undefined) continue;
     findings.push(
       createFindings(`job ${feed}`, 'service').skipped('not checked: no provisioning app is named'),
-      uncompared(feed),
+      skipSchemaComparison(feed),
     );
   }
   for (const job of jobs) {
@@ -75,7 +75,7 @@ async function examineJobs(mappings: readonly Mapping[], access: GraphAccess, la
   return findings;
 }
 
-const uncompared = (feed: string): Finding =>
+const skipSchemaComparison = (feed: string): Finding =>
   createFindings(`mapping ${feed}`, 'mapping').skipped("not compared with its job's schema, which could not be read");
 
 interface JobContext {
@@ -89,15 +89,18 @@ async function examineJob(
   mappings: readonly Mapping[],
   { access: { graph, logs }, lateness, found }: JobContext,
 ): Promise<Finding[]> {
-  const { finding, known } = await examineState(graph, job, found);
+  const { finding, known } = await examineJobState(graph, job, found);
   if (!known) {
     const cycle = found.skipped('its last cycle was not checked: the job could not be read');
-    return [finding, cycle, ...mappings.map(({ feed }) => uncompared(feed))];
+    return [finding, cycle, ...mappings.map(({ feed }) => skipSchemaComparison(feed))];
   }
-  const attributes = await attributesOf(graph, job);
+  const attributes = await readSourceAttributes(graph, job);
   const compared =
     'remedy' in attributes
-      ? [found.problem(attributes.message, attributes.remedy), ...mappings.map(({ feed }) => uncompared(feed))]
-      : mappings.flatMap((mapping) => compareSchema(mapping, attributes));
+      ? [
+          found.problem(attributes.message, attributes.remedy),
+          ...mappings.map(({ feed }) => skipSchemaComparison(feed)),
+        ]
+      : mappings.flatMap((mapping) => compareMappingWithSchema(mapping, attributes));
   return [finding, ...compared, ...(await examineLastCycle(logs, job.jobId, { lateness, found }))];
 }

@@ -2,14 +2,14 @@ import type { GraphClient } from '../../graph/client/client';
 import type { LogEntry } from '../../graph/logs/logEntry';
 import { readProvisioningLogs } from '../../graph/logs/provisioningLogs';
 import { parseStatus } from '../../graph/logs/vocabulary';
-import { ago } from '../ago';
+import { formatAge } from '../ago';
 import type { createFindings, Finding } from '../finding';
-import { graphRefusal } from '../refusals';
+import { explainGraphError } from '../refusals';
 
 export interface Lateness {
   /** Milliseconds since 1970. */
   now: number;
-  /** What is older is late. */
+  /** Anything older is late. */
   sinceHours: number;
 }
 
@@ -19,7 +19,7 @@ export const isLate = (time: number, { now, sinceHours }: Lateness): boolean => 
 
 const mostFailures = 0.05;
 
-/** What the newest page of a job's provisioning log tells of its last cycle. */
+/** Checks a job's last cycle with the newest page of its provisioning log. */
 export async function examineLastCycle(
   logs: GraphClient,
   jobId: string,
@@ -29,7 +29,7 @@ export async function examineLastCycle(
     const { value: newest = [] } = await readProvisioningLogs(logs, { jobId, order: 'desc' }).next();
     return [lastCycle(newest, lateness, found), ...failures(newest, found)];
   } catch (error) {
-    const { message, remedy } = graphRefusal('its provisioning log', error);
+    const { message, remedy } = explainGraphError('its provisioning log', error);
     return [found.problem(message, remedy)];
   }
 }
@@ -43,17 +43,17 @@ function lastCycle(
     .map(({ activityDateTime }) => Date.parse(activityDateTime))
     .filter((time) => !Number.isNaN(time));
   const last = times.reduce((latest, time) => Math.max(latest, time), Number.NEGATIVE_INFINITY);
-  const lag = 'the log lags 5 to 10 minutes behind an upload';
+  const lag = 'log entries appear 5 to 10 minutes after an upload';
   if (last === Number.NEGATIVE_INFINITY)
     return warning(
-      'Entra has logged no cycle of it',
-      `${lag}; if nothing comes, look whether the job runs and files are accepted`,
+      'Entra has logged no cycle of this job',
+      `${lag}. If there are none, check that the job runs and that files are accepted`,
     );
-  const when = `its last cycle was ${ago(lateness.now - last)}`;
+  const when = `its last cycle was ${formatAge(lateness.now - last)}`;
   return isLate(last, lateness)
     ? warning(
         when,
-        `${lag}; if a file was accepted since, look at the job in the Entra portal (an unchanged file makes no cycle)`,
+        `${lag}. If a file was accepted since, check the job in the Entra portal (an unchanged file causes no cycle)`,
       )
     : ok(when);
 }
@@ -63,6 +63,6 @@ function failures(entries: readonly LogEntry[], { ok, warning }: ReturnType<type
   const failed = entries.filter(({ status }) => parseStatus(status) === 'failure').length;
   const share = `${failed} of its last ${entries.length} log entries are failures`;
   return failed > mostFailures * entries.length
-    ? [warning(share, 'csv2scim logs --service-principal-id … says whom, and why')]
+    ? [warning(share, 'run csv2scim logs --service-principal-id ID to see the people and the reasons')]
     : [ok(share)];
 }

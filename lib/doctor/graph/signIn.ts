@@ -1,48 +1,53 @@
 import type { TokenSource } from '../../graph/client/authenticate';
 import { newRoleNote } from '../../graph/client/graphError';
 import { createFindings, type Finding } from '../finding';
-import { graphRefusal } from '../refusals';
-import { grantedIn, lacking } from './token';
+import { explainGraphError } from '../refusals';
+import { findMissingPermissions, readPermissions } from './token';
 
 export interface SignIn {
   findings: Finding[];
   signedIn: boolean;
 }
 
-/** Whether a token for Graph can be had, and what it permits; `whose` says who signs in. The token itself is told to nobody. */
+/**
+ * Checks whether a Graph token can be obtained, and what it permits. `whose` describes the account.
+ * The token is never printed.
+ */
 export async function examineSignIn(token: TokenSource, whose: string): Promise<SignIn> {
   const { problem } = createFindings('Graph', 'service');
   try {
-    return { findings: permitted(await token({ fresh: false }), whose), signedIn: true };
+    return { findings: listPermissions(await token({ fresh: false }), whose), signedIn: true };
   } catch (error) {
-    const { message, remedy } = graphRefusal('an access token', error);
+    const { message, remedy } = explainGraphError('an access token', error);
     return { findings: [problem(message, remedy)], signedIn: false };
   }
 }
 
-function permitted(token: string, whose: string): Finding[] {
+function listPermissions(token: string, whose: string): Finding[] {
   const { ok, problem } = createFindings('Graph', 'service');
-  const granted = grantedIn(token);
+  const granted = readPermissions(token);
   if (granted === undefined) {
     return [
-      ok(`${whose}: a token that tells no permissions (so is the development token); what Graph answers below counts`),
+      ok(
+        `${whose}: the token lists no permissions (the development token is like this). The results below show what Graph permits`,
+      ),
     ];
   }
-  const lacks = lacking(granted);
+  const lacks = findMissingPermissions(granted);
   if (lacks.length === 0) {
     return [
       ok(
         granted.by === 'application'
-          ? `${whose}: its token permits all that the app does`
-          : `${whose}: may read jobs and logs; whether the app may upload tells only the app's own token: --auth managed-identity beside the app`,
+          ? `${whose}: the token has all permissions that the app needs`
+          : `${whose}: may read jobs and logs. Only the app's own token shows whether the app may upload: run it in the app with --auth managed-identity`,
       ),
     ];
   }
   const remedyOf = (permission: string): string =>
     granted.by === 'application'
       ? `grant the Graph application role ${permission} to it. ${newRoleNote}`
-      : `sign in as somebody who may consent to ${permission}`;
+      : `sign in as a person who may consent to ${permission}`;
   return lacks.map(({ to, anyOf }) =>
-    problem(`${whose}: its token does not permit to ${to} (${anyOf.join(' or ')})`, remedyOf(anyOf[0])),
+    problem(`${whose}: the token has no permission to ${to} (${anyOf.join(' or ')})`, remedyOf(anyOf[0])),
   );
 }

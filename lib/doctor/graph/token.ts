@@ -1,13 +1,16 @@
-/** What an access token says that its bearer may do. */
-export interface Granted {
-  /** An application has roles, a person who signed in has scopes. */
+/** The permissions in an access token. */
+export interface GrantedPermissions {
+  /** An application has roles. A signed-in person has scopes. */
   by: 'application' | 'person';
   permissions: readonly string[];
 }
 
-/** Reads an access token's claims `roles` and `scp` (RFC 7519); `undefined` for one that cannot be looked into. Nothing else of it is kept. */
-export function grantedIn(token: string): Granted | undefined {
-  const claims = claimsOf(token);
+/**
+ * Reads the claims `roles` and `scp` of an access token (RFC 7519), `undefined` when it cannot be
+ * decoded. Nothing else is kept.
+ */
+export function readPermissions(token: string): GrantedPermissions | undefined {
+  const claims = parseClaims(token);
   if (claims === undefined) return undefined;
   const { scp, roles } = claims;
   if (typeof scp === 'string') return { by: 'person', permissions: scp.split(' ').filter((scope) => scope !== '') };
@@ -17,7 +20,7 @@ export function grantedIn(token: string): Granted | undefined {
   };
 }
 
-function claimsOf(token: string): Readonly<Record<string, unknown>> | undefined {
+function parseClaims(token: string): Readonly<Record<string, unknown>> | undefined {
   const [, payload, signature, ...rest] = token.split('.');
   if (payload === undefined || signature === undefined || rest.length > 0) return undefined;
   try {
@@ -28,14 +31,14 @@ function claimsOf(token: string): Readonly<Record<string, unknown>> | undefined 
   }
 }
 
-export interface Need {
-  /** What cannot be done without. */
+export interface MissingPermission {
+  /** A permission that the app needs. */
   to: string;
-  /** Any one of these will do; the first is the least. */
+  /** Any one of these is enough. The first grants the least. */
   anyOf: readonly [string, ...string[]];
 }
 
-const reading: readonly Need[] = [
+const reading: readonly MissingPermission[] = [
   { to: 'read the provisioning logs', anyOf: ['ProvisioningLog.Read.All', 'AuditLog.Read.All'] },
   {
     to: 'read provisioning jobs',
@@ -48,13 +51,16 @@ const reading: readonly Need[] = [
   },
 ];
 
-const uploading: Need = {
+const uploading: MissingPermission = {
   to: 'upload people',
   anyOf: ['SynchronizationData-User.Upload', 'SynchronizationData-User.Upload.OwnedBy'],
 };
 
-/** What is needed and not granted. A person is not asked for the permission to upload: the app does that, with its own token. */
-export function lacking({ by, permissions }: Granted): Need[] {
+/**
+ * Lists the missing permissions. A person does not need the permission to upload, because the app
+ * uploads with its own token.
+ */
+export function findMissingPermissions({ by, permissions }: GrantedPermissions): MissingPermission[] {
   const needs = by === 'application' ? [uploading, ...reading] : reading;
   return needs.filter(({ anyOf }) => !anyOf.some((permission) => permissions.includes(permission)));
 }

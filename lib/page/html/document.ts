@@ -1,8 +1,11 @@
-import { constant, type Html, html, toMarkup } from './html';
+import { type Html, html, toMarkup, trustMarkup } from './html';
 import { style } from './style';
 
-/** A whole page: its policy lets nothing run and nothing load but its one style. */
-export const documentOf = (title: Html, main: Html): string =>
+/**
+ * Renders a whole page. Its Content-Security-Policy allows only its own style, no script and no
+ * request.
+ */
+export const renderDocument = (title: Html, main: Html): string =>
   toMarkup(html`<!doctype html>
 <html lang="en">
 <head>
@@ -12,7 +15,7 @@ export const documentOf = (title: Html, main: Html): string =>
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
 <title>${title}</title>
-<style>${constant(style.text)}</style>
+<style>${trustMarkup(style.text)}</style>
 </head>
 <body>
 <main>

@@ -92,5 +92,5 @@ svg,.badge,.reasons{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }
 `;
 
-/** The page's only style: no value ever goes into it, and the policy lets no other style work. */
+/** The page's only style. It contains no data, and the policy allows no other style. */
 export const style = { text, hash: createHash('sha256').update(text).digest('base64') } as const;

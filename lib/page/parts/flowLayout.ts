@@ -2,11 +2,14 @@ import type { Flow, Stage } from './flow';
 
 export interface Box {
   stage: Stage;
-  /** From left to right: 0, 1 or 2, or between them what goes no further, so that no ribbon crosses its label. */
+  /**
+   * Column from left to right: 0, 1 or 2. Stages that go no further are between them, so that no
+   * ribbon crosses their label.
+   */
   column: number;
   top: number;
   height: number;
-  /** The middle of its label. */
+  /** Vertical centre of the label. */
   middle: number;
 }
 
@@ -28,12 +31,15 @@ export interface Layout {
 const between = 0.45;
 const [scaleHeight, leastHeight, labelHeight, gap] = [200, 4, 38, 10];
 
-/** Where everything stands, in pixels from the top. Whatever is there at all is seen: nothing is thinner than 4. */
-export function layoutOf({ read, taken, aside, ends }: Flow): Layout {
+/**
+ * Calculates positions and heights in pixels from the top. Every stage with a count is at least 4
+ * pixels high.
+ */
+export function layOutFlow({ read, taken, aside, ends }: Flow): Layout {
   const sum = (stages: readonly Stage[]): number => stages.reduce((total, { count }) => total + count, 0);
   const scale = scaleHeight / Math.max(1, read.count, sum(aside) + sum(ends));
   const column = (stages: readonly Stage[], number: number, top: number): Box[] =>
-    stacked(
+    stackBoxes(
       stages.filter(({ count }) => count > 0),
       { column: number, top, heightOf: ({ count }) => Math.max(leastHeight, count * scale) },
     );
@@ -43,7 +49,7 @@ export function layoutOf({ read, taken, aside, ends }: Flow): Layout {
   const all = one(read, 0, heights([...valid, ...out]));
   return {
     boxes: [...all, ...valid, ...out, ...last],
-    ribbons: [...ribbons(all, [...valid, ...out]), ...ribbons(valid, last)],
+    ribbons: [...layOutRibbons(all, [...valid, ...out]), ...layOutRibbons(valid, last)],
     height: Math.max(bottom(all), bottom(valid), bottom(out), bottom(last)) + gap,
   };
 }
@@ -53,11 +59,13 @@ const heights = (boxes: readonly Box[]): number => boxes.reduce((sum, { height }
 const bottom = (boxes: readonly Box[]): number =>
   Math.max(0, ...boxes.map(({ middle, height }) => middle + slot(height) / 2));
 
-/** A column's only box, as high as what goes on from it; none when nothing does. */
+/**
+ * Creates the only box of a column, as high as what flows out of it. `undefined` when nothing does.
+ */
 const one = (stage: Stage, column: number, height: number): Box[] =>
-  height === 0 ? [] : stacked([stage], { column, top: 0, heightOf: () => height });
+  height === 0 ? [] : stackBoxes([stage], { column, top: 0, heightOf: () => height });
 
-function stacked(
+function stackBoxes(
   stages: readonly Stage[],
   { column, top, heightOf }: { column: number; top: number; heightOf: (stage: Stage) => number },
 ): Box[] {
@@ -70,7 +78,7 @@ function stacked(
   });
 }
 
-function ribbons([source]: readonly Box[], targets: readonly Box[]): Ribbon[] {
+function layOutRibbons([source]: readonly Box[], targets: readonly Box[]): Ribbon[] {
   if (source === undefined) return [];
   let fromTop = source.top;
   return targets.map(({ stage, column, top, height }) => {

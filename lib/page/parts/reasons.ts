@@ -1,16 +1,19 @@
 import { type Html, html } from '../html/html';
-import { bar, count, table } from '../html/table';
-import { capitalized, field, sentence } from '../html/words';
+import { renderBar, renderCount, renderTable } from '../html/table';
+import { capitalize, renderField, renderSentence } from '../html/words';
 
-export interface Group {
+export interface ReasonGroup {
   reason: string;
   count: number;
 }
 
 const mostGroups = 8;
 
-/** Equal reasons together, the most frequent first; which line a reason points to makes no other reason of it. */
-export function groupsOf(reasons: Iterable<string>): Group[] {
+/**
+ * Groups equal reasons, the most frequent first. Reasons that differ only in a line number are
+ * equal.
+ */
+export function groupReasons(reasons: Iterable<string>): ReasonGroup[] {
   const groups = new Map<string, number>();
   for (const text of reasons) {
     const reason = text.replace(/\bline \d+/g, 'line …');
@@ -19,27 +22,33 @@ export function groupsOf(reasons: Iterable<string>): Group[] {
   return [...groups].map(([reason, number]) => ({ reason, count: number })).sort((a, b) => b.count - a.count);
 }
 
-/** Where a reason begins: with the attribute's place in the mapping. Several reasons of one record are joined by semicolons. */
+/**
+ * Separates the place in the mapping from the reason. Semicolons separate several reasons of one
+ * record.
+ */
 const place = /^(attributes\.\S+): (.+)$/s;
 
-/** A reason as a person reads it: what is wrong first, and where in the mapping below. */
-export const readable = (text: string): Html =>
+/** Renders a reason: first what is wrong, then the place in the mapping. */
+export const renderReason = (text: string): Html =>
   html`${text.split(/; (?=attributes\.|externalId |active )/).map((reason) => {
     const [, path, message] = place.exec(reason) ?? [];
     return path === undefined || message === undefined
-      ? html`<p>${sentence(capitalized(reason))}</p>`
-      : html`<p>${sentence(capitalized(message))}</p><p class="soft small">${field(path)}</p>`;
+      ? html`<p>${renderSentence(capitalize(reason))}</p>`
+      : html`<p>${renderSentence(capitalize(message))}</p><p class="soft small">${renderField(path)}</p>`;
   })}`;
 
-/** The reasons with bars, for a list that is too long to see them at once. */
-export function reasonsTable(groups: readonly Group[], { caption, tone }: { caption: string; tone: string }): Html {
+/** Renders the reasons with bars, when there are too many to read one by one. */
+export function renderReasonsTable(
+  groups: readonly ReasonGroup[],
+  { caption, tone }: { caption: string; tone: string },
+): Html {
   const shown = groups.length > mostGroups + 1 ? groups.slice(0, mostGroups) : groups;
   const others = groups.slice(shown.length);
-  const sum = (list: readonly Group[]): number => list.reduce((total, group) => total + group.count, 0);
-  const row = (reason: Html, number: number): Html[] => [reason, count(number), bar(number, sum(groups))];
-  const rows = shown.map((group) => row(readable(group.reason), group.count));
+  const sum = (list: readonly ReasonGroup[]): number => list.reduce((total, group) => total + group.count, 0);
+  const row = (reason: Html, number: number): Html[] => [reason, renderCount(number), renderBar(number, sum(groups))];
+  const rows = shown.map((group) => row(renderReason(group.reason), group.count));
   if (others.length > 0) rows.push(row(html`${others.length} other reasons`, sum(others)));
-  return html`<div class="${tone}">${table({
+  return html`<div class="${tone}">${renderTable({
     caption,
     columns: [
       { title: 'Reason', kind: 'head' },

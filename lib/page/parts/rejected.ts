@@ -1,35 +1,37 @@
-import { type Html, html, nothing } from '../html/html';
-import { more, none, plain, table } from '../html/table';
-import { counted, field, grouped, sentence } from '../html/words';
+import { emptyHtml, type Html, html } from '../html/html';
+import { hiddenRowsNote, renderLead, renderNoneNote, renderTable } from '../html/table';
+import { formatNumber, formatQuantity, renderField, renderSentence } from '../html/words';
 import type { PageInput, PageRejection } from '../input';
-import { groupsOf, readable, reasonsTable } from './reasons';
+import { groupReasons, renderReason, renderReasonsTable } from './reasons';
 
 const [mostRows, mostColumns, mostNamed, fewRows] = [200, 4, 2, 5];
 
-/** The records that cannot be used: why, and who they are. */
-export function rejectedRecords({ report, rejections, header }: PageInput): Html {
+/** Renders the rejected records: reasons and people. */
+export function renderRejectedRecords({ report, rejections, header }: PageInput): Html {
   const { rejected } = report.records;
   if (rejected === 0 && rejections.length === 0) {
     return html`<h3>Rejected records</h3>
-${report.records.read === 0 ? plain('No record was read, so none was rejected by itself.') : none('No record was rejected.')}`;
+${report.records.read === 0 ? renderLead('No record was read.') : renderNoneNote('No record was rejected.')}`;
   }
   const shown = rejections.slice(0, mostRows);
-  return html`<h3>${counted(Math.max(rejected, rejections.length), 'rejected record')}</h3>
-<p class="lead">They were not taken. Mend them in the HR system and send the file again. Nobody is disabled because a record was rejected.</p>
-${shown.length > fewRows ? why(rejections, rejected) : nothing}
-${shown.length > 0 ? rows(shown, header) : nothing}${more(Math.max(rejected, rejections.length) - shown.length, html`<code>rejected.csv</code>`)}`;
+  return html`<h3>${formatQuantity(Math.max(rejected, rejections.length), 'rejected record')}</h3>
+<p class="lead">They were not imported. Fix them in the HR system and send the file again. Nobody is disabled because a record was rejected.</p>
+${shown.length > fewRows ? why(rejections, rejected) : emptyHtml}
+${shown.length > 0 ? rows(shown, header) : emptyHtml}${hiddenRowsNote(Math.max(rejected, rejections.length) - shown.length, html`<code>rejected.csv</code>`)}`;
 }
 
 function why(rejections: readonly PageRejection[], rejected: number): Html {
   const all = rejections.length >= rejected;
-  const caption = all ? 'Why they were rejected' : `Why they were rejected, by the first ${grouped(rejections.length)}`;
-  return reasonsTable(groupsOf(rejections.map(({ reason }) => reason)), { caption, tone: 'bad' });
+  const caption = all
+    ? 'Why they were rejected'
+    : `Why they were rejected, by the first ${formatNumber(rejections.length)}`;
+  return renderReasonsTable(groupReasons(rejections.map(({ reason }) => reason)), { caption, tone: 'bad' });
 }
 
 function rows(shown: readonly PageRejection[], header: readonly string[]): Html {
-  const columns = columnsToShow(shown, header);
-  return table({
-    caption: 'Each record, with the fields that tell who it is',
+  const columns = selectColumns(shown, header);
+  return renderTable({
+    caption: 'Each record, with the fields that identify the person',
     columns: [
       { title: 'Line', kind: 'short' },
       ...columns.map((index) => ({ title: header[index] ?? '' })),
@@ -37,14 +39,17 @@ function rows(shown: readonly PageRejection[], header: readonly string[]): Html 
     ],
     rows: shown.map((rejection) => [
       html`${rejection.line}`,
-      ...columns.map((index) => field(rejection.fields[index] ?? '')),
-      reasonOf(rejection),
+      ...columns.map((index) => renderField(rejection.fields[index] ?? '')),
+      extractReason(rejection),
     ]),
   });
 }
 
-/** The first columns, which mostly say who it is, and those that the reasons speak of. */
-function columnsToShow(shown: readonly PageRejection[], header: readonly string[]): number[] {
+/**
+ * Selects the first columns, which usually identify the person, and the columns that the reasons
+ * name.
+ */
+function selectColumns(shown: readonly PageRejection[], header: readonly string[]): number[] {
   const first = header.slice(0, mostColumns).map((_, index) => index);
   const reasons = new Set(shown.map(({ reason }) => reason));
   const named = header
@@ -56,5 +61,7 @@ function columnsToShow(shown: readonly PageRejection[], header: readonly string[
   return [...first, ...named.map(({ index }) => index)];
 }
 
-const reasonOf = ({ reason, words }: PageRejection): Html =>
-  words === undefined ? readable(reason) : html`${readable(reason)}<p class="soft">Entra says: ${sentence(words)}</p>`;
+const extractReason = ({ reason, words }: PageRejection): Html =>
+  words === undefined
+    ? renderReason(reason)
+    : html`${renderReason(reason)}<p class="soft">Entra says: ${renderSentence(words)}</p>`;

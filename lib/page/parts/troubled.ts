@@ -1,30 +1,30 @@
 import { explainErrorCode } from '../../cycles/errorCodes';
 import type { LogEntry } from '../../graph/logs/logEntry';
 import { parseAction, parseStatus } from '../../graph/logs/vocabulary';
-import { type Answers, inTrouble } from '../answers';
-import { type Html, html, nothing } from '../html/html';
-import { more, none, notYet, plain, table } from '../html/table';
-import { field, people, sentence } from '../html/words';
+import { type Answers, countTroubled } from '../answers';
+import { emptyHtml, type Html, html } from '../html/html';
+import { hiddenRowsNote, renderLead, renderNoneNote, renderPendingNote, renderTable } from '../html/table';
+import { formatPeople, renderField, renderSentence } from '../html/words';
 import type { PageInput } from '../input';
 import { actionWords } from './cycle';
-import { groupsOf, reasonsTable } from './reasons';
+import { groupReasons, renderReasonsTable } from './reasons';
 
 const [mostRows, fewRows] = [200, 5];
 
-/** The people whom Entra did not take over as the file has them, what it says about them, and what to do. */
-export function troubledPeople({ report }: PageInput, answers: Answers): Html {
+/** Renders the people with failures or warnings: what Entra reports about them, and what to do. */
+export function renderTroubledPeople({ report }: PageInput, answers: Answers): Html {
   const { troubles, cycles } = answers;
-  const number = Math.max(inTrouble(answers), new Set(troubles.map(({ sourceId }) => sourceId)).size);
+  const number = Math.max(countTroubled(answers), new Set(troubles.map(({ sourceId }) => sourceId)).size);
   if (number === 0) {
     const open = cycles.length === 0 && report.requests.accepted > 0;
     return html`<h3>People with a failure or a warning</h3>
-${open ? notYet('Not known yet: Entra has not answered.') : cycles.length === 0 ? plain('Nobody: nothing was sent to Entra.') : none(answers.unanswered > 0 ? 'Nobody so far.' : 'Nobody.')}`;
+${open ? renderPendingNote('Not known yet: Entra has not answered.') : cycles.length === 0 ? renderLead('Nobody: nothing was sent to Entra.') : renderNoneNote(answers.unanswered > 0 ? 'Nobody so far.' : 'Nobody.')}`;
   }
   const shown = troubles.slice(0, mostRows);
-  return html`<h3>${people(number)} with a failure or a warning</h3>
-<p class="lead">Entra tries failed people again by itself, but what is wrong stays wrong until somebody mends it.</p>
-${shown.length > fewRows ? reasonsTable(groupsOf(troubles.map(codeOf)), { caption: 'By Entra’s error code', tone: 'bad' }) : nothing}
-${shown.length > 0 ? rows(shown) : nothing}${more(hiddenOf(answers, number, shown), html`Entra’s provisioning logs (<code>npx csv2scim logs</code>)`)}`;
+  return html`<h3>${formatPeople(number)} with a failure or a warning</h3>
+<p class="lead">Entra retries failed people automatically, but the problem remains until somebody fixes it.</p>
+${shown.length > fewRows ? renderReasonsTable(groupReasons(troubles.map(renderErrorCode)), { caption: 'By Entra’s error code', tone: 'bad' }) : emptyHtml}
+${shown.length > 0 ? rows(shown) : emptyHtml}${hiddenRowsNote(hiddenOf(answers, number, shown), html`Entra’s provisioning logs (<code>npx csv2scim logs</code>)`)}`;
 }
 
 function hiddenOf({ troubles }: Answers, number: number, shown: readonly LogEntry[]): number {
@@ -33,10 +33,10 @@ function hiddenOf({ troubles }: Answers, number: number, shown: readonly LogEntr
     : number - new Set(shown.map(({ sourceId }) => sourceId)).size;
 }
 
-const codeOf = ({ error }: LogEntry): string => error?.errorCode || 'No code';
+const renderErrorCode = ({ error }: LogEntry): string => error?.errorCode || 'No code';
 
 const rows = (shown: readonly LogEntry[]): Html =>
-  table({
+  renderTable({
     caption: 'Each person',
     columns: [
       { title: 'externalId', kind: 'head' },
@@ -46,8 +46,8 @@ const rows = (shown: readonly LogEntry[]): Html =>
       { title: 'What to do' },
     ],
     rows: shown.map((entry) => [
-      field(entry.sourceId),
-      field(entry.displayName),
+      renderField(entry.sourceId),
+      renderField(entry.displayName),
       happened(entry),
       said(entry),
       todo(entry),
@@ -66,19 +66,19 @@ function said({ error }: LogEntry): Html {
   const { errorCode, reason, additionalDetails } = error;
   const paragraphs = [reason, additionalDetails]
     .filter((text) => text !== '')
-    .map((text) => html`<p>${sentence(text)}</p>`);
-  return html`${paragraphs}<p class="soft small">${field(errorCode)}</p>`;
+    .map((text) => html`<p>${renderSentence(text)}</p>`);
+  return html`${paragraphs}<p class="soft small">${renderField(errorCode)}</p>`;
 }
 
-/** Who acts, by our own catalogue, then what Entra recommends. */
+/** Who must act, from our catalogue of errors, then Entra's recommendation. */
 function todo({ error }: LogEntry): Html {
   const { reason, whoActs } = explainErrorCode(error?.errorCode ?? '');
   const who =
     whoActs === 'nobody'
       ? 'Nobody has to act'
       : `For ${whoActs === 'identity administrator' ? 'an identity administrator' : whoActs}`;
-  const ours = html`<p>${who}: ${sentence(reason)}.</p>`;
+  const ours = html`<p>${who}: ${renderSentence(reason)}.</p>`;
   return error === undefined || error.recommendedAction === ''
     ? ours
-    : html`${ours}<p class="soft">Entra recommends: ${sentence(error.recommendedAction)}</p>`;
+    : html`${ours}<p class="soft">Entra recommends: ${renderSentence(error.recommendedAction)}</p>`;
 }

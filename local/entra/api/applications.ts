@@ -1,49 +1,52 @@
 import { randomUUID, X509Certificate } from 'node:crypto';
-import { filtered, selected, withQuery } from '../http/query';
-import { type GraphRequest, notFound, type Reply, type Route, refused } from '../http/router';
+import { answerQuery, filterObjects, selectProperties } from '../http/query';
+import { createErrorReply, createNotFoundReply, type GraphRequest, type Reply, type Route } from '../http/router';
 import type { Application, KeyCredential } from '../tenant/directory';
 import { isObject, parseObject } from '../tenant/json';
-import { readingApps, textIn, writingApps } from './servicePrincipals';
+import { appReadPermissions, appWritePermissions, readText } from './servicePrincipals';
 
-/** App registrations. The certificates' content is told of one application alone, and only when it is asked for. */
+/**
+ * App registrations. The keys of certificates are only returned for a single application, and only
+ * with `$select`.
+ */
 export const applications: readonly Route[] = [
   {
     method: 'GET',
     path: '/applications',
-    permissions: readingApps,
+    permissions: appReadPermissions,
     handle: (request) =>
-      withQuery(() => {
-        const found = filtered(request.tenant.applications, request, ['displayName', 'appId']);
-        return { status: 200, body: { value: found.map((one) => selected(withoutKeys(one), request)) } };
+      answerQuery(() => {
+        const found = filterObjects(request.tenant.applications, request, ['displayName', 'appId']);
+        return { status: 200, body: { value: found.map((one) => selectProperties(removeKeys(one), request)) } };
       }),
   },
   {
     method: 'GET',
     path: '/applications/:id',
-    permissions: readingApps,
+    permissions: appReadPermissions,
     handle: (request) =>
-      withQuery(() => {
-        const found = applicationOf(request);
-        if (found === undefined) return notFound();
+      answerQuery(() => {
+        const found = findApplication(request);
+        if (found === undefined) return createNotFoundReply();
         const asked = request.query.get('$select')?.split(',').includes('keyCredentials') === true;
-        return { status: 200, body: selected(asked ? { ...found } : withoutKeys(found), request) };
+        return { status: 200, body: selectProperties(asked ? { ...found } : removeKeys(found), request) };
       }),
   },
-  { method: 'POST', path: '/applications', permissions: writingApps, handle: register },
-  { method: 'PATCH', path: '/applications/:id', permissions: writingApps, handle: change },
+  { method: 'POST', path: '/applications', permissions: appWritePermissions, handle: registerApplication },
+  { method: 'PATCH', path: '/applications/:id', permissions: appWritePermissions, handle: changeApplication },
 ];
 
-const applicationOf = ({ tenant, params }: GraphRequest): Application | undefined =>
+const findApplication = ({ tenant, params }: GraphRequest): Application | undefined =>
   tenant.applications.find(({ id }) => id === params.id);
 
-const withoutKeys = (application: Application): Record<string, unknown> => ({
+const removeKeys = (application: Application): Record<string, unknown> => ({
   ...application,
   keyCredentials: application.keyCredentials.map((credential) => ({ ...credential, key: null })),
 });
 
-function register({ tenant, body }: GraphRequest): Reply {
-  const displayName = textIn(body, 'displayName');
-  if (displayName === undefined) return refused(400, 'Request_BadRequest', 'displayName is required.');
+function registerApplication({ tenant, body }: GraphRequest): Reply {
+  const displayName = readText(body, 'displayName');
+  if (displayName === undefined) return createErrorReply(400, 'Request_BadRequest', 'displayName is required.');
   const made: Application = {
     id: randomUUID(),
     appId: randomUUID(),
@@ -52,26 +55,30 @@ function register({ tenant, body }: GraphRequest): Reply {
     keyCredentials: [],
   };
   tenant.applications.push(made);
-  return { status: 201, body: withoutKeys(made) };
+  return { status: 201, body: removeKeys(made) };
 }
 
-/** Replaces the certificates: those that are not in the body are gone. */
-function change(request: GraphRequest): Reply {
-  const application = applicationOf(request);
-  if (application === undefined) return notFound();
+/** Replaces the certificates. Those that are not in the body are deleted. */
+function changeApplication(request: GraphRequest): Reply {
+  const application = findApplication(request);
+  if (application === undefined) return createNotFoundReply();
   const { keyCredentials, ...others } = parseObject(request.body) ?? {};
   const [unknown] = Object.keys(others);
-  if (unknown !== undefined) return refused(400, 'Request_BadRequest', `${unknown} cannot be changed here.`);
-  if (!Array.isArray(keyCredentials)) return refused(400, 'Request_BadRequest', 'keyCredentials must be an array.');
-  const credentials = keyCredentials.map((credential: unknown) => taken(credential, application));
+  if (unknown !== undefined) return createErrorReply(400, 'Request_BadRequest', `${unknown} cannot be changed here.`);
+  if (!Array.isArray(keyCredentials))
+    return createErrorReply(400, 'Request_BadRequest', 'keyCredentials must be an array.');
+  const credentials = keyCredentials.map((credential: unknown) => acceptCredential(credential, application));
   if (!credentials.every((credential) => credential !== undefined))
-    return refused(400, 'KeyCredentialsInvalidEndDate', 'Key credential is invalid.');
+    return createErrorReply(400, 'KeyCredentialsInvalidEndDate', 'Key credential is invalid.');
   application.keyCredentials = credentials;
   return { status: 204 };
 }
 
-/** A credential that is there already, as it was; or a new one, whose key must be a certificate and nothing but that. */
-function taken(credential: unknown, { keyCredentials }: Application): KeyCredential | undefined {
+/**
+ * Accepts an existing credential that is unchanged, or a new one whose key is exactly one
+ * certificate.
+ */
+function acceptCredential(credential: unknown, { keyCredentials }: Application): KeyCredential | undefined {
   if (!isObject(credential)) return undefined;
   const { key, keyId, type, usage } = credential;
   const present = keyCredentials.find((other) => other.keyId === keyId);

@@ -1,7 +1,10 @@
 import type { LogEntry, ProvisioningSystem } from '../tenant/logEntry';
 
-/** A log entry in the words of beta: `action`, `statusInfo` with the error's fields in it, provisioningSystemDetails. */
-export function betaEntry(entry: LogEntry): Record<string, unknown> {
+/**
+ * Converts a log entry to the beta schema: `action`, `statusInfo` with the error's fields,
+ * provisioningSystemDetails.
+ */
+export function toBetaLogEntry(entry: LogEntry): Record<string, unknown> {
   const { provisioningAction: action, provisioningStatusInfo, sourceSystem, targetSystem, ...others } = entry;
   const { status, errorInformation } = provisioningStatusInfo;
   return {

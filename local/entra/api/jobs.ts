@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { type GraphRequest, notFound, type Reply, type Route, refused } from '../http/router';
-import { notifiesSomebody, type ServicePrincipal } from '../tenant/directory';
+import { createErrorReply, createNotFoundReply, type GraphRequest, type Reply, type Route } from '../http/router';
+import { hasNotificationEmail, type ServicePrincipal } from '../tenant/directory';
 import { isObject, parseObject } from '../tenant/json';
-import { quarantineOf } from '../tenant/quarantine';
-import { type Job, newJob } from '../tenant/tenant';
-import { shown, textIn } from './servicePrincipals';
+import { createQuarantine } from '../tenant/quarantine';
+import { createJob, type Job } from '../tenant/tenant';
+import { findServicePrincipal, readText } from './servicePrincipals';
 
-export const reading = ['Synchronization.Read.All', 'Synchronization.ReadWrite.All'];
-export const writing = ['Synchronization.ReadWrite.All'];
+export const jobReadPermissions = ['Synchronization.Read.All', 'Synchronization.ReadWrite.All'];
+export const jobWritePermissions = ['Synchronization.ReadWrite.All'];
 
 const path = '/servicePrincipals/:servicePrincipalId/synchronization/jobs';
 
@@ -17,85 +17,90 @@ const jobsOf = ({ tenant, params }: GraphRequest): Job[] =>
 const appOf = ({ tenant, params }: GraphRequest): ServicePrincipal | undefined =>
   tenant.servicePrincipals.find(({ id }) => id === params.servicePrincipalId);
 
-/** Answers for the job that the path names. */
-export const withJob =
+/** Answers for the job in the path, 404 when there is none. */
+export const handleJob =
   (answer: (job: Job, request: GraphRequest) => Reply): Route['handle'] =>
   (request) => {
     const job = jobsOf(request).find(({ id }) => id === request.params.jobId);
-    return job === undefined ? notFound() : answer(job, request);
+    return job === undefined ? createNotFoundReply() : answer(job, request);
   };
 
 export const jobs: readonly Route[] = [
   {
     method: 'GET',
     path,
-    permissions: reading,
+    permissions: jobReadPermissions,
     handle(request) {
-      if (appOf(request) === undefined) return notFound();
+      if (appOf(request) === undefined) return createNotFoundReply();
       return { status: 200, body: { value: jobsOf(request).map(resourceOf) } };
     },
   },
-  { method: 'POST', path, permissions: writing, handle: create },
+  { method: 'POST', path, permissions: jobWritePermissions, handle: createSynchronizationJob },
   {
     method: 'GET',
     path: '/servicePrincipals/:servicePrincipalId/synchronization/templates',
-    permissions: reading,
+    permissions: jobReadPermissions,
     handle(request) {
       const ids = templatesOf(request);
       return ids === undefined
-        ? notFound()
+        ? createNotFoundReply()
         : { status: 200, body: { value: ids.map((id) => ({ id, factoryTag: id })) } };
     },
   },
   {
     method: 'GET',
     path: `${path}/:jobId`,
-    permissions: reading,
-    handle: withJob((job) => ({ status: 200, body: resourceOf(job) })),
+    permissions: jobReadPermissions,
+    handle: handleJob((job) => ({ status: 200, body: resourceOf(job) })),
   },
   {
     method: 'POST',
     path: `${path}/:jobId/start`,
-    permissions: writing,
-    handle: withJob(start),
+    permissions: jobWritePermissions,
+    handle: handleJob(startJob),
   },
   {
     method: 'POST',
     path: `${path}/:jobId/pause`,
-    permissions: writing,
-    handle: withJob((job) => {
+    permissions: jobWritePermissions,
+    handle: handleJob((job) => {
       job.status = 'Paused';
       return { status: 204 };
     }),
   },
-  { method: 'POST', path: `${path}/:jobId/restart`, permissions: writing, handle: withJob(restart) },
+  { method: 'POST', path: `${path}/:jobId/restart`, permissions: jobWritePermissions, handle: handleJob(restartJob) },
 ];
 
-/** What the app of the path can have jobs of; `undefined` when there is no such app, or it does not show yet. */
+/**
+ * Lists the job templates of the app in the path, `undefined` when the app does not exist or is not
+ * visible yet.
+ */
 function templatesOf(request: GraphRequest): readonly string[] | undefined {
-  const app = shown(request, request.params.servicePrincipalId);
+  const app = findServicePrincipal(request, request.params.servicePrincipalId);
   if (app === undefined) return undefined;
   return request.tenant.applicationTemplates.find(({ id }) => id === app.applicationTemplateId)?.jobTemplates ?? [];
 }
 
-/** Makes a job, which nobody has started yet. */
-function create(request: GraphRequest): Reply {
+/** Creates a job that is not started. */
+function createSynchronizationJob(request: GraphRequest): Reply {
   const { tenant, body, params } = request;
   const templates = templatesOf(request);
-  if (templates === undefined) return notFound();
-  const templateId = templates.find((id) => id === textIn(body, 'templateId'));
-  if (templateId === undefined) return refused(400, 'BadRequest', "templateId must be one of the app's templates.");
+  if (templates === undefined) return createNotFoundReply();
+  const templateId = templates.find((id) => id === readText(body, 'templateId'));
+  if (templateId === undefined)
+    return createErrorReply(400, 'BadRequest', "templateId must be one of the app's templates.");
   const id = `${templateId}.${tenant.id.replaceAll('-', '')}.${randomUUID()}`;
-  const job: Job = { ...newJob(id, params.servicePrincipalId ?? ''), status: 'NotRun' };
+  const job: Job = { ...createJob(id, params.servicePrincipalId ?? ''), status: 'NotRun' };
   tenant.jobs.push(job);
   return { status: 201, body: resourceOf(job) };
 }
 
 /**
- * Starts a job. It continues with what is staged, and a quarantine ends (Graph: "If the job is in quarantine, the quarantine
- * status is cleared"). A first start without a notification e-mail begins one.
+ * Starts a job. It continues with the staged users, and a quarantine ends (Graph: "If the job is in
+ * quarantine, the quarantine status is cleared"). A first start without a notification e-mail
+ * starts a quarantine.
  */
-function start(job: Job, request: GraphRequest): Reply {
+function startJob(job: Job, request: GraphRequest): Reply {
   job.quarantine = null;
   run(job, request);
   return { status: 204 };
@@ -103,8 +108,8 @@ function start(job: Job, request: GraphRequest): Reply {
 
 function run(job: Job, request: GraphRequest): void {
   const app = appOf(request);
-  if (job.status === 'NotRun' && app !== undefined && !notifiesSomebody(app)) {
-    job.quarantine = quarantineOf(
+  if (job.status === 'NotRun' && app !== undefined && !hasNotificationEmail(app)) {
+    job.quarantine = createQuarantine(
       'EncounteredQuarantineException',
       request.time,
       'The notification e-mail is missing.',
@@ -116,21 +121,21 @@ function run(job: Job, request: GraphRequest): void {
 const scopes = ['None', 'ConnectorDataStore', 'Escrows', 'Watermark', 'QuarantineState', 'Full', 'ForceDeletes'];
 
 /**
- * Restarts a job. A running job keeps what is staged. A stopped one loses it (FAQ: "restart purges data uploaded before it"),
- * and so does a quarantined one (troubleshooting page: the restart clears the queued data). Without a scope it does what the
- * portal's "Restart provisioning" does.
+ * Restarts a job. A running job keeps its staged users. A stopped job loses them (FAQ: "restart
+ * purges data uploaded before it"), and so does a job in quarantine (troubleshooting page: the
+ * restart clears the queued data). Without a scope this is the portal's "Restart provisioning".
  */
-function restart(job: Job, request: GraphRequest): Reply {
+function restartJob(job: Job, request: GraphRequest): Reply {
   const asked = request.body.trim() === '' ? {} : parseObject(request.body);
-  if (asked === undefined) return refused(400, 'BadRequest', 'The body is not a JSON object.');
+  if (asked === undefined) return createErrorReply(400, 'BadRequest', 'The body is not a JSON object.');
   const { resetScope = '' } = isObject(asked.criteria) ? asked.criteria : {};
   const named = String(resetScope)
     .split(',')
     .map((scope) => scope.trim())
     .filter((scope) => scope !== '');
   const unknown = named.find((scope) => !scopes.includes(scope));
-  if (unknown !== undefined) return refused(400, 'BadRequest', `${unknown} is no resetScope.`);
-  if (named.length > 0 && named.every((scope) => scope === 'None')) return start(job, request); // as documented
+  if (unknown !== undefined) return createErrorReply(400, 'BadRequest', `${unknown} is no resetScope.`);
+  if (named.length > 0 && named.every((scope) => scope === 'None')) return startJob(job, request); // documented value
   const resets = named.length > 0 ? named : ['QuarantineState', 'Watermark', 'Escrows'];
   if (job.status !== 'Active') job.staged = [];
   if (resets.includes('Escrows') || resets.includes('Full')) job.escrows.clear();

@@ -1,8 +1,8 @@
 import { FilterError, type Predicate, parseFilter } from '../http/filter';
-import { type GraphRequest, type Reply, type Route, refused, throttled } from '../http/router';
+import { createErrorReply, createThrottledReply, type GraphRequest, type Reply, type Route } from '../http/router';
 import type { LogEntry } from '../tenant/logEntry';
 import type { Tenant } from '../tenant/tenant';
-import { betaEntry } from './betaLogEntry';
+import { toBetaLogEntry } from './betaLogEntry';
 
 const pageSize = 1000;
 
@@ -14,12 +14,15 @@ export const provisioningLogs: Route = {
     const { tenant, time } = request;
     const recent = tenant.logCalls.filter((earlier) => earlier > time - 10_000);
     if (recent.length >= tenant.limits.logCallsPer10Seconds)
-      return throttled({ code: 'TooManyRequests', message: 'The limit of calls in 10 seconds is exceeded.' }, tenant);
+      return createThrottledReply(
+        { code: 'TooManyRequests', message: 'The limit of calls in 10 seconds is exceeded.' },
+        tenant,
+      );
     tenant.logCalls = [...recent, time];
     try {
-      return page(request, queryOf(request));
+      return createPage(request, parseQuery(request));
     } catch (error) {
-      if (error instanceof FilterError) return refused(400, 'BadRequest', `Invalid query: ${error.message}.`);
+      if (error instanceof FilterError) return createErrorReply(400, 'BadRequest', `Invalid query: ${error.message}.`);
       throw error;
     }
   },
@@ -29,14 +32,14 @@ interface Query {
   fits: Predicate;
   ascending: boolean;
   top: number;
-  /** Id of the entry that the page before ended with. */
+  /** Id of the last entry of the previous page. */
   after: string | undefined;
 }
 
 const options = new Set(['$filter', '$orderby', '$top', '$skiptoken']);
 
-/** What the query options ask for. @throws FilterError when one is not as documented */
-function queryOf({ query, version }: GraphRequest): Query {
+/** Parses the query options. @throws FilterError when one is not documented */
+function parseQuery({ query, version }: GraphRequest): Query {
   for (const name of query.keys()) if (!options.has(name)) throw new FilterError(`${name} is not supported`);
   const filter = query.get('$filter');
   const [orderBy, property, direction = 'asc'] =
@@ -55,34 +58,37 @@ function queryOf({ query, version }: GraphRequest): Query {
   };
 }
 
-function page(request: GraphRequest, query: Query): Reply {
+function createPage(request: GraphRequest, query: Query): Reply {
   const { tenant, version, origin, time } = request;
-  const entries = inOrder(visible(tenant, time).filter(query.fits), query.ascending);
+  const entries = sortEntries(selectVisible(tenant, time).filter(query.fits), query.ascending);
   const start = query.after === undefined ? 0 : entries.findIndex(({ id }) => id === query.after) + 1;
   if (query.after !== undefined && start === 0) throw new FilterError('$skiptoken is unknown');
   const shown = entries.slice(start, start + query.top);
   const last = start + query.top < entries.length ? shown.at(-1) : undefined;
   const body = {
     '@odata.context': `${origin}/${version}/$metadata#auditLogs/provisioning`,
-    ...(last && { '@odata.nextLink': nextLink(request, last) }),
-    value: version === 'beta' ? shown.map(betaEntry) : shown,
+    ...(last && { '@odata.nextLink': createNextLink(request, last) }),
+    value: version === 'beta' ? shown.map(toBetaLogEntry) : shown,
   };
   return { status: 200, body };
 }
 
-const visible = ({ log, logLag }: Tenant, time: number): LogEntry[] =>
+const selectVisible = ({ log, logLag }: Tenant, time: number): LogEntry[] =>
   logLag === 0 ? log : log.filter(({ activityDateTime }) => Date.parse(activityDateTime) + logLag <= time);
 
-/** Entries of one moment keep an order, so that no page repeats or misses one. */
-function inOrder(entries: readonly LogEntry[], ascending: boolean): LogEntry[] {
+/**
+ * Sorts entries. Entries with the same time have a fixed order, so that no page repeats or misses
+ * one.
+ */
+function sortEntries(entries: readonly LogEntry[], ascending: boolean): LogEntry[] {
   const timed = entries.map((entry) => ({ entry, time: Date.parse(entry.activityDateTime) }));
   timed.sort((left, right) => left.time - right.time);
   if (!ascending) timed.reverse();
   return timed.map(({ entry }) => entry);
 }
 
-/** The token names an entry, not a number of entries: those that are written meanwhile shift nothing. */
-function nextLink({ origin, version, path, query }: GraphRequest, last: LogEntry): string {
+/** The token contains an entry's id, not an offset, so that new entries do not shift the pages. */
+function createNextLink({ origin, version, path, query }: GraphRequest, last: LogEntry): string {
   const next = [...query].filter(([name]) => name !== '$skiptoken');
   next.push(['$skiptoken', Buffer.from(last.id).toString('base64url')]);
   return `${origin}/${version}${path}?${next.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`;

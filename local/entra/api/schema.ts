@@ -1,31 +1,31 @@
-import { type Route, refused } from '../http/router';
+import { createErrorReply, type Route } from '../http/router';
 import { isObject, parseObject } from '../tenant/json';
-import { reading, withJob, writing } from './jobs';
+import { handleJob, jobReadPermissions, jobWritePermissions } from './jobs';
 
 const path = '/servicePrincipals/:servicePrincipalId/synchronization/jobs/:jobId/schema';
 
-/** The synchronization schema of a job, which a PUT replaces as a whole. What is staged stays. */
+/** The synchronization schema of a job. A PUT replaces all of it. Staged users are kept. */
 export const schema: readonly Route[] = [
   {
     method: 'GET',
     path,
-    permissions: reading,
-    handle: withJob((job) => ({ status: 200, body: job.schema })),
+    permissions: jobReadPermissions,
+    handle: handleJob((job) => ({ status: 200, body: job.schema })),
   },
   {
     method: 'PUT',
     path,
-    permissions: writing,
-    handle: withJob((job, { body }) => {
-      const wrong = problemOf(body);
-      if (wrong !== undefined) return refused(400, 'BadRequest', wrong);
+    permissions: jobWritePermissions,
+    handle: handleJob((job, { body }) => {
+      const wrong = findProblem(body);
+      if (wrong !== undefined) return createErrorReply(400, 'BadRequest', wrong);
       job.schema = body;
       return { status: 204 };
     }),
   },
 ];
 
-function problemOf(body: string): string | undefined {
+function findProblem(body: string): string | undefined {
   const put = parseObject(body);
   if (put === undefined) return 'The body is not a JSON object.';
   const { directories, synchronizationRules } = put;

@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Reply } from '../http/router';
-import { send } from '../http/sendReply';
+import { sendReply } from '../http/sendReply';
 import type { Fault } from '../options';
 
-/** Reads the body of a call as far as its fault lets it; `undefined` when there is nothing more to do. */
-export async function receive(request: IncomingMessage, fault: Fault | undefined): Promise<string | undefined> {
+/**
+ * Reads the body of a call, unless its fault prevents that. `undefined` when the call ends here.
+ */
+export async function receiveBody(request: IncomingMessage, fault: Fault | undefined): Promise<string | undefined> {
   if (fault === 'reset') {
     request.socket.resetAndDestroy();
     return undefined;
@@ -17,14 +19,14 @@ export async function receive(request: IncomingMessage, fault: Fault | undefined
   return Buffer.concat(chunks).toString();
 }
 
-/** The answer that a fault puts in the place of the real one. */
-export function faultReply(fault: Fault | undefined): Reply | undefined {
+/** Creates the reply that a fault sends instead of the real one. */
+export function createFaultReply(fault: Fault | undefined): Reply | undefined {
   if (typeof fault !== 'object' || !('status' in fault)) return undefined;
-  return { ...fault, body: { error: { code: 'Fault', message: 'A fault on purpose.' } } };
+  return { ...fault, body: { error: { code: 'Fault', message: 'Injected fault.' } } };
 }
 
-/** Sends a reply, unless a fault lets the connection end instead. */
-export function finish(response: ServerResponse, reply: Reply, fault: Fault | undefined): void {
+/** Sends a reply, unless the fault closes the connection instead. */
+export function sendUnlessDropped(response: ServerResponse, reply: Reply, fault: Fault | undefined): void {
   if (fault === 'drop after acceptance') response.destroy();
-  else send(response, reply);
+  else sendReply(response, reply);
 }

@@ -1,39 +1,40 @@
-import { seeded } from '../../random';
+import { createRandom } from '../../random';
 import type { EntraOptions, Fault, PlannedStatus } from '../options';
-import { callWords, ruleWords, statusWords } from './describeFaults';
-import { type CallRule, type Kind, parseFaults, type StatusRule } from './parseFaults';
+import { describeCallFault, describeRule, describeStatus } from './describeFaults';
+import { type CallRule, type EndpointKind, parseFaults, type StatusRule } from './parseFaults';
 
-/** What a simulated Entra takes as options, and the plan in words. */
+/** Options of the simulated Entra, and a description of the plan. */
 export interface FaultPlan extends Required<Pick<EntraOptions, 'fault' | 'faultElsewhere' | 'jobStatus'>> {
   words: readonly string[];
 }
 
 export interface FaultPlanOptions {
-  /** 0 to below 1, for percentages; a seed in the plan comes first. */
+  /** Returns 0 to below 1, for percentages. A seed in the plan takes precedence. */
   random?: () => number;
-  /** Milliseconds; time windows count from when the plan is made. */
+  /** Returns milliseconds. Time windows count from when the plan is created. */
   now?: () => number;
-  /** Told each fault as it happens: which call, and what becomes of it. */
+  /** Called with a description of each fault when it happens. */
   onFault?: (words: string) => void;
 }
 
 /**
- * Breaks calls by a plan that a person can type, such as `seed 7; call 3: 429 retry-after 2; 10%: reset; every 4 on logs: 503`.
- * The first rule that matches a call wins. Statuses of the jobs are apart from it: there the first
- * whose time it is wins. @throws FaultPlanError
+ * Breaks calls by a plan such as `seed 7; call 3: 429 retry-after 2; 10%: reset; every 4 on logs:
+ * 503`. The first rule that matches a call wins. Statuses of jobs are separate: the first whose
+ * time window matches wins.
+ * @throws FaultPlanError
  */
-export function faultPlan(text: string, options: FaultPlanOptions = {}): FaultPlan {
+export function createFaultPlan(text: string, options: FaultPlanOptions = {}): FaultPlan {
   const { now = Date.now, onFault } = options;
   const { seed, rules } = parseFaults(text);
-  const random = seed === undefined ? (options.random ?? Math.random) : seeded(seed);
+  const random = seed === undefined ? (options.random ?? Math.random) : createRandom(seed);
   const callRules = rules.filter((rule): rule is CallRule => 'fault' in rule);
   const made = now();
   let all = 0;
-  function faultOf(kind: Kind, number: number): Fault | undefined {
+  function faultOf(kind: EndpointKind, number: number): Fault | undefined {
     all++;
     const call = { numbers: { uploads: 0, jobs: 0, logs: 0, [kind]: number, all }, time: now() - made, kind, random };
     const fault = callRules.find((rule) => matches(rule, call))?.fault;
-    if (fault !== undefined) onFault?.(callWords(kind, number, fault));
+    if (fault !== undefined) onFault?.(describeCallFault(kind, number, fault));
     return fault;
   }
   return {
@@ -44,13 +45,13 @@ export function faultPlan(text: string, options: FaultPlanOptions = {}): FaultPl
     ),
     fault: (number) => faultOf('uploads', number),
     faultElsewhere: faultOf,
-    words: [...(seed === undefined ? [] : [`seed ${seed}`]), ...rules.map(ruleWords)],
+    words: [...(seed === undefined ? [] : [`seed ${seed}`]), ...rules.map(describeRule)],
   };
 }
 
 /**
- * Gives the status that is planned now, and tells each change of it.
- * @param elapsed milliseconds since the plan was made
+ * Returns the planned status, and reports each change of it.
+ * @param elapsed milliseconds since the plan was created
  */
 function followStatus(
   rules: readonly StatusRule[],
@@ -61,7 +62,7 @@ function followStatus(
   return () => {
     const time = elapsed();
     const status = rules.find(({ when }) => isWithin(when, time))?.jobStatus;
-    if (status !== told) onFault?.(statusWords(status));
+    if (status !== told) onFault?.(describeStatus(status));
     told = status;
     return status;
   };
@@ -70,10 +71,10 @@ function followStatus(
 const isWithin = ({ start, end }: StatusRule['when'], time: number): boolean => time >= start && time < end;
 
 interface PlannedCall {
-  kind: Kind;
-  /** Its number among the calls of its kind, and among all. */
-  numbers: Record<Kind, number>;
-  /** Milliseconds since the plan was made. */
+  kind: EndpointKind;
+  /** The call's number among the calls of its kind, and among all calls. */
+  numbers: Record<EndpointKind, number>;
+  /** Milliseconds since the plan was created. */
   time: number;
   random: () => number;
 }

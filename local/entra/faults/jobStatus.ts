@@ -1,24 +1,24 @@
 import type { PlannedStatus } from '../options';
-import { quarantineOf } from '../tenant/quarantine';
+import { createQuarantine } from '../tenant/quarantine';
 import type { Job, Tenant } from '../tenant/tenant';
 
-/** Sets a job's status, and begins or ends its quarantine. @param time milliseconds since 1970 */
-export function setStatus(job: Job, status: Job['status'], time: number): void {
+/** Sets a job's status, and starts or ends its quarantine. @param time milliseconds since 1970 */
+export function setJobStatus(job: Job, status: Job['status'], time: number): void {
   job.status = status;
   job.quarantine =
-    status === 'Quarantine' ? quarantineOf('QuarantinedOnDemand', time, 'The job was quarantined on purpose.') : null;
+    status === 'Quarantine' ? createQuarantine('QuarantinedOnDemand', time, 'The quarantine was injected.') : null;
 }
 
 export interface StatusPlan {
-  /** Gives the jobs the status that is planned now; says whether that changed anything. */
+  /** Sets the planned status of the jobs. @returns whether a job changed */
   follow(time: number): boolean;
-  /** Whether a planned status is in force. */
+  /** Whether a planned status is active. */
   isInForce(): boolean;
 }
 
 /**
- * Gives active jobs a planned status, and makes them active again when none is planned any more.
- * It changes no job that was not active before, or that was started or restarted meanwhile.
+ * Sets active jobs to a planned status, and sets them back to active when the plan ends. Jobs that
+ * were not active, or that were started or restarted meanwhile, are not changed.
  */
 export function createStatusPlan(
   tenant: Tenant,
@@ -31,7 +31,7 @@ export function createStatusPlan(
       const status = planned();
       if (status === current) return false;
       affected = (current === undefined ? tenant.jobs : affected).filter((job) => job.status === (current ?? 'Active'));
-      for (const job of affected) setStatus(job, status ?? 'Active', time);
+      for (const job of affected) setJobStatus(job, status ?? 'Active', time);
       current = status;
       return affected.length > 0;
     },

@@ -1,52 +1,59 @@
 import type { Fault, PlannedStatus } from '../options';
 
-/** Which calls a rule breaks: by number, by chance, or by time since the plan was made (milliseconds). */
-export type When = { from: number; to: number } | { every: number } | { percent: number } | TimeWindow;
+/**
+ * Which calls a rule matches: by number, by chance, or by time since the plan was created
+ * (milliseconds).
+ */
+export type FaultCondition = { from: number; to: number } | { every: number } | { percent: number } | TimeWindow;
 
 interface TimeWindow {
   start: number;
   end: number;
 }
 
-export const kinds = ['uploads', 'logs', 'jobs', 'all'] as const;
-export type Kind = (typeof kinds)[number];
+export const endpointKinds = ['uploads', 'logs', 'jobs', 'all'] as const;
+export type EndpointKind = (typeof endpointKinds)[number];
 
 export type FaultRule = CallRule | StatusRule;
 
 export interface CallRule {
-  /** As it was typed. */
+  /** The text of the rule. */
   text: string;
-  when: When;
-  /** Of which calls; they are counted from 1. */
-  kind: Kind;
+  when: FaultCondition;
+  /** The endpoints whose calls it matches. Their calls are counted from 1. */
+  kind: EndpointKind;
   fault: Fault;
 }
 
-/** A status of the jobs, for a time. */
+/** A status of the jobs during a time window. */
 export interface StatusRule {
   text: string;
   when: TimeWindow;
   jobStatus: PlannedStatus;
 }
 
-/** A fault plan that cannot be read: the message names the wrong part and what may stand there. */
+/** An invalid fault plan. The message names the wrong part and the allowed values. */
 export class FaultPlanError extends Error {
   override name = 'FaultPlanError';
 }
 
-/** Reads a fault plan: `WHEN: WHAT` items separated by `;` or newlines, after `seed N` if it is first. @throws FaultPlanError */
+/**
+ * Parses a fault plan: `WHEN: WHAT` items separated by `;` or newlines, with an optional `seed N`
+ * first.
+ * @throws FaultPlanError
+ */
 export function parseFaults(text: string): { seed: number | undefined; rules: FaultRule[] } {
   const items = text
     .split(/[;\n]/)
     .map((item) => item.trim())
     .filter((item) => item !== '');
-  const seed = /^seed\b/.test(items[0] ?? '') ? seedOf(items.shift() ?? '') : undefined;
+  const seed = /^seed\b/.test(items[0] ?? '') ? parseSeed(items.shift() ?? '') : undefined;
   if (items.length === 0)
     throw new FaultPlanError('A fault plan needs at least one WHEN: WHAT, such as "call 3: 503".');
-  return { seed, rules: items.map(ruleOf) };
+  return { seed, rules: items.map(parseRule) };
 }
 
-/** The words of one item, one after another. */
+/** Reads the words of one item in sequence. */
 interface Words {
   next(): string;
   /** @throws FaultPlanError when words are left */
@@ -54,12 +61,10 @@ interface Words {
   wrong(part: string, allowed: string): FaultPlanError;
 }
 
-function wordsOf(item: string, text = item): Words {
+function splitWords(item: string, text = item): Words {
   const words = text.split(/\s+/).filter((word) => word !== '');
   const wrong: Words['wrong'] = (part, allowed) =>
-    new FaultPlanError(
-      `In "${item}", ${part === '' ? 'nothing' : `"${part}"`} stands where there may be only ${allowed}.`,
-    );
+    new FaultPlanError(`In "${item}", ${part === '' ? 'nothing' : `"${part}"`} was found. Expected: ${allowed}.`);
   return {
     wrong,
     next: () => words.shift() ?? '',
@@ -69,40 +74,40 @@ function wordsOf(item: string, text = item): Words {
   };
 }
 
-const wholeNumber = (least: number): string => `a whole number from ${least} to 999999999`;
+const parseWholeNumber = (least: number): string => `a whole number from ${least} to 999999999`;
 
-/** A whole number that setTimeout can take as milliseconds. */
-function numberOf(words: Words, least = 1, word = words.next()): number {
-  if (!/^\d{1,9}$/.test(word) || Number(word) < least) throw words.wrong(word, wholeNumber(least));
+/** Parses a whole number that setTimeout accepts as milliseconds. */
+function parseNumber(words: Words, least = 1, word = words.next()): number {
+  if (!/^\d{1,9}$/.test(word) || Number(word) < least) throw words.wrong(word, parseWholeNumber(least));
   return Number(word);
 }
 
-function seedOf(item: string): number {
-  const words = wordsOf(item);
+function parseSeed(item: string): number {
+  const words = splitWords(item);
   const word = words.next();
   if (word !== 'seed') throw words.wrong(word, 'seed N');
-  const seed = numberOf(words, 0);
+  const seed = parseNumber(words, 0);
   words.end();
   return seed;
 }
 
-function ruleOf(text: string): FaultRule {
+function parseRule(text: string): FaultRule {
   const colon = text.indexOf(':');
   if (/^seed\b/.test(text))
-    throw new FaultPlanError(`In "${text}", seed stands where it may not: it is the first item.`);
+    throw new FaultPlanError(`In "${text}", seed is not allowed here. It must be the first item.`);
   if (colon < 0)
-    throw new FaultPlanError(`In "${text}", the colon is missing: a rule is WHEN: WHAT, such as "call 3: 503".`);
-  const before = wordsOf(text, text.slice(0, colon));
-  const when = whenOf(before);
-  const kind = kindOf(before);
+    throw new FaultPlanError(`In "${text}", the colon is missing. A rule is WHEN: WHAT, such as "call 3: 503".`);
+  const before = splitWords(text, text.slice(0, colon));
+  const when = parseCondition(before);
+  const kind = parseKind(before);
   before.end('the colon');
-  const after = wordsOf(text, text.slice(colon + 1));
+  const after = splitWords(text, text.slice(colon + 1));
   const word = after.next();
   const jobStatus = jobStatuses.get(word);
-  const fault = jobStatus === undefined ? faultOf(after, word) : undefined;
+  const fault = jobStatus === undefined ? parseFault(after, word) : undefined;
   after.end();
   if (fault === 'full' && kind !== undefined && kind !== 'uploads')
-    throw new FaultPlanError(`In "${text}", full is not for "on ${kind}": only bulkUpload fills the queue.`);
+    throw new FaultPlanError(`In "${text}", full is not allowed with "on ${kind}". Only bulkUpload fills the queue.`);
   if (fault !== undefined) return { text, when, kind: kind ?? 'uploads', fault };
   if (jobStatus === undefined || !('start' in when) || kind !== undefined)
     throw new FaultPlanError(`In "${text}", ${word} needs a time and no "on", such as "after 20s for 10s: ${word}".`);
@@ -114,20 +119,20 @@ const jobStatuses: ReadonlyMap<string, PlannedStatus> = new Map([
   ['quarantine', 'Quarantine'],
 ]);
 
-function whenOf(words: Words): When {
+function parseCondition(words: Words): FaultCondition {
   const word = words.next();
   if (word === 'call') {
-    const number = numberOf(words);
+    const number = parseNumber(words);
     return { from: number, to: number };
   }
-  if (word === 'calls') return rangeOf(words);
-  if (word === 'every') return { every: numberOf(words) };
-  if (word === 'after') return windowOf(words);
-  if (word.endsWith('%')) return { percent: percentOf(words, word) };
+  if (word === 'calls') return parseRange(words);
+  if (word === 'every') return { every: parseNumber(words) };
+  if (word === 'after') return parseWindow(words);
+  if (word.endsWith('%')) return { percent: parsePercent(words, word) };
   throw words.wrong(word, 'call N, calls N-M, calls N-, every N, P%, or after Xs for Ys');
 }
 
-function rangeOf(words: Words): When {
+function parseRange(words: Words): FaultCondition {
   const word = words.next();
   const [, first = '', last = ''] = /^(\d{1,9})-(\d{1,9})?$/.exec(word) ?? [];
   const [from, to] = [Number(first), last === '' ? Number.POSITIVE_INFINITY : Number(last)];
@@ -135,22 +140,22 @@ function rangeOf(words: Words): When {
   return { from, to };
 }
 
-function percentOf(words: Words, word: string): number {
+function parsePercent(words: Words, word: string): number {
   const [, digits = ''] = /^(\d{1,3}(?:\.\d{1,3})?)%$/.exec(word) ?? [];
   const percent = Number(digits);
   if (percent === 0 || percent > 100) throw words.wrong(word, 'a percentage above 0 and up to 100, such as 5% or 0.5%');
   return percent;
 }
 
-function windowOf(words: Words): TimeWindow {
-  const start = secondsOf(words, 0);
+function parseWindow(words: Words): TimeWindow {
+  const start = parseSeconds(words, 0);
   const word = words.next();
   if (word !== 'for') throw words.wrong(word, 'for, as in after 20s for 10s');
-  return { start, end: start + secondsOf(words, 1) };
+  return { start, end: start + parseSeconds(words, 1) };
 }
 
-/** Seconds as `20s`, in milliseconds. */
-function secondsOf(words: Words, least: number): number {
+/** Parses seconds such as `20s` into milliseconds. */
+function parseSeconds(words: Words, least: number): number {
   const word = words.next();
   const [, digits = ''] = /^(\d{1,6})s$/.exec(word) ?? [];
   if (digits === '' || Number(digits) < least)
@@ -158,20 +163,20 @@ function secondsOf(words: Words, least: number): number {
   return Number(digits) * 1000;
 }
 
-function kindOf(words: Words): Kind | undefined {
+function parseKind(words: Words): EndpointKind | undefined {
   const word = words.next();
   if (word === '') return undefined;
-  if (word !== 'on') throw words.wrong(word, `the colon, or on and one of ${kinds.join(', ')}`);
+  if (word !== 'on') throw words.wrong(word, `the colon, or on and one of ${endpointKinds.join(', ')}`);
   const name = words.next();
-  const kind = kinds.find((known) => known === name);
-  if (kind === undefined) throw words.wrong(name, `one of ${kinds.join(', ')}`);
+  const kind = endpointKinds.find((known) => known === name);
+  if (kind === undefined) throw words.wrong(name, `one of ${endpointKinds.join(', ')}`);
   return kind;
 }
 
-function faultOf(words: Words, word: string): Fault {
+function parseFault(words: Words, word: string): Fault {
   if (word === 'reset' || word === 'stall' || word === 'full') return word;
   if (word === 'drop') return 'drop after acceptance';
-  if (word === 'delay') return { delay: numberOf(words) };
+  if (word === 'delay') return { delay: parseNumber(words) };
   if (!/^[2-5]\d\d$/.test(word))
     throw words.wrong(
       word,
@@ -181,5 +186,5 @@ function faultOf(words: Words, word: string): Fault {
   const option = words.next();
   if (option === '') return { status };
   if (option !== 'retry-after') throw words.wrong(option, 'retry-after SECONDS, or nothing');
-  return { status, headers: { 'Retry-After': String(numberOf(words, 0)) } };
+  return { status, headers: { 'Retry-After': String(parseNumber(words, 0)) } };
 }

@@ -1,6 +1,6 @@
 import type { LogEntry } from '../tenant/logEntry';
 
-/** A `$filter` that the service would answer with 400. */
+/** An invalid `$filter`, which the service answers with 400. */
 export class FilterError extends Error {}
 
 export type Predicate = (entry: LogEntry) => boolean;
@@ -9,7 +9,10 @@ type Property = { kind: 'text'; of(entry: LogEntry): string } | { kind: 'date'; 
 
 const text = (of: (entry: LogEntry) => string): Property => ({ kind: 'text', of });
 
-/** What can be filtered by, in lower case: Microsoft's own Location header writes `jobid`. */
+/**
+ * The properties that can be filtered, in lower case: Microsoft's own Location header contains
+ * `jobid`.
+ */
 const properties: Readonly<Record<string, Property>> = {
   id: text(({ id }) => id),
   jobid: text(({ jobId }) => jobId),
@@ -25,7 +28,7 @@ const properties: Readonly<Record<string, Property>> = {
   'serviceprincipal/id': text(({ servicePrincipal }) => servicePrincipal.id),
 };
 
-/** What beta calls otherwise. */
+/** Properties with another name in beta. */
 const betaNames: Readonly<Record<string, string>> = {
   action: 'provisioningaction',
   'statusinfo/status': 'provisioningstatusinfo/status',
@@ -41,23 +44,24 @@ const comparisons: Readonly<Record<string, (left: number, right: number) => bool
 };
 
 /**
- * A `$filter` of the provisioning logs: comparisons and `contains(property,'text')`, joined by `and`. Names are matched
- * ignoring case, texts exactly, dates as dates. @throws FilterError when it is anything else
+ * Parses a `$filter` of the provisioning logs: comparisons and `contains(property,'text')`, joined
+ * by `and`. Property names are case-insensitive, texts are compared exactly, dates as dates.
+ * @throws FilterError for anything else
  */
 export function parseFilter(filter: string, version: string): Predicate {
-  const tokens = tokensOf(filter);
+  const tokens = tokenize(filter);
   const predicates: Predicate[] = [];
-  do predicates.push(term(tokens, version));
-  while (accept(tokens, 'and'));
+  do predicates.push(parseTerm(tokens, version));
+  while (parseOperator(tokens, 'and'));
   const [rest] = tokens;
   if (rest !== undefined) throw new FilterError(`'and' expected before ${rest}`);
   return (entry) => predicates.every((predicate) => predicate(entry));
 }
 
-/** A text with its quotes ('' stands for one within), a bracket, a comma, or a word. */
+/** A quoted text (with '' for a quote inside), a bracket, a comma, or a word. */
 const token = /\s*('(?:[^']|'')*'|[(),]|[^\s'(),]+)/y;
 
-function tokensOf(filter: string): string[] {
+function tokenize(filter: string): string[] {
   const tokens: string[] = [];
   token.lastIndex = 0;
   while (filter.slice(token.lastIndex).trim() !== '') {
@@ -69,38 +73,38 @@ function tokensOf(filter: string): string[] {
   return tokens;
 }
 
-function accept(tokens: string[], expected: string): boolean {
+function parseOperator(tokens: string[], expected: string): boolean {
   if (tokens[0] !== expected) return false;
   tokens.shift();
   return true;
 }
 
-function term(tokens: string[], version: string): Predicate {
-  if (accept(tokens, 'contains')) return contains(tokens, version);
-  const property = propertyOf(tokens.shift(), version);
+function parseTerm(tokens: string[], version: string): Predicate {
+  if (parseOperator(tokens, 'contains')) return parseContains(tokens, version);
+  const property = parseProperty(tokens.shift(), version);
   const operator = tokens.shift() ?? '';
   const compare = Object.hasOwn(comparisons, operator) ? comparisons[operator] : undefined;
   if (compare === undefined) throw new FilterError(`${operator || 'the end'} is no supported operator`);
   if (property.kind === 'date') {
-    const date = dateOf(tokens.shift());
+    const date = parseDate(tokens.shift());
     return (entry) => compare(property.of(entry), date);
   }
   if (operator !== 'eq' && operator !== 'ne') throw new FilterError(`${operator} is not supported for a text`);
-  const value = textOf(tokens.shift());
+  const value = parseText(tokens.shift());
   return (entry) => (property.of(entry) === value) === (operator === 'eq');
 }
 
-function contains(tokens: string[], version: string): Predicate {
-  const right = accept(tokens, '(');
-  const property = propertyOf(tokens.shift(), version);
-  if (!right || property.kind === 'date' || !accept(tokens, ','))
+function parseContains(tokens: string[], version: string): Predicate {
+  const right = parseOperator(tokens, '(');
+  const property = parseProperty(tokens.shift(), version);
+  if (!right || property.kind === 'date' || !parseOperator(tokens, ','))
     throw new FilterError('contains takes a text property');
-  const value = textOf(tokens.shift());
-  if (!accept(tokens, ')')) throw new FilterError('contains is not closed');
+  const value = parseText(tokens.shift());
+  if (!parseOperator(tokens, ')')) throw new FilterError('contains is not closed');
   return (entry) => property.of(entry).includes(value);
 }
 
-function propertyOf(name: string | undefined, version: string): Property {
+function parseProperty(name: string | undefined, version: string): Property {
   const wanted = (name ?? '').toLowerCase();
   const known = version === 'beta' && Object.hasOwn(betaNames, wanted) ? (betaNames[wanted] ?? wanted) : wanted;
   const property = Object.hasOwn(properties, known) ? properties[known] : undefined;
@@ -108,12 +112,12 @@ function propertyOf(name: string | undefined, version: string): Property {
   return property;
 }
 
-function textOf(literal: string | undefined): string {
+function parseText(literal: string | undefined): string {
   if (!literal?.startsWith("'")) throw new FilterError(`a text in single quotes expected, not ${literal ?? 'the end'}`);
   return literal.slice(1, -1).replaceAll("''", "'");
 }
 
-function dateOf(literal: string | undefined): number {
+function parseDate(literal: string | undefined): number {
   const wellFormed = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(literal ?? '');
   const date = wellFormed ? Date.parse(literal ?? '') : Number.NaN;
   if (Number.isNaN(date)) throw new FilterError(`a date without quotes expected, not ${literal ?? 'the end'}`);

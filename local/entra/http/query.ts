@@ -1,20 +1,23 @@
-import { type GraphRequest, type Reply, refused } from './router';
+import { createErrorReply, type GraphRequest, type Reply } from './router';
 
-/** A query option that the service would answer with 400. */
+/** An invalid query option, which the service answers with 400. */
 export class QueryError extends Error {}
 
-/** An answer, or 400 for a query option that is not as documented. */
-export function withQuery(answer: () => Reply): Reply {
+/** Returns the answer, or 400 for an undocumented query option. */
+export function answerQuery(answer: () => Reply): Reply {
   try {
     return answer();
   } catch (error) {
-    if (error instanceof QueryError) return refused(400, 'BadRequest', `Invalid query: ${error.message}.`);
+    if (error instanceof QueryError) return createErrorReply(400, 'BadRequest', `Invalid query: ${error.message}.`);
     throw error;
   }
 }
 
-/** Those objects that `$filter` lets through: one property equal to a text. `$select` is checked by `selected()`. */
-export function filtered<T extends object>(
+/**
+ * Filters objects by `$filter`: one property equal to a text. `selectProperties()` checks
+ * `$select`.
+ */
+export function filterObjects<T extends object>(
   objects: readonly T[],
   { query }: GraphRequest,
   properties: readonly (keyof T & string)[],
@@ -31,8 +34,8 @@ export function filtered<T extends object>(
   return objects.filter((object) => String(object[property]).toLowerCase() === wanted);
 }
 
-/** The properties of an object that `$select` asks for; all of them without it. */
-export function selected(object: Record<string, unknown>, { query }: GraphRequest): Record<string, unknown> {
+/** Returns the properties of an object in `$select`, all of them without it. */
+export function selectProperties(object: Record<string, unknown>, { query }: GraphRequest): Record<string, unknown> {
   const names = query.get('$select')?.split(',') ?? Object.keys(object);
   const unknown = names.find((name) => !Object.hasOwn(object, name));
   if (unknown !== undefined) throw new QueryError(`there is no property ${unknown}`);

@@ -1,11 +1,11 @@
 import type { Tenant } from '../tenant/tenant';
-import { type Refusal, tokenOf } from './uploadRules';
+import { parseBearerToken, type Refusal } from './uploadRules';
 
-/** A call to anything but bulkUpload. */
+/** A call to any endpoint except bulkUpload. */
 export interface GraphRequest {
   method: string;
   version: string;
-  /** By which the caller reached the server. */
+  /** Origin under which the caller reached the server. */
   origin: string;
   path: string;
   query: URLSearchParams;
@@ -19,7 +19,7 @@ export interface GraphRequest {
 
 export interface Reply {
   status: number;
-  /** JSON; a text is sent as it stands. */
+  /** JSON. A string is sent unchanged. */
   body?: unknown;
   headers?: Record<string, string>;
 }
@@ -28,59 +28,66 @@ export interface Route {
   method: string;
   /** A segment that begins with a colon is a parameter. */
   path: string;
-  /** Any one of these will do. */
+  /** Any one of these is enough. */
   permissions: readonly string[];
   handle(request: GraphRequest): Reply;
 }
 
-export const refused = (status: number, code: string, message: string): Reply => ({
+export const createErrorReply = (status: number, code: string, message: string): Reply => ({
   status,
   body: { error: { code, message } },
 });
 
-export const notFound = (): Reply => refused(404, 'ResourceNotFound', 'Not found.');
+export const createNotFoundReply = (): Reply => createErrorReply(404, 'ResourceNotFound', 'Not found.');
 
-/** A 429, with Retry-After when the tenant is set to tell it. */
-export const throttled = (refusal: Pick<Refusal, 'code' | 'message'>, { limits }: Tenant): Reply => ({
-  ...refused(429, refusal.code, refusal.message),
+/** Creates a 429 reply, with Retry-After when the tenant's limits set it. */
+export const createThrottledReply = (refusal: Pick<Refusal, 'code' | 'message'>, { limits }: Tenant): Reply => ({
+  ...createErrorReply(429, refusal.code, refusal.message),
   ...(limits.retryAfter !== undefined && { headers: { 'Retry-After': String(limits.retryAfter) } }),
 });
 
-/** Answers a call by the first route that fits: 401 comes before 404, 404 before 405, 405 before 403. */
-export function route(routes: readonly Route[], request: Omit<GraphRequest, 'params'>): Reply {
+/**
+ * Answers a call with the first matching route. 401 takes precedence over 404, 404 over 405, 405
+ * over 403.
+ */
+export function routeRequest(routes: readonly Route[], request: Omit<GraphRequest, 'params'>): Reply {
   const { tenant, authorization, method, path } = request;
-  const token = tokenOf(authorization);
+  const token = parseBearerToken(authorization);
   const granted = Object.hasOwn(tenant.tokens, token) ? tenant.tokens[token] : undefined;
   if (granted === undefined)
-    return refused(401, 'InvalidAuthenticationToken', 'Access token is missing, has expired or is not yet valid.');
+    return createErrorReply(
+      401,
+      'InvalidAuthenticationToken',
+      'Access token is missing, has expired or is not yet valid.',
+    );
   const fitting = routes.flatMap((candidate) => {
-    const params = match(candidate.path, path);
+    const params = matchPath(candidate.path, path);
     return params === undefined ? [] : [{ candidate, params }];
   });
-  if (fitting.length === 0) return notFound();
+  if (fitting.length === 0) return createNotFoundReply();
   const found = fitting.find(({ candidate }) => candidate.method === method);
-  if (found === undefined) return refused(405, 'MethodNotAllowed', `${method} is not supported.`);
+  if (found === undefined) return createErrorReply(405, 'MethodNotAllowed', `${method} is not supported.`);
   const { candidate, params } = found;
   if (!candidate.permissions.some((permission) => granted.includes(permission)))
-    return refused(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
+    return createErrorReply(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
   return candidate.handle({ ...request, params });
 }
 
-/** The parameters of a path that fits a pattern. */
-export function match(pattern: string, path: string): Record<string, string> | undefined {
+/** Returns the parameters of a path that matches a pattern. */
+export function matchPath(pattern: string, path: string): Record<string, string> | undefined {
   const expected = pattern.split('/');
   const segments = path.split('/');
   if (segments.length !== expected.length) return undefined;
   const params: Record<string, string> = {};
   for (const [index, segment] of segments.entries()) {
     const name = expected[index] ?? '';
-    if (name.startsWith(':') && segment !== '') params[name.slice(1)] = decoded(segment);
+    if (name.startsWith(':') && segment !== '') params[name.slice(1)] = decodeSegment(segment);
     else if (name !== segment) return undefined;
   }
   return params;
 }
 
-function decoded(segment: string): string {
+function decodeSegment(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {

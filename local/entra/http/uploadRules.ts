@@ -1,8 +1,8 @@
 import { isObject, type Json, parseObject } from '../tenant/json';
 import type { Job, Tenant } from '../tenant/tenant';
 
-/** A bulkUpload call as it arrived. */
-export interface Call {
+/** A bulkUpload call. */
+export interface UploadCall {
   method: string;
   contentType: string | undefined;
   authorization: string | undefined;
@@ -18,15 +18,15 @@ export interface Refusal {
   message: string;
 }
 
-export interface Rule {
+export interface UploadRule {
   name: string;
-  /** Where Microsoft says so. */
+  /** Microsoft's statement of the rule. */
   fact: string;
-  /** The refusal, when the call breaks the rule. */
-  check(call: Call, tenant: Tenant): Refusal | undefined;
+  /** Returns a refusal when the call breaks the rule. */
+  check(call: UploadCall, tenant: Tenant): Refusal | undefined;
 }
 
-const refuse = (status: number, code: string, message: string): Refusal => ({ status, code, message });
+const createRefusal = (status: number, code: string, message: string): Refusal => ({ status, code, message });
 
 const bulkRequestSchema = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
 const userSchemas = [
@@ -34,66 +34,74 @@ const userSchemas = [
   'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User',
 ];
 
-/** The body's operations: none when it has no array of them. What is no object counts as an empty operation. */
-export function operationsOf(body: string): Json[] {
+/**
+ * Parses the operations of a body, none when it has no array of them. An element that is no object
+ * counts as an empty operation.
+ */
+export function parseOperations(body: string): Json[] {
   const { Operations } = parseObject(body) ?? {};
   return Array.isArray(Operations)
     ? Operations.map((operation: unknown) => (isObject(operation) ? operation : {}))
     : [];
 }
 
-export const tokenOf = (authorization: string | undefined): string =>
+export const parseBearerToken = (authorization: string | undefined): string =>
   /^Bearer (.+)$/i.exec(authorization ?? '')?.[1] ?? '';
 
-/** Refuses a call when one of its operations is not as it should be; says which by its place alone. */
-function eachOperation(wrong: (operation: Json) => string | undefined): Rule['check'] {
+/** Refuses a call when one of its operations is invalid. The message contains only its position. */
+function eachOperation(wrong: (operation: Json) => string | undefined): UploadRule['check'] {
   return ({ body }) => {
-    for (const [index, operation] of operationsOf(body).entries()) {
+    for (const [index, operation] of parseOperations(body).entries()) {
       const message = wrong(operation);
-      if (message !== undefined) return refuse(400, 'BadRequest', `Operations[${index}]: ${message}`);
+      if (message !== undefined) return createRefusal(400, 'BadRequest', `Operations[${index}]: ${message}`);
     }
     return undefined;
   };
 }
 
-/** Microsoft documents the status and the cause alone; code and message are ours. */
-export const queueFull = refuse(500, 'InternalServerError', 'The ingestion queue of the provisioning job is full.');
+/** Microsoft documents the status and the cause only. The code and message are invented. */
+export const queueFull = createRefusal(
+  500,
+  'InternalServerError',
+  'The ingestion queue of the provisioning job is full.',
+);
 
-/** Every documented rule of bulkUpload, in the order in which the service can know of them. */
-export const rules: readonly Rule[] = [
+/** The documented rules of bulkUpload, in the order in which the service can check them. */
+export const uploadRules: readonly UploadRule[] = [
   {
     name: 'POST only',
     fact: 'FAQ: the endpoint supports only the HTTP method POST',
-    check: ({ method }) => (method === 'POST' ? undefined : refuse(405, 'MethodNotAllowed', 'Only POST is supported.')),
+    check: ({ method }) =>
+      method === 'POST' ? undefined : createRefusal(405, 'MethodNotAllowed', 'Only POST is supported.'),
   },
   {
     name: 'access token',
     fact: 'Reference: 401 when the Authorization header is missing or the token is invalid or expired',
     check: ({ authorization }, { tokens }) =>
-      Object.hasOwn(tokens, tokenOf(authorization))
+      Object.hasOwn(tokens, parseBearerToken(authorization))
         ? undefined
-        : refuse(401, 'InvalidAuthenticationToken', 'Access token is missing, has expired or is not yet valid.'),
+        : createRefusal(401, 'InvalidAuthenticationToken', 'Access token is missing, has expired or is not yet valid.'),
   },
   {
     name: 'permission',
     fact: 'Reference: 403 when the token lacks SynchronizationData-User.Upload',
     check: ({ authorization }, { tokens }) =>
-      tokens[tokenOf(authorization)]?.includes('SynchronizationData-User.Upload')
+      tokens[parseBearerToken(authorization)]?.includes('SynchronizationData-User.Upload')
         ? undefined
-        : refuse(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.'),
+        : createRefusal(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.'),
   },
   {
     name: 'known job',
     fact: 'Community: 404 when the ids of different apps and jobs are mixed; servicePrincipalId is the object id',
     check: ({ job }) =>
-      job === undefined ? refuse(404, 'ResourceNotFound', 'The provisioning job was not found.') : undefined,
+      job === undefined ? createRefusal(404, 'ResourceNotFound', 'The provisioning job was not found.') : undefined,
   },
   {
     name: 'burst limit',
     fact: 'Concepts: 40 API calls in any 5-second window, then 429; Retry-After is not documented',
     check: ({ time }, { calls, limits }) =>
       calls.filter((earlier) => earlier > time - 5000 && earlier <= time).length >= limits.callsPer5Seconds
-        ? refuse(429, 'TooManyRequests', 'The limit of calls in 5 seconds is exceeded.')
+        ? createRefusal(429, 'TooManyRequests', 'The limit of calls in 5 seconds is exceeded.')
         : undefined,
   },
   {
@@ -101,7 +109,7 @@ export const rules: readonly Rule[] = [
     fact: 'Concepts: 2,000 calls in 24 hours per tenant with Entra ID P1/P2, 6,000 with Entra ID Governance',
     check: ({ time }, { calls, limits }) =>
       calls.filter((earlier) => earlier > time - 86_400_000).length >= limits.callsPerDay
-        ? refuse(429, 'TooManyRequests', 'The quota of calls in 24 hours is exceeded.')
+        ? createRefusal(429, 'TooManyRequests', 'The quota of calls in 24 hours is exceeded.')
         : undefined,
   },
   {
@@ -110,13 +118,13 @@ export const rules: readonly Rule[] = [
     check: ({ contentType }) =>
       /^application\/scim\+json(;|$)/i.test(contentType ?? '')
         ? undefined
-        : refuse(400, 'InvalidDataFormat', 'Invalid Data Format: Content-Type must be application/scim+json.'),
+        : createRefusal(400, 'InvalidDataFormat', 'Invalid Data Format: Content-Type must be application/scim+json.'),
   },
   {
     name: 'JSON',
     fact: 'Reference: 400 when the body cannot be parsed',
     check: ({ body }) =>
-      parseObject(body) === undefined ? refuse(400, 'BadRequest', 'The body is not a JSON object.') : undefined,
+      parseObject(body) === undefined ? createRefusal(400, 'BadRequest', 'The body is not a JSON object.') : undefined,
   },
   {
     name: 'root keys',
@@ -124,20 +132,22 @@ export const rules: readonly Rule[] = [
     check: ({ body }) => {
       const { schemas, Operations, failOnErrors, ...others } = parseObject(body) ?? {};
       if (!Array.isArray(schemas) || !schemas.includes(bulkRequestSchema))
-        return refuse(400, 'BadRequest', `schemas must hold ${bulkRequestSchema}.`);
+        return createRefusal(400, 'BadRequest', `schemas must hold ${bulkRequestSchema}.`);
       if (!Array.isArray(Operations) || Operations.length === 0)
-        return refuse(400, 'BadRequest', 'Operations must be an array with entries.');
-      if (failOnErrors !== null) return refuse(400, 'BadRequest', 'failOnErrors must be null.');
+        return createRefusal(400, 'BadRequest', 'Operations must be an array with entries.');
+      if (failOnErrors !== null) return createRefusal(400, 'BadRequest', 'failOnErrors must be null.');
       const [unknown] = Object.keys(others);
-      return unknown === undefined ? undefined : refuse(400, 'BadRequest', `${unknown} is no key of a bulk request.`);
+      return unknown === undefined
+        ? undefined
+        : createRefusal(400, 'BadRequest', `${unknown} is no key of a bulk request.`);
     },
   },
   {
     name: 'at most 50 operations',
     fact: 'Reference: a bulk request holds at most 50 user operations',
     check: ({ body }) =>
-      operationsOf(body).length > 50
-        ? refuse(400, 'BadRequest', 'A bulk request holds at most 50 operations.')
+      parseOperations(body).length > 50
+        ? createRefusal(400, 'BadRequest', 'A bulk request holds at most 50 operations.')
         : undefined,
   },
   {
@@ -154,8 +164,8 @@ export const rules: readonly Rule[] = [
     name: 'unique bulkId',
     fact: 'Resource synchronizationBulkUpload: bulkId is unique within the request',
     check: ({ body }) => {
-      const ids = operationsOf(body).map(({ bulkId }) => bulkId);
-      return new Set(ids).size < ids.length ? refuse(400, 'BadRequest', 'bulkId must be unique.') : undefined;
+      const ids = parseOperations(body).map(({ bulkId }) => bulkId);
+      return new Set(ids).size < ids.length ? createRefusal(400, 'BadRequest', 'bulkId must be unique.') : undefined;
     },
   },
   {
@@ -181,7 +191,7 @@ export const rules: readonly Rule[] = [
     name: 'room in the ingestion queue',
     fact: 'Troubleshooting: 500 when the ingestion queue of the job is full; the size is not documented',
     check: ({ body, job }, { limits }) =>
-      (job?.staged.length ?? 0) + operationsOf(body).length > (limits.queuedUsers ?? Number.POSITIVE_INFINITY)
+      (job?.staged.length ?? 0) + parseOperations(body).length > (limits.queuedUsers ?? Number.POSITIVE_INFINITY)
         ? queueFull
         : undefined,
   },

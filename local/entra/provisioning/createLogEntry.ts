@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { LogEntry, ProvisioningSystem } from '../tenant/logEntry';
 import type { Job, Tenant } from '../tenant/tenant';
-import { type Change, displayNameOf } from './provision';
-import { stepsOf, target } from './steps';
+import { type Change, getDisplayName } from './provision';
+import { createSteps, targetSystemName } from './steps';
 
-/** What the entries of one cycle have in common. */
+/** What the entries of one cycle share. */
 export interface Cycle {
   id: string;
   job: Job;
@@ -16,13 +16,13 @@ export interface Cycle {
 const appName = 'API-driven provisioning to Microsoft Entra ID';
 const source: ProvisioningSystem = { id: '55555555-5555-4555-8555-555555555555', displayName: 'API', details: {} };
 
-/** The provisioning log's entry for a change. @param time milliseconds since 1970 */
-export function logEntry(change: Change, cycle: Cycle, time: number): LogEntry {
+/** Creates the provisioning log's entry for a change. @param time milliseconds since 1970 */
+export function createLogEntry(change: Change, cycle: Cycle, time: number): LogEntry {
   const { externalId, action, status, error, modified, account, sent } = change;
   const { job, tenant, changeIds } = cycle;
   const changeId = changeIds.get(externalId) ?? randomUUID();
   changeIds.set(externalId, changeId);
-  const displayName = displayNameOf(change);
+  const displayName = getDisplayName(change);
   const person = sent.userName === undefined ? {} : { userPrincipalName: sent.userName };
   return {
     id: randomUUID(),
@@ -36,7 +36,7 @@ export function logEntry(change: Change, cycle: Cycle, time: number): LogEntry {
     initiatedBy: { id: '', displayName: 'Azure AD Provisioning Service', initiatorType: 'system' },
     servicePrincipal: { id: job.servicePrincipalId, displayName: appName },
     sourceSystem: source,
-    targetSystem: targetSystem(job),
+    targetSystem: createTargetSystem(job),
     sourceIdentity: { id: externalId, displayName, identityType: 'User', details: person },
     targetIdentity: {
       id: account?.id ?? '',
@@ -45,13 +45,13 @@ export function logEntry(change: Change, cycle: Cycle, time: number): LogEntry {
       details: account === undefined ? {} : person,
     },
     provisioningStatusInfo: { status, errorInformation: error },
-    provisioningSteps: stepsOf(change),
+    provisioningSteps: createSteps(change),
     modifiedProperties: modified,
   };
 }
 
-const targetSystem = ({ servicePrincipalId }: Job): ProvisioningSystem => ({
+const createTargetSystem = ({ servicePrincipalId }: Job): ProvisioningSystem => ({
   id: '66666666-6666-4666-8666-666666666666',
-  displayName: target,
+  displayName: targetSystemName,
   details: { ServicePrincipalId: servicePrincipalId, ServicePrincipalDisplayName: appName },
 });

@@ -1,52 +1,53 @@
 import { randomUUID } from 'node:crypto';
 import type { Json } from '../tenant/json';
 import type { LogEntry } from '../tenant/logEntry';
-import { type Outcome, quarantineOf, quarantineReason } from '../tenant/quarantine';
-import { externalIdOf, type Job, type Tenant } from '../tenant/tenant';
-import { type Cycle, logEntry } from './createLogEntry';
-import { assignManager, type Change, namesOf, provision } from './provision';
+import { type CycleOutcome, createQuarantine, findQuarantineReason } from '../tenant/quarantine';
+import { getExternalId, type Job, type Tenant } from '../tenant/tenant';
+import { type Cycle, createLogEntry } from './createLogEntry';
+import { assignManager, type Change, collectUserNames, provisionUser } from './provision';
 
 /**
- * Provisions what is staged for an active job, and gives the entries for the provisioning log, in order of time: a millisecond
- * each from `now` (milliseconds since 1970). A job that is not active, or has nothing staged, is left alone.
+ * Provisions the staged users of an active job. @returns the log entries in order of time, one
+ * millisecond apart from `now` (milliseconds since 1970). A job that is not active, or has no
+ * staged users, is not changed.
  */
 export function runCycle(job: Job, tenant: Tenant, now: number): LogEntry[] {
   if (job.status !== 'Active' || job.staged.length === 0) return [];
   const began = Math.max(now, Date.parse(job.lastExecution?.timeEnded ?? '1970-01-01T00:00:00Z') + 1);
-  const users = due(job);
+  const users = takeDueUsers(job);
   job.staged = [];
-  const names = namesOf(tenant);
-  // managers only now: one may stand further down the file than their people
-  const changes = users.map((user) => provision(user, job, names)).map((change) => assignManager(change, job));
+  const names = collectUserNames(tenant);
+  // managers come last: a manager may follow the employee in the file
+  const changes = users.map((user) => provisionUser(user, job, names)).map((change) => assignManager(change, job));
   for (const { externalId, user, status } of changes) {
     if (status === 'failure') job.escrows.set(externalId, user);
     else job.escrows.delete(externalId);
   }
   const cycle: Cycle = { id: randomUUID(), job, tenant, changeIds: new Map() };
-  const entries = changes.map((change, index) => logEntry(change, cycle, began + index));
-  conclude(cycle, changes, began);
+  const entries = changes.map((change, index) => createLogEntry(change, cycle, began + index));
+  concludeCycle(cycle, changes, began);
   return entries;
 }
 
 /**
- * Who is to be provisioned: those whose last attempt failed, unless they were sent again, then all that was sent. The service
- * waits 6 hours and more before it tries again; here every cycle does.
+ * Takes the users to provision: those who failed before and were not sent again, then the staged
+ * ones. The service waits at least 6 hours before a retry; here every cycle retries.
  */
-function due({ escrows, staged }: Job): Json[] {
-  const sentAgain = new Set(staged.map(externalIdOf));
+function takeDueUsers({ escrows, staged }: Job): Json[] {
+  const sentAgain = new Set(staged.map(getExternalId));
   const again = [...escrows].filter(([externalId]) => !sentAgain.has(externalId)).map(([, user]) => user);
   return [...again, ...staged];
 }
 
-const outcomeOf = (changes: readonly Change[]): Outcome => ({
+const classifyOutcome = (changes: readonly Change[]): CycleOutcome => ({
   users: changes.length,
   failures: changes.filter(({ status }) => status === 'failure').length,
   unresolvedReferences: changes.filter(({ status }) => status === 'warning').length,
 });
 
-/** Notes what the cycle came to, and quarantines the job when too much failed. */
-function conclude({ id, job, tenant }: Cycle, changes: readonly Change[], began: number): void {
-  const outcome = outcomeOf(changes);
+/** Records the result of the cycle, and quarantines the job when too many users failed. */
+function concludeCycle({ id, job, tenant }: Cycle, changes: readonly Change[], began: number): void {
+  const outcome = classifyOutcome(changes);
   const { users, failures } = outcome;
   const skipped = changes.filter(({ status }) => status === 'skipped').length;
   const ended = began + users - 1;
@@ -60,13 +61,15 @@ function conclude({ id, job, tenant }: Cycle, changes: readonly Change[], began:
     timeEnded: new Date(ended).toISOString(),
     error: null,
   };
-  const reason = quarantineReason(outcome, tenant.thresholds);
+  const reason = findQuarantineReason(outcome, tenant.thresholds);
   if (reason === undefined) return;
   job.status = 'Quarantine';
-  job.quarantine = quarantineOf(reason, ended);
+  job.quarantine = createQuarantine(reason, ended);
 }
 
-/** Runs a cycle of every active job that has users staged; gives how many entries the provisioning log gained. */
+/**
+ * Runs a cycle of every active job that has staged users. @returns the number of new log entries
+ */
 export function runCycles(tenant: Tenant, now: number): number {
   let written = 0;
   for (const job of tenant.jobs) {

@@ -1,18 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { targetOf } from '../tenant/defaultSchema';
+import { findTargetAttribute } from '../tenant/defaultSchema';
 import type { Json } from '../tenant/json';
 import type { ErrorInformation, ModifiedProperty, ProvisioningAction, ProvisioningResult } from '../tenant/logEntry';
-import { type Account, externalIdOf, type Job, type Tenant } from '../tenant/tenant';
-import { duplicateUserName, managerNotFound, missingUserName } from './provisioningErrors';
-import { attributesOf, managerPath } from './userAttributes';
+import { type Account, getExternalId, type Job, type Tenant } from '../tenant/tenant';
+import {
+  createDuplicateUserNameError,
+  createManagerNotFoundError,
+  createMissingUserNameError,
+} from './provisioningErrors';
+import { flattenUser, managerPath } from './userAttributes';
 
-/** What a cycle did with one user that was sent. */
+/** What a cycle did with one user. */
 export interface Change {
   externalId: string;
   user: Json;
   /** The attributes that were sent with a value. */
   sent: Record<string, string>;
-  /** None when it could not be created. */
+  /** `undefined` when it could not be created. */
   account: Account | undefined;
   action: ProvisioningAction;
   status: ProvisioningResult;
@@ -20,30 +24,36 @@ export interface Change {
   modified: ModifiedProperty[];
 }
 
-/** Object ids by userPrincipalName in lower case, over the whole tenant: Entra ID lets nobody share one. */
-export type Names = Map<string, string>;
+/**
+ * Object ids by userPrincipalName in lower case, for the whole tenant: in Entra ID the name is
+ * unique.
+ */
+export type UserNames = Map<string, string>;
 
-export function namesOf({ jobs }: Tenant): Names {
+export function collectUserNames({ jobs }: Tenant): UserNames {
   const accounts = jobs.flatMap((job) => [...job.accounts.values()]);
   return new Map(accounts.map(({ id, attributes }) => [(attributes.userName ?? '').toLowerCase(), id]));
 }
 
-/** Creates, updates or disables the account of one user, all but its manager; leaves it as it is when that fails. */
-export function provision(user: Json, job: Job, names: Names): Change {
-  const externalId = externalIdOf(user);
-  const { [managerPath]: _, ...attributes } = attributesOf(user);
+/**
+ * Creates, updates or disables a user's account, without the manager. After an error the account is
+ * unchanged.
+ */
+export function provisionUser(user: Json, job: Job, names: UserNames): Change {
+  const externalId = getExternalId(user);
+  const { [managerPath]: _, ...attributes } = flattenUser(user);
   const account = job.accounts.get(externalId);
-  const attempt = account === undefined ? create(user, attributes) : update(account, user, attributes);
+  const attempt = account === undefined ? createAccount(user, attributes) : updateAccount(account, user, attributes);
   const change: Change = {
     externalId,
     user,
-    sent: attributesOf(user),
+    sent: flattenUser(user),
     account,
     status: 'success',
     error: null,
     ...attempt,
   };
-  const error = refusal(change, names);
+  const error = findRefusal(change, names);
   if (error !== undefined) return { ...change, status: 'failure', error };
   const after = { ...account?.attributes, ...attributes };
   const kept = account ?? { id: randomUUID(), enabled: true, attributes: {} };
@@ -54,49 +64,55 @@ export function provision(user: Json, job: Job, names: Names): Change {
   return { ...change, account: kept };
 }
 
-/** An update that omits `active` disables the account, a known trap of the API; a create without it is enabled. */
+/**
+ * Without `active`, an update disables the account (a known trap of the API), and a create enables
+ * it.
+ */
 const isEnabled = ({ active }: Json, account: Account | undefined): boolean =>
   typeof active === 'boolean' ? active : account === undefined;
 
 type Attempt = Pick<Change, 'action' | 'modified'> & Partial<Pick<Change, 'status'>>;
 
-const flag = (value: boolean): string => (value ? 'True' : 'False');
+const formatFlag = (value: boolean): string => (value ? 'True' : 'False');
 
-function create(user: Json, attributes: Record<string, string>): Attempt {
-  const values = { externalId: externalIdOf(user), active: flag(isEnabled(user, undefined)), ...attributes };
+function createAccount(user: Json, attributes: Record<string, string>): Attempt {
+  const values = { externalId: getExternalId(user), active: formatFlag(isEnabled(user, undefined)), ...attributes };
   return {
     action: 'create',
-    modified: Object.entries(values).map(([path, newValue]) => modified(path, null, newValue)),
+    modified: Object.entries(values).map(([path, newValue]) => listModifiedProperties(path, null, newValue)),
   };
 }
 
-function update(account: Account, user: Json, attributes: Record<string, string>): Attempt {
+function updateAccount(account: Account, user: Json, attributes: Record<string, string>): Attempt {
   const enabled = isEnabled(user, account);
   const changed = Object.entries(attributes)
     .filter(([path, value]) => account.attributes[path] !== value)
-    .map(([path, value]) => modified(path, account.attributes[path] ?? null, value));
-  if (enabled !== account.enabled) changed.push(modified('active', flag(account.enabled), flag(enabled)));
+    .map(([path, value]) => listModifiedProperties(path, account.attributes[path] ?? null, value));
+  if (enabled !== account.enabled)
+    changed.push(listModifiedProperties('active', formatFlag(account.enabled), formatFlag(enabled)));
   if (changed.length === 0) return { action: 'other', status: 'skipped', modified: changed };
   return { action: account.enabled && !enabled ? 'disable' : 'update', modified: changed };
 }
 
-const modified = (path: string, oldValue: string | null, newValue: string): ModifiedProperty => ({
-  displayName: targetOf(path),
+const listModifiedProperties = (path: string, oldValue: string | null, newValue: string): ModifiedProperty => ({
+  displayName: findTargetAttribute(path),
   oldValue,
   newValue,
 });
 
-/** An update without a userName is none: the value is not flowed, and the account keeps its name. */
-function refusal({ account, sent, externalId }: Change, names: Names): ErrorInformation | undefined {
+/**
+ * Finds the error of a change. An update without a userName is valid: the account keeps its name.
+ */
+function findRefusal({ account, sent, externalId }: Change, names: UserNames): ErrorInformation | undefined {
   const { userName } = sent;
-  if (userName === undefined) return account === undefined ? missingUserName(externalId) : undefined;
+  if (userName === undefined) return account === undefined ? createMissingUserNameError(externalId) : undefined;
   const owner = names.get(userName.toLowerCase());
-  return owner === undefined || owner === account?.id ? undefined : duplicateUserName(userName);
+  return owner === undefined || owner === account?.id ? undefined : createDuplicateUserNameError(userName);
 }
 
 /**
- * Sets the manager of a user that was provisioned, once all users of the cycle are. A manager without an account is a warning;
- * the service does not come back to it until the user is sent again (known issues).
+ * Sets the manager of a provisioned user, after all users of the cycle. A manager without an
+ * account is a warning. The service does not retry it until the user is sent again (known issues).
  */
 export function assignManager(change: Change, { accounts }: Job): Change {
   const { account, sent, action, status } = change;
@@ -105,16 +121,21 @@ export function assignManager(change: Change, { accounts }: Job): Change {
   const acted = action === 'other' ? 'update' : action;
   const found = accounts.get(manager);
   if (found === undefined) {
-    return { ...change, action: acted, status: 'warning', error: managerNotFound(displayNameOf(change), manager) };
+    return {
+      ...change,
+      action: acted,
+      status: 'warning',
+      error: createManagerNotFoundError(getDisplayName(change), manager),
+    };
   }
   const before = account.attributes[managerPath];
   if (before === manager) return change;
   account.attributes = { ...account.attributes, [managerPath]: manager };
   const old = before === undefined ? null : (accounts.get(before)?.id ?? before);
-  const property = modified(managerPath, old, found.id);
+  const property = listModifiedProperties(managerPath, old, found.id);
   return { ...change, action: acted, status: 'success', modified: [...change.modified, property] };
 }
 
-/** How the service calls the person: it has nothing but the id when neither name was sent. */
-export const displayNameOf = ({ sent, externalId }: Pick<Change, 'sent' | 'externalId'>): string =>
+/** Returns the name that the service shows: the id, when neither name was sent. */
+export const getDisplayName = ({ sent, externalId }: Pick<Change, 'sent' | 'externalId'>): string =>
   sent.displayName ?? sent.userName ?? externalId;

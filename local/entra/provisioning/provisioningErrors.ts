@@ -1,7 +1,10 @@
 import type { ErrorInformation } from '../tenant/logEntry';
 
-/** Seen in provisioning logs of inbound jobs; the service does not make a taken name unique in Entra ID (FAQ). */
-export const duplicateUserName = (userName: string): ErrorInformation => ({
+/**
+ * Seen in provisioning logs of inbound jobs. The service does not make a duplicate name unique in
+ * Entra ID (FAQ).
+ */
+export const createDuplicateUserNameError = (userName: string): ErrorInformation => ({
   errorCode: 'AzureActiveDirectoryDuplicateUserPrincipalName',
   reason: `Another object with the same value for property userPrincipalName already exists: ${userName}`,
   additionalDetails: null,
@@ -10,7 +13,7 @@ export const duplicateUserName = (userName: string): ErrorInformation => ({
 });
 
 /** Listed under "Error codes" of the provisioning logs: "required values are missing". */
-export const missingUserName = (externalId: string): ErrorInformation => ({
+export const createMissingUserNameError = (externalId: string): ErrorInformation => ({
   errorCode: 'MandatoryFieldsMissing',
   reason: `User '${externalId}' could not be created: the required attribute userPrincipalName has no value.`,
   additionalDetails: null,
@@ -18,8 +21,8 @@ export const missingUserName = (externalId: string): ErrorInformation => ({
   recommendedAction: 'Correct the missing attribute values in the source record.',
 });
 
-/** Named in Microsoft's queries over the logs; the user is provisioned, without the reference. */
-export const managerNotFound = (displayName: string, manager: string): ErrorInformation => ({
+/** Named in Microsoft's log queries. The user is provisioned without the reference. */
+export const createManagerNotFoundError = (displayName: string, manager: string): ErrorInformation => ({
   errorCode: 'UnableToResolveReferenceAttributeValue',
   reason: `We were unable to assign '${manager}' as the manager of '${displayName}', because '${manager}' is not in scope for provisioning.`,
   additionalDetails: null,

@@ -5,12 +5,12 @@ interface Mapping {
   source: string;
   target: string;
   type?: 'Boolean' | 'Reference';
-  /** Instead of the source's value as it stands. */
+  /** A constant instead of the source's value. */
   expression?: string;
   matchingPriority?: number;
 }
 
-/** How a job maps SCIM attributes to those of an account, until somebody changes its schema. */
+/** The attribute mappings of a new job, from SCIM attributes to account attributes. */
 const mappings: readonly Mapping[] = [
   { source: 'externalId', target: 'employeeId', matchingPriority: 1 },
   {
@@ -40,8 +40,11 @@ const mappings: readonly Mapping[] = [
 
 const targets = new Map(mappings.map(({ source, target }) => [source, target]));
 
-/** The account's attribute that a SCIM attribute goes to; the path itself when the default schema maps none. */
-export const targetOf = (source: string): string => targets.get(source) ?? source;
+/**
+ * Finds the account attribute of a SCIM attribute. Returns the path itself when the default schema
+ * does not map it.
+ */
+export const findTargetAttribute = (source: string): string => targets.get(source) ?? source;
 
 const attribute = (name: string, type = 'String', anchor = false): unknown => ({
   anchor,
@@ -89,7 +92,7 @@ const schema = {
   version: 'v1.0.0',
   provisioningTaskIdentifier: 'API2AAD',
   revision: 'placeholder for a large integer',
-  // the target stands first, so that nobody can take the first directory for the source
+  // the target comes first, so that code which takes the first directory as source fails
   directories: [
     directory(
       '66666666-6666-4666-8666-666666666666',
@@ -128,7 +131,10 @@ const schema = {
   ],
 };
 
-/** What a new job has: JSON with properties that no documentation names, and integers beyond 2^53, which must come back as they are. */
+/**
+ * The schema of a new job. It contains undocumented properties and integers beyond 2^53, which a
+ * PUT must preserve.
+ */
 export const defaultSchema = JSON.stringify(schema, null, 2).replaceAll(
   '"placeholder for a large integer"',
   '9223372036854775807',

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 export interface ApplicationTemplate {
   id: string;
   displayName: string;
-  /** What its provisioning jobs can be made from. */
+  /** Templates for its provisioning jobs. */
   jobTemplates: readonly string[];
 }
 
@@ -26,13 +26,13 @@ export interface ServicePrincipal {
   applicationTemplateId: string | null;
   appOwnerOrganizationId: string | null;
   appRoles: AppRole[];
-  /** Of its provisioning. */
+  /** Secrets of its provisioning. */
   secrets: Secret[];
-  /** So many more times it is asked for in vain: what is new does not show everywhere at once. */
+  /** How many more requests do not find it: a new object is not visible everywhere at once. */
   hidden: number;
 }
 
-/** A keyCredential; its `key` is the certificate alone, in Base64. */
+/** A keyCredential. `key` is the certificate without its private key, in Base64. */
 export interface KeyCredential {
   keyId: string;
   key: string;
@@ -54,13 +54,13 @@ export interface AppRoleAssignment {
   appRoleId: string;
 }
 
-/** Apps, registrations and granted roles of a tenant. */
+/** The apps, registrations and granted roles of a tenant. */
 export interface Directory {
   applicationTemplates: ApplicationTemplate[];
   servicePrincipals: ServicePrincipal[];
   applications: Application[];
   appRoleAssignments: AppRoleAssignment[];
-  /** How often a new service principal is asked for in vain. */
+  /** How many requests do not find a new service principal. */
   directoryLag: number;
 }
 
@@ -78,7 +78,7 @@ const gallery: readonly ApplicationTemplate[] = [
   { id: '33333333-0000-4000-8000-000000000003', displayName: 'Another app', jobTemplates: [] },
 ];
 
-/** Application roles of Microsoft Graph, by their documented ids. */
+/** Application roles of Microsoft Graph, with their documented ids. */
 const graphRoles: readonly AppRole[] = [
   { value: 'SynchronizationData-User.Upload', id: 'db31e92a-b9ea-4d87-bf6a-75a37a9ca35a' },
   { value: 'ProvisioningLog.Read.All', id: '091937d3-3e38-47a1-8649-b2f99d3035f1' },
@@ -88,8 +88,8 @@ const graphRoles: readonly AppRole[] = [
 
 export const microsoftGraphAppId = '00000003-0000-0000-c000-000000000000';
 
-/** What a service principal has unless something else is said. */
-export const newServicePrincipal = (changes: Partial<ServicePrincipal>): ServicePrincipal => ({
+/** Creates a service principal. `changes` replaces default properties. */
+export const createServicePrincipal = (changes: Partial<ServicePrincipal>): ServicePrincipal => ({
   id: randomUUID(),
   appId: randomUUID(),
   displayName: 'an app',
@@ -107,17 +107,19 @@ const notified: Secret = {
     '{"Enabled":true,"Recipients":"operations@example.com","DeleteThresholdEnabled":true,"DeleteThresholdValue":500}',
 };
 
-/** A directory with Microsoft Graph, and provisioning apps of these object ids that somebody set up. */
-export const directoryWith = (appIds: readonly string[]): Directory => ({
+/**
+ * Creates a directory with Microsoft Graph and configured provisioning apps with these object ids.
+ */
+export const createDirectory = (appIds: readonly string[]): Directory => ({
   applicationTemplates: gallery.map((template) => ({ ...template })),
   servicePrincipals: [
-    newServicePrincipal({
+    createServicePrincipal({
       appId: microsoftGraphAppId,
       displayName: 'Microsoft Graph',
       appRoles: graphRoles.map((role) => ({ ...role })),
     }),
     ...[...new Set(appIds)].map((id) =>
-      newServicePrincipal({
+      createServicePrincipal({
         id,
         displayName: `provisioning app ${id}`,
         applicationTemplateId: gallery[0]?.id ?? null,
@@ -130,8 +132,8 @@ export const directoryWith = (appIds: readonly string[]): Directory => ({
   directoryLag: 0,
 });
 
-/** Whether a first start has somebody to notify. */
-export function notifiesSomebody({ secrets }: Pick<ServicePrincipal, 'secrets'>): boolean {
+/** Whether notifications have a recipient, which a first start needs. */
+export function hasNotificationEmail({ secrets }: Pick<ServicePrincipal, 'secrets'>): boolean {
   const value = secrets.find(({ key }) => key === notified.key)?.value;
   try {
     const { Enabled, Recipients } = JSON.parse(value ?? '{}') as Record<string, unknown>;

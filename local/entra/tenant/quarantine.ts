@@ -1,12 +1,12 @@
-/** When a job is quarantined for failures (Entra: "Application provisioning in quarantine status"). */
+/** When failures quarantine a job (Entra: "Application provisioning in quarantine status"). */
 export interface Thresholds {
-  /** With fewer failures than this no share is looked at. */
+  /** With fewer failures than this, the share is not checked. */
   minimumFailures: number;
-  /** Of the users in the cycle; strictly more quarantine the job. */
+  /** Share of the users in the cycle. A higher share quarantines the job. */
   failedPercent: number;
-  /** Strictly more quarantine the job. */
+  /** A higher number quarantines the job. */
   failures: number;
-  /** Failures and unresolved references together; strictly more quarantine the job. */
+  /** Failures and unresolved references together. A higher number quarantines the job. */
   failuresAndReferences: number;
 }
 
@@ -37,16 +37,16 @@ export interface Quarantine {
   error: { code: string; message: string; tenantActionable: boolean };
 }
 
-/** What a cycle came to. */
-export interface Outcome {
+/** The result of a cycle. */
+export interface CycleOutcome {
   users: number;
   failures: number;
-  /** Managers that were not found: they count in the absolute limit alone. */
+  /** Managers that were not found. They count for the absolute limit only. */
   unresolvedReferences: number;
 }
 
-/** Why a cycle with this outcome puts its job into quarantine; `undefined` when it does not. */
-export function quarantineReason(outcome: Outcome, thresholds: Thresholds): QuarantineReason | undefined {
+/** Returns why a cycle with this outcome quarantines its job, `undefined` when it does not. */
+export function findQuarantineReason(outcome: CycleOutcome, thresholds: Thresholds): QuarantineReason | undefined {
   const { users, failures, unresolvedReferences } = outcome;
   if (failures + unresolvedReferences > thresholds.failuresAndReferences) return 'EncounteredTotalEscrowThreshold';
   if (failures > thresholds.failures) return 'EncounteredBaseEscrowThreshold';
@@ -54,8 +54,8 @@ export function quarantineReason(outcome: Outcome, thresholds: Thresholds): Quar
   return failures * 100 > thresholds.failedPercent * users ? 'EncounteredEscrowProportionThreshold' : undefined;
 }
 
-/** A quarantine that begins now; the next attempt is a day later. */
-export function quarantineOf(
+/** Creates a quarantine that starts now. The next attempt is a day later. */
+export function createQuarantine(
   reason: QuarantineReason,
   now: number,
   message = 'Too many users of the cycle could not be provisioned.',

@@ -1,5 +1,5 @@
 import { defaultSchema } from './defaultSchema';
-import { type Directory, directoryWith } from './directory';
+import { createDirectory, type Directory } from './directory';
 import type { Json } from './json';
 import type { LogEntry } from './logEntry';
 import { documentedThresholds, type Quarantine, type Thresholds } from './quarantine';
@@ -9,11 +9,14 @@ export interface Account {
   /** Object id. */
   id: string;
   enabled: boolean;
-  /** By attribute path, as in the schema's mappings: `name.givenName`, `phoneNumbers[type eq "work"].value`. */
+  /**
+   * By attribute path, as in the schema's mappings: `name.givenName`, `phoneNumbers[type eq
+   * "work"].value`.
+   */
   attributes: Record<string, string>;
 }
 
-/** A synchronizationTaskExecution, as far as it is kept. */
+/** The synchronizationTaskExecution properties that are simulated. */
 export interface Execution {
   activityIdentifier: string;
   state: 'Succeeded' | 'EntryLevelErrors';
@@ -28,32 +31,34 @@ export interface Execution {
 export interface Job {
   id: string;
   servicePrincipalId: string;
-  /** synchronizationStatus.code: uploads are staged in any of them, but only an active job provisions. */
+  /**
+   * synchronizationStatus.code. Uploads are staged in every status. Only an active job provisions.
+   */
   status: 'NotConfigured' | 'NotRun' | 'Active' | 'Paused' | 'Quarantine';
-  /** The users that wait for the next cycle, in the order in which they came. */
+  /** The users that wait for the next cycle, in the order of arrival. */
   staged: Json[];
-  /** The users that failed in their last cycle, by externalId; the next cycle that runs tries them again. */
+  /** The users that failed in their last cycle, by externalId. The next cycle retries them. */
   escrows: Map<string, Json>;
   /** By externalId, which is matched with employeeId. */
   accounts: Map<string, Account>;
   quarantine: Quarantine | null;
   lastExecution: Execution | null;
-  /** The synchronization schema as it was put, to the byte. */
+  /** The synchronization schema, unchanged since its PUT. */
   schema: string;
 }
 
 export interface Limits {
   callsPer5Seconds: number;
   callsPerDay: number;
-  /** Of the provisioning logs, by all clients. */
+  /** Calls to the provisioning logs by all clients. */
   logCallsPer10Seconds: number;
-  /** Users that a job's ingestion queue can hold; without a limit when missing. */
+  /** Users that a job's ingestion queue can hold. Without a limit when absent. */
   queuedUsers?: number;
-  /** Seconds that a 429 tells in Retry-After; the header is missing when this is. */
+  /** Seconds in the Retry-After header of a 429. When absent, there is no header. */
   retryAfter?: number;
 }
 
-/** The state of a simulated tenant, all of it in memory. */
+/** The state of a simulated tenant, in memory. */
 export interface Tenant extends Directory {
   id: string;
   jobs: Job[];
@@ -61,18 +66,20 @@ export interface Tenant extends Directory {
   tokens: Record<string, readonly string[]>;
   limits: Limits;
   thresholds: Thresholds;
-  /** When each bulkUpload call of the last 24 hours arrived; the limits count all that are authorised. */
+  /**
+   * When each bulkUpload call of the last 24 hours arrived. The limits count all authorised calls.
+   */
   calls: number[];
   /** When each call to the provisioning logs of the last 10 seconds arrived. */
   logCalls: number[];
   /** The provisioning logs, in any order. */
   log: LogEntry[];
-  /** Milliseconds until a log entry can be read (Entra: 5 to 10 minutes). */
+  /** Milliseconds until a log entry is visible (Entra: 5 to 10 minutes). */
   logLag: number;
 }
 
-/** A job that nobody has sent anything yet. */
-export const newJob = (id: string, servicePrincipalId: string): Job => ({
+/** Creates a job without users. */
+export const createJob = (id: string, servicePrincipalId: string): Job => ({
   id,
   servicePrincipalId,
   status: 'Active',
@@ -85,10 +92,11 @@ export const newJob = (id: string, servicePrincipalId: string): Job => ({
 });
 
 /**
- * A tenant with the limits and thresholds that Microsoft documents for Entra ID P1/P2, and an
- * empty log. The size of a queue is not documented: the number is larger than what tests send.
+ * Creates a tenant with an empty log, and with the limits and thresholds that Microsoft documents
+ * for Entra ID P1/P2. The size of the queue is not documented: the number is larger than what tests
+ * send.
  */
-export const tenantWith = (jobs: Job[], tokens: Tenant['tokens']): Tenant => ({
+export const createTenant = (jobs: Job[], tokens: Tenant['tokens']): Tenant => ({
   id: '00000000-0000-4000-8000-000000000000',
   jobs,
   tokens,
@@ -98,13 +106,13 @@ export const tenantWith = (jobs: Job[], tokens: Tenant['tokens']): Tenant => ({
   logCalls: [],
   log: [],
   logLag: 0,
-  ...directoryWith(jobs.map(({ servicePrincipalId }) => servicePrincipalId)),
+  ...createDirectory(jobs.map(({ servicePrincipalId }) => servicePrincipalId)),
 });
 
-/** The externalIds of everybody the job knows: those who have an account, those who failed, those who wait for a cycle. */
-export function peopleOf({ accounts, escrows, staged }: Job): string[] {
-  return [...new Set([...accounts.keys(), ...escrows.keys(), ...staged.map(externalIdOf)])];
+/** Lists the externalIds of all people of a job: with an account, failed, or staged. */
+export function listPeople({ accounts, escrows, staged }: Job): string[] {
+  return [...new Set([...accounts.keys(), ...escrows.keys(), ...staged.map(getExternalId)])];
 }
 
-/** A staged user has one: bulkUpload refuses those without. */
-export const externalIdOf = ({ externalId }: Json): string => String(externalId);
+/** Returns the externalId of a staged user. bulkUpload refuses users without one. */
+export const getExternalId = ({ externalId }: Json): string => String(externalId);

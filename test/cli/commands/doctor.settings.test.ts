@@ -36,7 +36,7 @@ test('`doctor` names every setting that is wrong, each with its remedy, and what
     MAPPINGS: `${mappings.path}/gone`,
   });
   expect(code).toBe(2);
-  const fix = (setting: string): RegExp => new RegExp(`^ {10}→ fix ${setting} among the app settings`);
+  const fix = (setting: string): RegExp => new RegExp(`^ {10}→ fix the app setting ${setting}`);
   expect(said).toEqual({
     settings: lines(
       halfIsWrong,
@@ -50,8 +50,8 @@ test('`doctor` names every setting that is wrong, each with its remedy, and what
       /^ {2}problem MAPPINGS: .*gone: there is no such file$/,
       /→ set MAPPINGS to the folder/,
     ),
-    Graph: lines(/^ {2}skipped not checked: GRAPH_ENDPOINT is wrong$/, /^ {2}skipped the quota was not checked/),
-    storage: lines(/^ {2}skipped not checked: HrStorage is wrong$/),
+    Graph: lines(/^ {2}skipped not checked: GRAPH_ENDPOINT is invalid$/, /^ {2}skipped the quota was not checked/),
+    storage: lines(/^ {2}skipped not checked: HrStorage is invalid$/),
     '5 problems, 3 checks skipped': [],
   });
 });
@@ -70,17 +70,17 @@ test('`doctor` doubts settings that are right but hardly meant, and asks how to 
       /warning SETTLE_SECONDS is 0/,
       /→ set it to 60/,
       /warning SUMMARY_SCHEDULE is not set/,
-      /→ set it, such as to '0 \*\/15/,
+      /→ set it, for example to '0 \*\/15/,
       /problem APP is not set, which .*employees\.json names as servicePrincipalId/,
-      /→ set it among the app settings/,
+      /→ set it as an app setting/,
       /warning JOB is not set/,
-      /→ set it among the app settings/,
+      /→ set it as an app setting/,
     ),
   );
   expect(said.Graph?.slice(0, 2)).toEqual(
-    lines(/problem --auth: is needed where there is no terminal/, /→ name a way/),
+    lines(/problem --auth: is required when there is no terminal/, /→ choose a sign-in method/),
   );
-  expect(said['job employees']).toEqual(lines(/skipped not checked: Graph could not be asked/));
+  expect(said['job employees']).toEqual(lines(/skipped not checked: Graph could not be reached/));
   expect(said['3 problems, 4 warnings, 5 checks skipped']).toEqual([]);
 });
 

@@ -31,7 +31,7 @@ test('`import-mapping --output` writes a file that is right, once', async () => 
   const written = await readFile(output, 'utf8');
   const again = await csv2scim(args.with(3, 'others'));
   expect([again.code, again.stdout]).toEqual([2, '']);
-  expect(linesOf(again.stderr)).toEqual([expect.stringMatching(/^--output: .*is there already/)]);
+  expect(linesOf(again.stderr)).toEqual([expect.stringMatching(/^--output: .*exists already/)]);
   expect(await readFile(output, 'utf8')).toBe(written);
 });
 

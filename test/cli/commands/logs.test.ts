@@ -182,7 +182,7 @@ test.each<[string[], string[]]>([
   const [records, { code, stdout }] = await Promise.all([jsonOf(...args), logs(...args)]);
   expect(records.map(({ changeId }) => changeId)).toEqual(changes);
   expect([code, [...stdout.matchAll(/, change (k\d)$/gm)].map(([, id]) => id)]).toEqual([0, changes]);
-  if (changes.length === 0) expect(stdout).toMatch(/^Entra has logged nothing about such a person/);
+  if (changes.length === 0) expect(stdout).toMatch(/^Entra has logged nothing about this person/);
 });
 
 test('`logs --source-id` tells all that happened to a person', async () => {
@@ -210,9 +210,9 @@ test('`logs` tells what a cycle of the simulated Entra did with an upload', asyn
 });
 
 test.each<[string[], string]>([
-  [[], 'Entra has logged no cycle of this job yet: its log lags 5 to 10 minutes.\n'],
+  [[], 'Entra has logged no cycle of this job yet. Log entries appear after 5 to 10 minutes.\n'],
   [['--json'], '[]\n'],
-  [['--source-id', 'x'], 'Entra has logged nothing about such a person: its log lags 5 to 10 minutes.\n'],
+  [['--source-id', 'x'], 'Entra has logged nothing about this person. Log entries appear after 5 to 10 minutes.\n'],
 ])('`logs` with %j says so when there is no log yet', async (args, expected) => {
   expect(await logs(...args)).toEqual({ code: 0, stdout: expected, stderr: '' });
 });

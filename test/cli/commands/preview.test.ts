@@ -81,7 +81,7 @@ test('what a file would do, beside the last accepted one; nothing is sent, nothi
   expect(code).toBe(0);
   expect(stdout).toMatch(/new 1, changed 4, .*unchanged 93\n/);
   expect(stdout).toMatch(/changed attributes: active 2, title 2, name\.givenName 1\n/);
-  expect(stdout).toMatch(/1 request, 0\.1 % of the day's 2,000 calls.*\nno safeguard would hold it\n/);
+  expect(stdout).toMatch(/1 request, 0\.1 % of the day's 2,000 calls.*\nno safeguard would hold the file\n/);
   expect([stage.entra.answers.length, await stage.blobs()]).toEqual(before);
 });
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { quarantineOf } from '../../../local/entra/tenant/quarantine';
+import { createQuarantine } from '../../../local/entra/tenant/quarantine';
 import { type Child, startChild } from '../../support/child';
 import { csv2scim, csv2scimUnread, linesOf, type Ran } from '../../support/cli';
 import { permissions, servicePrincipalId, startTestEntra, type TestEntra } from '../../support/entra';
@@ -60,7 +60,7 @@ test('`send --restart-job` pauses the job, uploads, and starts it; what was stag
 });
 
 test('`send --restart-job` ends a quarantine and keeps what was staged before', async () => {
-  Object.assign(jobOf(), { status: 'Quarantine', quarantine: quarantineOf('QuarantinedOnDemand', 0) });
+  Object.assign(jobOf(), { status: 'Quarantine', quarantine: createQuarantine('QuarantinedOnDemand', 0) });
   expect((await csv2scim(argsOf(csv).slice(0, -1), environment())).code).toBe(0);
   expect((await send(other)).code).toBe(0);
   expect(jobOf()).toMatchObject({ status: 'Active', quarantine: null, staged: { length: 150 } });
@@ -100,7 +100,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     child.signal(signal);
     child.signal(signal);
     expect(await child.ended).toBe(5);
-    expect(child.stderr()).toMatch(/interrupted: the file was not sent to its end; the job was started again/);
+    expect(child.stderr()).toMatch(/interrupted: only a part of the file was sent. The job was started again/);
     expect([new Set(seen), jobOf().status]).toEqual([new Set(['Paused']), 'Active']);
     expect(externalIdsIn(entra.accepted())).toHaveLength(50);
   },

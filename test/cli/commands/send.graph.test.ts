@@ -49,7 +49,7 @@ test('`send` says that it tries again, and ends with 5 and a sentence, when Grap
   const { code, stderr } = await send(csv, named, gone.origin);
   expect(code).toBe(5);
   expect(linesOf(stderr)).toEqual([
-    expect.stringMatching(/^note: .*\(ECONNREFUSED\): trying again/),
+    expect.stringMatching(/^note: .*\(ECONNREFUSED\)\. Retrying/),
     expect.stringMatching(/cannot be reached \(ECONNREFUSED\)/),
   ]);
 });

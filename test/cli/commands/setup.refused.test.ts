@@ -1,6 +1,6 @@
-import { newServicePrincipal } from '../../../local/entra/tenant/directory';
-import { quarantineOf } from '../../../local/entra/tenant/quarantine';
-import { newJob } from '../../../local/entra/tenant/tenant';
+import { createServicePrincipal } from '../../../local/entra/tenant/directory';
+import { createQuarantine } from '../../../local/entra/tenant/quarantine';
+import { createJob } from '../../../local/entra/tenant/tenant';
 import { administrator, type Fresh, identityId, startFresh } from '../../lib/setup/freshTenant';
 import { csv2scim, csv2scimUnread, linesOf, type Ran } from '../../support/cli';
 import { type Folder, mapping, newFolder } from '../../support/files';
@@ -32,16 +32,16 @@ const run = (args: string[], settings: Record<string, string> = {}): Promise<Ran
 function addApp(id: string, ...jobIds: string[]): void {
   const applicationTemplateId = entra.tenant.applicationTemplates[0]?.id ?? null;
   entra.tenant.servicePrincipals.push(
-    newServicePrincipal({ id, displayName: 'csv2scim staff', applicationTemplateId }),
+    createServicePrincipal({ id, displayName: 'csv2scim staff', applicationTemplateId }),
   );
-  entra.tenant.jobs.push(...jobIds.map((jobId) => newJob(jobId, id)));
+  entra.tenant.jobs.push(...jobIds.map((jobId) => createJob(jobId, id)));
 }
 const secretsOf = (id: string) => entra.tenant.servicePrincipals.find((one) => one.id === id)?.secrets ?? [];
 
 test('`setup` without --yes and without a terminal shows the plan, changes nothing, and ends with 2', async () => {
   const before = entra.state();
   const { code, stdout, stderr } = await run([]);
-  expect([code, linesOf(stderr)]).toEqual([2, [expect.stringMatching(/^--yes: .*nothing was changed$/)]]);
+  expect([code, linesOf(stderr)]).toEqual([2, [expect.stringMatching(/^--yes: .*Nothing was changed$/)]]);
   expect(linesOf(stdout).slice(1)).toEqual([
     expect.stringMatching(/^- add the enterprise application "csv2scim staff"/),
     '- create its provisioning job',
@@ -137,7 +137,10 @@ const feedsNote = expect.stringMatching(/^note: FEEDS is not set here\./);
 
 test('`setup` leaves a quarantine alone, and points to doctor', async () => {
   addApp('app-1', 'job-1');
-  Object.assign(entra.tenant.jobs[0] ?? {}, { status: 'Quarantine', quarantine: quarantineOf('TooManyDeletes', 0) });
+  Object.assign(entra.tenant.jobs[0] ?? {}, {
+    status: 'Quarantine',
+    quarantine: createQuarantine('TooManyDeletes', 0),
+  });
   const { code, stdout, stderr } = await run(['--yes'], { STAFF_APP: 'app-1' });
   expect([code, linesOf(stderr)]).toEqual([
     0,
@@ -152,7 +155,7 @@ test('`setup` finds the app by the name that the gallery gave its template befor
   const [template] = entra.tenant.applicationTemplates;
   if (template !== undefined) template.displayName = 'API-driven Inbound User Provisioning to Azure AD';
   addApp('app-1', 'job-1');
-  entra.tenant.servicePrincipals.push(newServicePrincipal({ displayName: 'csv2scim staff' })); // of no template
+  entra.tenant.servicePrincipals.push(createServicePrincipal({ displayName: 'csv2scim staff' })); // of no template
   const { code, stdout } = await run(['--yes']);
   expect([code, linesOf(stdout).slice(-4, -2)]).toEqual([0, ['STAFF_APP=app-1', 'STAFF_JOB=job-1']]);
 });

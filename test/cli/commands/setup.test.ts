@@ -72,7 +72,7 @@ const settings = (others: object = {}) => {
   const feeds = JSON.stringify({ ...others, staff: { servicePrincipalId: app().id, jobId: job().id } });
   return [`STAFF_APP=${app().id}`, `STAFF_JOB=${job().id}`, `FEEDS=${feeds}`, `azd env set FEEDS '${feeds}'`];
 };
-const feedsNote = expect.stringMatching(/^note: FEEDS is not set here\..* add this entry to theirs/);
+const feedsNote = expect.stringMatching(/^note: FEEDS is not set here\..* add this entry to them/);
 const words = () =>
   `--auth certificate --client-id ${client().appId} --tenant-id ${entra.tenant.id} --certificate ${pem}`;
 
@@ -84,7 +84,7 @@ describe('`setup` of a tenant in which there is nothing', () => {
       `send notifications to ${email}, and stop at 500 accidental deletions`,
       `add to the job's schema: ${urn}:UserID (String), ${urn}:HireDate (DateTime), ${urn}:Onsite (Boolean)`,
       `grant the managed identity ${identityId} in Microsoft Graph: ${allRoles.join(', ')}`,
-      `make a certificate for one year, with its key, as ${pem}`,
+      `create a certificate for one year, with its key, as ${pem}`,
       'register the application "csv2scim client"',
       'add the certificate to "csv2scim client"',
       `grant the application "csv2scim client" in Microsoft Graph: ${allRoles.join(', ')}`,

@@ -1,4 +1,4 @@
-import { newJob } from '../../../local/entra/tenant/tenant';
+import { createJob } from '../../../local/entra/tenant/tenant';
 import { csv2scim, linesOf, type Ran } from '../../support/cli';
 import { jobId, permissions, servicePrincipalId } from '../../support/entra';
 import { csvOf, people } from '../../support/files';
@@ -10,7 +10,7 @@ const header = 'WorkerID,HireDate\n';
 let stage: Stage;
 beforeAll(async () => {
   stage = await setStage();
-  stage.entra.tenant.jobs.push(newJob('job-2', servicePrincipalId));
+  stage.entra.tenant.jobs.push(createJob('job-2', servicePrincipalId));
 });
 beforeEach(() => {
   stage.entra.forget();
@@ -38,7 +38,7 @@ test('`update-schema` is refused with 5 while an upload to that job is unfinishe
   expect([code, stdout, linesOf(stderr)]).toEqual([
     5,
     '',
-    [expect.stringMatching(new RegExp(`^the upload ${ingestionId} to this job is not finished: .*try again`))],
+    [expect.stringMatching(new RegExp(`^the upload ${ingestionId} to this job is not finished. .*Try again`))],
   ]);
   expect(schemaText()).toBe(before);
   expect(await update(header, 'job-2', { HrStorage })).toMatchObject({ code: 0, stderr: '' });

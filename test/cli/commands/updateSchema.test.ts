@@ -45,7 +45,7 @@ const extension = (): string[] =>
     .filter(({ name }) => name.startsWith(`${urn}:`))
     .map(({ name, type }) => `${name.slice(urn.length + 1)} ${type}`);
 
-const note = 'note: HrStorage is not set, so whether an upload to this job is under way was not looked at';
+const note = 'note: HrStorage is not set, so this did not check whether an upload to this job is running';
 
 test('`update-schema` adds a column as an attribute of the source directory, and changes nothing else', async () => {
   const before = schemaText();
@@ -53,7 +53,7 @@ test('`update-schema` adds a column as an attribute of the source directory, and
   const { code, stdout, stderr } = await update('HireDate,Level\n2020-01-01,7\n');
   expect([code, linesOf(stdout), linesOf(stderr)]).toEqual([
     0,
-    [`added ${urn}:HireDate (String)`, `added ${urn}:Level (String)`, '2 attributes added, 0 were there already'],
+    [`added ${urn}:HireDate (String)`, `added ${urn}:Level (String)`, '2 attributes added, 0 existed already'],
     [note],
   ]);
   expect(attributesOf('Microsoft Entra ID')).toEqual(target);
@@ -100,16 +100,16 @@ test.each<[string[], string[]]>([
 });
 
 test.each<[string, string[], number, RegExp]>([
-  ['an unknown column', ['--columns', 'HireDat'], 3, /^HireDat: is no column of the file; did you mean HireDate\?$/],
-  ['an unknown column with a type', ['--types', 'Xyzzy=String'], 3, /^Xyzzy: is no column of the file$/],
+  ['an unknown column', ['--columns', 'HireDat'], 3, /^HireDat: is not a column of the file; did you mean HireDate\?$/],
+  ['an unknown column with a type', ['--types', 'Xyzzy=String'], 3, /^Xyzzy: is not a column of the file$/],
   ['an unknown type', ['--types', 'HireDate=Date'], 2, /^--types: HireDate=Date: must be .*DateTime/],
-  ['a type without a column', ['--types', '=String'], 3, /is no column/],
+  ['a type without a column', ['--types', '=String'], 3, /is not a column/],
   ['a column without a type', ['--types', 'HireDate'], 2, /^--types: HireDate: must be COLUMN=TYPE/],
   [
     'a type of a column that is not chosen',
     ['--columns', 'Level', '--types', 'HireDate=DateTime'],
     2,
-    /HireDate is not among --columns/,
+    /HireDate is not in --columns/,
   ],
 ])('`update-schema` ends, with nothing changed, for %s', async (_, args, expected, problem) => {
   const before = schemaText();
@@ -124,17 +124,17 @@ test.each([
   'urn:a b',
 ])('`update-schema` ends with 2 for --schema %s', async (schema) => {
   const { code, stderr } = await update(header, [], schema);
-  expect([code, linesOf(stderr)]).toEqual([2, [expect.stringMatching(/^--schema: must be a urn:/)]]);
+  expect([code, linesOf(stderr)]).toEqual([2, [expect.stringMatching(/^--schema: must be the urn:/)]]);
 });
 
-test('`update-schema` puts nothing when all is there already', async () => {
+test('`update-schema` puts nothing when all exists already', async () => {
   await update(header);
   const [job] = entra.tenant.jobs;
   if (job !== undefined) job.schema = job.schema.replaceAll(',"', ' ,\n"'); // a schema that was put would come without spaces
   const before = schemaText();
   const { code, stdout, stderr } = await update(header.toUpperCase());
-  expect([code, linesOf(stdout)]).toEqual([0, ['0 attributes added, 4 were there already']]);
-  expect(linesOf(stderr)).toEqual(Array(4).fill(expect.stringMatching(/^note: .* is there already$/)));
+  expect([code, linesOf(stdout)]).toEqual([0, ['0 attributes added, 4 existed already']]);
+  expect(linesOf(stderr)).toEqual(Array(4).fill(expect.stringMatching(/^note: .* exists already$/)));
   expect(schemaText()).toBe(before);
 });
 
@@ -143,15 +143,15 @@ test('`update-schema` adds what is not there yet, and names what is', async () =
   const { code, stdout, stderr } = await update('HireDate,level\n');
   expect([code, linesOf(stdout)]).toEqual([
     0,
-    [`added ${urn}:HireDate (String)`, '1 attributes added, 1 were there already'],
+    [`added ${urn}:HireDate (String)`, '1 attributes added, 1 existed already'],
   ]);
-  expect(linesOf(stderr)).toEqual([`note: ${urn}:level is there already`, note]);
+  expect(linesOf(stderr)).toEqual([`note: ${urn}:level exists already`, note]);
   expect(extension()).toEqual(['Level Integer', 'HireDate String']);
 });
 
 test('`update-schema` makes one attribute of columns that differ in case', async () => {
   const { code, stderr } = await update('ID,Id\n');
-  expect([code, stderr]).toEqual([0, expect.stringMatching(/:Id is there already/)]);
+  expect([code, stderr]).toEqual([0, expect.stringMatching(/:Id exists already/)]);
   expect(extension()).toEqual(['ID String']);
 });
 

@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { appSettings } from '../../../cli/context/azdEnvironment';
+import { deriveAppSettings } from '../../../cli/context/azdEnvironment';
 import { csv2scimProcess, linesOf } from '../../support/cli';
 import { servicePrincipalId, startTestEntra, type TestEntra } from '../../support/entra';
 import { type Folder, mapping, newFolder } from '../../support/files';
@@ -53,14 +53,14 @@ test('`--environment` gives the job of the entry in FEEDS to a mapping of its fe
   expect(await logs('prod', 'asia.json')).toEqual({
     code: 2,
     stdout: '',
-    stderr: expect.stringMatching(/^--service-principal-id: is needed, .* add --environment local\. .* NAME$/m),
+    stderr: expect.stringMatching(/^--service-principal-id: is required, .* add --environment local\. .* NAME$/m),
   });
 });
 
-test('`appSettings()` makes the app settings that infra/main.bicep makes of an azd environment', async () => {
+test('`deriveAppSettings()` makes the app settings that infra/main.bicep makes of an azd environment', async () => {
   const app = { servicePrincipalId: 'app', jobId: 'job' };
   const azd = { BLOB_SERVICE_URI: 'https://b', QUEUE_SERVICE_URI: 'https://q', FEEDS: JSON.stringify({ 'a-b': app }) };
-  const settings = appSettings(azd);
+  const settings = deriveAppSettings(azd);
   expect(settings).toEqual({
     ...azd,
     HrStorage__blobServiceUri: 'https://b',
@@ -71,15 +71,15 @@ test('`appSettings()` makes the app settings that infra/main.bicep makes of an a
   });
   const bicep = await readFile(join(__dirname, '..', '..', '..', 'infra', 'main.bicep'), 'utf8');
   expect(bicep).toContain(`param summarySchedule string = '${settings.SUMMARY_SCHEDULE}'`);
-  expect(appSettings({ ...azd, A_B_JOB_ID: 'other', SUMMARY_SCHEDULE: '0 0 * * * *' })).toMatchObject({
+  expect(deriveAppSettings({ ...azd, A_B_JOB_ID: 'other', SUMMARY_SCHEDULE: '0 0 * * * *' })).toMatchObject({
     A_B_JOB_ID: 'other',
     SUMMARY_SCHEDULE: '0 0 * * * *',
   });
 });
 
 test.each(['{', '[]', '{"a":{}}', '{"a":{"servicePrincipalId":1}}', '{"a":{"servicePrincipalId":"1","jobId":2}}'])(
-  '`appSettings()` refuses FEEDS=%s',
-  (FEEDS) => expect(() => appSettings({ FEEDS })).toThrow(/^FEEDS: /),
+  '`deriveAppSettings()` refuses FEEDS=%s',
+  (FEEDS) => expect(() => deriveAppSettings({ FEEDS })).toThrow(/^FEEDS: /),
 );
 
 test('`--environment` says what is wrong with FEEDS', async () => {
@@ -91,7 +91,7 @@ test('`--environment` says what is wrong with FEEDS', async () => {
 
 test.each([
   ['nowhere', /^--environment: there is no \.azure.nowhere.\.env\. /],
-  ['../test', /^--environment: "\.\.\/test" is no name/],
+  ['../test', /^--environment: "\.\.\/test" is not a valid name/],
 ])('`--environment %s` ends with 2', async (name, message) => {
   const { code, stdout, stderr } = await logs(name);
   expect([code, stdout, linesOf(stderr)]).toEqual([2, '', [expect.stringMatching(message)]]);

@@ -1,4 +1,4 @@
-import { faultPlan } from '../../../local/entra/faults/faultPlan';
+import { createFaultPlan } from '../../../local/entra/faults/faultPlan';
 import { csvOf, eachForItself, mapping, people } from '../../support/files';
 import { type Stage, setStage } from '../../support/stage';
 
@@ -18,7 +18,7 @@ const seeds: readonly [number, RegExp[]][] = [
 
 test.each(seeds)('600 people arrive whole, though many calls fail, each in its way (seed %i)', async (seed, faults) => {
   const told: string[] = [];
-  const plan = faultPlan(`seed ${seed}; every 5: 503; 20%: reset; 10%: drop; every 7: 429 retry-after 0`, {
+  const plan = createFaultPlan(`seed ${seed}; every 5: 503; 20%: reset; 10%: drop; every 7: 429 retry-after 0`, {
     onFault: (words) => void told.push(words),
   });
   stage.entra.fault = plan.fault;

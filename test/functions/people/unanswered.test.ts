@@ -1,7 +1,7 @@
 import type { InvocationContext, Timer } from '@azure/functions';
 import { parse } from 'csv-parse/sync';
 import { summarizeCycles } from '../../../functions/summarizeCycles';
-import { setStatus } from '../../../local/entra/faults/jobStatus';
+import { setJobStatus } from '../../../local/entra/faults/jobStatus';
 import { runCycles } from '../../../local/entra/provisioning/cycle';
 import { type PassingTime, silent, startPassingTime } from '../../chaos/passingTime';
 import { csvOf, mapping, people, person } from '../../support/files';
@@ -84,9 +84,9 @@ test('nobody is sent again when most people of a day have no answer, and a note 
 
 test('people whom Entra loses in a quarantine are sent again, and have their answer within two days', async () => {
   await take(companyOn(1));
-  setStatus(jobOf(), 'Quarantine', time.now());
+  setJobStatus(jobOf(), 'Quarantine', time.now());
   await passDay(() => true); // somebody restarts it, which clears what is staged
-  setStatus(jobOf(), 'Active', time.now());
+  setJobStatus(jobOf(), 'Active', time.now());
   const { sent } = await take(companyOn(1));
   expect(sent).toHaveLength(60);
   await passDay();

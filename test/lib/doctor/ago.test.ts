@@ -1,4 +1,4 @@
-import { ago } from '../../../lib/doctor/ago';
+import { formatAge } from '../../../lib/doctor/ago';
 
 const minute = 60_000;
 
@@ -10,6 +10,6 @@ test.each([
   [60 * minute, '1 hour ago'],
   [47 * 60 * minute, '47 hours ago'],
   [48 * 60 * minute, '2 days ago'],
-])('`ago()` of %i is %s', (milliseconds, words) => {
-  expect(ago(milliseconds)).toBe(words);
+])('`formatAge()` of %i is %s', (milliseconds, words) => {
+  expect(formatAge(milliseconds)).toBe(words);
 });

@@ -1,4 +1,4 @@
-import { quotaFinding } from '../../../lib/doctor/quota';
+import { checkQuota } from '../../../lib/doctor/quota';
 import type { Ledger } from '../../../lib/graph/limits/quota';
 
 const now = Date.UTC(2026, 0, 1);
@@ -18,6 +18,6 @@ test.each<[string, Ledger | undefined, string, RegExp]>([
     'problem',
     /something else spends the tenant's quota; it tries again at 2026-01-01T00:29/,
   ],
-])('`quotaFinding()` tells of %s', (_, ledger, status, message) => {
-  expect(quotaFinding(ledger, limits, now)).toMatchObject({ status, message: expect.stringMatching(message) });
+])('`checkQuota()` tells of %s', (_, ledger, status, message) => {
+  expect(checkQuota(ledger, limits, now)).toMatchObject({ status, message: expect.stringMatching(message) });
 });

@@ -1,5 +1,5 @@
 import { RestError } from '@azure/storage-blob';
-import { storageRefusal } from '../../../lib/doctor/refusals';
+import { explainStorageError } from '../../../lib/doctor/refusals';
 
 const restError = (code: string, statusCode?: number): Error =>
   new RestError('words of the service', { code, ...(statusCode !== undefined && { statusCode }) });
@@ -18,24 +18,24 @@ test.each<[string, Error, string, RegExp]>([
     'refused (status 403, AuthenticationFailed)',
     /^the key or token.* grant the role R/,
   ],
-  ['a name that is none', restError('ENOTFOUND'), 'does not answer as it should (ENOTFOUND)', /network/],
+  ['a name that is none', restError('ENOTFOUND'), 'does not respond correctly (ENOTFOUND)', /network/],
   [
     'a storage that is busy',
     restError('ServerBusy', 503),
-    'does not answer as it should (status 503, ServerBusy)',
+    'does not respond correctly (status 503, ServerBusy)',
     /network/,
   ],
-  ['a call that hung', new DOMException('late', 'AbortError'), 'does not answer as it should (AbortError)', /network/],
+  ['a call that hung', new DOMException('late', 'AbortError'), 'does not respond correctly (AbortError)', /network/],
   [
     'nobody who signs in',
     named('AggregateAuthenticationError'),
-    'cannot be asked: nobody is signed in to Azure (AggregateAuthenticationError)',
+    'cannot be read: nobody is signed in to Azure (AggregateAuthenticationError)',
     /az login.*role R /,
   ],
-])('`storageRefusal()` says what to do about %s', (_, error, message, remedy) => {
-  expect(storageRefusal(error, 'R')).toEqual({ message, remedy: expect.stringMatching(remedy) });
+])('`explainStorageError()` says what to do about %s', (_, error, message, remedy) => {
+  expect(explainStorageError(error, 'R')).toEqual({ message, remedy: expect.stringMatching(remedy) });
 });
 
-test('`storageRefusal()` hides no fault of ours', () => {
-  expect(() => storageRefusal(new TypeError('ours'), 'R')).toThrow('ours');
+test('`explainStorageError()` hides no fault of ours', () => {
+  expect(() => explainStorageError(new TypeError('ours'), 'R')).toThrow('ours');
 });

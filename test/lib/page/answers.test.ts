@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { actions, statuses } from '../../../lib/graph/logs/vocabulary';
-import { answersOf, inTrouble, outcomes } from '../../../lib/page/answers';
+import { collectAnswers, countTroubled, outcomes } from '../../../lib/page/answers';
 import { examples } from './examples';
 import { cycleId, cycleOf, entry, failed, input, range, report, warned } from './inputs';
 
 const older = { cycleId: 'older', startDateTime: '2026-11-23T10:05:00Z', endDateTime: '2026-11-23T10:06:00Z' };
 const none = { failed: 0, warning: 0, created: 0, updated: 0, disabled: 0, deleted: 0, skipped: 0, other: 0 };
 
-test('`answersOf()` counts each person once, by the most urgent entry', () => {
+test('`collectAnswers()` counts each person once, by the most urgent entry', () => {
   const entries = [
     entry(1),
     entry(2, { id: 'again', action: 'update', status: 'skipped' }),
@@ -16,53 +16,55 @@ test('`answersOf()` counts each person once, by the most urgent entry', () => {
     entry(3, { id: 'third' }),
     failed(4),
   ];
-  const { counts, counted, unanswered } = answersOf(input({ entries, cycles: [cycleOf(entries)] }));
+  const { counts, counted, unanswered } = collectAnswers(input({ entries, cycles: [cycleOf(entries)] }));
   expect(counts).toEqual({ ...none, created: 2, warning: 1, failed: 1 });
   expect([counted, unanswered]).toEqual(['people', 996]);
 });
 
-test('`answersOf()` goes by the newest cycle that knows a person: who failed and was created later needs nobody', () => {
+test('`collectAnswers()` goes by the newest cycle that knows a person: who failed and was created later needs nobody', () => {
   const first = [failed(1, { cycleId: 'older', id: 'first' }), entry(2, { cycleId: 'older', id: 'second' })];
   const second = [entry(1)];
-  const answers = answersOf(
+  const answers = collectAnswers(
     input({ entries: [...first, ...second], cycles: [cycleOf(second), cycleOf(first, older)] }),
   );
   expect(answers.counts).toEqual({ ...none, created: 2 });
-  expect([answers.troubles, inTrouble(answers)]).toEqual([[], 0]);
+  expect([answers.troubles, countTroubled(answers)]).toEqual([[], 0]);
 });
 
-test('`answersOf()` leaves out cycles that ended before the file was read, and their entries', () => {
+test('`collectAnswers()` leaves out cycles that ended before the file was read, and their entries', () => {
   const entries = [failed(1)];
-  const { cycles, troubles, counts } = answersOf(
+  const { cycles, troubles, counts } = collectAnswers(
     input({ entries, cycles: [cycleOf(entries, { endDateTime: '2026-11-23T10:04:06Z' })] }),
   );
   expect([cycles, troubles, counts]).toEqual([[], [], none]);
 });
 
-test('`answersOf()` counts changes when it is given failures and warnings alone, and repeated failures once', () => {
+test('`collectAnswers()` counts changes when it is given failures and warnings alone, and repeated failures once', () => {
   const done = range(1, 990).map((number) => entry(number));
   const trouble = [failed(991), warned(992)];
   const before = [failed(991, { cycleId: 'older', id: 'before' })];
   const cycles = [cycleOf([...done, ...trouble]), cycleOf(before, older)];
-  const answers = answersOf(input({ entries: [...trouble, ...before], cycles }));
+  const answers = collectAnswers(input({ entries: [...trouble, ...before], cycles }));
   expect(answers.counts).toEqual({ ...none, created: 990, failed: 1, warning: 1 });
   expect([answers.counted, answers.unanswered]).toEqual(['changes', 8]);
   expect(answers.troubles.map(({ sourceId }) => sourceId)).toEqual(['100991', '100992']);
 });
 
-test('`answersOf()` tells of a person and an error once, failures first', () => {
+test('`collectAnswers()` tells of a person and an error once, failures first', () => {
   const entries = [warned(2), failed(1), failed(1, { id: 'again' })];
-  const { troubles } = answersOf(input({ entries, cycles: [cycleOf(entries)] }));
+  const { troubles } = collectAnswers(input({ entries, cycles: [cycleOf(entries)] }));
   expect(troubles.map(({ id }) => id)).toEqual(['entry-1', 'entry-2']);
 });
 
-test('`answersOf()` asks for an answer about nobody when Entra spoke of more people than the file has', () => {
+test('`collectAnswers()` asks for an answer about nobody when Entra spoke of more people than the file has', () => {
   const entries = range(1, 30).map((number) => entry(number));
   const records = { read: 20, valid: 20, rejected: 0, duplicates: 0 };
-  expect(answersOf(input({ report: report({ records }), entries, cycles: [cycleOf(entries)] })).unanswered).toBe(0);
+  expect(collectAnswers(input({ report: report({ records }), entries, cycles: [cycleOf(entries)] })).unanswered).toBe(
+    0,
+  );
 });
 
-test('`answersOf()` gives every person exactly one place, whatever the entries', () => {
+test('`collectAnswers()` gives every person exactly one place, whatever the entries', () => {
   const anyEntry = fc.record({
     number: fc.nat(30),
     action: fc.constantFrom(...actions, 'CREATE', 'move'),
@@ -74,7 +76,7 @@ test('`answersOf()` gives every person exactly one place, whatever the entries',
       const entries = list.map(({ number, ...changes }, index) => entry(number, { ...changes, id: String(index) }));
       const of = (id: string) => entries.filter((one) => one.cycleId === id);
       const cycles = [cycleOf(of(cycleId)), cycleOf(of('older'), older)];
-      const { counts, unanswered } = answersOf(input({ entries, cycles }));
+      const { counts, unanswered } = collectAnswers(input({ entries, cycles }));
       const sum = outcomes.reduce((total, outcome) => total + counts[outcome], 0);
       expect(sum).toBe(new Set(entries.map(({ sourceId }) => sourceId)).size);
       expect(sum + unanswered).toBe(1000);
@@ -82,8 +84,8 @@ test('`answersOf()` gives every person exactly one place, whatever the entries',
   );
 });
 
-test('`answersOf()` adds up in the example', () => {
-  const { counts, unanswered } = answersOf(examples().failures);
+test('`collectAnswers()` adds up in the example', () => {
+  const { counts, unanswered } = collectAnswers(examples().failures);
   expect({ ...counts, unanswered }).toEqual({
     ...none,
     created: 930,
@@ -106,6 +108,6 @@ test('whoever was disabled or deleted in the newest cycle that knows them is nam
     entry(4, { id: 'again', action: 'update' }), // back again since
     entry(1, { id: 'once-more', action: 'disable' }),
   ];
-  const { gone } = answersOf(input({ entries, cycles: [cycleOf(entries), cycleOf(entries, { cycleId: older })] }));
+  const { gone } = collectAnswers(input({ entries, cycles: [cycleOf(entries), cycleOf(entries, { cycleId: older })] }));
   expect(gone.map(({ sourceId }) => sourceId)).toEqual(['100001', '100002']);
 });

@@ -71,11 +71,8 @@ test('`renderPage()` keeps the page small when single fields are very long', () 
 
 test.each([
   ['well', ['No record was rejected.', 'Nobody.', 'Create an account']],
-  ['before', ['Entra has not answered yet: a cycle runs every 20 to 40 minutes', 'Not known yet']],
-  [
-    'rejected',
-    ['there is nothing to draw', 'Nothing was sent, so Entra has nothing to answer.', 'Line 17: the record'],
-  ],
+  ['before', ['Entra has not answered yet. A cycle runs every 20 to 40 minutes', 'Not known yet']],
+  ['rejected', ['there is no drawing', 'Nothing was sent, so Entra has nothing to do.', 'Line 17: the record']],
   ['failed', ['8 of 20 requests accepted', 'npx csv2scim resume 20261123T100400Z-9f3a61c2']],
   [
     'failures',

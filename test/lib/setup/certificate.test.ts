@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeCertificate, readCertificate } from '../../../lib/setup/certificate';
+import { createCertificate, readCertificate } from '../../../lib/setup/certificate';
 import { type Folder, newFolder } from '../../support/files';
 
 const now = Date.UTC(2026, 0, 1);
@@ -12,12 +12,12 @@ let pem: string;
 beforeAll(async () => {
   folder = await newFolder();
   file = join(folder.path, 'client.pem');
-  await makeCertificate(file, now);
+  await createCertificate(file, now);
   pem = await readFile(file, 'utf8');
 });
 afterAll(() => folder.remove());
 
-test('makeCertificate() makes one that signs itself, for one year, and for clients alone', () => {
+test('createCertificate() makes one that signs itself, for one year, and for clients alone', () => {
   const certificate = new X509Certificate(pem.slice(pem.indexOf('-----BEGIN CERTIFICATE')));
   expect(certificate.verify(certificate.publicKey)).toBe(true);
   expect([Date.parse(certificate.validFrom), Date.parse(certificate.validTo)]).toEqual([now, now + 365 * day]);
@@ -25,10 +25,12 @@ test('makeCertificate() makes one that signs itself, for one year, and for clien
   expect(certificate.publicKey.asymmetricKeyDetails?.modulusLength).toBe(3072);
 });
 
-test('makeCertificate() overwrites nothing', async () => {
-  await expect(makeCertificate(file, now)).rejects.toMatchObject({ setting: '--certificate' });
+test('createCertificate() overwrites nothing', async () => {
+  await expect(createCertificate(file, now)).rejects.toMatchObject({ setting: '--certificate' });
   expect(await readFile(file, 'utf8')).toBe(pem);
-  await expect(makeCertificate(join(folder.path, 'no', 'x.pem'), now)).rejects.toThrow(/cannot be written \(ENOENT\)/);
+  await expect(createCertificate(join(folder.path, 'no', 'x.pem'), now)).rejects.toThrow(
+    /cannot be written \(ENOENT\)/,
+  );
 });
 
 test('readCertificate() gives the certificate without its key', async () => {
@@ -52,7 +54,7 @@ test.each<[string, () => string]>([
 
 test('readCertificate() refuses a certificate with the key of another', async () => {
   const other = join(folder.path, 'other.pem');
-  await makeCertificate(other, now);
+  await createCertificate(other, now);
   const [key] = (await readFile(other, 'utf8')).split('-----BEGIN CERTIFICATE');
   const path = await folder.write('mixed.pem', `${key}${pem.slice(pem.indexOf('-----BEGIN CERTIFICATE'))}`);
   await expect(readCertificate(path, now)).rejects.toThrow(/must hold a certificate and its private key/);

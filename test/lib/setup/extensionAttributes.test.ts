@@ -1,5 +1,5 @@
 import { parseMapping } from '../../../lib/mapping/file/parse';
-import { extensionAttributes } from '../../../lib/setup/extensionAttributes';
+import { listExtensionAttributes } from '../../../lib/setup/extensionAttributes';
 import { mapping } from '../../support/files';
 
 const urn = 'urn:ietf:params:scim:schemas:extension:csv:1.0:User';
@@ -11,10 +11,10 @@ const attributesOf = (attributes: object, extension?: object, header: string[] =
     ...(extension && { extension }),
   };
   const { mapping: parsed } = parseMapping(JSON.stringify(mapping('staff', changes)));
-  return extensionAttributes(parsed, header).map(({ name, type }) => `${name.replace(`${urn}:`, '')} ${type}`);
+  return listExtensionAttributes(parsed, header).map(({ name, type }) => `${name.replace(`${urn}:`, '')} ${type}`);
 };
 
-test('extensionAttributes() gives none for the standard schemas', () => {
+test('listExtensionAttributes() gives none for the standard schemas', () => {
   expect(attributesOf({ [enterprise]: { department: 'Department', manager: { value: 'Manager' } } })).toEqual([]);
 });
 
@@ -31,11 +31,11 @@ test.each<[string, unknown, string]>([
   ['a constant boolean', { value: false }, 'Boolean'],
   ['a constant integer', { value: 7 }, 'Integer'],
   ['a constant null', { value: null }, 'String'],
-])('extensionAttributes() gives the type of %s', (_, leaf, type) => {
+])('listExtensionAttributes() gives the type of %s', (_, leaf, type) => {
   expect(attributesOf({ [urn]: { own: leaf } })).toEqual([`own ${type}`]);
 });
 
-test('extensionAttributes() names what is nested as a synchronization schema does', () => {
+test('listExtensionAttributes() names what is nested as a synchronization schema does', () => {
   const nested = {
     place: { city: 'City', floor: { column: 'Floor', type: 'integer' } },
     badges: [
@@ -54,7 +54,7 @@ test('extensionAttributes() names what is nested as a synchronization schema doe
 test.each<[string, unknown, string[]]>([
   ['the columns that are named', ['A', 'B'], ['A String', 'B String', 'own Integer']],
   ['all columns of the file', '*', ['A String', 'own Integer', 'Größe String']],
-])('extensionAttributes() adds %s, without those that are mapped', (_, columns, expected) => {
+])('listExtensionAttributes() adds %s, without those that are mapped', (_, columns, expected) => {
   const attributes = { [urn]: { own: { column: 'A', type: 'integer' } } };
   expect(attributesOf(attributes, { schema: urn, columns }, ['A', 'own', 'Größe'])).toEqual(expected);
 });

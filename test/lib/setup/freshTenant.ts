@@ -1,7 +1,7 @@
 import { developmentToken } from '../../../lib/graph/client/tokens';
 import { type Entra, startEntra } from '../../../local/entra/server';
-import { newServicePrincipal } from '../../../local/entra/tenant/directory';
-import { type Tenant, tenantWith } from '../../../local/entra/tenant/tenant';
+import { createServicePrincipal } from '../../../local/entra/tenant/directory';
+import { createTenant, type Tenant } from '../../../local/entra/tenant/tenant';
 
 /** What an administrator consents to. */
 export const administrator = [
@@ -25,8 +25,8 @@ export interface Fresh extends Entra {
 
 /** A simulated Entra in which nothing is set up yet; there is a managed identity. */
 export async function startFresh(): Promise<Fresh> {
-  const tenant: Tenant = tenantWith([], { [developmentToken]: administrator });
-  tenant.servicePrincipals.push(newServicePrincipal({ id: identityId, displayName: 'csv2scim identity' }));
+  const tenant: Tenant = createTenant([], { [developmentToken]: administrator });
+  tenant.servicePrincipals.push(createServicePrincipal({ id: identityId, displayName: 'csv2scim identity' }));
   const writes: string[] = [];
   let calls = 0;
   const entra = await startEntra({

@@ -1,4 +1,4 @@
-import { changedSecrets } from '../../../lib/setup/notification';
+import { updateNotificationSecrets } from '../../../lib/setup/notification';
 
 const key = 'SyncNotificationSettings';
 const wish = { notificationEmail: 'a@example.com', deletionThreshold: 500 };
@@ -9,9 +9,9 @@ test.each([
   ['as they are written here', text(wanted)],
   ['in another order, with others', text({ Other: [1], ...Object.fromEntries(Object.entries(wanted).reverse()) })],
   ['as texts', text({ ...wanted, Enabled: 'true', DeleteThresholdValue: '500' })],
-])('changedSecrets() changes nothing when the settings are as wished, %s', (_, value) => {
+])('updateNotificationSecrets() changes nothing when the settings are as wished, %s', (_, value) => {
   expect(
-    changedSecrets(
+    updateNotificationSecrets(
       [
         { key: 'Url', value: null },
         { key, value },
@@ -23,7 +23,7 @@ test.each([
 
 test('a threshold that nobody asked for stays as it is set', () => {
   const stricter = text({ ...wanted, Recipients: 'b@example.com', DeleteThresholdValue: 50 });
-  expect(changedSecrets([{ key, value: stricter }], { ...wish, deletionThreshold: undefined })).toEqual([
+  expect(updateNotificationSecrets([{ key, value: stricter }], { ...wish, deletionThreshold: undefined })).toEqual([
     { key, value: text({ ...wanted, DeleteThresholdValue: 50 }) },
   ]);
 });
@@ -35,20 +35,27 @@ test.each<[string, unknown[], string]>([
   ['replaces the recipient', [{ key, value: text({ ...wanted, Recipients: 'b@example.com' }) }], text(wanted)],
   ['switches them on', [{ key, value: text({ ...wanted, Enabled: false }) }], text(wanted)],
   ['keeps other settings', [{ key, value: text({ Other: { a: 1 } }) }], text({ Other: { a: 1 }, ...wanted })],
-])('changedSecrets() %s', (_, secrets, value) => {
-  expect(changedSecrets(secrets as never, wish)).toEqual([{ key, value }]);
+])('updateNotificationSecrets() %s', (_, secrets, value) => {
+  expect(updateNotificationSecrets(secrets as never, wish)).toEqual([{ key, value }]);
 });
 
-test('changedSecrets() keeps every other secret, and its place', () => {
+test('updateNotificationSecrets() keeps every other secret, and its place', () => {
   const [before, after] = [
     { key: 'SyncAll', value: 'false', more: 1 },
     { key: 'Url', value: '' },
   ];
   const own = { key, value: '{}', more: 2 };
-  expect(changedSecrets([before, own, after], wish)).toEqual([before, { ...own, value: text(wanted) }, after]);
+  expect(updateNotificationSecrets([before, own, after], wish)).toEqual([
+    before,
+    { ...own, value: text(wanted) },
+    after,
+  ]);
 });
 
-test.each([null, undefined, '*', '********', 7])('changedSecrets() loses no secret that comes as %p', (value) => {
-  for (const hidden of ['SecretToken', key])
-    expect(() => changedSecrets([{ key: hidden, value }], wish)).toThrow(new RegExp(`${hidden}.*portal`));
-});
+test.each([null, undefined, '*', '********', 7])(
+  'updateNotificationSecrets() loses no secret that comes as %p',
+  (value) => {
+    for (const hidden of ['SecretToken', key])
+      expect(() => updateNotificationSecrets([{ key: hidden, value }], wish)).toThrow(new RegExp(`${hidden}.*portal`));
+  },
+);

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { planSetup } from '../../../lib/setup/plan';
-import type { Setup, Wishes } from '../../../lib/setup/setup';
+import type { DesiredSetup, Setup } from '../../../lib/setup/setup';
 import { defaultSchema } from '../../../local/entra/tenant/defaultSchema';
-import { newServicePrincipal } from '../../../local/entra/tenant/directory';
+import { createServicePrincipal } from '../../../local/entra/tenant/directory';
 import { type Folder, newFolder } from '../../support/files';
 import { testClient } from '../graph/client/graphServer';
 import { skippingClock } from '../graph/clocks';
@@ -19,10 +19,10 @@ beforeEach(async () => {
 afterEach(() => entra.stop());
 afterAll(() => folder.remove());
 
-function setupWith(wishes: Partial<Wishes> = {}): Setup & { clock: ReturnType<typeof skippingClock> } {
+function setupWith(wishes: Partial<DesiredSetup> = {}): Setup & { clock: ReturnType<typeof skippingClock> } {
   const clock = skippingClock();
   return {
-    wishes: {
+    desired: {
       servicePrincipalId: undefined,
       jobId: undefined,
       name: 'csv2scim staff',
@@ -36,7 +36,7 @@ function setupWith(wishes: Partial<Wishes> = {}): Setup & { clock: ReturnType<ty
     },
     graph: testClient(entra.origin, { clock }),
     clock,
-    whileNobodyUploads: (_, put) => put(),
+    withUploadsBlocked: (_, put) => put(),
     known: {},
   };
 }
@@ -88,7 +88,7 @@ test('a job without attributes to add keeps its schema to the byte', async () =>
 test('the schema is put only while nobody uploads', async () => {
   const held = new Error('somebody uploads');
   const setup = setupWith({ attributes: [{ name: 'urn:a:b:User:Level', type: 'Integer' }] });
-  setup.whileNobodyUploads = async () => {
+  setup.withUploadsBlocked = async () => {
     throw held;
   };
   await expect(carryOut(setup)).rejects.toBe(held);
@@ -111,9 +111,9 @@ describe('roles are granted', () => {
     [
       'whose id is another than documented',
       { id: 'another' },
-      /ProvisioningLog\.Read\.All .*has the id another, where 0919/,
+      /ProvisioningLog\.Read\.All .*has the id another, but 0919/,
     ],
-    ['that Graph does not know', { value: 'Other' }, /ProvisioningLog\.Read\.All .*is not there/],
+    ['that Graph does not know', { value: 'Other' }, /ProvisioningLog\.Read\.All .*does not exist/],
   ])('never when there is one %s', async (_, changes, message) => {
     Object.assign(roleCalled('ProvisioningLog.Read.All'), changes);
     const planned = planSetup(setupWith({ managedIdentity: identityId }));
@@ -162,14 +162,14 @@ describe('the registration of a certificate', () => {
     const client = entra.tenant.applications.find(({ displayName }) => displayName === 'client');
     Object.assign(client ?? {}, { keyCredentials: [{ keyId: 'k', key: null }] });
     await expect(carryOut(setupWith({ certificate: certificate() }))).rejects.toMatchObject({
-      message: expect.stringMatching(/would lose them/),
+      message: expect.stringMatching(/would delete them/),
     });
     expect([client?.keyCredentials, entra.writes]).toEqual([[{ keyId: 'k', key: null }], []]);
   });
 });
 
 test('an app of the same name that comes from elsewhere is not taken', async () => {
-  entra.tenant.servicePrincipals.push(newServicePrincipal({ id: 'other', displayName: 'csv2scim staff' }));
+  entra.tenant.servicePrincipals.push(createServicePrincipal({ id: 'other', displayName: 'csv2scim staff' }));
   const setup = setupWith();
   await carryOut(setup);
   expect(setup.known.servicePrincipalId).not.toBe('other');

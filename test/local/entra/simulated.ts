@@ -1,7 +1,7 @@
-import type { Answer, EntraOptions } from '../../../local/entra/options';
+import type { EntraOptions, UploadAnswer } from '../../../local/entra/options';
 import { type Entra, startEntra } from '../../../local/entra/server';
 import type { LogEntry } from '../../../local/entra/tenant/logEntry';
-import { newJob, type Tenant, tenantWith } from '../../../local/entra/tenant/tenant';
+import { createJob, createTenant, type Tenant } from '../../../local/entra/tenant/tenant';
 
 export const goodToken = 'good-token';
 export const weakToken = 'weak-token';
@@ -10,7 +10,7 @@ export const upload = '/v1.0/servicePrincipals/sp-1/synchronization/jobs/job-1/b
 
 /** A tenant with an app of one job, and an app of two. */
 export function tenantOf(): Tenant {
-  return tenantWith([newJob('job-1', 'sp-1'), newJob('job-2', 'sp-2'), newJob('job-3', 'sp-2')], {
+  return createTenant([createJob('job-1', 'sp-1'), createJob('job-2', 'sp-2'), createJob('job-3', 'sp-2')], {
     [goodToken]: [
       'SynchronizationData-User.Upload',
       'Synchronization.Read.All',
@@ -22,15 +22,15 @@ export function tenantOf(): Tenant {
 }
 
 export interface Simulated extends Entra {
-  answers: Answer[];
+  answers: UploadAnswer[];
 }
 
 const running: Entra[] = [];
 
 /** A simulated Entra that notes what it answered. */
 export async function simulate(options: Partial<EntraOptions> = {}): Promise<Simulated> {
-  const answers: Answer[] = [];
-  const onAnswer = (answer: Answer): void => void answers.push(answer);
+  const answers: UploadAnswer[] = [];
+  const onAnswer = (answer: UploadAnswer): void => void answers.push(answer);
   const entra = await startEntra({ tenant: tenantOf(), onAnswer, ...options });
   running.push(entra);
   return { ...entra, answers };

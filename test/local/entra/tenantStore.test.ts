@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCycles } from '../../../local/entra/provisioning/cycle';
-import { newJob, type Tenant, tenantWith } from '../../../local/entra/tenant/tenant';
+import { createJob, createTenant, type Tenant } from '../../../local/entra/tenant/tenant';
 import { openTenantStore } from '../../../local/entra/tenantStore';
 import { type Folder, newFolder } from '../../support/files';
 
@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => folder.remove());
 
-const newTenant = (): Tenant => tenantWith([newJob('job-1', 'app-1')], {});
+const newTenant = (): Tenant => createTenant([createJob('job-1', 'app-1')], {});
 const userOf = (id: string): Record<string, unknown> => ({
   externalId: id,
   userName: `${id}@example.com`,

@@ -1,4 +1,4 @@
-import { eventGridAccess } from '../../../../lib/doctor/eventGrid/access';
+import { createEventGridAccess } from '../../../../lib/doctor/eventGrid/access';
 import { readSettings } from '../../../../lib/settings';
 
 const inAzure = {
@@ -17,21 +17,21 @@ const credential = async () => ({
 });
 
 const accessOf = (environment: Record<string, string>) =>
-  eventGridAccess(readSettings(environment), environment, credential);
+  createEventGridAccess(readSettings(environment), environment, credential);
 
 test.each([
   ['https://graph.microsoft.com', 'https://management.azure.com'],
   ['https://graph.microsoft.us', 'https://management.usgovcloudapi.net'],
   ['https://dod-graph.microsoft.us', 'https://management.usgovcloudapi.net'],
   ['https://microsoftgraph.chinacloudapi.cn', 'https://management.chinacloudapi.cn'],
-])('`eventGridAccess()` signs in to the management API of the cloud of %s', async (GRAPH_ENDPOINT, origin) => {
+])('`createEventGridAccess()` signs in to the management API of the cloud of %s', async (GRAPH_ENDPOINT, origin) => {
   const found = accessOf({ ...inAzure, GRAPH_ENDPOINT });
   expect(found).toMatchObject({ account: 'hrdata', access: { endpoint: { origin } } });
   expect(await found?.access.token()).toBe('a-token');
   expect(scopes.splice(0)).toEqual([`${origin}/.default`]);
 });
 
-test('`eventGridAccess()` reads the account of a connection string', () => {
+test('`createEventGridAccess()` reads the account of a connection string', () => {
   const HrStorage = 'DefaultEndpointsProtocol=https;AccountName=hrdata;AccountKey=a2V5;EndpointSuffix=core.windows.net';
   expect(accessOf({ HrStorage })).toMatchObject({ account: 'hrdata' });
 });
@@ -47,17 +47,20 @@ test.each([
     { HrStorage__blobServiceUri: 'http://127.0.0.1:1/a', HrStorage__queueServiceUri: 'http://127.0.0.1:2/a' },
   ],
   ['Graph is loopback', { ...inAzure, GRAPH_ENDPOINT: 'http://127.0.0.1:9' }],
-])('`eventGridAccess()` gives nothing when %s', (_, environment) => {
+])('`createEventGridAccess()` gives nothing when %s', (_, environment) => {
   expect(accessOf(environment as Record<string, string>)).toBeUndefined();
 });
 
-test('`eventGridAccess()` asks no identity for a stand-in on loopback', async () => {
+test('`createEventGridAccess()` asks no identity for a stand-in on loopback', async () => {
   const found = accessOf({ HrStorage: 'AccountName=dev;BlobEndpoint=http://127.0.0.1:1/dev', ...standIn });
   expect(found).toMatchObject({ account: 'dev', access: { endpoint: { origin: 'http://127.0.0.1:9' } } });
   expect(await found?.access.token()).toMatch(/development/);
   expect(scopes).toEqual([]);
 });
 
-test.each(['https://management.example.com', 'nonsense'])('`eventGridAccess()` refuses the stand-in %s', (url) => {
-  expect(() => accessOf({ ...inAzure, AZURE_MANAGEMENT_ENDPOINT: url })).toThrow(/must be a loopback address/);
-});
+test.each(['https://management.example.com', 'nonsense'])(
+  '`createEventGridAccess()` refuses the stand-in %s',
+  (url) => {
+    expect(() => accessOf({ ...inAzure, AZURE_MANAGEMENT_ENDPOINT: url })).toThrow(/must be a loopback address/);
+  },
+);

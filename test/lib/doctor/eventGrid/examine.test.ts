@@ -56,7 +56,7 @@ test('`examineEventGrid()` finds nothing wrong with what infra/event-subscriptio
   expect(bicep).toMatch(/functionName=Host\.Functions\.ingestHrFile&/);
   expect((await examine()).map(({ check, status, message }) => `${check} ${status} ${message}`)).toEqual([
     'Event Grid ok ingest-hr-file: calls ingestHrFile at app-1.azurewebsites.net',
-    'Event Grid ok ingest-hr-file: its filter lets complete .csv files in hr-inbox pass, and no others',
+    'Event Grid ok ingest-hr-file: its filter passes complete .csv files in hr-inbox, and no others',
     'Event Grid ok ingest-hr-file: in the last 24 hours 3 events were delivered, none failed (the storage account published 40)',
   ]);
   expect(management.calls.filter((call) => !call.startsWith('GET '))).toEqual([
@@ -157,7 +157,7 @@ test.each<[string, () => unknown, ...RegExp[]]>([
   [
     'another event type beside it',
     filter({ includedEventTypes: ['Microsoft.Storage.BlobCreated', 'Microsoft.Storage.BlobDeleted'] }),
-    /^problem \| .*event types .*BlobDeleted\. It must have Microsoft\.Storage\.BlobCreated alone/,
+    /^problem \| .*event types .*BlobDeleted\. It must have only Microsoft\.Storage\.BlobCreated/,
   ],
   ['all event types', filter({ includedEventTypes: null }), /^problem \| .*event types \(all\)/],
   [
@@ -241,7 +241,7 @@ test.each<[string, Record<string, number>, RegExp]>([
   expect(await unwell()).toEqual([expect.stringMatching(finding)]);
 });
 
-const reader = /\| sign in with az login as somebody who has the role Reader on the resource group of hrdata$/;
+const reader = /\| sign in with az login as a person with the role Reader on the resource group of hrdata$/;
 const refusing = (path: RegExp, status: number) => (_: string, called: string) =>
   path.test(called) ? status : undefined;
 
@@ -250,7 +250,7 @@ test.each<[string, RegExp, number, ...RegExp[]]>([
     'the subscriptions',
     /^\/subscriptions$/,
     403,
-    /^skipped \| not checked: your account lacks the right \(status 403\)/,
+    /^skipped \| not checked: your account lacks the permission \(status 403\)/,
   ],
   ['the subscriptions (token)', /^\/subscriptions$/, 401, /^skipped \| not checked: .*status 401/],
   [
@@ -259,13 +259,13 @@ test.each<[string, RegExp, number, ...RegExp[]]>([
     403,
     /^skipped \| not checked: your account cannot read the storage account hrdata/,
   ],
-  ['the system topics', /systemTopics$/, 403, /^skipped \| not checked: your account lacks the right/],
-  ['the event subscriptions', /eventSubscriptions$/, 403, /^skipped \| not checked: your account lacks the right/],
+  ['the system topics', /systemTopics$/, 403, /^skipped \| not checked: your account lacks the permission/],
+  ['the event subscriptions', /eventSubscriptions$/, 403, /^skipped \| not checked: your account lacks the permission/],
   [
     'the metrics',
     /metrics$/,
     403,
-    /^skipped \| ingest-hr-file: its delivery was not checked: your account lacks the right/,
+    /^skipped \| ingest-hr-file: its delivery was not checked: your account lacks the permission/,
   ],
 ])('`examineEventGrid()` says who can read %s when the user may not', async (_, path, status, ...skipped) => {
   management.fault = refusing(path, status);

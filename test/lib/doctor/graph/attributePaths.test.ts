@@ -1,4 +1,4 @@
-import { attributePaths, covers } from '../../../../lib/doctor/graph/attributePaths';
+import { coversAttribute, listAttributePaths } from '../../../../lib/doctor/graph/attributePaths';
 import { parseMapping } from '../../../../lib/mapping/file/parse';
 
 const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
@@ -7,7 +7,7 @@ const work = { type: { value: 'work' } };
 
 const pathsOf = (attributes: object, extension?: object): string[] => {
   const file = { feed: 'a', attributes: { externalId: 'Id', active: { value: true }, ...attributes }, extension };
-  const paths = attributePaths(parseMapping(JSON.stringify(file)).mapping);
+  const paths = listAttributePaths(parseMapping(JSON.stringify(file)).mapping);
   expect(paths).toEqual(expect.arrayContaining(['externalId', 'active']));
   return paths.filter((path) => path !== 'externalId' && path !== 'active');
 };
@@ -37,11 +37,11 @@ test.each<[string, object, string[]]>([
     { [own]: { HireDate: { column: 'A' }, level: { code: 'B' }, tags: ['C'], fixed: { value: 'x' } } },
     [`${own}:HireDate`, `${own}:level.code`, `${own}:tags`, `${own}:fixed`],
   ],
-])('`attributePaths()` names %s as a synchronization schema does', (_, attributes, paths) => {
+])('`listAttributePaths()` names %s as a synchronization schema does', (_, attributes, paths) => {
   expect(pathsOf(attributes)).toEqual(paths);
 });
 
-test('`attributePaths()` names columns that are sent as they are, and the extension when all are', () => {
+test('`listAttributePaths()` names columns that are sent as they are, and the extension when all are', () => {
   expect(pathsOf({}, { schema: own, columns: ['A', 'B'] })).toEqual([`${own}:A`, `${own}:B`]);
   expect(pathsOf({}, { schema: own, columns: '*' })).toEqual([own]);
 });
@@ -55,6 +55,6 @@ test.each<[string, string, boolean]>([
   ['roles', 'roles[primary eq "True"].value', true],
   ['emails[type eq "work"].value', 'emails[type eq "home"].value', false],
   [own, `${own}:HireDate`, true],
-])('`covers()` of %s by %s is %s', (path, name, expected) => {
-  expect(covers(path, name)).toBe(expected);
+])('`coversAttribute()` of %s by %s is %s', (path, name, expected) => {
+  expect(coversAttribute(path, name)).toBe(expected);
 });

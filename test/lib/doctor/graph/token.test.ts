@@ -1,5 +1,5 @@
 import { examineSignIn } from '../../../../lib/doctor/graph/signIn';
-import { grantedIn } from '../../../../lib/doctor/graph/token';
+import { readPermissions } from '../../../../lib/doctor/graph/token';
 import { GraphError } from '../../../../lib/errors';
 
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -9,15 +9,15 @@ const upload = 'SynchronizationData-User.Upload';
 const logs = 'ProvisioningLog.Read.All';
 const jobs = 'Synchronization.Read.All';
 
-test.each<[string, string, ReturnType<typeof grantedIn>]>([
+test.each<[string, string, ReturnType<typeof readPermissions>]>([
   ['an application', tokenOf({ roles: [upload, 7], oid: 'x' }), { by: 'application', permissions: [upload] }],
   ['an application without roles', tokenOf({ oid: 'x' }), { by: 'application', permissions: [] }],
   ['a person', tokenOf({ scp: `${logs} openid`, roles: [] }), { by: 'person', permissions: [logs, 'openid'] }],
   ['nobody, for another kind of token', 'csv2scim-development-token', undefined],
   ['nobody, for what only looks like one', 'a.b.c', undefined],
   ['nobody, for claims that are none', tokenOf(null), undefined],
-])('`grantedIn()` reads the permissions of %s', (_, token, granted) => {
-  expect(grantedIn(token)).toEqual(granted);
+])('`readPermissions()` reads the permissions of %s', (_, token, granted) => {
+  expect(readPermissions(token)).toEqual(granted);
 });
 
 test.each<[string, unknown, string[]]>([

@@ -1,7 +1,7 @@
 import { QuotaError } from '../../../../lib/errors';
 import type { Ledger, Limits } from '../../../../lib/graph/limits/quota';
 import { createQuotaLimiter, type SharedLedger } from '../../../../lib/graph/limits/quotaLimiter';
-import { seeded } from '../../../../local/random';
+import { createRandom } from '../../../../local/random';
 import { type SteppingClock, start, steppingClock } from '../clocks';
 import type { Trip } from './trips';
 
@@ -30,7 +30,7 @@ export function testLedger(clock: SteppingClock, latency = 0): TestLedger {
   let text: string | undefined;
   let writes = 0;
   const current = (): Ledger | undefined => (text === undefined ? undefined : (JSON.parse(text) as Ledger));
-  const random = seeded(1);
+  const random = createRandom(1);
   const pass = async (): Promise<void> => void (latency > 0 && (await clock.wait(Math.round(latency * random()))));
   return {
     writes: () => writes,

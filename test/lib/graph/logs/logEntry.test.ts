@@ -1,5 +1,5 @@
 import { parseLogEntry } from '../../../../lib/graph/logs/logEntry';
-import { betaEntry } from '../../../../local/entra/api/betaLogEntry';
+import { toBetaLogEntry } from '../../../../local/entra/api/betaLogEntry';
 import { entryOf, errorOf } from '../../../support/logEntries';
 
 const error = errorOf({ additionalDetails: 'more' });
@@ -12,7 +12,7 @@ const failed = entryOf({
 
 test('parseLogEntry() reads v1.0 and beta alike', () => {
   const read = parseLogEntry(failed);
-  expect(parseLogEntry(betaEntry(failed))).toEqual(read);
+  expect(parseLogEntry(toBetaLogEntry(failed))).toEqual(read);
   expect(read).toEqual({
     id: failed.id,
     activityDateTime: failed.activityDateTime,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { type Flow, type Stage, spoken } from '../../../../lib/page/parts/flow';
-import { layoutOf } from '../../../../lib/page/parts/flowLayout';
+import { describeFlow, type Flow, type Stage } from '../../../../lib/page/parts/flow';
+import { layOutFlow } from '../../../../lib/page/parts/flowLayout';
 
 const stage = (label: string, count: number): Stage => ({ label, count, tone: 'good', meaning: '' });
 const flow = (ends: readonly number[], rejected = 0, repeated = 0): Flow => {
@@ -15,11 +15,11 @@ const flow = (ends: readonly number[], rejected = 0, repeated = 0): Flow => {
 
 const count = fc.oneof(fc.nat(3), fc.nat(5_000_000));
 
-test('`layoutOf()` draws all that is there and nothing else, apart from each other, within its height', () => {
+test('`layOutFlow()` draws all that is there and nothing else, apart from each other, within its height', () => {
   fc.assert(
     fc.property(fc.array(count, { maxLength: 9 }), count, count, (ends, rejected, repeated) => {
       const drawn = flow(ends, rejected, repeated);
-      const { boxes, height } = layoutOf(drawn);
+      const { boxes, height } = layOutFlow(drawn);
       const there = [drawn.read, drawn.taken, ...drawn.aside, ...drawn.ends].filter((one) => one.count > 0);
       expect(new Set(boxes.map((box) => box.stage))).toEqual(new Set(there));
       for (const box of boxes) {
@@ -35,8 +35,8 @@ test('`layoutOf()` draws all that is there and nothing else, apart from each oth
   );
 });
 
-test('`layoutOf()` lets as much leave a box as goes on from it', () => {
-  const { boxes, ribbons } = layoutOf(flow([930, 30, 10, 1], 3, 5));
+test('`layOutFlow()` lets as much leave a box as goes on from it', () => {
+  const { boxes, ribbons } = layOutFlow(flow([930, 30, 10, 1], 3, 5));
   for (const column of [0, 1]) {
     const source = boxes.find((box) => box.column === column);
     const out = ribbons.filter(({ from }) => from === column).reduce((sum, { height }) => sum + height, 0);
@@ -44,9 +44,9 @@ test('`layoutOf()` lets as much leave a box as goes on from it', () => {
   }
 });
 
-test('`spoken()` says the drawing in words, and leaves out what there is none of', () => {
-  expect(spoken(flow([930, 0, 1], 3))).toBe(
+test('`describeFlow()` says the drawing in words, and leaves out what there is none of', () => {
+  expect(describeFlow(flow([930, 0, 1], 3))).toBe(
     'Of 934 records read: 931 valid and 3 rejected. What became of the valid ones: 930 end 0 and 1 end 2.',
   );
-  expect(spoken(flow([], 1))).toBe('Of 1 record read: 1 rejected.');
+  expect(describeFlow(flow([], 1))).toBe('Of 1 record read: 1 rejected.');
 });

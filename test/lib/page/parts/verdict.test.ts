@@ -1,11 +1,11 @@
 import type { Report } from '../../../../lib/ingestion/reports/report';
-import { answersOf } from '../../../../lib/page/answers';
+import { collectAnswers } from '../../../../lib/page/answers';
 import type { PageInput } from '../../../../lib/page/input';
-import { verdictOf } from '../../../../lib/page/parts/verdict';
+import { createVerdict } from '../../../../lib/page/parts/verdict';
 import { examples } from '../examples';
 import { cycleOf, entry, failed, input, range, report } from '../inputs';
 
-const verdict = (page: PageInput): string => verdictOf(page, answersOf(page)).sentence;
+const verdict = (page: PageInput): string => createVerdict(page, collectAnswers(page)).sentence;
 const records = (read: number, rejected = 0, duplicates = 0): Pick<Report, 'records'> => ({
   records: { read, valid: read - rejected - duplicates, rejected, duplicates },
 });
@@ -36,17 +36,17 @@ const verdicts: [page: PageInput, sentence: string][] = [
   [examples().rejected, 'Nothing was sent: the file was rejected.'],
   [state('failed', 0), 'Nothing was sent: the upload failed.'],
   [state('failed', 8), 'The upload failed after 8 of 20 requests; the rest was not sent.'],
-  [state('superseded', 0), 'Nothing was sent: a newer file took the place of this one.'],
-  [state('superseded', 8), 'A newer file took the place of this one, of which 8 of 20 requests had been sent.'],
+  [state('superseded', 0), 'Nothing was sent: a newer file replaced this one.'],
+  [state('superseded', 8), 'A newer file replaced this one after 8 of 20 requests.'],
   [state('waiting', 0), 'Nothing is sent yet: the file waits.'],
   [state('waiting', 8), 'The file waits, with 8 of 20 requests sent so far.'],
   [state('uploading', 1, { requests: { total: 1, accepted: 0 } }), 'The file is being sent: 0 of 1 request so far.'],
   [state('inspecting', 0), 'The file is being read; nothing has been sent yet.'],
   [state('held', 0), 'Nothing was sent: a safeguard holds the file.'],
-  [state('unchanged', 0), 'Nothing had to be sent: 1,000 people, and all as in the last file.'],
+  [state('unchanged', 0), 'Nothing was sent: 1,000 people, all as in the last file.'],
   [state('new', 0), 'The file is “new”.'],
 ];
 
-test.each(verdicts)('`verdictOf()` gives one sentence (%#)', (page, sentence) => {
+test.each(verdicts)('`createVerdict()` gives one sentence (%#)', (page, sentence) => {
   expect(verdict(page)).toBe(sentence);
 });

@@ -1,4 +1,4 @@
-import { setStatus } from '../../../../local/entra/faults/jobStatus';
+import { setJobStatus } from '../../../../local/entra/faults/jobStatus';
 import type { LogEntry } from '../../../../local/entra/tenant/logEntry';
 import type { Job } from '../../../../local/entra/tenant/tenant';
 import { ask, bulk, call, type Json, jobPath, operation, type Simulated, send, simulate, stopAll } from '../simulated';
@@ -83,7 +83,7 @@ describe('bulkUpload', () => {
     'fills the queue when the job is %s, and after a cycle answers %i',
     async (code, status, quarantine) => {
       const entra = await simulateAt(2);
-      setStatus(entra.job, code, began);
+      setJobStatus(entra.job, code, began);
       expect(await statusOf(entra)).toMatchObject({ code, quarantine });
       expect([await uploaded(entra, 2, 3), await uploaded(entra, 4)]).toEqual([202, 500]);
       entra.runCycles();
@@ -101,7 +101,7 @@ describe('bulkUpload', () => {
     'is accepted again after a full job that is %s has a %s, which leaves %j staged',
     async (code, action, staged) => {
       const entra = await simulateAt(2);
-      setStatus(entra.job, code, began);
+      setJobStatus(entra.job, code, began);
       await uploaded(entra, 2, 3);
       expect(await uploaded(entra, 4)).toBe(500);
       expect(await post(entra, action)).toBe(204);
@@ -119,7 +119,7 @@ test('the provisioning logs have no entry for people who were staged when a quar
     entra.runCycles();
   };
   await cycleOf('early');
-  setStatus(entra.job, 'Quarantine', began);
+  setJobStatus(entra.job, 'Quarantine', began);
   entra.pass(hour);
   await cycleOf('lost', 'lost too');
   expect(await post(entra, 'restart')).toBe(204);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { type FaultPlanOptions, faultPlan } from '../../../../local/entra/faults/faultPlan';
+import { createFaultPlan, type FaultPlanOptions } from '../../../../local/entra/faults/faultPlan';
 import { queueFull } from '../../../../local/entra/http/uploadRules';
 import type { Fault } from '../../../../local/entra/options';
 import { ask, call, jobPath, type Simulated, simulate, stopAll, upload } from '../simulated';
@@ -9,7 +9,7 @@ afterEach(stopAll);
 
 /** What becomes of the first calls to bulkUpload under a plan. */
 function faultsOf(text: string, calls: number, options?: FaultPlanOptions): (Fault | undefined)[] {
-  const { fault } = faultPlan(text, options);
+  const { fault } = createFaultPlan(text, options);
   return Array.from({ length: calls }, (_, index) => fault(index + 1));
 }
 
@@ -49,7 +49,7 @@ describe('a rule matches', () => {
 
   test('by time since the plan was made', () => {
     let time = 5000;
-    const { fault } = faultPlan('after 20s for 10s: 418', { now: () => time });
+    const { fault } = createFaultPlan('after 20s for 10s: 418', { now: () => time });
     const at = (seconds: number): Fault | undefined => {
       time = 5000 + seconds * 1000;
       return fault(1);
@@ -58,7 +58,7 @@ describe('a rule matches', () => {
   });
 
   test('calls of its own kind, by their own numbers', () => {
-    const { fault, faultElsewhere } = faultPlan('call 1 on logs: 500; call 2 on jobs: 501; call 5 on all: 502');
+    const { fault, faultElsewhere } = createFaultPlan('call 1 on logs: 500; call 2 on jobs: 501; call 5 on all: 502');
     expect([
       fault(1),
       faultElsewhere('jobs', 1),
@@ -70,7 +70,7 @@ describe('a rule matches', () => {
   });
 });
 
-describe('`faultPlan()` sets the status of the jobs', () => {
+describe('`createFaultPlan()` sets the status of the jobs', () => {
   const [day, second] = [Date.parse('2026-11-24T08:00:00Z'), 1000];
 
   /** A simulation under a plan that was made at `day`, what it told, and its clock. */
@@ -78,7 +78,7 @@ describe('`faultPlan()` sets the status of the jobs', () => {
     const clock = { time: day };
     const now = (): number => clock.time;
     const told: string[] = [];
-    const entra = await simulate({ now, ...faultPlan(text, { now, onFault: (words) => void told.push(words) }) });
+    const entra = await simulate({ now, ...createFaultPlan(text, { now, onFault: (words) => void told.push(words) }) });
     return { ...entra, told, clock };
   }
   type Planned = Awaited<ReturnType<typeof planned>>;
@@ -137,19 +137,22 @@ describe('`faultPlan()` sets the status of the jobs', () => {
 
 test('a plan tells itself in words, and each fault as it happens', () => {
   const told: string[] = [];
-  const { words, fault, faultElsewhere } = faultPlan('seed 7; call 2: 429 retry-after 1; calls 1- on logs: drop', {
-    onFault: (fault) => void told.push(fault),
-  });
+  const { words, fault, faultElsewhere } = createFaultPlan(
+    'seed 7; call 2: 429 retry-after 1; calls 1- on logs: drop',
+    {
+      onFault: (fault) => void told.push(fault),
+    },
+  );
   for (const number of [1, 2, 3]) fault(number);
   faultElsewhere('logs', 1);
   expect(words).toEqual([
     'seed 7',
     'call 2 to bulkUpload: status 429, Retry-After 1 s',
-    'each call from number 1 on to the provisioning logs: taken, and the connection ends without an answer',
+    'each call from number 1 on to the provisioning logs: accepted, and the connection closes without an answer',
   ]);
   expect(told).toEqual([
     'call 2 to bulkUpload: status 429, Retry-After 1 s',
-    'call 1 to the provisioning logs: taken, and the connection ends without an answer',
+    'call 1 to the provisioning logs: accepted, and the connection closes without an answer',
   ]);
 });
 
@@ -158,7 +161,7 @@ describe('over a connection', () => {
   const staged = ({ tenant }: Simulated): number => tenant.jobs[0]?.staged.length ?? 0;
 
   test('a status is answered with Retry-After, and takes nothing', async () => {
-    const entra = await simulate(faultPlan('call 1: 429 retry-after 2'));
+    const entra = await simulate(createFaultPlan('call 1: 429 retry-after 2'));
     const { status, headers } = await call(entra);
     expect([status, headers.get('Retry-After'), staged(entra)]).toEqual([429, '2', 0]);
     expect((await call(entra)).status).toBe(202);
@@ -169,13 +172,13 @@ describe('over a connection', () => {
   });
 
   test.each([200, 204, 301, 404, 599])('any status: %i', async (status) => {
-    const entra = await simulate(faultPlan(`call 1: ${status}`));
+    const entra = await simulate(createFaultPlan(`call 1: ${status}`));
     expect((await call(entra)).status).toBe(status);
     expect(staged(entra)).toBe(0);
   });
 
   test('a reset comes before the body was sent', async () => {
-    const { origin } = await simulate(faultPlan('call 1: reset'));
+    const { origin } = await simulate(createFaultPlan('call 1: reset'));
     const socket = connect(Number(new URL(origin).port), '127.0.0.1');
     socket.write(`POST ${upload} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n`);
     const [error] = await once(socket, 'error').catch((error: unknown) => [error]);
@@ -183,19 +186,19 @@ describe('over a connection', () => {
   });
 
   test('a reset takes nothing', async () => {
-    const entra = await simulate(faultPlan('call 1: reset'));
+    const entra = await simulate(createFaultPlan('call 1: reset'));
     await expect(call(entra)).rejects.toMatchObject({ message: 'fetch failed' });
     expect(staged(entra)).toBe(0);
   });
 
   test('a drop comes after the users were staged', async () => {
-    const entra = await simulate(faultPlan('call 1: drop'));
+    const entra = await simulate(createFaultPlan('call 1: drop'));
     await expect(call(entra)).rejects.toMatchObject({ message: 'fetch failed' });
     expect(staged(entra)).toBe(1);
   });
 
   test('a full queue refuses valid calls, and takes nothing', async () => {
-    const entra = await simulate(faultPlan('calls 1-2: full'));
+    const entra = await simulate(createFaultPlan('calls 1-2: full'));
     expect((await call(entra, { body: '{' })).status).toBe(400);
     const response = await call(entra);
     expect([response.status, await response.json(), staged(entra)]).toEqual([500, { error: queueError }, 0]);
@@ -208,14 +211,14 @@ describe('over a connection', () => {
   });
 
   test('a stall is never answered: the caller loses patience', async () => {
-    const entra = await simulate(faultPlan('call 1: stall'));
+    const entra = await simulate(createFaultPlan('call 1: stall'));
     await expect(call(entra, { signal: AbortSignal.timeout(200) })).rejects.toMatchObject({ name: 'TimeoutError' });
     expect(staged(entra)).toBe(0);
     expect((await call(entra)).status).toBe(202);
   });
 
   test('a delay comes before the real answer', async () => {
-    const entra = await simulate(faultPlan('call 1: delay 2000'));
+    const entra = await simulate(createFaultPlan('call 1: delay 2000'));
     const order: string[] = [];
     await Promise.all([
       call(entra).then(({ status }) => order.push(`late ${status}`)),
@@ -226,7 +229,7 @@ describe('over a connection', () => {
   });
 
   test('a stop waits neither for a stall nor for a delay', async () => {
-    const entra = await simulate(faultPlan('call 1: stall; call 2: delay 999999999'));
+    const entra = await simulate(createFaultPlan('call 1: stall; call 2: delay 999999999'));
     const calls = Promise.allSettled([call(entra), call(entra), call(entra)]);
     await Promise.race([calls, until(() => staged(entra) === 1)]);
     await stopAll();
@@ -243,7 +246,7 @@ describe('calls to anything but bulkUpload', () => {
 
   test('fail by the rules of their kind', async () => {
     const entra = await simulate(
-      faultPlan('call 2 on logs: 503 retry-after 1; call 1 on jobs: 429; call 3 on jobs: reset'),
+      createFaultPlan('call 2 on logs: 503 retry-after 1; call 1 on jobs: 429; call 3 on jobs: reset'),
     );
     const status = async (path: string): Promise<unknown> => (await ask(entra, path)).status;
     expect([await status(logs), await status(logs), await status(logs)]).toEqual([200, 503, 200]);
@@ -253,13 +256,13 @@ describe('calls to anything but bulkUpload', () => {
   });
 
   test('are done, though the answer is dropped', async () => {
-    const entra = await simulate(faultPlan('call 1 on jobs: drop'));
+    const entra = await simulate(createFaultPlan('call 1 on jobs: drop'));
     await expect(ask(entra, `${jobPath}/pause`, { method: 'POST' })).rejects.toMatchObject({ message: 'fetch failed' });
     expect(entra.tenant.jobs[0]?.status).toBe('Paused');
   });
 
   test('are late', async () => {
-    const entra = await simulate(faultPlan('call 1 on jobs: delay 2000'));
+    const entra = await simulate(createFaultPlan('call 1 on jobs: delay 2000'));
     const order: string[] = [];
     await Promise.all([
       ask(entra, jobPath).then(({ status }) => order.push(`late ${status}`)),

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ruleWords } from '../../../../local/entra/faults/describeFaults';
+import { describeRule } from '../../../../local/entra/faults/describeFaults';
 import { FaultPlanError, parseFaults } from '../../../../local/entra/faults/parseFaults';
 
 const uploads = { kind: 'uploads' };
@@ -56,7 +56,7 @@ const accepted: readonly [string, unknown, string | RegExp][] = [
 test.each(accepted)('`parseFaults()` reads "%s"', (text, rule, words) => {
   const { seed, rules } = parseFaults(text);
   expect([seed, rules]).toEqual([undefined, [expect.objectContaining(rule)]]);
-  expect(rules.map(ruleWords)).toEqual([typeof words === 'string' ? words : expect.stringMatching(words)]);
+  expect(rules.map(describeRule)).toEqual([typeof words === 'string' ? words : expect.stringMatching(words)]);
 });
 
 test('`parseFaults()` reads a list, by semicolons and lines, after a seed', () => {
@@ -65,22 +65,22 @@ test('`parseFaults()` reads a list, by semicolons and lines, after a seed', () =
   expect(rules.map(({ text }) => text)).toEqual(['call 3: 429', 'calls 5-7: 503', '10%: reset']);
 });
 
-const number = 'stands where there may be only a whole number from';
-const whens = 'stands where there may be only call N, calls N-M, calls N-, every N, P%, or after Xs for Ys.';
-const range = 'stands where there may be only N-M or N-';
-const seconds = 'stands where there may be only whole seconds from';
+const number = 'was found. Expected: a whole number from';
+const whens = 'was found. Expected: call N, calls N-M, calls N-, every N, P%, or after Xs for Ys.';
+const range = 'was found. Expected: N-M or N-';
+const seconds = 'was found. Expected: whole seconds from';
 const whats =
-  'stands where there may be only a status from 200 to 599, reset, drop, stall, full, delay MILLISECONDS, paused, or quarantine.';
+  'was found. Expected: a status from 200 to 599, reset, drop, stall, full, delay MILLISECONDS, paused, or quarantine.';
 const refused: readonly [string, string][] = [
   ['', 'A fault plan needs at least one WHEN: WHAT'],
   [' ;\n; ', 'A fault plan needs at least one WHEN: WHAT'],
   ['seed 7', 'A fault plan needs at least one WHEN: WHAT'],
-  ['seed: 503', 'In "seed: 503", "seed:" stands where there may be only seed N.'],
+  ['seed: 503', 'In "seed: 503", "seed:" was found. Expected: seed N.'],
   ['seed', `In "seed", nothing ${number} 0 to 999999999.`],
   ['seed x; call 1: 503', `In "seed x", "x" ${number} 0`],
-  ['seed 1 2; call 1: 503', 'In "seed 1 2", "2" stands where there may be only nothing.'],
-  ['call 1: 503; seed 7', 'In "seed 7", seed stands where it may not: it is the first item.'],
-  ['call 3 503', 'In "call 3 503", the colon is missing: a rule is WHEN: WHAT'],
+  ['seed 1 2; call 1: 503', 'In "seed 1 2", "2" was found. Expected: nothing.'],
+  ['call 1: 503; seed 7', 'In "seed 7", seed is not allowed here. It must be the first item.'],
+  ['call 3 503', 'In "call 3 503", the colon is missing. A rule is WHEN: WHAT'],
   [': 503', `In ": 503", nothing ${whens}`],
   ['sometimes: 503', `"sometimes" ${whens}`],
   ['Call 3: 503', `"Call" ${whens}`],
@@ -90,38 +90,41 @@ const refused: readonly [string, string][] = [
   ['call 1.5: 503', `"1.5" ${number} 1`],
   ['call 1000000000: 503', `"1000000000" ${number} 1`],
   ['call 3-5: 503', `"3-5" ${number} 1`],
-  ['call 3 4: 503', '"4" stands where there may be only the colon, or on and one of uploads, logs, jobs, all.'],
+  ['call 3 4: 503', '"4" was found. Expected: the colon, or on and one of uploads, logs, jobs, all.'],
   ['calls 5: 503', `"5" ${range}`],
   ['calls 0-3: 503', `"0-3" ${range}`],
   ['calls 7-5: 503', `"7-5" ${range}`],
   ['calls -5: 503', `"-5" ${range}`],
   ['every 0: 503', `"0" ${number} 1`],
-  ['0%: 503', '"0%" stands where there may be only a percentage above 0 and up to 100'],
-  ['101%: 503', '"101%" stands where there may be only a percentage'],
-  ['%: 503', '"%" stands where there may be only a percentage'],
+  ['0%: 503', '"0%" was found. Expected: a percentage above 0 and up to 100'],
+  ['101%: 503', '"101%" was found. Expected: a percentage'],
+  ['%: 503', '"%" was found. Expected: a percentage'],
   ['after 20 for 10s: 503', `"20" ${seconds} 0s`],
-  ['after 20s: 503', 'nothing stands where there may be only for, as in after 20s for 10s.'],
+  ['after 20s: 503', 'nothing was found. Expected: for, as in after 20s for 10s.'],
   ['after 20s for 0s: 503', `"0s" ${seconds} 1s`],
-  ['call 3 on: 503', 'nothing stands where there may be only one of uploads, logs, jobs, all.'],
-  ['call 3 on schema: 503', '"schema" stands where there may be only one of uploads, logs, jobs, all.'],
-  ['call 3 on logs now: 503', '"now" stands where there may be only the colon.'],
+  ['call 3 on: 503', 'nothing was found. Expected: one of uploads, logs, jobs, all.'],
+  ['call 3 on schema: 503', '"schema" was found. Expected: one of uploads, logs, jobs, all.'],
+  ['call 3 on logs now: 503', '"now" was found. Expected: the colon.'],
   ['call 3:', `nothing ${whats}`],
   ['call 3: 600', `"600" ${whats}`],
   ['call 3: 100', `"100" ${whats}`],
   ['call 3: crash', `"crash" ${whats}`],
   ['call 3: 503: 504', `"503:" ${whats}`],
-  ['call 3: 429 retry 2', '"retry" stands where there may be only retry-after SECONDS, or nothing.'],
+  ['call 3: 429 retry 2', '"retry" was found. Expected: retry-after SECONDS, or nothing.'],
   ['call 3: 429 retry-after', `nothing ${number} 0`],
   ['call 3: 429 retry-after 2s', `"2s" ${number} 0`],
-  ['call 3: 429 retry-after 2 3', '"3" stands where there may be only nothing.'],
-  ['call 3: reset now', '"now" stands where there may be only nothing.'],
-  ['call 3: full 2', '"2" stands where there may be only nothing.'],
-  ['call 3 on logs: full', 'In "call 3 on logs: full", full is not for "on logs": only bulkUpload fills the queue.'],
-  ['call 3 on all: full', 'full is not for "on all"'],
+  ['call 3: 429 retry-after 2 3', '"3" was found. Expected: nothing.'],
+  ['call 3: reset now', '"now" was found. Expected: nothing.'],
+  ['call 3: full 2', '"2" was found. Expected: nothing.'],
+  [
+    'call 3 on logs: full',
+    'In "call 3 on logs: full", full is not allowed with "on logs". Only bulkUpload fills the queue.',
+  ],
+  ['call 3 on all: full', 'full is not allowed with "on all"'],
   ['call 3: paused', 'In "call 3: paused", paused needs a time and no "on", such as "after 20s for 10s: paused".'],
   ['10%: quarantine', 'quarantine needs a time and no "on", such as "after 20s for 10s: quarantine".'],
   ['after 1s for 2s on jobs: paused', 'paused needs a time and no "on"'],
-  ['after 1s for 2s: paused now', '"now" stands where there may be only nothing.'],
+  ['after 1s for 2s: paused now', '"now" was found. Expected: nothing.'],
   ['after 1s for 2s: Paused', `"Paused" ${whats}`],
   ['call 3: delay', `nothing ${number} 1`],
   ['call 3: delay 1s', `"1s" ${number} 1`],
@@ -155,7 +158,7 @@ test('`parseFaults()` reads or refuses whatever is typed, and says again in word
   fc.assert(
     fc.property(typed, (parts) => {
       try {
-        for (const rule of parseFaults(parts.join(' ')).rules) expect(ruleWords(rule)).not.toMatch(/undefined|NaN/);
+        for (const rule of parseFaults(parts.join(' ')).rules) expect(describeRule(rule)).not.toMatch(/undefined|NaN/);
       } catch (error) {
         expect(error).toBeInstanceOf(FaultPlanError);
       }

@@ -1,4 +1,4 @@
-import { rules } from '../../../../local/entra/http/uploadRules';
+import { uploadRules } from '../../../../local/entra/http/uploadRules';
 import type { Tenant } from '../../../../local/entra/tenant/tenant';
 import {
   bulk,
@@ -99,7 +99,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
 /** The end of the body is where the cases differ. */
 const titleOf = ({ body, ...others }: Case): string => `${JSON.stringify(others)} ${JSON.stringify(body)?.slice(-130)}`;
 
-describe.each(rules.map(({ name }) => name))('the rule "%s"', (name) => {
+describe.each(uploadRules.map(({ name }) => name))('the rule "%s"', (name) => {
   test('has a case here', () => {
     expect(Object.keys(cases)).toContain(name);
   });
@@ -119,7 +119,7 @@ describe.each(rules.map(({ name }) => name))('the rule "%s"', (name) => {
 });
 
 test('every case here is of a rule', () => {
-  expect(Object.keys(cases).toSorted()).toEqual(rules.map(({ name }) => name).toSorted());
+  expect(Object.keys(cases).toSorted()).toEqual(uploadRules.map(({ name }) => name).toSorted());
 });
 
 describe('no rule refuses', () => {

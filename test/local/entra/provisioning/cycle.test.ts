@@ -1,4 +1,4 @@
-import { type Account, newJob, tenantWith } from '../../../../local/entra/tenant/tenant';
+import { type Account, createJob, createTenant } from '../../../../local/entra/tenant/tenant';
 import { cycle, doneIn, type Json, send, simulate, stopAll } from '../simulated';
 
 afterEach(stopAll);
@@ -364,7 +364,7 @@ describe('the option `cycleAfter`', () => {
 
   test('runs none once the simulation is stopped', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'Date', 'performance'] });
-    const tenant = tenantWith([newJob('job-1', 'sp-1')], { 'good-token': ['SynchronizationData-User.Upload'] });
+    const tenant = createTenant([createJob('job-1', 'sp-1')], { 'good-token': ['SynchronizationData-User.Upload'] });
     const entra = await simulate({ tenant, cycleAfter: 1000 });
     await send(entra, {});
     await stopAll();
