@@ -41,6 +41,8 @@ export type FileErrorCode =
   | 'duplicate_column_name'
   | 'wrong_field_count'
   | 'unclosed_quote'
+  | 'footer_in_middle'
+  | 'skipped_person'
   | 'misplaced_quote'
   | 'record_too_long'
   | 'nul_byte'

@@ -8,11 +8,12 @@ import { mappingFile } from '../mappingFile';
 
 /** A plan that leaves nobody out. */
 export const everybody: Plan = {
-  records: { read: 0, valid: 0, rejected: 0, duplicates: 0 },
+  records: { read: 0, valid: 0, rejected: 0, duplicates: 0, skipped: 0, repeatedHeaders: 0 },
   requests: 0,
   excluded: [],
   conflicts: [],
   duplicates: [],
+  notes: [],
 };
 
 /** The bulk requests of a file, as an upload makes them. */

@@ -1,9 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { headerOf } from '../../lib/csv/headerText';
 import { readCsv } from '../../lib/csv/read';
-import { toUtf8 } from '../../lib/csv/utf8';
 import { describeReadError, MappingError } from '../../lib/errors';
 import type { OpenFile } from '../../lib/ingestion/hrFile';
 
@@ -18,8 +15,7 @@ export async function readCsvHeader(path: string): Promise<readonly string[]> {
   await checkFile(path);
   const bytes = createReadStream(path);
   try {
-    const { header } = await headerOf(toUtf8(bytes, 'auto'));
-    return (await readCsv(Readable.from([Buffer.from(header)]))).header;
+    return (await readCsv(bytes)).header;
   } finally {
     bytes.destroy();
   }

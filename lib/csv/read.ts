@@ -1,9 +1,11 @@
 import { FileError } from '../errors';
 import { detectDelimiter } from './delimiter';
 import { checkHeader } from './header';
-import { headerOf } from './headerText';
 import type { CsvRecord } from './record';
-import { createScanner } from './scanner';
+import { parseRecords } from './records';
+import { type Header, readTable, type Tally } from './table';
+import { readTop } from './top';
+import { dropInvisible } from './trim';
 import { toUtf8 } from './utf8';
 
 export interface CsvFile {
@@ -11,37 +13,65 @@ export interface CsvFile {
   delimiter: string;
   /** The records in file order, in batches, so that a record costs no promise of its own. */
   batches: AsyncIterable<CsvRecord[]>;
+  /** What was passed over so far. */
+  tally: Readonly<Tally>;
 }
 
 export interface CsvOptions {
   /** One character, or `auto`. */
   delimiter?: string;
-  /** A WHATWG label, or `auto`. */
+  /** A name that iconv-lite knows, or `auto`. */
   encoding?: string;
+  /** Lines before the header that are not read. */
+  skipLines?: number;
+  /** Lines that begin with it are not read. */
+  comment?: string | undefined;
+  /** RE2: nothing is read from the first record on whose first filled field matches. */
+  footer?: string | undefined;
+  /** White space that is dropped around fields. */
+  trim?: 'outer' | 'import-csv';
 }
 
 const [lineFeed, carriageReturn] = [10, 13];
 
 /**
- * Reads bytes as CSV (RFC 4180, strictly; empty lines are passed over), streaming: at most one chunk and one record are in memory.
- * @throws FileError with the line of the first thing that is wrong; records before it may have been given out.
+ * Reads bytes as CSV (RFC 4180, strictly), without what HR's exports have around the records
+ * (titles, `sep=`, `#TYPE`, blank records, repeated headers, footers). It streams: at most one chunk
+ * and one record are in memory. @throws FileError with the line of the first thing that is wrong;
+ * records before it may have been given out.
  */
 export async function readCsv(bytes: AsyncIterable<Uint8Array>, options: CsvOptions = {}): Promise<CsvFile> {
-  const { delimiter = 'auto', encoding = 'auto' } = options;
+  const { delimiter = 'auto', encoding = 'auto', skipLines = 0, comment, footer, trim = 'outer' } = options;
   const text = located(withoutNul(toUtf8(bytes, encoding)));
   try {
-    const { header: headerText, chunks } = await headerOf(text);
-    const actual = delimiter === 'auto' ? detectDelimiter(headerText) : delimiter;
-    const batches = recordsOf(chunks, actual);
-    const first = await batches.next();
-    const [header, ...rest] = first.done ? [] : first.value;
-    if (header === undefined)
-      throw new FileError('no_header', 'the file has no header line: its first line must name the columns');
-    checkHeader(header.fields);
-    return { header: header.fields, delimiter: actual, batches: remaining(rest, batches) };
+    const top = await readTop(text, { skipLines, comment });
+    const actual = top.delimiter ?? (delimiter === 'auto' ? detectDelimiter(top.header) : delimiter);
+    const parsed = parseRecords(top.chunks, { delimiter: actual, comment, trim, lines: top.lines });
+    const { header, rest } = await readHeader(parsed);
+    const tally: Tally = { repeatedHeaders: 0, lastLine: header.line };
+    const table = { options: { delimiter: actual, trim, footer, header }, tally };
+    return { header: header.names, delimiter: actual, batches: readTable(rest, table), tally };
   } catch (error) {
     await text.return(undefined); // closes the source
     throw error;
+  }
+}
+
+/** The first record that holds text, without empty columns at its end. */
+async function readHeader(
+  parsed: AsyncGenerator<CsvRecord[]>,
+): Promise<{ header: Header; rest: AsyncIterable<CsvRecord[]> }> {
+  for (;;) {
+    const { done, value: batch } = await parsed.next();
+    if (done) throw new FileError('no_header', 'the file has no header line: its first line must name the columns');
+    const place = batch.findIndex(({ fields }) => fields.some((field) => dropInvisible(field) !== ''));
+    const record = batch[place];
+    if (record === undefined) continue;
+    const names = record.fields.map(dropInvisible);
+    const width = names.findLastIndex((name) => name !== '') + 1;
+    checkHeader(names.slice(0, width));
+    const header = { line: record.line, names: names.slice(0, width), fields: names.length };
+    return { header, rest: remaining(batch.slice(place + 1), parsed) };
   }
 }
 
@@ -71,13 +101,20 @@ async function* withoutNul(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer
       yield chunk.subarray(0, nul);
       throw new FileError(
         'nul_byte',
-        'a NUL byte: this is no text, or UTF-16 without a byte order mark; save it as "CSV UTF-8"',
+        isField(chunk, nul)
+          ? "fields hold NUL: SQL Server's bcp writes empty texts so. Export NULL instead of empty texts, or remove the NUL characters"
+          : 'a NUL byte: this is no text, or UTF-16 without a byte order mark; save it as "CSV UTF-8"',
       );
     }
     yield chunk;
   }
   if (first) throw new FileError('empty_file', 'the file is empty (zero bytes): export and upload it again');
 }
+
+/** Whether a byte is a field of its own: a delimiter or a line break is on either side. */
+const isField = (bytes: Buffer, at: number): boolean =>
+  [bytes[at - 1], bytes[at + 1]].every((byte) => byte === undefined || fieldEnds.includes(byte));
+const fieldEnds = [...Buffer.from(',;\t|\r\n"')];
 
 /** The same chunks; an error of the text before the parser gets the line up to which the text was right. */
 async function* located(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
@@ -98,14 +135,4 @@ function occurrences(bytes: Buffer, byte: number): number {
   let count = 0;
   for (let index = bytes.indexOf(byte); index !== -1; index = bytes.indexOf(byte, index + 1)) count++;
   return count;
-}
-
-async function* recordsOf(chunks: AsyncIterable<Buffer>, delimiter: string): AsyncGenerator<CsvRecord[]> {
-  const scan = createScanner(delimiter);
-  for await (const chunk of chunks) {
-    const records = scan(chunk.toString());
-    if (records.length > 0) yield records;
-  }
-  const records = scan('', true);
-  if (records.length > 0) yield records;
 }

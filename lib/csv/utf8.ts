@@ -1,5 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import iconv from 'iconv-lite';
 import { FileError } from '../errors';
+import { canonicalEncoding } from './encodings';
 
 /** A well-formed multi-byte UTF-8 sequence (RFC 3629 §4) in bytes read as Latin-1. */
 const multiByte =
@@ -17,16 +19,33 @@ const boms: [encoding: string, bytes: Buffer][] = [
 type Chunks = AsyncIterable<Uint8Array>;
 
 /**
- * The same text as UTF-8 without a BOM. `encoding` is a WHATWG label, or `auto`: the BOM; else UTF-8; else windows-1252,
- * but only when no valid multi-byte UTF-8 sequence is in the file: a file that mixes both was cut or pasted together.
- * @throws FileError `invalid_encoding`, after the valid text before it was given out.
+ * The same text as UTF-8 without a BOM. `encoding` is a name that iconv-lite knows, or `auto`: the
+ * BOM; else UTF-8; else windows-1252, but only when no valid multi-byte UTF-8 sequence is in the
+ * file: a file that mixes both was cut or pasted together. With `auto`, U+FFFD and C1 controls show
+ * that the guess was wrong. @throws FileError `invalid_encoding`, after the valid text before it
  */
 export async function* toUtf8(chunks: Chunks, encoding = 'auto'): AsyncGenerator<Buffer> {
   const [start, rest] = await startOf(chunks, 4);
   const bom = boms.find(([, bytes]) => start.subarray(0, bytes.length).equals(bytes));
-  const label = encoding === 'auto' ? bom?.[0] : new TextDecoder(encoding).encoding;
-  if (label !== undefined && label !== 'utf-8') return yield* decoded(rest, label);
-  yield* guessed(bom?.[0] === 'utf-8' ? without(bom[1].length, rest) : rest, label);
+  const name = encoding === 'auto' ? bom?.[0] : canonicalEncoding(encoding);
+  const bare = bom !== undefined && bom[0] === name ? without(bom[1].length, rest) : rest;
+  const utf8 = name === undefined || name === 'utf-8' ? guessed(bare, name) : decoded(bare, name);
+  yield* encoding === 'auto' ? withoutWrongGuess(utf8) : utf8;
+}
+
+/** U+FFFD, and U+0080 to U+009F, as UTF-8 read as Latin-1. */
+const wrongGuess = /\xEF\xBF\xBD|\xC2[\x80-\x9F]/;
+
+async function* withoutWrongGuess(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const bytes of chunks) {
+    const wrong = isAscii(bytes) ? -1 : bytes.toString('latin1').search(wrongGuess);
+    yield wrong === -1 ? bytes : bytes.subarray(0, wrong);
+    if (wrong !== -1)
+      throw new FileError(
+        'invalid_encoding',
+        'the text holds characters that show a wrong encoding (U+FFFD or control characters): export it again as "CSV UTF-8", or name its encoding as csv.encoding',
+      );
+  }
 }
 
 async function* without(bytes: number, chunks: Chunks): AsyncGenerator<Uint8Array> {
@@ -57,26 +76,33 @@ async function startOf(chunks: Chunks, length: number): Promise<[Buffer, Chunks]
   return [start, all()];
 }
 
+/** Bytes that the encoding does not know become U+FFFD, which no text holds. */
 async function* decoded(chunks: Chunks, encoding: string): AsyncGenerator<Buffer> {
-  const decoder = new TextDecoder(encoding, { fatal: true });
-  let bytes: Uint8Array = Buffer.alloc(0);
-  try {
-    for await (bytes of chunks) yield Buffer.from(decoder.decode(bytes, { stream: true }));
-    bytes = Buffer.alloc(0);
-    yield Buffer.from(decoder.decode());
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error;
-    yield Buffer.from(new TextDecoder(encoding).decode(bytes).split('\ufffd', 1)[0] ?? '');
-    throw new FileError(
-      'invalid_encoding',
-      `the file is not valid ${encoding}: save it as "CSV UTF-8" and upload it again`,
-    );
+  const decoder = iconv.getDecoder(encoding, { stripBOM: false });
+  const checked = (text: string): { right: string; isWrong: boolean } => {
+    const wrong = text.search(/\ufffd|\p{Surrogate}/u);
+    return { right: wrong === -1 ? text : text.slice(0, wrong), isWrong: wrong !== -1 };
+  };
+  const refused = (): FileError =>
+    new FileError('invalid_encoding', `the file is not valid ${encoding}: save it as "CSV UTF-8" and upload it again`);
+  let carried = ''; // half a surrogate pair
+  let length = 0;
+  for await (const bytes of chunks) {
+    length += bytes.length;
+    const text = carried + decoder.write(Buffer.from(bytes));
+    carried = /[\ud800-\udbff]$/.exec(text)?.[0] ?? '';
+    const { right, isWrong } = checked(text.slice(0, text.length - carried.length));
+    yield Buffer.from(right);
+    if (isWrong) throw refused();
   }
+  const { right, isWrong } = checked(carried + (decoder.end() ?? ''));
+  yield Buffer.from(right);
+  const isCut = /^utf-?(16|32)/.test(encoding) && length % (encoding.includes('32') ? 4 : 2) !== 0;
+  if (isWrong || isCut) throw refused();
 }
 
 /** UTF-8 or windows-1252, whichever the first byte above 127 shows, unless it is known. ASCII reads the same in both. */
 async function* guessed(chunks: Chunks, known?: 'utf-8'): AsyncGenerator<Buffer> {
-  const windows1252 = new TextDecoder('windows-1252');
   let encoding: 'utf-8' | 'windows-1252' | undefined = known;
   for await (const bytes of wholeSequences(chunks)) {
     if (isAscii(bytes)) {
@@ -87,7 +113,7 @@ async function* guessed(chunks: Chunks, known?: 'utf-8'): AsyncGenerator<Buffer>
     encoding ??= beginsAsUtf8(bytes) ? 'utf-8' : 'windows-1252';
     const wrong = encoding === 'utf-8' ? (valid ? -1 : validLength(bytes)) : bytes.toString('latin1').search(multiByte);
     const right = wrong === -1 ? bytes : bytes.subarray(0, wrong);
-    yield encoding === 'utf-8' ? right : Buffer.from(windows1252.decode(right));
+    yield encoding === 'utf-8' ? right : Buffer.from(iconv.decode(right, 'windows-1252'));
     if (wrong !== -1) {
       throw new FileError(
         'invalid_encoding',

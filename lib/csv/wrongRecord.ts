@@ -1,10 +1,6 @@
 import { FileError, type FileErrorCode } from '../errors';
 
 const wrongs = {
-  fieldCount: [
-    'wrong_field_count',
-    'has more or fewer fields than the header: a delimiter or a line break in a text needs quotation marks around the whole field',
-  ],
   openQuote: [
     'unclosed_quote',
     'opens a quotation mark that is never closed: close it, or double a mark that belongs to the text',
@@ -25,3 +21,33 @@ export function wrongRecord(wrong: keyof typeof wrongs, line: number): FileError
   const [code, message] = wrongs[wrong];
   return new FileError(code, `the record that starts on line ${line} ${message}`, line);
 }
+
+export interface WrongFieldCount {
+  line: number;
+  /** How many columns the header has. */
+  columns: number;
+  fields: readonly string[];
+  delimiter: string;
+}
+
+const delimiterNames: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' };
+
+/** A record with more or fewer fields than the header, with the likeliest cause. */
+export function wrongFieldCount({ line, columns, fields, delimiter }: WrongFieldCount): FileError {
+  const name = delimiterNames[delimiter] ?? delimiter;
+  const counts = `The header has ${count(columns, 'field')}, the record on line ${line} has ${fields.length} (delimiter: ${name})`;
+  return new FileError('wrong_field_count', `${counts}. ${likelyCause({ line, columns, fields, delimiter })}`, line);
+}
+
+function likelyCause({ line, columns, fields, delimiter }: WrongFieldCount): string {
+  if (columns <= 2 && fields.length > columns)
+    return `Line ${line} may be the header, after a title: set csv.skipLines to ${line - 1}`;
+  if (fields.length > columns)
+    return `A ${delimiterNames[delimiter] ?? 'delimiter'} in a text needs quotation marks around the whole field`;
+  const filled = fields.filter((field) => field.trim() !== '').length;
+  if (filled <= 2)
+    return 'It may be a title or a total: csv.skipLines passes over lines before the header, csv.footer over the last ones. A line break in a text needs quotation marks';
+  return 'A line break in a text needs quotation marks around the whole field. If it is the last line, the file was cut off';
+}
+
+const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;

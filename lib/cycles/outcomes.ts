@@ -6,7 +6,7 @@ import { personKey } from '../ingestion/people/person';
 import type { SavedPlan } from '../ingestion/plan';
 import { createRangeCheck } from '../ingestion/ranges';
 import { readRecordList } from '../ingestion/reports/recordList';
-import { contradictionReason, refusalOf } from '../ingestion/reports/rejections';
+import { contradictionReason, idChangedReason, refusalOf, setAsideRecords } from '../ingestion/reports/rejections';
 import type { Answer, Answers } from './answer';
 import { explainErrorCode, type OutcomeExplanation } from './errorCodes';
 
@@ -34,12 +34,14 @@ export async function* listOutcomes(input: OutcomesInput): AsyncGenerator<Outcom
   const { ingestion, plan, refused } = input;
   const isDuplicate = createRangeCheck(plan.duplicates);
   const conflicts = new Map(plan.conflicts);
-  let number = 0;
+  const setAside = setAsideRecords(plan);
+  let next = 0;
   for await (const { line, externalId = '', verdict, reason } of readRecordList(ingestion)) {
-    const own = number++;
-    if (isDuplicate(own)) continue;
-    const conflict = conflicts.get(own);
-    const rejection = conflict === undefined ? (reason ?? refused.get(line)) : contradictionReason(conflict);
+    const number = next++;
+    if (isDuplicate(number)) continue;
+    const conflict = conflicts.get(number);
+    const own = setAside.has(number) ? idChangedReason : (reason ?? refused.get(line));
+    const rejection = conflict === undefined ? own : contradictionReason(conflict);
     if (rejection !== undefined) yield { line, externalId, outcome: 'rejected', rejection };
     else if (verdict === 'unchanged') yield { line, externalId, outcome: 'unchanged' };
     else yield createAnsweredRow({ line, externalId }, input);

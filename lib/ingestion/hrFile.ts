@@ -1,9 +1,13 @@
 import type { CsvFile, CsvOptions } from '../csv/read';
 import type { CsvRecord } from '../csv/record';
+import type { Tally } from '../csv/table';
+import { FileError } from '../errors';
 import { Columns } from '../mapping/compile/columns';
 import { type CompileOptions, compileWithLeaves, type MappingResult } from '../mapping/compile/compile';
 import type { LeafInfo } from '../mapping/compile/compileNode';
+import { createCondition } from '../mapping/compile/condition';
 import type { Mapping } from '../mapping/file/parse';
+import { indexPeople } from './personIndex';
 
 /** Reads the file anew; each stage reads it from the start, so that it never has to be kept. */
 export type OpenFile = (options: CsvOptions) => Promise<CsvFile>;
@@ -17,42 +21,125 @@ export interface MappedFile {
   leaves: readonly LeafInfo[];
   /** Each record is mapped when it is asked for. */
   batches: AsyncIterable<Iterable<MappedRecord>>;
+  /** What was passed over so far. */
+  tally: Readonly<Tally>;
 }
 
-/** A record, its number in the file (from 0), and what the mapping gives for it. */
+/**
+ * A record, its number in the file (from 0, without skipped ones), and what the mapping gives for
+ * it.
+ */
 export interface MappedRecord {
   number: number;
   record: CsvRecord;
   mapped: MappingResult;
 }
 
-export interface ReadOptions extends Pick<CompileOptions, 'withValues'> {
-  /** Which records are mapped, by their numbers, asked in ascending order; the others are left out. */
+export interface ReadOptions extends Pick<CompileOptions, 'withValues' | 'today' | 'addDay'> {
+  /**
+   * Which records are mapped, by their numbers, asked in ascending order; the others are left out.
+   */
   only?: (number: number) => boolean;
+  /** Sees each record that `records.where` skips: whose it is, if that is known. */
+  onSkipped?: (externalId: string | undefined) => void;
 }
 
 /** Reads an HR file's records through its mapping. @throws FileError, MappingError (`wrong_columns`) */
 export async function readHrFile(
   open: OpenFile,
   mapping: Mapping,
-  { only = () => true, ...options }: ReadOptions = {},
+  { only = () => true, onSkipped, ...options }: ReadOptions = {},
 ): Promise<MappedFile> {
-  const { header, delimiter, batches } = await open(mapping.csv);
+  const findPerson = await indexPeople(open, mapping);
+  const { header, delimiter, batches, tally } = await open(mapping.csv);
   const columns = new Columns(header);
-  const { toUser, leaves } = compileWithLeaves(mapping, header, { ...options, columns });
-  let next = 0;
+  const { toUser, leaves } = compileWithLeaves(mapping, header, { ...options, columns, findPerson });
+  const isSkipped = createSkipCheck(mapping, columns, options.today);
+  const clearEmptyWords = createEmptyWords(mapping.csv.emptyWords);
+  let [next, labels] = [0, mapping.csv.skipRecords];
   function* mapRecords(batch: readonly CsvRecord[]): Generator<MappedRecord> {
-    for (const record of batch) {
+    for (const original of batch) {
+      const record = clearEmptyWords(original);
+      if (labels > 0) {
+        labels--;
+        checkLabels(record.line, toUser(record));
+        continue;
+      }
+      const skipped = isSkipped(record.fields);
+      if (skipped === true) {
+        onSkipped?.(externalIdOf(toUser(record)));
+        continue;
+      }
       const number = next++;
-      if (only(number)) yield { number, record, mapped: toUser(record) };
+      if (!only(number)) continue;
+      const mapped = toUser(record);
+      checkQuotes(record.line, externalIdOf(mapped));
+      if (skipped === undefined) yield { number, record: original, mapped: whereFails(mapped) };
+      else yield { number, record: original, mapped };
     }
   }
   async function* mappedBatches(): AsyncGenerator<Iterable<MappedRecord>> {
     for await (const batch of batches) yield mapRecords(batch);
   }
-  return { header, delimiter, columns: columns.found, leaves, batches: mappedBatches() };
+  return { header, delimiter, columns: columns.found, leaves, batches: mappedBatches(), tally };
 }
 
 /** The externalId that a record has, rejected or not. */
 export const externalIdOf = (mapped: MappingResult): string | undefined =>
   mapped.user === undefined ? mapped.externalId : mapped.user.externalId;
+
+/** Whether `records.where` skips a record; `undefined` when it fails. */
+function createSkipCheck(
+  { records, timeZone }: Mapping,
+  columns: Columns,
+  today: string | undefined,
+): (fields: readonly string[]) => boolean | undefined {
+  if (records.where === undefined) return () => false;
+  const holds = createCondition(records.where, columns, { path: 'records.where', timeZone, today });
+  return (fields) => {
+    const held = holds(fields);
+    return held === undefined ? undefined : !held;
+  };
+}
+
+const whereFails = (mapped: MappingResult): MappingResult => ({
+  reasons: ['records.where: the expression fails on this record, or gives neither true nor false'],
+  externalId: externalIdOf(mapped),
+});
+
+/** Replaces the words that mean empty. */
+function createEmptyWords(words: readonly string[]): (record: CsvRecord) => CsvRecord {
+  if (words.length === 0) return (record) => record;
+  const empty = new Set(words.map((word) => word.trim().toLowerCase()));
+  const longest = Math.max(...words.map((word) => word.trim().length));
+  const isEmptyWord = (field: string): boolean => {
+    const text = field.trim();
+    return text.length <= longest && empty.has(text.toLowerCase());
+  };
+  return (record) =>
+    record.fields.some(isEmptyWord)
+      ? { ...record, fields: record.fields.map((field) => (isEmptyWord(field) ? '' : field)) }
+      : record;
+}
+
+/** A record that `csv.skipRecords` passes over must not be a person. */
+function checkLabels(line: number, mapped: MappingResult): void {
+  if (mapped.user === undefined) return;
+  throw new FileError(
+    'skipped_person',
+    `line ${line} is passed over by csv.skipRecords, but it is a person: the line of labels is gone from the export. Remove skipRecords, or export with labels`,
+    line,
+  );
+}
+
+const typographicQuotes = /^[“”„‟«»‘’‚‛‹›].*[“”„‟«»‘’‚‛‹›]$/su;
+
+/** An id in typographic quotation marks: what should delimit fields became text. */
+function checkQuotes(line: number, externalId: string | undefined): void {
+  if (externalId === undefined || !typographicQuotes.test(externalId)) return;
+  throw new FileError(
+    'misplaced_quote',
+    `the externalId on line ${line} stands in typographic quotation marks, which delimit no field: a word processor wrote them. Replace them by " or remove them`,
+    line,
+  );
+}

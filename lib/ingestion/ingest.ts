@@ -149,7 +149,7 @@ async function advanceIngestion(
   if (stopped !== undefined) return stopped;
 
   const plan = saved ?? (await createPlan(ingestion, options));
-  if (plan.records.valid === 0) return noValidRecord;
+  if (plan.records.valid === 0 && plan.setAside === undefined) return noValidRecord;
 
   const older = await checkOlderFiles(ingestion);
   if (older !== undefined) return older;
@@ -161,7 +161,8 @@ async function advanceIngestion(
   const feed = await supersedeOlderFiles(ingestion, endOptions(options));
   if (!canSend(feed, ingestion)) return await findStopState(ingestion);
   const content = { sha256: plan.sha256, mappingHash: ingestion.mappingHash };
-  const isWholeFile = mapping.content === 'full' && mapping.send === 'all';
+  const isDecided = plan.decided !== undefined && plan.decided.length > 0;
+  const isWholeFile = mapping.content === 'full' && mapping.send === 'all' && !isDecided;
   if (begun.job === undefined && isWholeFile && isUnchanged(feed, content, job)) return unchanged;
 
   try {

@@ -3,17 +3,44 @@ import type { ProvisioningJob } from '../graph/provisioning/jobs';
 import type { Reason } from './checkpoint';
 import type { RecordRanges } from './ranges';
 
+/** How many records a file has; `read` is the sum of the next four. */
+export interface RecordCounts {
+  read: number;
+  valid: number;
+  rejected: number;
+  duplicates: number;
+  /** Records for which `records.where` is false. */
+  skipped: number;
+  repeatedHeaders: number;
+}
+
 /** What inspection froze: which records of the file will be sent. Records are counted from 0. */
 export interface Plan {
-  records: { read: number; valid: number; rejected: number; duplicates: number };
+  records: RecordCounts;
+  /** The date for which the file was read, `yyyy-MM-dd` in the mapping's zone. */
+  today?: string | undefined;
   /** How many bulk requests the planned records make. */
   requests: number;
   /** Records that are not sent: rejected ones and duplicates. */
   excluded: RecordRanges;
   /** Records rejected because another one, on the given line, has the same externalId. */
   conflicts: [record: number, line: number][];
+  /** What people should know of the records, which rejects nothing. */
+  notes: readonly Note[];
   /** Records not sent because another one stands for them. */
   duplicates: RecordRanges;
+  /**
+   * Records of new people whose user name is that of somebody who is gone: rejected until a person
+   * decides about them.
+   */
+  setAside?: readonly SetAside[];
+}
+
+export interface SetAside {
+  /** The record's number. */
+  number: number;
+  /** The new person's key, hex. */
+  person: string;
 }
 
 /** A plan as it is kept. */
@@ -48,6 +75,12 @@ export interface SavedPlan extends Plan {
   createdAt: number;
   /** Why the file is to be held. */
   safeguards: readonly Reason[];
+  /** How many people who are active in the store have a record that is rejected for an empty `active`. */
+  activeEmpty?: number;
+  /** Records without a usable externalId, where they keep absence from being applied. */
+  absenceNotApplied?: number;
+  /** New people who are sent because somebody decided so, by their keys, hex. */
+  decided?: readonly string[];
   /** What the feed knows of its newest file, once this one is it. */
   newest: NewestFile;
   /** First 8 hex of SHA-256 of each mapped attribute's leaf. */
@@ -68,6 +101,11 @@ export const isWholePlanSettled = (
   { requests }: Pick<Plan, 'requests'>,
 ): boolean => job !== undefined && requests > 0 && settled >= requests;
 
+/** A note on records, by the lines of at most 20 of them. */
+export interface Note extends Reason {
+  lines: number[];
+}
+
 export class PlanError extends Csv2ScimError {
   readonly code = 'plan_mismatch';
 }
@@ -81,6 +119,8 @@ export interface NewestFile {
   sent: number;
   /** … and in how many of those each mapped column is filled. */
   filled: Readonly<Record<string, number>>;
+  /** The texts of its status column, as keyed hashes; none where they are too many. */
+  status?: { column: string; words: string[] } | undefined;
 }
 
 /** Why a person is sent; whoever is `unchanged` is sent with `send: all` alone. */

@@ -1,5 +1,5 @@
 import { type Attribute, findTopAttribute } from '../scim/schemas';
-import type { Leaf, Node, UserMapping } from './types';
+import type { ActivePeriodLeaf, Leaf, Node, UserMapping } from './types';
 
 /** A leaf of a mapping and the attribute that it fills. */
 export interface MappedLeaf {
@@ -18,7 +18,12 @@ export interface MappedLeaf {
  * `{ "value": "Mail", "type": { "value": "work" } }` has two sub-attributes.
  */
 export const isLeaf = (node: object): node is Exclude<Leaf, string> =>
-  'column' in node || 'expression' in node || ('value' in node && Object.keys(node).length === 1);
+  'column' in node ||
+  'expression' in node ||
+  isActivePeriod(node) ||
+  ('value' in node && Object.keys(node).length === 1);
+
+export const isActivePeriod = (node: object): node is ActivePeriodLeaf => 'from' in node || 'until' in node;
 
 /** Lists every leaf of a mapping in its order. Columns that are sent as they are have no leaf. */
 export const listLeaves = ({ attributes }: Pick<UserMapping, 'attributes'>): MappedLeaf[] =>

@@ -10,18 +10,47 @@ export type ColumnType = 'boolean' | 'integer' | 'dateTime' | 'string';
 /** A leaf that reads a column. The schema says which keys can be combined. */
 export interface ColumnLeaf {
   column: string;
-  equals?: string | undefined;
+  /** A text, or one of several. */
+  equals?: string | string[] | undefined;
+  /** What an `equals` gives for an empty field; otherwise the record is rejected. */
+  empty?: boolean | undefined;
   type?: ColumnType | undefined;
   true?: string[] | undefined;
   false?: string[] | undefined;
-  format?: string | undefined;
+  /** A Unicode date pattern or `excel`, or a list of them. */
+  format?: string | string[] | undefined;
   timeZone?: string | undefined;
+  /** Of the names of months. */
+  locale?: string | undefined;
   lookup?: Record<string, Scalar> | undefined;
   default?: Scalar | undefined;
+  /** What a text becomes that `lookup` does not list. */
+  otherwise?: 'reject' | null | undefined;
+  /** A column of the same file: the externalId of the person whose field there is this text. */
+  find?: string | undefined;
+  /** What a text becomes that the type refuses; otherwise the record is rejected. */
+  invalid?: 'null' | undefined;
+}
+
+/** The leaf of `active` that depends on today's date. */
+export interface ActivePeriodLeaf {
+  column?: string | undefined;
+  equals?: string | string[] | undefined;
+  empty?: boolean | undefined;
+  /** Columns of the first and the last active day. */
+  from?: string | undefined;
+  until?: string | undefined;
+  format?: string | string[] | undefined;
+  locale?: string | undefined;
 }
 
 /** A column's name, a constant, an expression or a column with options. */
-export type Leaf = string | { value: Scalar } | { expression: string } | ColumnLeaf;
+export type Leaf =
+  | string
+  | { value: Scalar }
+  | { expression: string; invalid?: 'null' | undefined }
+  | ColumnLeaf
+  | ActivePeriodLeaf;
 
 /**
  * A node of `attributes`: a leaf, an attribute with sub-attributes, or the elements of a
@@ -36,4 +65,6 @@ export interface UserMapping {
   extension?: { schema: string; columns: '*' | string[] } | undefined;
   /** What a mapped but empty field becomes. */
   emptyValues: 'null' | 'empty' | 'omit';
+  /** IANA, of dates without a zone of their own. */
+  timeZone?: string | undefined;
 }

@@ -75,7 +75,8 @@ export async function createPreview(open: OpenFile, mapping: Mapping, options: P
     key,
     createSelector: (leaves, header) => createSelector(leaves, header, selecting),
   });
-  const { counts, statuses, planned } = selected as Selected;
+  const chosen = selected as Selected;
+  const { counts, statuses, planned } = chosen;
   const before = await readPreviousUsers(state, { feed, storage, users: store.users });
   const compared = before && (await compareUsers(before, { open, mapping, plan, key }));
   const absentOptions = { store, statuses, unnamed: people.unnamed, key, now: minutesOf(now) };
@@ -94,7 +95,8 @@ export async function createPreview(open: OpenFile, mapping: Mapping, options: P
     ...classifyMoves(store, statuses, people.unnamed),
     deactivated,
     attributes: compared?.attributes ?? null,
-    safeguards: plan.records.valid === 0 ? [] : findSafeguardReasons({ plan, people, store, statuses, mapping }),
+    safeguards:
+      plan.records.valid === 0 ? [] : findSafeguardReasons({ plan, people, store, selected: chosen, mapping }),
     ...forecastQuota(Math.ceil((unchanged ? 0 : toSend) / maxOperations), await readLedger(storage), limits, now),
   };
 }

@@ -1,6 +1,6 @@
 import type { AttributeType, NewAttribute } from '../graph/provisioning/sourceAttributes';
 import type { Mapping } from '../mapping/file/parse';
-import { listLeaves } from '../mapping/leaves';
+import { isActivePeriod, listLeaves } from '../mapping/leaves';
 import type { Leaf } from '../mapping/types';
 import { enterpriseUser } from '../scim/schemas';
 
@@ -28,7 +28,8 @@ const types = { boolean: 'Boolean', integer: 'Integer', dateTime: 'DateTime', st
 
 function findType(leaf: Leaf | undefined): AttributeType {
   if (typeof leaf !== 'object' || 'expression' in leaf) return 'String';
-  if (!('column' in leaf)) return ofConstant(leaf.value);
+  if ('value' in leaf) return ofConstant(leaf.value);
+  if (isActivePeriod(leaf)) return 'Boolean';
   return leaf.equals === undefined ? types[leaf.type ?? 'string'] : 'Boolean';
 }
 

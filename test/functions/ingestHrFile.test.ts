@@ -38,7 +38,7 @@ test('ingestHrFile() sends every person of a file that HR drops, and reports it'
     blob: 'employees/all.csv',
     state: 'accepted',
     reasons: [],
-    records: { read: 120, valid: 120, rejected: 0, duplicates: 0 },
+    records: { read: 120, valid: 120, rejected: 0, duplicates: 0, skipped: 0, repeatedHeaders: 0 },
     requests: { total: 3, accepted: 3 },
   });
   expect(report.ingestionId).toMatch(/^\d{8}T\d{6}Z-[0-9a-f]{8}$/);
@@ -61,7 +61,7 @@ test('ingestHrFile() counts rejected records and duplicates apart from valid one
   ];
   const report = await stage.report(await stage.drop('employees/mixed.csv', csvOf(records)));
   expect(report.state).toBe('accepted');
-  expect(report.records).toEqual({ read: 7, valid: 3, rejected: 3, duplicates: 1 });
+  expect(report.records).toEqual({ read: 7, valid: 3, rejected: 3, duplicates: 1, skipped: 0, repeatedHeaders: 0 });
   expect(report.requests).toEqual({ total: 1, accepted: 1 });
   expect(operationsIn(stage.entra.accepted()).map(({ bulkId }) => bulkId)).toEqual(['2', '4', '8']);
 });

@@ -13,7 +13,9 @@ import { type Stage, setStage } from '../support/stage';
  */
 let stage: Stage;
 beforeAll(async () => {
-  stage = await setStage(mapping('employees', { send: 'changes' }));
+  const { attributes } = mapping() as { attributes: object };
+  const active = { column: 'Status', equals: 'Active' }; // as version 0.1 had it
+  stage = await setStage(mapping('employees', { send: 'changes', attributes: { ...attributes, active } }));
 });
 afterAll(() => stage.close());
 beforeEach(() => stage.clear());

@@ -48,7 +48,7 @@ const report = {
   feed: 'employees',
   ingestionId: '1',
   reasons: [],
-  records: { read: 0, valid: 0, rejected: 0, duplicates: 0 },
+  records: { read: 0, valid: 0, rejected: 0, duplicates: 0, skipped: 0, repeatedHeaders: 0 },
   requests: { total: 0, accepted: 0 },
 } as unknown as Report;
 const states = ['accepted', 'rejected', 'held', 'unchanged', 'superseded', 'failed'] as const;

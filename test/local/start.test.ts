@@ -52,7 +52,7 @@ test('`npm start -- --json` prints one line a file, under mappings whose job is 
     MAPPINGS: join(folder.path, 'mappings'),
   });
   expect(await child.ended).toBe(4); // one file is held
-  const records = (read: number) => ({ read, valid: read, rejected: 0, duplicates: 0 });
+  const records = (read: number) => ({ read, valid: read, rejected: 0, duplicates: 0, skipped: 0, repeatedHeaders: 0 });
   const known = { known: 20, enabled: 20 };
   expect(linesOf(child.stdout()).map((line) => JSON.parse(line))).toEqual([
     { file: all, state: 'accepted', reasons: [], records: records(20), people: known },

@@ -22,7 +22,11 @@ const anyFile = {
   maxReturners: 1_000_000,
   maxReturnersPercent: 100,
   maxRecordDropPercent: 100,
+  maxChangedPercent: { userName: 100, '*': 100 },
 };
+
+/** Names both words, so that neither is a new status word. */
+const namedStatus = { column: 'Status', type: 'boolean', true: ['Active'], false: ['Left'] };
 
 /** A mapping file of the columns above; its feed's files lie in the folder of its name. */
 export const mapping = (feed = 'employees', changes: Record<string, unknown> = {}): Record<string, unknown> => ({
@@ -30,7 +34,7 @@ export const mapping = (feed = 'employees', changes: Record<string, unknown> = {
   provisioningJob: { servicePrincipalId, jobId },
   attributes: {
     externalId: 'WorkerID',
-    active: { column: 'Status', equals: 'Active' },
+    active: namedStatus,
     userName: 'UserID',
     name: { familyName: 'LastName', givenName: 'FirstName' },
     title: 'JobTitle',

@@ -5,12 +5,12 @@ import { changeState, type StateChangeOptions } from '../feed/changeState';
 import { canSend, isSameJob, readFeed, removeSender, updateFeed } from '../feed/feedState';
 import {
   accepted,
-  givenUpReasons,
   held,
   jobBusy,
   mostlyUnanswered,
   type NextState,
   nothingToSend,
+  reasonsToAct,
   timeBudgetSpent,
   UploadStoppedError,
 } from '../feed/nextState';
@@ -86,7 +86,7 @@ async function completeIngestion(
   const { job, clock } = options;
   await sendUnansweredEvent(ingestion, plan, options);
   await recordAcceptedFile(ingestion, { plan, job, clock });
-  return { ...accepted, reasons: givenUpReasons(plan), acceptedAt: new Date(clock.now()).toISOString() };
+  return { ...accepted, reasons: reasonsToAct(plan), acceptedAt: new Date(clock.now()).toISOString() };
 }
 
 /** Ends an ingestion whose last worker broke off after the whole plan was accepted. */
@@ -124,7 +124,7 @@ async function recordInFlight({ state }: Ingestion): Promise<void> {
   });
 }
 
-const reasonsNotToSend = (plan: SavedPlan) => [...nothingToSend.reasons, ...givenUpReasons(plan)];
+const reasonsNotToSend = (plan: SavedPlan) => [...nothingToSend.reasons, ...reasonsToAct(plan)];
 
 /** How old a plan may be when its first request is sent, in milliseconds: answers, and people's days, come meanwhile. */
 const longestUnsent = 60 * 60 * 1000;

@@ -18,6 +18,6 @@ export async function recordAcceptedFile(ingestion: Ingestion, { plan, job, cloc
   const { id, feed, mappingHash, storage } = ingestion;
   await moveSentPeople(ingestion, clock);
   const accepted = { ingestionId: id, sha256: plan.sha256, mappingHash, job };
-  await updateFeed(feed, storage, (current) => setAccepted(current, accepted));
+  await updateFeed(feed, storage, (current) => setAccepted(current, accepted, plan.decided));
   await recordAcceptance(ingestion, clock.now());
 }

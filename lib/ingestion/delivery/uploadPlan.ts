@@ -8,7 +8,7 @@ import { held, type NextState, UploadStoppedError } from '../feed/nextState';
 import { findStopState } from '../feed/order';
 import type { MappedIngestion } from '../ingestion';
 import { createPlannedOperations } from '../inspection/operations';
-import { addRemedy, checkRejected } from '../inspection/safeguards';
+import { addRemedy, checkRejected, countRejected } from '../inspection/safeguards';
 import { readDeactivations } from '../people/deactivations';
 import { filterFileRecords, isWholePlanSettled, type SavedPlan } from '../plan';
 import { BlobReplacedError, openBlob } from '../storage/blobs';
@@ -99,7 +99,8 @@ async function createProgressWriter(
   plan: SavedPlan,
 ): Promise<(progress: Progress) => Promise<void>> {
   const released = await isFileReleased(ingestion, plan);
-  const { read, rejected } = plan.records;
+  const { read } = plan.records;
+  const rejected = countRejected(plan);
   return coalesceWrites(async (progress) => {
     await ingestion.state.update<Checkpoint>('checkpoint', (current = newCheckpoint) =>
       settledIn(progress) > settledIn(current)

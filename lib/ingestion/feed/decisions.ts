@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Csv2ScimError } from '../../errors';
 import { type Checkpoint, isEnded, newCheckpoint, type State } from '../checkpoint';
 import { type Identity, type Ingestion, identityOf, ingestionAt, unknownIdentity } from '../ingestion';
-import { isWholePlanSettled, type SavedPlan } from '../plan';
+import { isWholePlanSettled, type SavedPlan, type SetAside } from '../plan';
 import { readReport, reportOf, writeReport } from '../reports/report';
 import { findVersion } from '../storage/blobs';
 import { callTimeout } from '../storage/calls';
@@ -12,6 +12,7 @@ import type { StateChangeOptions } from './changeState';
 import { endIngestion } from './endIngestion';
 import { addOpenIngestion, removeRelease, updateFeed } from './feedState';
 import { discarded } from './nextState';
+import { findIngestionToRepeat, isRepeatable, repeatIngestion } from './releaseIds';
 import { isSameVersion } from './versions';
 
 export type DecisionErrorCode = 'unknown_ingestion' | 'not_held' | 'already_ended' | 'not_resumable' | 'blob_replaced';
@@ -64,15 +65,34 @@ const notHeldError = ({ id }: Ingestion, state: State): DecisionError =>
   new DecisionError('not_held', `${id} is not held, but ${state}`);
 
 /**
- * Lets a held file be sent: exactly this content, under exactly this mapping. @throws DecisionError
+ * Lets a held file be sent: exactly this content, under exactly this mapping. Of the feed's newest
+ * accepted file, it lets the set-aside people be sent. @throws DecisionError
  */
 export async function releaseIngestion(id: string, storage: Storage): Promise<void> {
   const { ingestion, checkpoint } = await findIngestion(id, storage);
   const plan = await ingestion.state.read<SavedPlan>('plan');
+  const { setAside = [] } = plan ?? {};
+  if (isRepeatable(checkpoint) && setAside.length > 0) return await releaseSetAside(ingestion, setAside);
   if (checkpoint.state !== 'held' || plan === undefined) throw notHeldError(ingestion, checkpoint.state);
   const content = { ingestionId: id, sha256: plan.sha256, mappingHash: ingestion.mappingHash };
   await updateFeed(ingestion.feed, storage, (feed) => ({ ...feed, released: [...feed.released, content] }));
   await enqueueFile(ingestion.version.path, 0, storage);
+}
+
+async function releaseSetAside(ingestion: Ingestion, setAside: readonly SetAside[]): Promise<void> {
+  const repeated = await findIngestionToRepeat(ingestion);
+  if (repeated === undefined)
+    throw new DecisionError('not_held', `${ingestion.id} is not its feed's newest file: decide about that one`);
+  await checkSameVersion(repeated);
+  await repeatIngestion(repeated, setAside);
+}
+
+/** @throws DecisionError `blob_replaced` */
+async function checkSameVersion({ id, version, storage }: Ingestion): Promise<void> {
+  const found = await findVersion(version.path, storage);
+  if (found === undefined || !isSameVersion(found.version, version)) {
+    throw new DecisionError('blob_replaced', `the file of ${id} was replaced or removed since: upload it again`);
+  }
 }
 
 /**
@@ -109,10 +129,7 @@ export async function resumeIngestion(
   const { state, version } = ingestion;
   const over = isEnded(checkpoint) && !['failed', 'rejected'].includes(checkpoint.state);
   if (over || checkpoint.state === 'held') throw notResumableError(ingestion, checkpoint.state);
-  const found = await findVersion(version.path, storage);
-  if (found === undefined || !isSameVersion(found.version, version)) {
-    throw new DecisionError('blob_replaced', `the file of ${id} was replaced or removed since: upload it again`);
-  }
+  await checkSameVersion(ingestion);
   await checkMapping(version.path);
   if (await mustInspectAgain(ingestion, checkpoint)) await state.remove('plan');
   const again = await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) => resetCheckpoint(current));

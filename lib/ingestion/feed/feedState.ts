@@ -32,6 +32,8 @@ export interface FeedState {
   unmoved?: readonly string[];
   /** What somebody released, and for which ingestion. */
   released: readonly (ContentKey & { ingestionId: string })[];
+  /** New people who are sent although their user name is that of somebody who is gone, by their keys, hex. */
+  decided?: readonly string[];
 }
 
 /** How an ingestion is to end, unless its whole plan was accepted before. */
@@ -104,11 +106,16 @@ export const removeSender = (feed: FeedState, id: string): FeedState => ({
 export const removeUnmoved = (feed: FeedState, id: string): FeedState =>
   feed.unmoved?.includes(id) ? { ...feed, unmoved: feed.unmoved.filter((other) => other !== id) } : feed;
 
-/** The feed after an ingestion was accepted: releases of files that are still to come stay. */
-export const setAccepted = (feed: FeedState, accepted: NonNullable<FeedState['accepted']>): FeedState => ({
+/** The feed after an ingestion was accepted: releases of files that are still to come stay, and decisions that it did not follow. */
+export const setAccepted = (
+  feed: FeedState,
+  accepted: NonNullable<FeedState['accepted']>,
+  followed: readonly string[] = [],
+): FeedState => ({
   ...feed,
   accepted,
   sentSince: [],
+  decided: (feed.decided ?? []).filter((person) => !followed.includes(person)),
   released: feed.released.filter(
     ({ ingestionId }) => ingestionId !== accepted.ingestionId && Object.hasOwn(feed.open, ingestionId),
   ),

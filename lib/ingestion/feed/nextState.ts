@@ -55,8 +55,8 @@ export const timeBudgetSpent: NextState = { ...finalState('uploading', []), dela
 /** The whole plan was accepted. */
 export const accepted = finalState('accepted', []);
 
-/** People who are not sent again by themselves, so that a person must act. */
-export const givenUpReasons = ({ givenUp, unanswered }: SavedPlan): Reason[] => [
+/** People for whom a person must act: who are not sent again by themselves, or whom the file does not tell whether they left. */
+export const reasonsToAct = ({ givenUp, unanswered, activeEmpty = 0, absenceNotApplied = 0 }: SavedPlan): Reason[] => [
   ...(givenUp === 0
     ? []
     : oneReason(
@@ -68,6 +68,18 @@ export const givenUpReasons = ({ givenUp, unanswered }: SavedPlan): Reason[] => 
     : oneReason(
         'unanswered',
         `${countPeople(unanswered)} sent ${mostSilences + 1} times, and Entra's provisioning logs say nothing of them: outcomes.csv of the file that was sent last says who must act`,
+      )),
+  ...(activeEmpty === 0
+    ? []
+    : oneReason(
+        'active_empty',
+        `${activeEmpty === 1 ? '1 person is' : `${activeEmpty} people are`} active in Entra, and active is empty in their record: it was rejected, and they stay enabled. rejected.csv shows the records`,
+      )),
+  ...(absenceNotApplied === 0
+    ? []
+    : oneReason(
+        'absence_not_applied',
+        `${absenceNotApplied === 1 ? '1 record has' : `${absenceNotApplied} records have`} no usable externalId: nobody was deactivated for absence from this file. rejected.csv shows the records`,
       )),
 ];
 

@@ -31,6 +31,16 @@ export function createCensus() {
       }
       return shared;
     },
+    /** Whether a person has a record; after `shared()`. */
+    has(person: bigint): boolean {
+      let [from, to] = [0, size];
+      while (from < to) {
+        const middle = (from + to) >>> 1;
+        if ((entries[middle] as bigint) >> 2n < person) from = middle + 1;
+        else to = middle;
+      }
+      return from < size && (entries[from] as bigint) >> 2n === person;
+    },
     /** Counts the people; what became of those with several records is given. */
     count(statuses: ReadonlyMap<bigint, number>): PeopleCount {
       const counts = { people: 0, inactive: 0 };

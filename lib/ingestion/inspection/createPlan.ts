@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { readCsv } from '../../csv/read';
 import type { Clock } from '../../graph/clock';
 import type { ProvisioningJob } from '../../graph/provisioning/jobs';
+import { findToday } from '../../mapping/today';
 import { maxOperations } from '../../scim/bulkRequests';
 import type { User } from '../../scim/user';
 import { type Checkpoint, newCheckpoint, noProgress } from '../checkpoint';
@@ -16,11 +17,11 @@ import type { SavedPlan } from '../plan';
 import { createRecordList } from '../reports/recordList';
 import { writeRejectedCsv } from '../reports/rejectedCsv';
 import { readRejections } from '../reports/rejections';
-import { sha256 } from '../storage/blobNames';
 import { downloadVersion } from '../storage/blobs';
+import { hashLeaves } from './changes/leafHashes';
 import { countRequests, type Inspection, type InspectOptions, inspectRecords } from './inspect';
 import { createPlannedOperations } from './operations';
-import { findSafeguardReasons } from './safeguards';
+import { findNotes, findSafeguardReasons } from './safeguards';
 import { readSelectOptions } from './selectOptions';
 import { createSelector, type Selected } from './selectPeople';
 
@@ -43,10 +44,14 @@ export async function createPlan(ingestion: MappedIngestion, options: CreatePlan
   const { open, hash } = openHashed(ingestion, options.stop);
   const [key, store] = [await peopleKey(storage), await readPeople(feed, storage)];
   const { clock, job, callsPerDay } = options;
-  const selecting = await readSelectOptions({ store, key }, { mapping, storage, now: clock.now(), callsPerDay, job });
+  const selecting = await readSelectOptions(
+    { store, key },
+    { mapping, storage, now: clock.now(), callsPerDay, job, ingestionId: ingestion.id },
+  );
   const inspection = await withLists(ingestion, (onRecord, onUser) =>
     inspectRecords(open, mapping, {
       key,
+      days: { today: findToday(mapping.timeZone ?? 'UTC', clock.now()) },
       onRecord,
       ...(onUser && { onUser }),
       createSelector: (leaves, header) => createSelector(leaves, header, selecting),
@@ -124,8 +129,12 @@ async function planOf(
     revision: store.revision,
     ...(job && { job }),
     createdAt: clock.now(),
-    safeguards: findSafeguardReasons({ plan, people, store, statuses, mapping }),
-    newest: { ingestionId: id, people: count + unnamed, sent, filled },
+    safeguards: findSafeguardReasons({ plan, people, store, selected, mapping }),
+    notes: [...plan.notes, ...findNotes(selected)],
+    activeEmpty: selected.activeEmpty,
+    absenceNotApplied: keepsUsers ? unnamed : 0,
+    decided: selected.decided,
+    newest: { ingestionId: id, people: count + unnamed, sent, filled, status: people.status },
     leaves: hashLeaves(planned.attributes, mapping.attributes),
     dropsGone: mapping.content === 'full' && !(keepsUsers && unnamed > 0),
     keepsUsers,
@@ -135,20 +144,6 @@ async function planOf(
     saved.requests = await countRequests(operations);
   }
   return saved;
-}
-
-/** First 8 hex of SHA-256 of what the mapping says at each path. */
-function hashLeaves(paths: readonly string[], attributes: unknown): Record<string, string> {
-  return Object.fromEntries(
-    paths.map((path) => [path, sha256(JSON.stringify(leafAt(path, attributes)) ?? '').slice(0, 8)]),
-  );
-}
-
-/** A key may hold dots: a schema's URN does. */
-function leafAt(path: string, node: unknown): unknown {
-  if (path === '' || typeof node !== 'object' || node === null) return node;
-  const key = Object.keys(node).find((key) => path === key || path.startsWith(`${key}.`));
-  return key === undefined ? undefined : leafAt(path.slice(key.length + 1), (node as Record<string, unknown>)[key]);
 }
 
 /** Keeps a list of the file's records, of which outcomes are told later, and where absence deactivates of its users. */

@@ -1,4 +1,6 @@
 import { hash } from 'node:crypto';
+import { Columns } from '../../mapping/compile/columns';
+import { createCondition } from '../../mapping/compile/condition';
 import type { Mapping } from '../../mapping/file/parse';
 import { externalIdOf, type OpenFile, readHrFile } from '../hrFile';
 import { normalizeId, personKey } from '../people/person';
@@ -24,10 +26,14 @@ interface Occurrence {
   /** The user's hash; none when the record itself is rejected. */
   print: string | undefined;
   active: boolean;
+  /** Whether `duplicates.prefer` is true for it. */
+  isPreferred: boolean;
 }
 
 /** The file, its mapping, and the key of its people's hashes. */
 export interface DuplicatesOptions {
+  /** The date for which the file is read. */
+  today: string | undefined;
   open: OpenFile;
   mapping: Mapping;
   key: string;
@@ -41,15 +47,16 @@ export interface DuplicatesOptions {
 export async function resolveDuplicates(
   shared: ReadonlySet<bigint>,
   rejected: ReadonlySet<number>,
-  { open, mapping, key }: DuplicatesOptions,
+  options: DuplicatesOptions,
 ): Promise<Duplicates> {
+  const { mapping } = options;
   const result: Duplicates = { conflicts: new Map(), duplicates: new Set(), statuses: new Map() };
   if (shared.size === 0) return result;
-  for (const { hash: person, occurrences } of await findOccurrences(shared, rejected, { open, mapping, key })) {
+  for (const { hash: person, occurrences } of await findOccurrences(shared, rejected, options)) {
     if (occurrences.length === 1) continue; // another externalId's hash
     const [first, second] = occurrences;
     const equal = first?.print !== undefined && occurrences.every(({ print }) => print === first.print);
-    const winner = equal ? first : mapping.duplicates === 'last' ? occurrences.at(-1) : undefined;
+    const winner = equal ? first : chooseWinner(occurrences, mapping);
     const active = winner?.active === true ? status.active : status.inactive;
     result.statuses.set(person, winner?.print === undefined ? status.rejected : active);
     for (const { number, print } of occurrences) {
@@ -61,6 +68,18 @@ export async function resolveDuplicates(
   return result;
 }
 
+/** Which record of a person counts; none when they contradict each other. */
+function chooseWinner(occurrences: readonly Occurrence[], { duplicates }: Mapping): Occurrence | undefined {
+  const sendable = occurrences.filter(({ print }) => print !== undefined);
+  // a leaver is never lost
+  if (sendable.length > 0 && sendable.length === occurrences.length && sendable.every(({ active }) => !active))
+    return sendable.at(-1);
+  if (duplicates === 'last') return occurrences.at(-1);
+  if (duplicates === 'reject') return undefined;
+  const preferred = occurrences.filter(({ isPreferred }) => isPreferred);
+  return preferred.length === 1 && preferred[0]?.print !== undefined ? preferred[0] : undefined;
+}
+
 /**
  * Those who share a hash with somebody, told apart by their externalId: by a print of it, since a
  * field keeps the text around it in memory.
@@ -68,10 +87,15 @@ export async function resolveDuplicates(
 async function findOccurrences(
   shared: ReadonlySet<bigint>,
   rejected: ReadonlySet<number>,
-  { open, mapping, key }: DuplicatesOptions,
+  { open, mapping, key, today }: DuplicatesOptions,
 ): Promise<Iterable<Person>> {
   const found = new Map<string, Person>();
-  const { batches } = await readHrFile(open, mapping);
+  const { header, batches } = await readHrFile(open, mapping, { today });
+  const { duplicates: rule, timeZone } = mapping;
+  const prefer =
+    typeof rule === 'object'
+      ? createCondition(rule.prefer, new Columns(header), { path: 'duplicates.prefer', timeZone, today })
+      : undefined;
   for await (const batch of batches) {
     for (const { number, record, mapped } of batch) {
       const externalId = externalIdOf(mapped);
@@ -82,7 +106,13 @@ async function findOccurrences(
       const { occurrences } = found.get(name) ?? person;
       found.set(name, { ...person, occurrences });
       const print = rejected.has(number) ? undefined : fingerprint(JSON.stringify(mapped.user));
-      occurrences.push({ number, line: record.line, print, active: mapped.user?.active === true });
+      occurrences.push({
+        number,
+        line: record.line,
+        print,
+        active: mapped.user?.active === true,
+        isPreferred: prefer?.(record.fields) === true,
+      });
     }
   }
   return found.values();

@@ -1,4 +1,4 @@
-import { isEmpty } from '../../mapping/compile/compileLeaf';
+import { isEmpty } from '../../mapping/compile/leafContext';
 
 /** Counts for how many people each mapped column is filled. */
 export function createFilled(columns: ReadonlyMap<string, number>) {

@@ -1,5 +1,6 @@
 import { hash, randomBytes } from 'node:crypto';
-import { type CsvRecord, endOf } from '../../csv/record';
+import type { CsvRecord } from '../../csv/record';
+import type { Tally as CsvTally } from '../../csv/table';
 import { FileError } from '../../errors';
 import type { LeafInfo } from '../../mapping/compile/compileNode';
 import type { Mapping } from '../../mapping/file/parse';
@@ -14,15 +15,17 @@ import {
   stringifyOperation,
 } from '../../scim/bulkRequests';
 import type { User } from '../../scim/user';
-import { externalIdOf, type OpenFile, readHrFile } from '../hrFile';
+import { externalIdOf, type MappedFile, type OpenFile, type ReadOptions, readHrFile } from '../hrFile';
 import { personKey } from '../people/person';
-import type { Plan } from '../plan';
+import type { NewestFile, Plan } from '../plan';
 import { toRanges } from '../ranges';
 import type { InspectedRecord } from '../reports/recordList';
 import { tooLargeReason } from '../reports/rejections';
 import { createCensus, type PeopleCount, status } from './census';
+import { createStatusWords, type StatusWords } from './changes/statusWords';
 import { resolveDuplicates } from './duplicates';
 import { createFilled } from './filled';
+import { createNotes } from './notes';
 import { createOperations } from './operations';
 import type { createSelector, Selected } from './selectPeople';
 
@@ -35,6 +38,8 @@ export interface InspectOptions {
   onUser?: (line: number, user: User) => Promise<unknown> | undefined;
   /** Selects whom the plan sends; everybody when absent. */
   createSelector?: (leaves: readonly LeafInfo[], header: string) => Selector;
+  /** The date of the ingestion, and who sees the dates that change somebody. */
+  days?: Pick<ReadOptions, 'today' | 'addDay'>;
   /** Sees every record: where it is, whose (if that is known), and whether it is rejected by itself. */
   onRecord?: (record: InspectedRecord) => Promise<unknown> | undefined;
 }
@@ -49,6 +54,8 @@ export interface FilePeople extends PeopleCount {
   filled: Readonly<Record<string, number>>;
   /** Rejected records of which it is not known whose they are. */
   unnamed: number;
+  /** The texts of its status column, as keyed hashes. */
+  status?: NewestFile['status'];
 }
 
 export interface Inspection {
@@ -71,33 +78,40 @@ export async function inspectRecords(
   mapping: Mapping,
   { key = randomBytes(16).toString('hex'), ...options }: InspectOptions = {},
 ): Promise<Inspection> {
-  const { read, census, filled, rejected, unnamed, someLong, delimiter, lastLine, selector } = await readRecords(
-    open,
-    mapping,
-    { ...options, key },
-  );
-  if (read === 0) throw new FileError('no_records', 'the file has a header, but no record below it');
+  const { read, census, filled, rejected, unnamed, someLong, delimiter, csv, skipped, notes, selector, words } =
+    await readRecords(open, mapping, { ...options, key });
+  if (read + skipped === 0) throw new FileError('no_records', 'the file has a header, but no record below it');
   const { conflicts, duplicates, statuses } = await resolveDuplicates(census.shared(), rejected, {
     open,
     mapping,
     key,
+    today: options.days?.today,
   });
-  const losers = new Set([...conflicts.keys(), ...duplicates]);
-  await visitRecords(losers, open, mapping, ({ fields }) => filled.add(fields, -1));
-  for (const number of conflicts.keys()) rejected.add(number);
-  const valid = read - rejected.size - duplicates.size;
-  const excluded = new Set([...rejected, ...duplicates]);
+  const excluded = new Set([...rejected, ...conflicts.keys(), ...duplicates]);
+  const selected = selector?.selected(read, { excluded, statuses });
+  const setAside = selected?.setAside ?? [];
+  for (const { number } of setAside) excluded.add(number);
+  const losers = new Set([...conflicts.keys(), ...duplicates, ...setAside.map(({ number }) => number)]);
+  await visitRecords({ numbers: losers, today: options.days?.today }, open, mapping, ({ fields }) =>
+    filled.add(fields, -1),
+  );
+  const valid = read - excluded.size;
   const plan: Plan = {
-    records: { read, valid, rejected: rejected.size, duplicates: duplicates.size },
+    records: {
+      ...{ read: read + skipped, valid, rejected: excluded.size - duplicates.size, duplicates: duplicates.size },
+      ...{ skipped, repeatedHeaders: csv.repeatedHeaders },
+    },
     requests: Math.ceil(valid / maxOperations),
     excluded: toRanges(excluded),
     conflicts: [...conflicts],
     duplicates: toRanges(duplicates),
+    today: options.days?.today,
+    notes: notes.list(census),
+    ...(setAside.length > 0 && { setAside }),
   };
   if (someLong && selector === undefined) plan.requests = await countRequests(createOperations(open, mapping, plan));
-  const people = { ...census.count(statuses), sent: valid, filled: filled.counts(), unnamed };
-  const selected = selector?.selected(read, { excluded, statuses });
-  return { plan, people, selected, someLong, delimiter, lastLine };
+  const people = { ...census.count(statuses), sent: valid, filled: filled.counts(), unnamed, status: words?.seen() };
+  return { plan, people, selected, someLong, delimiter, lastLine: csv.lastLine };
 }
 
 /** What the records say, one by one. */
@@ -111,30 +125,35 @@ interface Tally {
   /** Whether some operation may be so long that fewer than 50 fit into a request. */
   someLong: boolean;
   delimiter: string;
-  lastLine: number;
+  /** What was passed over around the records. */
+  csv: Readonly<CsvTally>;
+  /** Records for which `records.where` is false. */
+  skipped: number;
+  notes: ReturnType<typeof createNotes>;
   selector: Selector | undefined;
+  words: StatusWords | undefined;
 }
 
 async function readRecords(
   open: OpenFile,
   mapping: Mapping,
-  { onOperation, onRecord, onUser, createSelector, key }: InspectOptions & { key: string },
+  { onOperation, onRecord, onUser, createSelector, key, days }: InspectOptions & { key: string },
 ): Promise<Tally> {
-  const { header, delimiter, columns, leaves, batches } = await readHrFile(open, mapping, {
+  const file = await readHrFile(open, mapping, {
     withValues: createSelector !== undefined,
+    ...days,
+    onSkipped(externalId) {
+      tally.skipped++;
+      if (externalId !== undefined) tally.selector?.reject(externalId);
+    },
   });
-  const [census, filled, rejected] = [createCensus(), createFilled(columns), new Set<number>()];
-  const names = mapping.extension?.columns === '*' ? hash('sha256', header.join('\0')) : '';
-  const selector = createSelector?.(leaves, names);
-  const tally: Tally = {
-    ...{ read: 0, census, filled, rejected, unnamed: 0, someLong: false, delimiter, lastLine: 1, selector },
-  };
-  const isShort = createShortRecordCheck(mapping, header);
-  for await (const batch of batches) {
-    let last: CsvRecord | undefined;
+  const tally = newTally(file, { mapping, createSelector, key });
+  const { census, filled, rejected, selector, words } = tally;
+  const isShort = createShortRecordCheck(mapping, file.header);
+  for await (const batch of file.batches) {
     for (const { number, record, mapped } of batch) {
       tally.read++;
-      last = record;
+      const word = words?.wordOf(record.fields);
       const { user } = mapped;
       const json = user && onOperation && stringifyOperation(user, record.line);
       const long = user !== undefined && !isShort(record.fields) && estimateMaxBytes(user) > safeOperationBytes;
@@ -146,34 +165,60 @@ async function readRecords(
       else census.add(person, sendable ? (user.active ? status.active : status.inactive) : status.rejected);
       if (sendable) filled.add(record.fields);
       else rejected.add(number);
-      if (!sendable && externalId !== undefined) selector?.reject(externalId);
+      if (!sendable && externalId !== undefined)
+        selector?.reject(externalId, mapped.user === undefined && mapped.lacksActive);
       const kind =
         sendable && person !== undefined
-          ? selector?.select(person, { number, line: record.line, user, values: mapped.values ?? [] })
+          ? selector?.select(person, { number, line: record.line, user, values: mapped.values ?? [], word })
           : undefined;
+      if (sendable) tally.notes.add(record.line, user, mapped.notes);
       const verdict = sendable ? (kind ?? 'changed') : 'rejected';
       const reason = sendable ? undefined : (mapped.reasons?.join('; ') ?? tooLargeReason);
-      const waits = [
-        onRecord?.({ line: record.line, externalId, verdict, reason }),
-        sendable && json !== undefined ? onOperation?.(json) : undefined,
-        sendable && kind !== 'unchanged' ? onUser?.(record.line, user) : undefined,
-      ];
-      for (const wait of waits) if (wait !== undefined) await wait;
+      const told = onRecord?.({ line: record.line, externalId, verdict, reason });
+      if (told !== undefined) await told;
+      if (sendable && json !== undefined) await onOperation?.(json);
+      const kept = sendable && kind !== 'unchanged' ? onUser?.(record.line, user) : undefined;
+      if (kept !== undefined) await kept;
     }
-    if (last !== undefined) tally.lastLine = endOf(last);
   }
   return tally;
 }
 
+function newTally(
+  { header, delimiter, columns, leaves, tally: csv }: MappedFile,
+  {
+    mapping,
+    createSelector,
+    key,
+  }: { mapping: Mapping; createSelector: InspectOptions['createSelector'] | undefined; key: string },
+): Tally {
+  const names = mapping.extension?.columns === '*' ? hash('sha256', header.join('\0')) : '';
+  const selector = createSelector?.(leaves, names);
+  return {
+    read: 0,
+    census: createCensus(),
+    filled: createFilled(columns),
+    rejected: new Set(),
+    unnamed: 0,
+    someLong: false,
+    delimiter,
+    csv,
+    skipped: 0,
+    notes: createNotes({ isFull: mapping.content === 'full', key }),
+    selector,
+    words: selector && createStatusWords(mapping, columns, key),
+  };
+}
+
 /** Reads the file again, for some of its records. */
 async function visitRecords(
-  numbers: ReadonlySet<number>,
+  { numbers, today }: { numbers: ReadonlySet<number>; today: string | undefined },
   open: OpenFile,
   mapping: Mapping,
   see: (record: CsvRecord) => void,
 ): Promise<void> {
   if (numbers.size === 0) return;
-  const { batches } = await readHrFile(open, mapping);
+  const { batches } = await readHrFile(open, mapping, { today });
   for await (const batch of batches) for (const { number, record } of batch) if (numbers.has(number)) see(record);
 }
 

@@ -1,4 +1,5 @@
 import { personKey } from '../people/person';
+import { hashText } from './textSet';
 
 /** How many texts are remembered: two numbers each. */
 const remembered = 2 ** 18;
@@ -21,15 +22,4 @@ export function createManagers(key: string) {
     },
     has: (person: bigint): boolean => managers.has(person),
   };
-}
-
-/** Twice 32 bits (FNV-1a, with two primes). */
-function hashText(text: string): { one: number; other: number } {
-  let [one, other] = [0x811c9dc5, 0x01000193];
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
-    one = Math.imul(one ^ unit, 0x01000193);
-    other = Math.imul(other ^ unit, 0x85ebca6b);
-  }
-  return { one: one >>> 0, other: other >>> 0 };
 }

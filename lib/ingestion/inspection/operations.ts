@@ -1,7 +1,7 @@
 import type { Mapping } from '../../mapping/file/parse';
 import { createOperation, type Operation } from '../../scim/bulkRequests';
 import type { User } from '../../scim/user';
-import { type OpenFile, readHrFile } from '../hrFile';
+import { type OpenFile, type ReadOptions, readHrFile } from '../hrFile';
 import { type Plan, PlanError, type SavedPlan } from '../plan';
 import { createRangeCheck } from '../ranges';
 
@@ -9,10 +9,10 @@ import { createRangeCheck } from '../ranges';
 export async function* createOperations(
   open: OpenFile,
   mapping: Mapping,
-  { excluded }: Plan,
+  { excluded, today }: Plan,
 ): AsyncGenerator<Operation[]> {
   const isExcluded = createRangeCheck(excluded);
-  yield* readOperations(open, mapping, (number) => !isExcluded(number));
+  yield* readOperations(open, mapping, { only: (number) => !isExcluded(number), today });
 }
 
 /**
@@ -22,11 +22,11 @@ export async function* createOperations(
 export async function* createPlannedOperations(
   open: OpenFile,
   mapping: Mapping,
-  { groups, lastLine }: Pick<SavedPlan, 'groups' | 'lastLine'>,
+  { groups, lastLine, today }: Pick<SavedPlan, 'groups' | 'lastLine' | 'today'>,
   absent: AsyncIterable<User> = noUsers(),
 ): AsyncGenerator<Operation[]> {
   for (const [index, records] of groups.entries()) {
-    if (records.length > 0) yield* readOperations(open, mapping, createRangeCheck(records));
+    if (records.length > 0) yield* readOperations(open, mapping, { only: createRangeCheck(records), today });
     if (index > 0) continue;
     let line = lastLine;
     for await (const user of absent) yield [createOperation(user, ++line)];
@@ -36,9 +36,9 @@ export async function* createPlannedOperations(
 async function* readOperations(
   open: OpenFile,
   mapping: Mapping,
-  isPlanned: (number: number) => boolean,
+  options: Pick<ReadOptions, 'only' | 'today'>,
 ): AsyncGenerator<Operation[]> {
-  const { batches } = await readHrFile(open, mapping, { only: isPlanned });
+  const { batches } = await readHrFile(open, mapping, options);
   for await (const batch of batches) {
     yield Array.from(batch, ({ record: { line }, mapped: { user } }) => {
       if (user === undefined)

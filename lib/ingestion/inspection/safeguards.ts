@@ -3,17 +3,22 @@ import type { Reason } from '../checkpoint';
 import { isFileReleased } from '../feed/feedState';
 import type { MappedIngestion } from '../ingestion';
 import { flag, hasFlag, type PeopleStore } from '../people/store';
-import type { NewestFile, Plan, SavedPlan } from '../plan';
+import type { NewestFile, Note, Plan, SavedPlan } from '../plan';
 import { status } from './census';
+import type { AttributeChanges } from './changes/changedAttributes';
+import { mostSetAside } from './changes/idChanges';
+import { hashLeaves, leafAt } from './changes/leafHashes';
+import type { NewWords } from './changes/statusWords';
 import type { FilePeople } from './inspect';
+import type { Selected } from './selectPeople';
 
 export interface Comparison {
   plan: Plan;
   people: FilePeople;
   /** What Entra was given … */
   store: PeopleStore;
-  /** … and what the file says of its people, by place in the store: as in `status`, 0 for somebody who is not in it. */
-  statuses: Uint8Array;
+  /** … and what the file says of its people. */
+  selected: Pick<Selected, 'statuses' | 'changes' | 'newWords' | 'idChanges'>;
   mapping: Mapping;
 }
 
@@ -26,9 +31,9 @@ export const checkSafeguards = async (ingestion: MappedIngestion, plan: SavedPla
   (await isFileReleased(ingestion, plan)) ? [] : plan.safeguards;
 
 /** Why the file is to be held: every safeguard that fires. No field of a record is told. */
-export function findSafeguardReasons({ plan, people, store, statuses, mapping }: Comparison): Reason[] {
-  const { read, rejected } = plan.records;
-  const reasons = [checkRejected(read, rejected, mapping)];
+export function findSafeguardReasons({ plan, people, store, selected, mapping }: Comparison): Reason[] {
+  const { statuses } = selected;
+  const reasons = [checkRejected(plan.records.read, countRejected(plan), mapping)];
   if (store.newest === undefined) reasons.push(checkFirstFile(people));
   else {
     const moves = countMoves(store, statuses);
@@ -37,6 +42,9 @@ export function findSafeguardReasons({ plan, people, store, statuses, mapping }:
       ...checkReturners(moves, mapping),
       checkRecordDrop(people, store.newest, mapping),
       ...checkEmptiedColumns(people, store.newest),
+      checkNewWords(selected.newWords),
+      ...checkChanges(selected.changes, store.leaves, mapping),
+      checkIdChanges(selected),
     );
   }
   return reasons.filter((reason) => reason !== undefined).map(addRemedy);
@@ -66,6 +74,9 @@ export function checkRejected(read: number, rejected: number, { safeguards }: Ma
     message: `${rejected} of ${read} records are rejected (${formatPercent(rejected, read, maxRejectedPercent)}), more than maxRejectedPercent ${maxRejectedPercent} allows`,
   };
 }
+
+/** The rejected records, without those that are set aside until somebody decides. */
+export const countRejected = ({ records, setAside = [] }: Plan): number => records.rejected - setAside.length;
 
 /** How the people of the store stand in the file. */
 interface Moves {
@@ -169,5 +180,69 @@ function checkFirstFile({ sent, inactive }: FilePeople): Reason | undefined {
   return {
     code: 'first_file',
     message: `${inactive} of ${sent} people of this feed's first file are inactive: does the mapping name the right column and text for active?`,
+  };
+}
+
+/** More texts than these are no status words: none of them is told. */
+const mostWordsTold = 20;
+const longestWordTold = 40;
+
+function checkNewWords({ people, texts }: NewWords): Reason | undefined {
+  if (people < fewPeople) return undefined;
+  return { code: 'new_status_word', message: describeNewWords({ people, texts }) };
+}
+
+/** What people should know of a file that is not held for it. */
+export const findNotes = ({ newWords, setAside }: Pick<Selected, 'newWords' | 'setAside'>): Note[] => [
+  ...(newWords.people === 0 || newWords.people >= fewPeople
+    ? []
+    : [{ code: 'new_status_word', message: describeNewWords(newWords), lines: [] }]),
+  ...(setAside.length === 0 ? [] : [{ code: 'id_changed', message: describeSetAside(setAside.length), lines: [] }]),
+];
+
+const describeSetAside = (count: number): string =>
+  `${count === 1 ? '1 new person has' : `${count} new people have`} the user name of somebody who is gone from the file: they are set aside in rejected.csv, and nobody is disabled for it. If it is the same person, correct the id. If the new ids are right, release the file: they are sent`;
+
+/** The texts are those of the status column alone. */
+function describeNewWords({ people, texts }: NewWords): string {
+  const told = texts.slice(0, 5).map((text) => JSON.stringify(text.slice(0, longestWordTold)));
+  const more = texts.length > told.length ? ` and ${texts.length - told.length} more` : '';
+  const which = texts.length > mostWordsTold ? `${texts.length} texts` : `${told.join(', ')}${more}`;
+  const who = people === 1 ? '1 person who was active is' : `${people} people who were active are`;
+  return `${who} inactive now because the status column says ${which}, which the mapping does not name and the newest file that passed does not have: is it a new word for active?`;
+}
+
+function checkChanges(
+  changes: readonly AttributeChanges[],
+  leaves: PeopleStore['leaves'],
+  { attributes, safeguards }: Mapping,
+): Reason[] {
+  const { '*': others, ...limits } = safeguards.maxChangedPercent;
+  const now = hashLeaves(
+    changes.map(({ path }) => path),
+    attributes,
+  );
+  return changes
+    .filter(({ path, changed }) => changed >= fewMoves && leaves[path] === now[path])
+    .map(({ path, known, changed }) => ({ path, known, changed, limit: limits[path] ?? others }))
+    .filter(({ known, changed, limit }) => exceedsPercent(changed, known, limit))
+    .map(({ path, known, changed, limit }) => ({
+      code: 'max_changed_percent',
+      message: `${describeSource(path, attributes)} changes for ${changed} of ${known} people (${formatPercent(changed, known, limit)}), more than maxChangedPercent ${limit} allows: a column may have been sorted by itself, or have slipped by a row`,
+    }));
+}
+
+/** HR's column, or the attribute when it has none of its own. */
+function describeSource(path: string, attributes: unknown): string {
+  const leaf = leafAt(path, attributes);
+  const column = typeof leaf === 'object' && leaf !== null && 'column' in leaf ? leaf.column : leaf;
+  return typeof column === 'string' ? `column ${column}` : `the attribute ${path}`;
+}
+
+function checkIdChanges({ idChanges }: Pick<Selected, 'idChanges'>): Reason | undefined {
+  if (idChanges <= mostSetAside) return undefined;
+  return {
+    code: 'id_changes',
+    message: `${idChanges} new people have the user name of somebody who is gone from the file: did their ids lose leading zeros, or change? A release sends them under the new ids`,
   };
 }

@@ -1,7 +1,7 @@
 import { callsInLast24Hours } from '../../graph/limits/quota';
 import type { ProvisioningJob } from '../../graph/provisioning/jobs';
 import type { Mapping } from '../../mapping/file/parse';
-import { isSameJob } from '../feed/feedState';
+import { isSameJob, readFeed } from '../feed/feedState';
 import { readStagedLoss } from '../feed/stagedLoss';
 import { minutesOf, type PeopleStore } from '../people/store';
 import { userShapeOf } from '../people/storeBlob';
@@ -18,15 +18,19 @@ export interface SelectionContext {
   callsPerDay: number;
   /** The job that is given the people, once it is known; the store's own until then. */
   job?: ProvisioningJob | undefined;
+  ingestionId?: string;
 }
 
 /** Reads what the selection of a file's people depends on, beside the file and the store. */
 export async function readSelectOptions(
   { store, key }: { store: PeopleStore; key: string },
-  { mapping, storage, now, callsPerDay, job = store.job }: SelectionContext,
+  { mapping, storage, now, callsPerDay, job = store.job, ingestionId }: SelectionContext,
 ): Promise<SelectOptions> {
+  const { accepted, decided = [] } = await readFeed(mapping.feed, storage);
+  const isAccepted = accepted !== undefined && accepted.ingestionId === ingestionId; // it runs again for a decision
   return {
-    mapping,
+    mapping: isAccepted ? { ...mapping, send: 'changes' } : mapping,
+    decided: new Set(decided),
     store,
     key,
     now: minutesOf(now),

@@ -1,6 +1,5 @@
 import type { LeafInfo, LeafValue } from '../../mapping/compile/compileNode';
 import type { Mapping } from '../../mapping/file/parse';
-import { enterpriseUser } from '../../scim/schemas';
 import type { User } from '../../scim/user';
 import { createChangeDetector } from '../people/changeDetector';
 import { createFingerprinter, createLegacyFingerprinter } from '../people/fingerprint';
@@ -8,12 +7,14 @@ import { exactPersonKey, personKey, userNameKey } from '../people/person';
 import { createPlannedCollector, type PlannedPeople, type PlannedPerson, planFlag } from '../people/plannedPeople';
 import { findSilence } from '../people/silence';
 import { flag, hasFlag, isAnswerAwaited, type PeopleStore, storedOutcomes } from '../people/store';
-import { type ChangeKind, changeKinds } from '../plan';
+import type { ChangeKind } from '../plan';
 import { findRanges, type RecordRanges } from '../ranges';
 import { status } from './census';
-import { createGrowingNumbers } from './growingNumbers';
-import { createManagers } from './managers';
+import { type AttributeChanges, countChangedAttributes } from './changes/changedAttributes';
+import { type IdChanges, noIdChanges, setAsideIds } from './changes/idChanges';
+import { createNewWordTally, type NewWords, type StatusWord } from './changes/statusWords';
 import { groupRows, orderRows, planGroups, rowCode } from './planOrder';
+import { createTally, type RecordCounts, type Rows, rowsOf } from './recordTally';
 
 export interface SelectOptions {
   mapping: Mapping;
@@ -30,6 +31,8 @@ export interface SelectOptions {
   stagedLossAt: number;
   /** Whether fingerprints of version 0.1 hold: they are of the same mapping. */
   isLegacyMapping: boolean;
+  /** New people about whom somebody decided that they are sent, by their keys, hex. */
+  decided?: ReadonlySet<string>;
 }
 
 /** A record that can be sent. */
@@ -39,14 +42,11 @@ export interface Sendable {
   user: User;
   /** In the order of the mapping's leaves. */
   values: readonly LeafValue[];
+  /** The text of the status column, when the mapping does not name it. */
+  word?: StatusWord | undefined;
 }
 
-export interface Selected {
-  counts: Record<ChangeKind, number>;
-  /** How many failed so often, … */
-  givenUp: number;
-  /** … or had no answer so often, that they are not sent again by themselves. */
-  unanswered: number;
+export interface Selected extends RecordCounts, IdChanges {
   /** The records of each group, in the order of `planGroups`. */
   groups: RecordRanges[];
   /** Their people, in the plan's order. */
@@ -55,6 +55,11 @@ export interface Selected {
   silentDays: readonly number[];
   /** By place in the store: what the person's records came to, as in `status`; 0 for somebody who is not in the file. */
   statuses: Uint8Array;
+  /** For how many people each attribute changes. */
+  changes: readonly AttributeChanges[];
+  newWords: NewWords;
+  /** How many people who are active in the store have a record that is rejected for an empty `active`. */
+  activeEmpty: number;
 }
 
 const failed = storedOutcomes.indexOf('failed');
@@ -65,17 +70,24 @@ export function createSelector(leaves: readonly LeafInfo[], header: string, opti
   const { store, key } = options;
   const { detector, collector } = tools;
   const tally = createTally(key);
+  const newWords = createNewWordTally(store);
   const statuses = new Uint8Array(store.keys.length);
+  const lacksActive = new Set<number>();
+  const wasActive = (place: number): boolean =>
+    place >= 0 && hasFlag(store.flags, place, flag.active | flag.maybeActive);
   return {
     /** Takes a record that is rejected, of somebody who is in the file all the same. */
-    reject(externalId: string): void {
+    reject(externalId: string, isActiveEmpty = false): void {
       const place = detector.find(personKey(externalId, key), externalId);
       if (place >= 0) statuses[place] ||= status.rejected;
+      if (isActiveEmpty && wasActive(place)) lacksActive.add(place);
     },
     /** Takes a record that can be sent. @returns why it is sent, if it is */
     select(person: bigint, record: Sendable): ChangeKind {
       const { kind, index, print, isDisabled, isGivenUp } = detector.detect(person, record.user, record.values);
       if (index >= 0) statuses[index] = record.user.active ? status.active : status.inactive;
+      if (record.word !== undefined && !record.user.active && wasActive(index))
+        newWords.add(record.number, record.word);
       tally.count(record, kind, { isGivenUp, isUnanswered: index >= 0 && tools.silence.isGivenUp(index) });
       if (kind === 'unchanged' && options.mapping.send === 'changes') return kind;
       const hasFailed = index >= 0 && store.outcomes[index] === failed && kind !== 'changed';
@@ -89,18 +101,64 @@ export function createSelector(leaves: readonly LeafInfo[], header: string, opti
     },
     /** What is sent of so many records, without those that another one stands for or contradicts. */
     selected(read: number, { excluded, statuses: resolved }: Resolved): Selected {
-      for (const [person, status] of resolved) {
+      for (const [person, its] of resolved) {
         const place = detector.find(person, '');
-        if (place >= 0) statuses[place] = status;
+        if (place >= 0) statuses[place] = its;
       }
       return {
-        ...tally.counts(excluded),
-        ...groupPeople({ tally, read, excluded }, tools, options),
+        ...selectRows({ tally, read, excluded, statuses, newWords }, tools, options),
         silentDays: tools.silence.silentDays.filter((day) => !store.notedDays?.includes(day)),
         statuses,
+        activeEmpty: [...lacksActive].filter((place) => statuses[place] === status.rejected).length,
       };
     },
   };
+}
+
+interface ToSelect extends Rows {
+  read: number;
+  newWords: ReturnType<typeof createNewWordTally>;
+}
+
+/** What is sent of the rows, and what they say of the file as a whole. */
+function selectRows(
+  { tally, read, excluded, statuses, newWords }: ToSelect,
+  tools: Tools,
+  options: SelectOptions,
+): Omit<Selected, 'silentDays' | 'statuses' | 'activeEmpty'> {
+  const { collector } = tools;
+  const { store, now, decided = new Set<string>() } = options;
+  const numbers = tally.rowNumbers();
+  const newPeople = () => ({
+    ...{ store, statuses, now, decided, rows: [...rowsOf({ tally, excluded }, 'new')] },
+    ...{
+      numberAt: (row: number): number => numbers[row] ?? 0,
+      keyAt: collector.keyAt,
+      userNameAt: collector.userNameAt,
+    },
+  });
+  const isComparable = options.mapping.content === 'full' && store.keys.length > 0;
+  const ids = isComparable ? setAsideIds(newPeople()) : noIdChanges;
+  const unsent =
+    ids.setAside.length === 0 ? excluded : new Set([...excluded, ...ids.setAside.map(({ number }) => number)]);
+  return {
+    ...tally.counts(unsent),
+    ...groupPeople({ tally, read, excluded: unsent }, tools, options),
+    ...ids,
+    changes: countChanges({ tally, excluded: unsent, statuses }, tools, options.store),
+    newWords: newWords.count((number) => unsent.has(number)),
+  };
+}
+
+function countChanges(rows: Rows, { collector, detector }: Tools, store: PeopleStore): AttributeChanges[] {
+  function* changedRows(): Generator<{ row: number; place: number }> {
+    for (const row of rowsOf(rows, 'changed', 'unknown')) {
+      const place = detector.find(collector.keyAt(row), '');
+      if (place >= 0) yield { row, place };
+    }
+  }
+  const { attributes, byteAt } = collector;
+  return countChangedAttributes({ store, attributes, statuses: rows.statuses, rows: changedRows(), byteAt });
 }
 
 /** What became of records that share an id. */
@@ -158,43 +216,6 @@ function plannedOf(
   };
 }
 
-/** Counts records by kind, and remembers the rows and the managers. */
-function createTally(key: string) {
-  let kinds = new Uint8Array(1024); // by record: 1 and more, as in `changeKinds`; 0 for none
-  const [rowNumbers, rowCodes] = [createGrowingNumbers(), createGrowingNumbers()];
-  const [givenUp, unanswered]: [number[], number[]] = [[], []];
-  const managers = createManagers(key);
-  return {
-    managers,
-    rowNumbers: rowNumbers.values,
-    rowCodes: rowCodes.values,
-    count({ number, user }: Sendable, kind: ChangeKind, is: { isGivenUp: boolean; isUnanswered: boolean }): void {
-      if (number >= kinds.length) {
-        const longer = new Uint8Array(2 * number);
-        longer.set(kinds);
-        kinds = longer;
-      }
-      kinds[number] = 1 + changeKinds.indexOf(kind);
-      if (is.isGivenUp) givenUp.push(number);
-      if (is.isUnanswered) unanswered.push(number);
-      const manager = managerOf(user);
-      if (manager !== undefined) managers.add(manager);
-    },
-    addRow(number: number, code: number): void {
-      rowNumbers.push(number);
-      rowCodes.push(code);
-    },
-    counts(excluded: ReadonlySet<number>): Pick<Selected, 'counts' | 'givenUp' | 'unanswered'> {
-      const isIn = (number: number): boolean => !excluded.has(number);
-      return {
-        counts: countKinds(kinds, excluded),
-        givenUp: givenUp.filter(isIn).length,
-        unanswered: unanswered.filter(isIn).length,
-      };
-    },
-  };
-}
-
 interface ToGroup {
   tally: ReturnType<typeof createTally>;
   read: number;
@@ -220,21 +241,6 @@ function groupPeople(
     groups: planGroups.map((_, index) => findRanges(read, (number) => byRecord[number] === index + 1)),
     planned: collector.pick(orderRows(groups)),
   };
-}
-
-function countKinds(kinds: Uint8Array, excluded: ReadonlySet<number>): Record<ChangeKind, number> {
-  const counts = new Array<number>(changeKinds.length + 1).fill(0);
-  for (let number = 0; number < kinds.length; number++) {
-    const kind = kinds[number] ?? 0;
-    if (kind > 0 && !excluded.has(number)) counts[kind] = (counts[kind] ?? 0) + 1;
-  }
-  return Object.fromEntries(changeKinds.map((kind, index) => [kind, counts[index + 1]])) as Record<ChangeKind, number>;
-}
-
-function managerOf(user: User): string | undefined {
-  const enterprise = user[enterpriseUser] as { manager?: { value?: unknown } } | undefined;
-  const value = enterprise?.manager?.value;
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 /** The mapped attributes that have a byte each; columns that are sent as they are have none. */

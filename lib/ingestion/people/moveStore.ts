@@ -1,6 +1,6 @@
 import { headerOf, paddingOf } from './binaryFormat';
 import { isAccepted, isUncertain, type Move, type Sources, sourcesOf } from './mergeSources';
-import { type PlannedPeople, planFlag } from './plannedPeople';
+import { planFlag } from './plannedPeople';
 import { flag, minutesOf, type PeopleStore, printSize, repeatsOf, sectionSizes, silencesOf } from './store';
 
 /**
@@ -44,7 +44,7 @@ function writersOf(before: PeopleStore, move: Move, sources: Sources): [width: n
   const flags = flagsOf(before, move, sources);
   return [
     [8, (piece, at, index) => piece.writeBigUInt64LE(sources.keys[index] as bigint, at)],
-    ...userWriters(before, move.planned, originOf),
+    ...userWriters(before, move, originOf),
     ...statusWriters(before, move, { originOf, flags }),
   ];
 }
@@ -52,11 +52,11 @@ function writersOf(before: PeopleStore, move: Move, sources: Sources): [width: n
 /** What was given: user name, fingerprint, attributes. */
 function userWriters(
   before: PeopleStore,
-  planned: PlannedPeople,
+  { planned, leaves }: Move,
   originOf: (index: number) => Origin,
 ): [width: number, write: Write][] {
   const width = planned.attributes.length;
-  const copyKnown = knownValues(before, planned.attributes);
+  const copyKnown = knownValues(before, planned.attributes, leaves);
   return [
     [
       8,
@@ -123,10 +123,12 @@ function copyPrint(prints: Buffer, place: number, piece: Buffer, at: number): vo
   if (place >= 0) prints.copy(piece, at, place * printSize, (place + 1) * printSize);
 }
 
-/** Copies the bytes of the attributes that the store knows. */
-function knownValues(before: PeopleStore, attributes: readonly string[]) {
+/** Copies the bytes of the attributes that the store knows; of a leaf that has changed they say nothing. */
+function knownValues(before: PeopleStore, attributes: readonly string[], leaves: Move['leaves']) {
   const width = before.attributes.length;
-  const places = attributes.map((path) => before.attributes.indexOf(path));
+  const places = attributes.map((path) =>
+    before.leaves[path] === leaves[path] ? before.attributes.indexOf(path) : -1,
+  );
   return (place: number, piece: Buffer, at: number): void => {
     if (place < 0) return;
     for (const [attribute, stored] of places.entries())

@@ -18,6 +18,9 @@ export const exactPersonKey = (externalId: string, key: string): bigint => keyOf
 export const userNameKey = (userName: unknown, key: string): bigint =>
   typeof userName === 'string' && userName !== '' ? keyOf(`userName ${normalizeId(userName)}`, key) : 0n;
 
+/** What stands for a text of the status column, which is none of the mapping's words. */
+export const statusWordKey = (word: string, key: string): string => keyOf(`status ${word}`, key).toString(16);
+
 const keyOf = (text: string, key: string): bigint =>
   BigInt(`0x${hash('sha256', key + text, 'hex').slice(0, 16)}`) >> 2n;
 

@@ -161,7 +161,10 @@ export function createPlannedCollector(attributes: readonly string[], hasExactKe
     get size() {
       return size;
     },
+    attributes,
     keyAt: (row: number): bigint => rows.keys[row] as bigint,
+    userNameAt: (row: number): bigint => rows.userNames[row] as bigint,
+    byteAt: (row: number, attribute: number): number => rows.values[row * width + attribute] ?? 0,
     addFlags(row: number, flags: number): void {
       rows.flags[row] = (rows.flags[row] ?? 0) | flags;
     },

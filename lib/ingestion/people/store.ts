@@ -47,13 +47,17 @@ const headerSchema = z.object({
   attributes: z.array(z.string()),
   /** … and what the mapping said of each: first 8 hex of SHA-256 of its leaf. */
   leaves: z.record(z.string(), z.string()),
-  /** The newest file that passed its safeguards: its people, how many can be sent, and for how many each column is filled. */
+  /**
+   * The newest file that passed its safeguards: its people, how many can be sent, for how many each
+   * column is filled, and the texts of the column under `active`, as keyed hashes.
+   */
   newest: z
     .object({
       ingestionId: z.string(),
       people: z.int(),
       sent: z.int(),
       filled: z.record(z.string(), z.int()),
+      status: z.object({ column: z.string(), words: z.array(z.string()) }).optional(),
     })
     .optional(),
   /** The mapping of a store of version 0.1: its fingerprints hold for that alone. */

@@ -31,13 +31,15 @@ export async function readRejections(
   plan: Plan,
   refused: readonly RefusedRecord[] = [],
 ): Promise<Rejections> {
-  const { header, delimiter, batches } = await readHrFile(open, mapping);
+  const { header, delimiter, batches } = await readHrFile(open, mapping, { today: plan.today });
   const conflicts = new Map(plan.conflicts);
+  const setAside = setAsideRecords(plan);
   const duplicates = expandRanges(plan.duplicates);
   const refusals = new Map(refused.map((record) => [record.line, refusalOf(record)]));
   const reasonOf = (item: MappedRecord): string | undefined => {
     const conflict = conflicts.get(item.number);
     if (conflict !== undefined) return contradictionReason(conflict);
+    if (setAside.has(item.number)) return idChangedReason;
     return recordReason(item) ?? refusals.get(item.record.line);
   };
   async function* rejections(): AsyncGenerator<Rejection> {
@@ -57,6 +59,13 @@ function recordReason({ mapped, record }: MappedRecord): string | undefined {
 }
 
 export const tooLargeReason = 'the record is too large for one request (1 MiB)';
+
+/** The numbers of the records that wait until somebody decides about their ids. */
+export const setAsideRecords = ({ setAside = [] }: Pick<Plan, 'setAside'>): ReadonlySet<number> =>
+  new Set(setAside.map(({ number }) => number));
+
+export const idChangedReason =
+  'id_changed: a person who is gone from the file had the same user name under another id. If it is the same person, correct the id. If the id is right, release the file';
 
 /** Why a record is rejected that another one, on the given line, contradicts. */
 export const contradictionReason = (line: number): string =>

@@ -1,6 +1,6 @@
 import { type Checkpoint, countAccepted } from '../checkpoint';
 import type { Ingestion } from '../ingestion';
-import { countChanges, filterFileRecords, type SavedPlan } from '../plan';
+import { countChanges, filterFileRecords, type Note, type SavedPlan } from '../plan';
 import { readBlob } from '../storage/blobs';
 import { callTimeout } from '../storage/calls';
 
@@ -11,7 +11,7 @@ export function reportOf(
   plan: SavedPlan | undefined,
 ) {
   const { state, reasons, refused, notes = [], inspectedAt = null, acceptedAt = null } = checkpoint;
-  const { read, valid, rejected, duplicates } = plan?.records ?? { read: 0, valid: 0, rejected: 0, duplicates: 0 };
+  const { read, valid, rejected, duplicates, skipped, repeatedHeaders } = plan?.records ?? noRecords;
   const own = plan === undefined ? 0 : filterFileRecords(refused, plan).length;
   const counts = plan?.selected && countChanges(plan.selected);
   const selected = plan && (counts || plan.deactivated > 0) ? { ...counts, absent: plan.absent } : {};
@@ -24,13 +24,15 @@ export function reportOf(
     mappingHash,
     state,
     reasons,
-    notes: notes.map(({ code, message }) => ({ code, message, lines: [] as number[] })),
-    records: { read, valid: valid - own, rejected: rejected + own, duplicates, ...selected },
+    notes: [...notes.map((note): Note => ({ ...note, lines: [] })), ...(plan?.notes ?? [])],
+    records: { read, valid: valid - own, rejected: rejected + own, duplicates, skipped, repeatedHeaders, ...selected },
     requests: { total: plan?.requests ?? 0, accepted: countAccepted(checkpoint).requests },
     inspectedAt,
     acceptedAt,
   };
 }
+
+const noRecords = { read: 0, valid: 0, rejected: 0, duplicates: 0, skipped: 0, repeatedHeaders: 0 };
 
 export type Report = ReturnType<typeof reportOf>;
 

@@ -15,8 +15,9 @@ export interface CheckedExpression {
   expression: Expr;
   keys: RowKey[];
   problems: string[];
-  /** Whether the expression reads no field. */
+  /** Whether the expression reads neither a field nor today's date. */
   constant: boolean;
+  usesToday: boolean;
 }
 
 interface Scope {
@@ -35,14 +36,24 @@ const maxDepth = 500;
  * names and functions, and nested comprehensions, the only construct of CEL that multiplies work.
  */
 export function checkExpression(source: string): CheckedExpression {
-  const checked: CheckedExpression = { expression: parse('null').expr, keys: [], problems: [], constant: true };
+  const checked: CheckedExpression = {
+    expression: parse('null').expr,
+    keys: [],
+    problems: [],
+    constant: true,
+    usesToday: false,
+  };
   if (source.length > maxExpressionLength) {
     checked.problems.push(`the expression is longer than ${maxExpressionLength} characters`);
     return checked;
   }
   try {
     checked.expression = parse(source).expr;
-    visit(checked.expression, { variables: new Set(['row']), inBody: false, inGrowingRange: false, depth: 0 }, checked);
+    visit(
+      checked.expression,
+      { variables: new Set(['row', 'today']), inBody: false, inGrowingRange: false, depth: 0 },
+      checked,
+    );
   } catch (error) {
     checked.problems.push(
       error instanceof RangeError // the parser's stack overflow, or `maxDepth`
@@ -74,7 +85,8 @@ function visit(expr: Expr | undefined, outer: Scope, checked: CheckedExpression)
     for (const part of parts) visit(part, scope, checked);
   };
   if (kind === 'identExpr') {
-    if (value.name === 'row') checked.constant = false;
+    if (value.name === 'row' || value.name === 'today') checked.constant = false;
+    if (value.name === 'today') checked.usesToday = true;
     if (!scope.variables.has(value.name))
       checked.problems.push(`unknown name ${value.name}: fields are read as row['Column']`);
   } else if (kind === 'selectExpr') {

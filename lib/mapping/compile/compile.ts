@@ -3,22 +3,33 @@ import { MappingError, type Problem } from '../../errors';
 import { findTopAttribute } from '../../scim/schemas';
 import type { User } from '../../scim/user';
 import { didYouMean } from '../suggest';
+import { findToday } from '../today';
 import type { UserMapping } from '../types';
 import { Columns } from './columns';
-import { isEmpty } from './compileLeaf';
 import { buildObject, type CompileContext, compileMembers, type LeafInfo, type LeafValue } from './compileNode';
+import { normalizeIds } from './ids';
+import { isEmpty, type LeafContext } from './leafContext';
+import { createRecordProblems } from './recordProblems';
 import { collectSentAttributes, listSchemas } from './sentAttributes';
 
 /** The result for one record: a user, or why it is rejected. Reasons hold no field's text. */
 export type MappingResult =
   /** `values` is reused: it is valid until the next record is mapped. */
-  | { user: User; reasons?: undefined; values?: readonly LeafValue[] | undefined }
-  | { user?: undefined; reasons: readonly string[]; externalId: string | undefined };
+  | { user: User; reasons?: undefined; values?: readonly LeafValue[] | undefined; notes: readonly string[] }
+  | {
+      user?: undefined;
+      reasons: readonly string[];
+      externalId: string | undefined;
+      /** Whether `active` is empty. */
+      lacksActive?: boolean;
+    };
 
 export type ToUser = (record: CsvRecord) => MappingResult;
 
-export interface CompileOptions {
+export interface CompileOptions extends Partial<Pick<LeafContext, 'findPerson' | 'addDay'>> {
   columns?: Columns;
+  /** `yyyy-MM-dd` in the mapping's time zone; the present day when absent. */
+  today?: string | undefined;
   /** Whether each user comes with the values of its leaves, in the order of `leaves`. */
   withValues?: boolean;
 }
@@ -42,27 +53,37 @@ export const compileMapping = (mapping: UserMapping, header: readonly string[], 
 export function compileWithLeaves(
   mapping: UserMapping,
   header: readonly string[],
-  { columns = new Columns(header), withValues = false }: CompileOptions = {},
+  { columns = new Columns(header), withValues = false, findPerson, addDay, ...options }: CompileOptions = {},
 ): CompiledMapping {
-  const { emptyValues } = mapping;
+  const { emptyValues, timeZone = 'UTC' } = mapping;
+  const today = options.today ?? findToday(timeZone);
   const values: LeafValue[] | undefined = withValues ? [] : undefined;
-  const context: CompileContext = { columns, emptyValues, problems: [], missing: [], leaves: [], values };
+  const context: CompileContext = {
+    ...{ columns, emptyValues, values, timeZone, today, findPerson, addDay },
+    ...{ problems: [], missing: [], leaves: [] },
+  };
   const schemas = listSchemas(mapping);
   const attributes = compileMembers(collectSentAttributes(mapping, columns), findTopAttribute, 'attributes', context);
   const problems = [...context.problems, ...describeMissingColumns(context)];
   if (problems.length > 0) throw new MappingError(problems, 'wrong_columns');
   const build = buildObject([{ name: 'schemas', build: () => schemas, constant: true }, ...attributes]);
   const toUser: ToUser = ({ fields }) => {
-    const reasons: string[] = [];
+    const problems = createRecordProblems();
+    const { rejections, invalid, notes } = problems;
     if (values !== undefined) values.length = 0;
-    const user = build(fields, reasons) as unknown as User;
+    const user = build(fields, problems) as unknown as User;
+    normalizeIds(user);
     const externalId = isEmpty(user.externalId ?? '') ? undefined : user.externalId;
-    const hasNoReason = (name: string): boolean => !reasons.some((reason) => reason.startsWith(`attributes.${name}:`));
+    const hasNoReason = (name: string): boolean =>
+      !rejections.some((reason) => reason.startsWith(`attributes.${name}:`));
     if (externalId === undefined && hasNoReason('externalId'))
-      reasons.push('externalId is empty: without it Entra cannot tell who this is');
-    if (typeof user.active !== 'boolean' && hasNoReason('active'))
-      reasons.push('active is empty: Entra would disable the account');
-    return reasons.length > 0 ? { reasons, externalId } : { user, values };
+      rejections.push('externalId is empty: without it Entra cannot tell who this is');
+    const lacksActive = typeof user.active !== 'boolean' && hasNoReason('active');
+    if (lacksActive) rejections.push('active is empty: Entra would disable the account');
+    // a leaver with a bad date is still disabled
+    if (user.active === false && rejections.length === 0) notes.push(...invalid);
+    else rejections.push(...invalid);
+    return rejections.length > 0 ? { reasons: rejections, externalId, lacksActive } : { user, values, notes };
   };
   return { toUser, leaves: context.leaves };
 }

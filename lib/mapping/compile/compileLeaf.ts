@@ -1,54 +1,43 @@
 import type { Attribute } from '../../scim/schemas';
+import { isActivePeriod } from '../leaves';
 import type { ColumnLeaf, Leaf, LeafType, Scalar } from '../types';
+import { compileActivePeriod } from './activePeriod';
 import { checkExpression } from './checkExpression';
-import type { Columns } from './columns';
 import { createEvaluator } from './expression';
+import { type CompiledLeaf, findColumn, isEmpty, type LeafContext, type ReadValue } from './leafContext';
+import type { RecordProblems } from './recordProblems';
 import { createTypeParser, createValueParser } from './valueParser';
-
-/**
- * Reads a leaf's value from a record; `undefined` omits the attribute. Adds what is wrong with the
- * record to `reasons`.
- */
-export type ReadValue = (fields: readonly string[], reasons: string[]) => Scalar | undefined;
-
-export interface LeafContext {
-  /** The leaf's path in the mapping file, for problems and reasons. */
-  path: string;
-  type: LeafType;
-  columns: Columns;
-  emptyValue: Scalar | undefined;
-  /** Adds a problem of the mapping with this header. */
-  addProblem(message: string): void;
-  /** Adds a column that the header lacks. */
-  addMissing(column: string): void;
-}
-
-export interface CompiledLeaf {
-  readValue: ReadValue;
-  /** Whether the value is the same for every record. */
-  constant: boolean;
-}
 
 export const toLeafType = (attribute: Attribute | undefined): LeafType =>
   attribute === undefined || attribute.type === 'complex' ? 'any' : attribute.type;
 
-/** Whether a text is empty or only spaces. Nearly always the first character decides. */
-export const isEmpty = (text: string): boolean =>
-  text === '' || (text.charCodeAt(0) <= 32 || text.charCodeAt(0) > 127 ? text.trim() === '' : false);
-
 /** Compiles one leaf for one header. Column indexes are looked up here, once. */
 export function compileLeaf(leaf: Leaf, context: LeafContext): CompiledLeaf {
   if (typeof leaf === 'string') return { readValue: compileColumn({ column: leaf }, context), constant: false };
-  if ('expression' in leaf) return compileExpression(leaf.expression, context);
-  if ('column' in leaf) return { readValue: compileColumn(leaf, context), constant: false };
-  const { value } = leaf;
+  if ('expression' in leaf) return compileExpression(leaf, context);
+  if (isActivePeriod(leaf)) return { readValue: compileActivePeriod(leaf, context), constant: false };
+  if ('column' in leaf) return { readValue: compileColumn(leaf as ColumnLeaf, context), constant: false };
+  const { value } = leaf as { value: Scalar };
   return { readValue: () => value, constant: true };
 }
 
-function findColumn(name: string, { columns, addMissing }: LeafContext): number {
-  const index = columns.find(name);
-  if (index === undefined) addMissing(name);
-  return index ?? 0;
+/** Paths whose value nothing can replace: a record without it is rejected. */
+const required = new Set(['attributes.externalId', 'attributes.active']);
+
+/** Reports a value that cannot be read, and gives what takes its place. */
+function createRefusal(
+  { path, emptyValue }: LeafContext,
+  invalid: 'null' | undefined,
+): (problems: RecordProblems, reason: string) => Scalar | undefined {
+  if (required.has(path))
+    return ({ rejections }, reason) => {
+      rejections.push(reason);
+      return undefined;
+    };
+  return (problems, reason) => {
+    (invalid === 'null' ? problems.notes : problems.invalid).push(reason);
+    return emptyValue;
+  };
 }
 
 /** Whether a leaf sends its column's text unchanged. Any key but `column` and `type` changes it. */
@@ -56,58 +45,102 @@ const isPlainText = ({ column, type = 'string', ...options }: ColumnLeaf): boole
   type === 'string' && Object.values(options).every((option) => option === undefined);
 
 function compileColumn(leaf: ColumnLeaf, context: LeafContext): ReadValue {
-  const { path, type, emptyValue } = context;
+  const { path, type, emptyValue, timeZone, findPerson } = context;
   const index = findColumn(leaf.column, context);
-  const whenEmpty = leaf.equals !== undefined ? false : emptyValue;
   if (isPlainText(leaf) && type !== 'boolean' && type !== 'integer') {
     return (fields) => {
       const text = fields[index] as string;
-      return isEmpty(text) ? whenEmpty : text;
+      return isEmpty(text) ? emptyValue : text;
     };
   }
-  const parse = createValueParser(leaf, type);
-  const lookup = new Map(Object.entries(leaf.lookup ?? {}));
+  if (leaf.find !== undefined) {
+    const { find } = leaf;
+    findColumn(find, context);
+    return (fields, problems) => {
+      const text = fields[index] as string;
+      if (isEmpty(text)) return emptyValue;
+      const found = findPerson?.(find, text);
+      if (found === undefined && findPerson !== undefined)
+        problems.notes.push(
+          `${path}: nobody, or several people, of the file have the text of column ${leaf.column} in column ${find}`,
+        );
+      return found ?? emptyValue;
+    };
+  }
+  const refuse = createRefusal(context, leaf.invalid);
+  const parse = createValueParser({ ...leaf, timeZone: leaf.timeZone ?? timeZone }, type);
+  const findLookup = createLookup(leaf.lookup);
   const reason = `${path}: the text in column ${leaf.column} is not ${describeExpected(leaf, type)}`;
-  return (fields, reasons) => {
+  const whenEmpty = createEmptyReader(leaf, context);
+  return (fields, problems) => {
     const text = fields[index] as string;
     const given = isEmpty(text) ? leaf.default : text;
-    if (given === undefined || (typeof given === 'string' && isEmpty(given))) return whenEmpty;
-    const value = parse(typeof given === 'string' ? (lookup.get(given) ?? given) : given);
-    if (value === undefined) reasons.push(reason);
-    return value;
+    if (given === undefined || given === null || (typeof given === 'string' && isEmpty(given)))
+      return whenEmpty(problems);
+    const known = typeof given === 'string' ? findLookup(given) : undefined;
+    if (known === null) return whenEmpty(problems);
+    if (known === undefined && leaf.lookup !== undefined && leaf.otherwise !== undefined && given === text) {
+      if (leaf.otherwise === null) return whenEmpty(problems);
+      return refuse(problems, `${path}: the text in column ${leaf.column} is not listed in lookup`);
+    }
+    const value = parse(known ?? given);
+    return value === undefined ? refuse(problems, reason) : value;
   };
+}
+
+/** What an empty field gives. An `equals` without `empty` rejects the record. */
+function createEmptyReader(
+  { column, equals, empty }: Pick<ColumnLeaf, 'equals' | 'empty'> & { column: string },
+  { path, emptyValue }: LeafContext,
+): (problems: RecordProblems) => Scalar | undefined {
+  if (equals === undefined) return () => emptyValue;
+  if (empty !== undefined) return () => empty;
+  if (path === 'attributes.active') return () => undefined; // told as `active is empty`
+  return ({ rejections }) => {
+    rejections.push(`${path}: column ${column} is empty`);
+    return undefined;
+  };
+}
+
+/** Looks a text up exactly, then without case and outer spaces. */
+function createLookup(lookup: Record<string, Scalar> | undefined): (text: string) => Scalar | undefined {
+  if (lookup === undefined) return () => undefined;
+  const exact = new Map(Object.entries(lookup));
+  const folded = new Map([...exact].map(([text, value]) => [text.trim().toLowerCase(), value]));
+  return (text) => (exact.has(text) ? exact.get(text) : folded.get(text.trim().toLowerCase()));
 }
 
 function describeExpected(leaf: ColumnLeaf, type: LeafType): string {
   if (leaf.equals !== undefined) return 'text';
-  if (leaf.type === 'dateTime') return `a date like ${leaf.format ?? 'yyyy-MM-dd'}`;
+  if (leaf.type === 'dateTime') return `a date like ${[leaf.format ?? 'yyyy-MM-dd'].flat().join(' or ')}`;
   if (leaf.type === 'boolean' && leaf.true !== undefined) return 'one of the words listed for true and false';
   const actual = leaf.type ?? type;
   return actual === 'boolean' ? 'true or false' : actual === 'integer' ? 'an integer' : 'text';
 }
 
-function compileExpression(source: string, context: LeafContext): CompiledLeaf {
-  const { path, type, columns, emptyValue, addProblem } = context;
-  const { expression, keys, problems, constant } = checkExpression(source);
-  problems.forEach(addProblem);
+function compileExpression(
+  leaf: { expression: string; invalid?: 'null' | undefined },
+  context: LeafContext,
+): CompiledLeaf {
+  const { path, type, columns, emptyValue, today, addProblem } = context;
+  const { expression, keys, problems: wrong, constant } = checkExpression(leaf.expression);
+  wrong.forEach(addProblem);
+  const refuse = createRefusal(context, leaf.invalid);
   for (const key of keys) {
     const index = columns.find(key.name);
     const name = index === undefined ? undefined : columns.header[index];
     if (name !== undefined) key.set(name);
     else if (key.required) findColumn(key.name, context);
   }
-  const evaluate = createEvaluator(expression, columns.header);
+  const evaluate = createEvaluator(expression, columns.header, today);
   const parse = createTypeParser(type);
-  const readValue: ReadValue = (fields, reasons) => {
+  const readValue: ReadValue = (fields, problems) => {
     const result = evaluate(fields);
     if (result === null || (typeof result === 'string' && isEmpty(result))) return emptyValue;
     const value = result === undefined ? undefined : parse(result);
-    if (value === undefined) {
-      reasons.push(
-        `${path}: the expression ${result === undefined ? 'fails on' : `does not give ${withArticle(type)} for`} this record`,
-      );
-    }
-    return value;
+    if (value !== undefined) return value;
+    const what = result === undefined ? 'fails on' : `does not give ${withArticle(type)} for`;
+    return refuse(problems, `${path}: the expression ${what} this record`);
   };
   return { readValue, constant };
 }

@@ -4,6 +4,8 @@ import { isLeaf } from '../leaves';
 import type { Leaf, LeafType, Node, Scalar, UserMapping } from '../types';
 import type { Columns } from './columns';
 import { compileLeaf, toLeafType } from './compileLeaf';
+import type { LeafContext } from './leafContext';
+import type { RecordProblems } from './recordProblems';
 
 /** A leaf's value for a record; `undefined` omits the attribute. */
 export type LeafValue = Scalar | undefined;
@@ -24,11 +26,15 @@ export interface CompileContext {
   leaves: LeafInfo[];
   /** Receives the current record's value of each leaf, in the order of `leaves`. */
   values: LeafValue[] | undefined;
+  timeZone: LeafContext['timeZone'];
+  today: LeafContext['today'];
+  findPerson: LeafContext['findPerson'];
+  addDay: LeafContext['addDay'];
 }
 
 type Value = Scalar | { [key: string]: Value } | Value[];
 /** Builds a node's value for a record; `undefined` omits the attribute. */
-type BuildValue = (fields: readonly string[], reasons: string[]) => Value | undefined;
+type BuildValue = (fields: readonly string[], problems: RecordProblems) => Value | undefined;
 
 interface CompiledNode {
   build: BuildValue;
@@ -69,7 +75,7 @@ function compileNode(
 }
 
 function compileLeafNode(leaf: Leaf, type: LeafType, path: string, context: CompileContext): CompiledNode {
-  const { columns, emptyValues, problems, missing, leaves, values } = context;
+  const { columns, emptyValues, missing, leaves, values, timeZone, today, findPerson, addDay } = context;
   const emptyValue = {
     null: null,
     empty: type === 'string' || type === 'any' ? emptyText(leaf) : null,
@@ -80,13 +86,14 @@ function compileLeafNode(leaf: Leaf, type: LeafType, path: string, context: Comp
     type,
     columns,
     emptyValue,
-    addProblem: (message) => problems.push({ path, message }),
+    ...{ timeZone, today, findPerson, addDay },
+    addProblem: (message) => context.problems.push({ path, message }),
     addMissing: (column) => missing.push({ path, column }),
   });
   leaves.push({ path: path.replace(/^attributes\./, ''), constant });
   if (values === undefined) return { build: readValue, constant };
-  const build: BuildValue = (fields, reasons) => {
-    const value = readValue(fields, reasons);
+  const build: BuildValue = (fields, problems) => {
+    const value = readValue(fields, problems);
     values.push(value);
     return value;
   };
@@ -108,10 +115,10 @@ function compileArray(
   const omit = context.emptyValues === 'omit';
   return {
     constant: elements.every(({ constant }) => constant),
-    build: (fields, reasons) => {
+    build: (fields, problems) => {
       const values: Value[] = [];
       for (const { build } of elements) {
-        const value = build(fields, reasons);
+        const value = build(fields, problems);
         if (value !== undefined) values.push(value);
       }
       return omit && values.length === 0 ? undefined : values;
@@ -141,11 +148,11 @@ function compileObject(
 export function buildObject(members: readonly Member[], dropsConstants = false): BuildValue {
   const [names, builds] = [members.map(({ name }) => name), members.map(({ build }) => build)];
   const counts = members.map(({ constant }) => !constant || !dropsConstants);
-  return (fields, reasons) => {
+  return (fields, problems) => {
     const object: Record<string, Value> = {};
     let hasValue = false;
     for (let index = 0; index < builds.length; index++) {
-      const value = builds[index]?.(fields, reasons);
+      const value = builds[index]?.(fields, problems);
       if (value === undefined) continue;
       hasValue ||= counts[index] === true;
       setProperty(object, names[index] as string, value);

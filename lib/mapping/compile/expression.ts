@@ -3,7 +3,9 @@ import { strings } from '@bufbuild/cel/ext';
 import type { Expr } from '@bufbuild/cel-spec/cel/expr/syntax_pb.js';
 import { RE2JS } from '@bufbuild/re2';
 import type { Scalar } from '../types';
+import { textFunctions } from './textFunctions';
 import { limitedFunctions, resetTextCount } from './textLimits';
+import { timeFunctions } from './timeFunctions';
 
 /**
  * Evaluates an expression on a record; `undefined` when it fails, or when the result is no string,
@@ -40,14 +42,14 @@ const re2 = {
   },
 };
 
-const environment = celEnv({ funcs: [...strings, ...limitedFunctions], re2 });
+const environment = celEnv({ funcs: [...strings, ...limitedFunctions, ...textFunctions, ...timeFunctions], re2 });
 
 export const isKnownFunction = (name: string): boolean => environment.funcs.find(name) !== undefined;
 
 /** Creates the evaluator of a checked expression; `row` is one view that each record reuses. */
-export function createEvaluator(expression: Expr, header: readonly string[]): Evaluate {
+export function createEvaluator(expression: Expr, header: readonly string[], today: string): Evaluate {
   const row = new Row(header);
-  const bindings = { row: celMap(row as unknown as ReadonlyMap<string, CelInput>) };
+  const bindings = { row: celMap(row as unknown as ReadonlyMap<string, CelInput>), today };
   const evaluate = plan(environment, expression);
   return (fields) => {
     row.fields = fields;

@@ -1,5 +1,5 @@
 import type { ColumnLeaf, LeafType, Scalar } from '../types';
-import { createDateTimeParser } from './dateTime';
+import { createDateTimesParser } from './dateTime';
 
 /**
  * Converts a field's text, or a value from `lookup`, to the leaf's type; `undefined` when it cannot
@@ -13,11 +13,11 @@ export type ParseValue = (given: Scalar) => Scalar | undefined;
  */
 export function createValueParser(leaf: ColumnLeaf, attributeType: LeafType): ParseValue {
   if (leaf.equals !== undefined) {
-    const wanted = fold(leaf.equals);
-    return (given) => fold(String(given)) === wanted;
+    const wanted = new Set([leaf.equals].flat().map(fold));
+    return (given) => wanted.has(fold(String(given)));
   }
   if (leaf.type === 'dateTime') {
-    const parse = createDateTimeParser(leaf.format, leaf.timeZone);
+    const parse = createDateTimesParser(leaf);
     return (given) => (typeof given === 'string' ? parse(given.trim()) : undefined);
   }
   if (leaf.type === 'boolean') return createBooleanParser(leaf.true ?? ['true'], leaf.false ?? ['false']);

@@ -1,5 +1,6 @@
 import type { Problem } from '../../errors';
 import { coreUser, coreUserAttributes, enterpriseUser, findTopAttribute } from '../../scim/schemas';
+import { isLeaf } from '../leaves';
 import { didYouMean } from '../suggest';
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -51,7 +52,57 @@ function checkReservedNames(node: unknown, path: string): Problem[] {
 }
 
 /** Checks keys of a mapping file that are each valid but contradict one another. */
-export const checkConflicts = (raw: unknown): Problem[] => [...checkExtension(raw), ...checkAbsent(raw)];
+export const checkConflicts = (raw: unknown): Problem[] => [
+  ...checkExtension(raw),
+  ...checkAbsent(raw),
+  ...checkTimeZone(raw),
+  ...checkChangeLimits(raw),
+];
+
+/** A limit of changes names an attribute that the mapping has. */
+function checkChangeLimits(raw: unknown): Problem[] {
+  if (!isObject(raw) || !isObject(raw.safeguards) || !isObject(raw.safeguards.maxChangedPercent)) return [];
+  const paths = [...anyAttribute, ...attributePaths(raw.attributes, [])];
+  return Object.keys(raw.safeguards.maxChangedPercent)
+    .filter((name) => !paths.includes(name))
+    .map((name) => ({
+      path: `safeguards.maxChangedPercent.${name}`,
+      message: `not an attribute of this mapping${didYouMean(name, paths)}`,
+    }));
+}
+
+/** Limits that need no attribute of the mapping. */
+const anyAttribute = ['userName', '*'];
+
+/** The paths of a mapping's leaves, such as `name.familyName` and `phoneNumbers.0.value`. */
+function attributePaths(node: unknown, path: readonly string[]): string[] {
+  const own = path.join('.');
+  if (typeof node !== 'object' || node === null) return [own];
+  if (path.length > 0 && isObject(node) && isLeaf(node)) return 'value' in node ? [own, `${own}.value`] : [own]; // a constant, or a complex attribute
+  return Object.entries(node).flatMap(([name, child]) => attributePaths(child, [...path, name]));
+}
+
+/** Whether a mapping depends on today's date. */
+export const usesToday = ({ attributes }: { attributes: unknown }): boolean => {
+  const text = JSON.stringify(attributes) ?? '';
+  return (
+    /"(?:from|until)":/.test(JSON.stringify((attributes as { active?: unknown })?.active) ?? '') ||
+    /\btoday\b/.test(expressionsIn(text))
+  );
+};
+
+const expressionsIn = (json: string): string =>
+  [...json.matchAll(/"expression":"((?:[^"\\]|\\.)*)"/g)].map(([, source]) => source).join('\n');
+
+const checkTimeZone = (raw: unknown): Problem[] =>
+  isObject(raw) && raw.timeZone === undefined && usesToday({ attributes: raw.attributes })
+    ? [
+        {
+          path: 'timeZone',
+          message: 'is required where from, until or today is used: name the zone of the dates, such as Europe/Zurich',
+        },
+      ]
+    : [];
 
 const checkAbsent = (raw: unknown): Problem[] =>
   isObject(raw) && raw.absent === 'deactivate' && raw.content === 'partial'

@@ -3,7 +3,7 @@ import type { Problem } from '../../errors';
 import { isLeaf } from '../leaves';
 import { didYouMean } from '../suggest';
 import { isObject } from './checks';
-import { columnTypes, distinctiveKeys, leafKeys } from './leaf';
+import { columnTypes, distinctiveKeys, leafKeys, noPeriodMessage } from './leaf';
 import { leafMessage } from './schema';
 
 /**
@@ -82,6 +82,7 @@ function isIntended(errors: z.core.$ZodIssue[], input: unknown): boolean {
   if (atTop.some(({ message }) => message === leafMessage)) return false;
   if (atTop.some(({ code }) => code === 'invalid_type')) return false;
   if (!isObject(input)) return true;
+  if (atTop.some(({ message }) => message === noPeriodMessage)) return false;
   const lacksKey = errors.some(
     ({ path, message }) => path.length === 1 && message === 'is required' && path[0] !== 'column',
   );

@@ -1,29 +1,35 @@
 import { z } from 'zod';
 import { checkExpression } from '../compile/checkExpression';
-import { checkDatePattern, isTimeZone } from '../compile/dateTime';
+import { checkDatePattern, findAmbiguousPatterns, isLocale, isTimeZone } from '../compile/dateTime';
 import { createValueParser } from '../compile/valueParser';
-import type { ColumnLeaf, ColumnType, Leaf, LeafType, Scalar } from '../types';
+import type { ActivePeriodLeaf, ColumnLeaf, ColumnType, Leaf, LeafType, Scalar } from '../types';
 import { isObject } from './checks';
 
 const column = z.string().min(1).describe('a column of the file');
 const given = z.union([z.string(), z.boolean(), z.int()]);
+const lookedUp = z.union([z.string(), z.boolean(), z.int(), z.null()]);
 /** Not a record schema, which would drop the text `__proto__`. */
 const lookup = z
   .custom<Record<string, Scalar>>(
-    (value) => z.record(z.string(), given).safeParse(value).success,
+    (value) => z.record(z.string(), lookedUp).safeParse(value).success,
     'must be an object of texts and their values',
   )
   .meta({
-    description: 'text → value; a text that is not listed passes through',
+    description: 'text → value (null: empty), exactly or without case; a text that is not listed passes through',
     type: 'object',
-    additionalProperties: { anyOf: [{ type: 'string' }, { type: 'boolean' }, { type: 'integer' }] },
+    additionalProperties: { anyOf: [{ type: 'string' }, { type: 'boolean' }, { type: 'integer' }, { type: 'null' }] },
   });
 /** The options of every leaf with a column. */
 const options = {
   lookup: lookup.optional(),
   default: given.optional().describe('stands in for an empty field'),
 };
-const common = { column, ...options };
+const invalid = z.literal('null').optional().describe('a text that the type refuses becomes empty, and a note');
+const otherwise = z
+  .union([z.literal('reject'), z.null()])
+  .optional()
+  .describe('what a text becomes that lookup does not list');
+const common = { column, ...options, otherwise, invalid };
 
 const expression = z
   .string()
@@ -38,11 +44,21 @@ const pattern = z
     if (message !== undefined) issues.push({ code: 'custom', message, input: value });
   })
   .describe('a Unicode date pattern, such as dd.MM.yyyy');
+const patterns = z
+  .union([pattern, z.array(pattern).min(1)])
+  .check(({ value, issues }) => {
+    const message = Array.isArray(value) ? findAmbiguousPatterns(value) : undefined;
+    if (message !== undefined) issues.push({ code: 'custom', message, input: value });
+  })
+  .describe('a Unicode date pattern (dd.MM.yyyy), excel for serial numbers, or a list of them');
+const locale = z.string().refine(isLocale, 'not a language tag (de, en-GB, fr, …)').describe('of the names of months');
 const timeZone = z.string().refine(isTimeZone, 'not an IANA time zone (Europe/Zurich, America/Chicago, …)');
 
+const words = z.union([z.string(), z.array(z.string()).min(1)]);
 const equalsLeaf = z.strictObject({
   ...common,
-  equals: z.string().describe('true when the field is this, ignoring case and outer spaces'),
+  equals: words.describe('true when the field is this, or one of these, ignoring case and outer spaces'),
+  empty: z.boolean().optional().describe('what an empty field gives; without it the record is rejected'),
 });
 const booleanLeaf = z.strictObject({
   ...common,
@@ -54,12 +70,37 @@ const integerLeaf = z.strictObject({ ...common, type: z.literal('integer') });
 const dateTimeLeaf = z.strictObject({
   ...common,
   type: z.literal('dateTime'),
-  format: pattern.optional(),
+  format: patterns.optional(),
   timeZone: timeZone.optional(),
+  locale: locale.optional(),
 });
+/** The message of the option with dates when the input has none. */
+export const noPeriodMessage = 'needs from or until';
+
+const periodLeaf = z
+  .strictObject({
+    column: column.optional(),
+    equals: words.optional(),
+    empty: z.boolean().optional(),
+    from: column.optional().describe('the column of the first active day'),
+    until: column.optional().describe('the column of the last active day'),
+    format: patterns.optional(),
+    locale: locale.optional(),
+  })
+  .refine(({ from, until }) => from !== undefined || until !== undefined, { error: noPeriodMessage, abort: true })
+  .refine(({ column, equals }) => (column === undefined) === (equals === undefined), {
+    error: 'column and equals belong together',
+    abort: true,
+  });
 const plainLeaf = z.strictObject(common);
-const textLeaf = z.strictObject({ ...common, type: z.literal('string').optional() });
-const expressionLeaf = z.strictObject({ expression });
+const textLeaf = z.strictObject({
+  ...common,
+  type: z.literal('string').optional(),
+  find: column
+    .optional()
+    .describe('on manager.value: the externalId of the record whose field in this column is the same'),
+});
+const expressionLeaf = z.strictObject({ expression, invalid });
 const constantLeaf = <T extends z.ZodType>(value: T) => z.strictObject({ value: value.describe('a constant') });
 
 const columnShape = {
@@ -68,10 +109,13 @@ const columnShape = {
   ...integerLeaf.shape,
   ...dateTimeLeaf.shape,
   ...textLeaf.shape,
+  ...periodLeaf.shape,
 };
 
 /** Every key that a leaf can have. A key that `ColumnLeaf` lacks is a type error here. */
-const keys: readonly (keyof ColumnLeaf)[] = Object.keys(columnShape) as (keyof typeof columnShape)[];
+const keys: readonly (keyof ColumnLeaf | keyof ActivePeriodLeaf)[] = Object.keys(
+  columnShape,
+) as (keyof typeof columnShape)[];
 export const leafKeys: readonly string[] = [...keys, 'expression', 'value'];
 
 /** The keys that tell one kind of leaf from the others. */
@@ -90,7 +134,7 @@ export const columnTypes: readonly ColumnType[] = [
 /** Checks that a leaf's `lookup` and `default` can be converted to its type. */
 function withCheckedValues<T extends z.ZodType<ColumnLeaf>>(leaf: T, type: LeafType): T {
   const canConvert = (value: ColumnLeaf, given: Scalar | undefined): boolean =>
-    given === undefined || given === '' || createValueParser(value, type)(given) !== undefined;
+    given === undefined || given === null || given === '' || createValueParser(value, type)(given) !== undefined;
   return leaf
     .refine((value) => canConvert(value, value.default), {
       path: ['default'],
@@ -147,3 +191,8 @@ const leaves = {
 export function createLeafSchema(type: LeafType): z.ZodType<Leaf> {
   return z.union(leaves[type]()).meta({ id: `${type}Leaf` }) as z.ZodType<Leaf>;
 }
+
+/** The leaves of `active`: it alone can depend on today's date. */
+export const activeLeafSchema: z.ZodType<Leaf> = z
+  .union([...leaves.boolean(), periodLeaf])
+  .meta({ id: 'activeLeaf' }) as z.ZodType<Leaf>;

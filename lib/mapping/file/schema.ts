@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isEncoding } from '../../csv/encodings';
 import {
   type Attribute,
   type Attributes,
@@ -7,9 +8,12 @@ import {
   enterpriseUser,
   enterpriseUserAttributes,
 } from '../../scim/schemas';
+import { checkExpression } from '../compile/checkExpression';
+import { isTimeZone } from '../compile/dateTime';
+import { isPattern } from '../compile/pattern';
 import { isLeaf } from '../leaves';
 import type { Node } from '../types';
-import { createLeafSchema } from './leaf';
+import { activeLeafSchema, createLeafSchema } from './leaf';
 
 /** The message of the object option when the input is a leaf. The leaf's own options explain it. */
 export const leafMessage = 'is a leaf';
@@ -49,7 +53,7 @@ const attributes = z
   .object({
     ...createShape(coreUserAttributes),
     externalId: leaf.string.describe("the person's id in HR: Entra matches by it"),
-    active: leaf.boolean.describe('Entra disables an account whose update lacks active'),
+    active: activeLeafSchema.describe('Entra disables an account whose update lacks active'),
     [enterpriseUser]: z.strictObject(createShape(enterpriseUserAttributes)).optional(),
   })
   .catchall(extensionNode);
@@ -62,15 +66,14 @@ const safeguards = z.strictObject({
   maxReturners: z.int().min(0).default(20),
   maxReturnersPercent: percent(5),
   maxRecordDropPercent: percent(20),
+  maxChangedPercent: z
+    .object({ userName: percent(5), '*': percent(60) })
+    .catchall(z.number().min(0).max(100))
+    .prefault({})
+    .describe('by path of an attribute (name.familyName), * for all others; 100 switches it off'),
 });
 
-const isEncoding = (label: string): boolean => {
-  try {
-    return label === 'auto' || new TextDecoder(label) !== undefined;
-  } catch {
-    return false;
-  }
-};
+const re2 = z.string().min(1).refine(isPattern, 'is no RE2 pattern');
 
 const csv = z.strictObject({
   delimiter: z
@@ -79,8 +82,34 @@ const csv = z.strictObject({
     .default('auto'),
   encoding: z
     .string()
-    .refine(isEncoding, 'is no WHATWG encoding label (utf-8, windows-1252, …), nor auto')
+    .refine(
+      (name) => name === 'auto' || isEncoding(name),
+      'unknown encoding; use auto, utf-8, windows-1252, ibm850 or the like',
+    )
     .default('auto'),
+  skipLines: z.int().min(0).default(0).describe('lines before the header that are not read (titles)'),
+  skipRecords: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe('records after the header that are not read (a second line of labels)'),
+  comment: z.string().min(1).optional().describe('lines that begin with this text are not read'),
+  footer: re2.optional().describe('RE2: from the first record whose first filled field matches, nothing more is read'),
+  trim: z
+    .enum(['outer', 'import-csv'])
+    .default('outer')
+    .describe("outer: white space at a field's ends; import-csv: spaces and tabs before a field, as PowerShell does"),
+  emptyWords: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('texts that mean empty, such as NULL, compared without case'),
+});
+
+const expression = z.string().check(({ value, issues }) => {
+  for (const message of checkExpression(value).problems) issues.push({ code: 'custom', message, input: value });
+});
+const records = z.strictObject({
+  where: expression.optional().describe('CEL over row: records for which it is false are skipped'),
 });
 
 const extension = z.strictObject({
@@ -114,11 +143,20 @@ export const mappingSchema = z.strictObject({
     .describe("glob over the blob's path, ending in .csv (letter case does not count); <feed>/*.csv when absent"),
   provisioningJob: provisioningJob.optional(),
   csv: csv.prefault({}),
+  records: records.prefault({}),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, 'not an IANA time zone (Europe/Zurich, America/Chicago, …)')
+    .optional()
+    .describe('IANA zone of today, from, until, and of dates without a zone of their own; UTC when absent'),
   attributes,
   extension: extension.optional(),
   emptyValues: z.enum(['null', 'empty', 'omit']).default('null').describe('what a mapped but empty field becomes'),
   content: z.enum(['full', 'partial']).default('full').describe('whether each file holds everybody'),
-  duplicates: z.enum(['reject', 'last']).default('reject'),
+  duplicates: z
+    .union([z.enum(['reject', 'last']), z.strictObject({ prefer: expression })])
+    .default('reject')
+    .describe('which of several records of one person counts; { prefer: CEL }: the one for which it is true'),
   send: z
     .enum(['all', 'changes'])
     .default('all')

@@ -56,6 +56,8 @@ test('what a file would do, beside the last accepted one; nothing is sent, nothi
       valid: 98,
       rejected: 1,
       duplicates: 0,
+      skipped: 0,
+      repeatedHeaders: 0,
       unchanged: 93,
       new: 1,
       changed: 4,

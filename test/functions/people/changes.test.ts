@@ -33,6 +33,8 @@ test('only who is new or changed is sent, whole and in file order', async () => 
     valid: 120,
     rejected: 0,
     duplicates: 0,
+    skipped: 0,
+    repeatedHeaders: 0,
     unchanged: 0,
     new: 120,
     changed: 0,

@@ -30,3 +30,9 @@ export function referenceRead(text: string, delimiter: string): Referred[] {
   endRecord();
   return records;
 }
+
+/** The records that hold text, without white space around fields. */
+export const trimRecords = (records: readonly Referred[]): Referred[] =>
+  records
+    .map(([line, ...fields]): Referred => [line, ...fields.map((field) => field.trim())])
+    .filter(([, ...fields]) => fields.some((field) => field !== ''));

@@ -43,7 +43,7 @@ test.each([',', ';', '\t', '|'])(
   async (delimiter) => {
     const fields = [`a${delimiter}`, '"', '\r\n', ' b ', ''];
     const file = inertRecord(['c1', 'c2', 'c3', 'c4', 'c5'], delimiter) + inertRecord(fields, delimiter);
-    const { records } = await readAll(file, { delimiter });
+    const { records } = await readAll(file, { delimiter, trim: 'import-csv' });
     expect(records).toEqual([[2, `a${delimiter}`, '"', "'\r\n", ' b ', '']]);
   },
 );

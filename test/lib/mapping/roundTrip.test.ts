@@ -17,7 +17,7 @@ const text = fc
       .array(fc.constantFrom('"', '""', ',', ';', '\t', '|', '\r', '\n', '\r\n', ' ', 'a', 'é', '\ufeff', '😀'))
       .map((parts) => parts.join('')),
   )
-  .map((value) => value.replaceAll('\0', ''));
+  .map((value) => value.replace(/[\0\u0080-\u009f\ufffd]/g, '')); // a file of `auto` does not hold them
 
 const file = fc.record({
   people: fc.array(fc.tuple(text, text), { minLength: 1, maxLength: 8 }),
@@ -38,10 +38,13 @@ const { mapping } = parsed(
   { extension: { schema: unknownUrn, columns: '*' } },
 );
 
+/** What is dropped at a field's ends. */
+const around = /^[\s\u00ad\u200b-\u200f\u2060\ufeff]+|[\s\u00ad\u200b-\u200f\u2060\ufeff]+$/g;
+
 const expected = (people: readonly (readonly [string, string])[]): unknown[] => {
   let line = 2;
   return people.map(([a, b], index) => {
-    const [A, B] = [a, b].map((field) => (field.trim() === '' ? null : field));
+    const [A, B] = [a, b].map((field) => field.replace(around, '')).map((field) => (field === '' ? null : field));
     const user = { externalId: `${index}`, displayName: A, familyName: B, extension: { Id: `${index}`, A, B } };
     const start = line;
     line += 1 + breaksIn([a, b]);
@@ -49,7 +52,7 @@ const expected = (people: readonly (readonly [string, string])[]): unknown[] => 
   });
 };
 
-test('`readCsv()` and `compileMapping()` give any text to the user’s attribute unchanged, with its line', async () => {
+test('`readCsv()` and `compileMapping()` give any text to the user’s attribute, with its line', async () => {
   const property = fc.asyncProperty(file, async ({ people, quoteAll, delimiter, lineBreak, size, ...given }) => {
     const write = (field: string): string => (quoteAll || /["\r\n,;\t|]/.test(field) ? quoted(field) : field);
     const records = people.map(([a, b], index) => [`${index}`, a, b].map(write).join(delimiter));

@@ -58,7 +58,7 @@ test('`collectAnswers()` tells of a person and an error once, failures first', (
 
 test('`collectAnswers()` asks for an answer about nobody when Entra spoke of more people than the file has', () => {
   const entries = range(1, 30).map((number) => entry(number));
-  const records = { read: 20, valid: 20, rejected: 0, duplicates: 0 };
+  const records = { read: 20, valid: 20, rejected: 0, duplicates: 0, skipped: 0, repeatedHeaders: 0 };
   expect(collectAnswers(input({ report: report({ records }), entries, cycles: [cycleOf(entries)] })).unanswered).toBe(
     0,
   );

@@ -17,7 +17,7 @@ export function examples(): Record<
     ...range(985, 987).map((number) => warned(number)),
   ];
   const rejections = range(1, 200).map((number) => rejection(number));
-  const many = { read: 48_210, valid: 46_873, rejected: 1323, duplicates: 14 };
+  const many = { read: 48_210, valid: 46_873, rejected: 1323, duplicates: 14, skipped: 0, repeatedHeaders: 0 };
   return {
     well: input({ entries: well, cycles: [cycleOf(well)] }),
     rejections: input({
@@ -25,7 +25,9 @@ export function examples(): Record<
       rejections,
     }),
     failures: input({
-      report: report({ records: { read: 1000, valid: 992, rejected: 3, duplicates: 5 } }),
+      report: report({
+        records: { read: 1000, valid: 992, rejected: 3, duplicates: 5, skipped: 0, repeatedHeaders: 0 },
+      }),
       rejections: rejections.slice(0, 3),
       entries: trouble,
       cycles: [
@@ -43,7 +45,7 @@ export function examples(): Record<
               'line 17: the record that starts on line 17 has more or fewer fields than the header: a delimiter or a line break in a text needs quotation marks around the whole field',
           },
         ],
-        records: { read: 0, valid: 0, rejected: 0, duplicates: 0 },
+        records: { read: 0, valid: 0, rejected: 0, duplicates: 0, skipped: 0, repeatedHeaders: 0 },
         requests: { total: 0, accepted: 0 },
         sha256: null,
         inspectedAt: null,

@@ -17,7 +17,7 @@ export const report = (changes: Partial<Report> = {}): Report => ({
   state: 'accepted',
   reasons: [],
   notes: [],
-  records: { read: 1000, valid: 1000, rejected: 0, duplicates: 0 },
+  records: { read: 1000, valid: 1000, rejected: 0, duplicates: 0, skipped: 0, repeatedHeaders: 0 },
   requests: { total: 20, accepted: 20 },
   inspectedAt: '2026-11-23T10:04:07.000Z',
   acceptedAt: '2026-11-23T10:04:31.000Z',

@@ -52,7 +52,7 @@ thorough('`renderPage()` takes time in proportion to the rejected records', () =
 
 test('`renderPage()` shows some of very many rejected records, and says how many more there are', () => {
   const rejections = range(1, 100_000).map((number) => rejection(number));
-  const records = { read: 150_000, valid: 30_000, rejected: 120_000, duplicates: 0 };
+  const records = { read: 150_000, valid: 30_000, rejected: 120_000, duplicates: 0, skipped: 0, repeatedHeaders: 0 };
   const entries = range(1, 20_000).map((number) => failed(number));
   const page = renderPage(input({ report: report({ records }), rejections, entries, cycles: [cycleOf(entries)] }));
   expect(page.length).toBeLessThan(1_000_000);
@@ -105,7 +105,7 @@ test('`renderPage()` says that it counts changes when not every entry is known',
 });
 
 test('`renderPage()` says of rejected records that are not given where they are', () => {
-  const records = { read: 3, valid: 1, rejected: 2, duplicates: 0 };
+  const records = { read: 3, valid: 1, rejected: 2, duplicates: 0, skipped: 0, repeatedHeaders: 0 };
   expect(textOf(renderPage(input({ report: report({ records }) })))).toContain('… and 2 more in rejected.csv');
 });
 

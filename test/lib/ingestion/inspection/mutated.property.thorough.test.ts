@@ -13,7 +13,7 @@ import { referenceRead } from '../../csv/reference';
 
 const numRuns = Number(process.env.CHAOS_RUNS ?? 60);
 const parsed = (changes = {}) => parseMapping(JSON.stringify(mapping('employees', changes))).mapping;
-const encodings = ['auto', 'utf-8', 'windows-1252', 'utf-16le', 'utf-16be', 'shift_jis', 'gb18030', 'iso-2022-jp'];
+const encodings = ['auto', 'utf-8', 'windows-1252', 'utf-16le', 'utf-16be', 'shift_jis', 'gb18030', 'euc-jp'];
 const mappings = encodings.map((encoding) => parsed({ csv: { encoding } }));
 const size = fc.constantFrom(1, 2, 3, 7, 64, Number.POSITIVE_INFINITY);
 
@@ -48,7 +48,7 @@ test('the files that are mutated are valid', async () => {
   for (const bytes of validFiles) {
     const open: OpenFile = (csv) => readCsv(inChunks(bytes, 64), csv);
     const { records } = (await inspectRecords(open, parsed())).plan;
-    expect(records).toEqual({ read: 14, valid: 10, rejected: 3, duplicates: 1 });
+    expect(records).toEqual({ read: 14, valid: 10, rejected: 3, duplicates: 1, skipped: 0, repeatedHeaders: 0 });
   }
 });
 

@@ -1,5 +1,11 @@
 import { status } from '../../../../lib/ingestion/inspection/census';
-import { checkRejected, findSafeguardReasons } from '../../../../lib/ingestion/inspection/safeguards';
+import { hashLeaves } from '../../../../lib/ingestion/inspection/changes/leafHashes';
+import {
+  type Comparison,
+  checkRejected,
+  findNotes,
+  findSafeguardReasons,
+} from '../../../../lib/ingestion/inspection/safeguards';
 import { emptyStore, flag, type PeopleStore, printSize } from '../../../../lib/ingestion/people/store';
 import { parseMapping } from '../../../../lib/mapping/file/parse';
 import { mapping as mappingFile } from '../../../support/files';
@@ -57,17 +63,42 @@ interface Case {
   read?: number;
   rejected?: number;
   changes?: Record<string, unknown>;
+  selected?: Partial<Comparison['selected']>;
+  setAside?: number;
+  /** Of the store. */
+  leaves?: Record<string, string>;
 }
-function codesOf({ before, now, read = 1000, rejected = 0, changes }: Case): string[] {
-  const records = { read, valid: read - rejected, rejected, duplicates: 0 };
-  const plan = { records, requests: 1, excluded: [], conflicts: [], duplicates: [] };
-  const store = before === undefined ? emptyStore : storeOf(before);
+
+const nothingNew = { changes: [], newWords: { people: 0, texts: [] }, idChanges: 0 };
+
+const ids = (count: number) => Array.from({ length: count }, (_, number) => ({ number, person: String(number) }));
+
+function codesOf({ before, now, read = 1000, rejected = 0, changes, selected, setAside = 0, leaves }: Case): string[] {
+  const records = { read, valid: read - rejected, rejected, duplicates: 0, skipped: 0, repeatedHeaders: 0 };
+  const plan = {
+    records,
+    requests: 1,
+    excluded: [],
+    conflicts: [],
+    duplicates: [],
+    notes: [],
+    setAside: ids(setAside),
+  };
+  const mapping = mappingOf(changes);
+  const store = {
+    ...(before === undefined ? emptyStore : storeOf(before)),
+    leaves: leaves ?? hashLeaves(['name.familyName', 'userName'], mapping.attributes),
+  };
   const reasons = findSafeguardReasons({
     plan,
     people: summaryOf(now),
     store,
-    statuses: Uint8Array.from([...store.keys], (key) => now.statuses.get(Number(key)) ?? 0),
-    mapping: mappingOf(changes),
+    selected: {
+      statuses: Uint8Array.from([...store.keys], (key) => now.statuses.get(Number(key)) ?? 0),
+      ...nothingNew,
+      ...selected,
+    },
+    mapping,
   });
   for (const { message } of reasons) expect(message).toMatch(/release it\. If not/i);
   return reasons.map(({ code }) => code);
@@ -207,6 +238,65 @@ const returners: [what: string, Case, codes: string[]][] = [
   ['21 of 1000 return', { before: inactive(21, 1000), now: everybody(1000) }, ['max_returners']],
 ];
 test.each([...cases, ...returners])('%s', (_, given, codes) => expect(codesOf(given)).toEqual(codes));
+
+/** An attribute that changes for some of those whose entry knows it. */
+const changed = (count: number, known: number, path = 'name.familyName') => ({
+  selected: { changes: [{ path, known, changed: count }] },
+});
+const people100 = { before: everybody(100), now: everybody(100) };
+const allowed = (maxChangedPercent: Record<string, number>) => ({ changes: { safeguards: { maxChangedPercent } } });
+const compared: [what: string, Case, codes: string[]][] = [
+  ['60 of 100 names change', { ...people100, ...changed(60, 100) }, []],
+  ['61 of 100 names change', { ...people100, ...changed(61, 100) }, ['max_changed_percent']],
+  ['4 of 4 names change', { before: everybody(4), now: everybody(4), ...changed(4, 4) }, []],
+  ['61 of 100 names change, 100 allowed', { ...people100, ...changed(61, 100), ...allowed({ '*': 100 }) }, []],
+  [
+    '61 of 100 names change, those allowed by name',
+    { ...people100, ...changed(61, 100), ...allowed({ 'name.familyName': 70 }) },
+    [],
+  ],
+  ['5 of 100 user names change', { ...people100, ...changed(5, 100, 'userName') }, []],
+  ['6 of 100 user names change', { ...people100, ...changed(6, 100, 'userName') }, ['max_changed_percent']],
+  [
+    '6 user names change, * alone is set',
+    { ...people100, ...changed(6, 100, 'userName'), ...allowed({ '*': 100 }) },
+    ['max_changed_percent'],
+  ],
+  ['names of a leaf that changed', { ...people100, ...changed(100, 100), leaves: { 'name.familyName': 'other' } }, []],
+  ['names of a leaf that is new', { ...people100, ...changed(100, 100), leaves: {} }, []],
+  ['a first file', { now: everybody(100), ...changed(100, 100) }, []],
+  ['5 id changes', { ...people100, selected: { idChanges: 5 } }, []],
+  ['6 id changes', { ...people100, selected: { idChanges: 6 } }, ['id_changes']],
+  ['50 rejected and 5 set aside', { ...people100, rejected: 55, setAside: 5 }, []],
+  ['51 rejected and 5 set aside', { ...people100, rejected: 56, setAside: 5 }, ['max_rejected_percent']],
+  ['4 people by a new word', { ...people100, selected: { newWords: { people: 4, texts: ['Gone'] } } }, []],
+  [
+    '5 people by new words',
+    { ...people100, selected: { newWords: { people: 5, texts: ['Gone', 'Left'] } } },
+    ['new_status_word'],
+  ],
+];
+test.each(compared)('compared with the store: %s', (_, given, codes) => expect(codesOf(given)).toEqual(codes));
+
+test('`findNotes()` names the words of the status column, unless they are too many', () => {
+  const notesOf = (people: number, texts: string[]) => findNotes({ newWords: { people, texts }, setAside: [] });
+  expect(notesOf(0, [])).toEqual([]);
+  expect(notesOf(5, ['Gone'])).toEqual([]);
+  expect(notesOf(1, ['Gone'])).toEqual([
+    { code: 'new_status_word', message: expect.stringMatching(/^1 person .*"Gone"/), lines: [] },
+  ]);
+  const many = notesOf(
+    4,
+    Array.from({ length: 21 }, (_, number) => `Lee${number}`),
+  );
+  expect(many).toMatchObject([{ message: expect.stringContaining('21 texts') }]);
+  expect(JSON.stringify(many)).not.toContain('Lee');
+});
+
+test('`findNotes()` counts those who are set aside', () =>
+  expect(findNotes({ newWords: nothingNew.newWords, setAside: ids(2) })).toEqual([
+    { code: 'id_changed', message: expect.stringMatching(/^2 new people .*release/), lines: [] },
+  ]));
 
 const filled = (count: number, sent: number, column = 'Title'): People => ({
   ...everybody(sent),

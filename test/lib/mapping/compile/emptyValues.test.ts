@@ -47,8 +47,9 @@ describe.each(modes)('with emptyValues %s', (emptyValues) => {
     for (const A of blanks) expect(anyOf({ column: 'A', type }, { A }, { emptyValues })).toBe(value);
   });
 
-  test('`compileMapping()` maps an empty field to false with equals', () => {
-    for (const A of blanks) expect(activeOf({ column: 'A', equals: 'x' }, { A }, { emptyValues })).toBe(false);
+  test('`compileMapping()` maps an empty field with equals to what `empty` says', () => {
+    for (const A of blanks)
+      expect(activeOf({ column: 'A', equals: 'x', empty: false }, { A }, { emptyValues })).toBe(false);
   });
 });
 

@@ -29,6 +29,19 @@ test.each<[expression: string, value: unknown]>([
   ["['x', row['FirstName']].filter(n, n != 'x')[0]", 'Ada'],
   ["['x', row['FirstName']].map(n, n + '!')[1]", 'Ada!'],
   ["['', row['LastName']].exists(n, n == 'Byron') ? 'a' : 'b'", 'a'],
+  ["'ŁÓDŹ'.lower()", 'łódź'],
+  ["'straße'.upper()", 'STRASSE'],
+  ["'e\u0301'.nfc()", 'é'],
+  ["'Żółć ß Müller Æ 東京'.ascii()", 'Zolc ss Muller AE 東京'],
+  ["'Müller Ärzte ß'.ascii('de')", 'Mueller Aerzte ss'],
+  ["'x'.ascii('fr')", rejected],
+  ["'+49 (0)89 / 12'.digits()", '4908912'],
+  ["'42'.padStart(5, '0')", '00042'],
+  ["'𠮷野家'.substring(0, 1)", '𠮷'],
+  ["'𠮷野家'.charAt(1)", '野'],
+  ["string('𠮷野家'.indexOf('家'))", '2'],
+  ["string(size('𠮷野家'))", '3'],
+  ['string(timestamp(1709596800))', '2024-03-05T00:00:00Z'],
   ['null', null],
   ["row['Empty']", null],
   ["row[row['FirstName']]", rejected],
@@ -134,4 +147,8 @@ test.each<[behaviour: string, expression: string, text: string, value: unknown]>
   ['join that grows', "row['A'].split('').join(row['A'])", 'x'.repeat(30_000), rejected],
 ])('`compileMapping()` does not hang on %s', (_, expression, A, value) => {
   expect(titleOf({ expression }, { A })).toEqual(value);
+});
+
+test('`today` is the date of the mapping', () => {
+  expect(titleOf({ expression: 'today' }, row, { timeZone: 'Europe/Zurich' })).toMatch(/^20\d\d-\d\d-\d\d$/);
 });

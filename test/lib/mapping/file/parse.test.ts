@@ -9,7 +9,8 @@ test('`parseMapping()` fills in every default', () => {
     send: 'all',
     resendAllEveryDays: 7,
     absent: 'ignore',
-    csv: { delimiter: 'auto', encoding: 'auto' },
+    csv: { delimiter: 'auto', encoding: 'auto', skipLines: 0, skipRecords: 0, trim: 'outer', emptyWords: [] },
+    records: {},
     attributes: { externalId: 'Id', active: { value: true } },
     emptyValues: 'null',
     content: 'full',
@@ -21,6 +22,7 @@ test('`parseMapping()` fills in every default', () => {
       maxReturners: 20,
       maxReturnersPercent: 5,
       maxRecordDropPercent: 20,
+      maxChangedPercent: { userName: 5, '*': 60 },
     },
   });
 });
@@ -42,7 +44,7 @@ test('`parseMapping()` keeps every key', () => {
 
 test('`parseMapping()` fills in what a partial object lacks', () => {
   const { mapping } = parsed({}, { csv: { delimiter: '\t' }, safeguards: { maxLeavers: 1 } });
-  expect(mapping.csv).toEqual({ delimiter: '\t', encoding: 'auto' });
+  expect(mapping.csv).toMatchObject({ delimiter: '\t', encoding: 'auto', trim: 'outer' });
   expect(mapping.safeguards).toMatchObject({ maxLeavers: 1, maxLeaversPercent: 10 });
 });
 

@@ -7,7 +7,7 @@ import { cycleOf, entry, failed, input, range, report } from '../inputs';
 
 const verdict = (page: PageInput): string => createVerdict(page, collectAnswers(page)).sentence;
 const records = (read: number, rejected = 0, duplicates = 0): Pick<Report, 'records'> => ({
-  records: { read, valid: read - rejected - duplicates, rejected, duplicates },
+  records: { read, valid: read - rejected - duplicates, rejected, duplicates, skipped: 0, repeatedHeaders: 0 },
 });
 const after = (count: number, failures: number, changes: Partial<Report> = records(count)): PageInput => {
   const entries = range(1, count).map((number) => (number <= failures ? failed(number) : entry(number)));

@@ -1,0 +1,103 @@
+import { once } from 'node:events';
+import { CsvError, type Options, parse } from 'csv-parse';
+import type { CsvRecord } from './record';
+import { breaksIn } from './record';
+import { wrongRecord } from './wrongRecord';
+
+export interface RecordOptions {
+  delimiter: string;
+  /** Lines that begin with it are not read. */
+  comment: string | undefined;
+  /** What is dropped around a field that is not quoted. */
+  trim: 'outer' | 'import-csv';
+  /** How many lines come before. */
+  lines: number;
+}
+
+/** The most bytes of a record. */
+const longestRecord = 8 * 1024 * 1024;
+
+interface Parsed {
+  record: string[];
+  info: { lines: number; comment_lines: number };
+}
+
+/**
+ * Parses records with csv-parse (RFC 4180, strictly), each with the line on which it starts. What
+ * csv-parse lacks is here: it counts a CRLF in quotes as two lines, and its limit counts no
+ * delimiters. Records may have any number of fields. @throws FileError
+ */
+export async function* parseRecords(
+  chunks: AsyncIterable<Buffer>,
+  options: RecordOptions,
+): AsyncGenerator<CsvRecord[]> {
+  const parser = parse(parserOptions(options));
+  const lines = createLineCount(options.lines);
+  let records: CsvRecord[] = [];
+  let failure: unknown;
+  parser.on('data', (parsed: Parsed) => records.push(lines.locate(parsed)));
+  parser.on('error', (error) => {
+    failure = error;
+  });
+  let unfinished = 0;
+  for await (const chunk of chunks) {
+    unfinished += chunk.length;
+    if (!parser.write(chunk) && failure === undefined) await once(parser, 'drain').catch(() => {});
+    if (failure !== undefined) break;
+    if (records.length > 0) unfinished = 0;
+    if (unfinished > longestRecord) throw wrongRecord('length', lines.next());
+    if (records.length > 0) yield records;
+    records = [];
+  }
+  if (failure === undefined) {
+    const ended = once(parser, 'end').catch(() => {});
+    parser.end();
+    await ended;
+  }
+  if (records.length > 0) yield records;
+  if (failure !== undefined) throw explain(failure, lines);
+}
+
+const parserOptions = ({ delimiter, comment, trim }: RecordOptions): Options => ({
+  delimiter,
+  ...(comment !== undefined && { comment, comment_no_infix: true }),
+  ...(trim === 'outer' ? { trim: true } : { ltrim: true }),
+  info: true,
+  max_record_size: longestRecord,
+  record_delimiter: ['\r\n', '\n', '\r'],
+  relax_column_count: true,
+});
+
+type LineCount = ReturnType<typeof createLineCount>;
+
+function createLineCount(before: number) {
+  let [doubled, end, comments] = [0, 0, 0];
+  return {
+    locate({ record, info }: Parsed): CsvRecord {
+      let breaks = 0;
+      for (const field of record) {
+        if (!field.includes('\n') && !field.includes('\r')) continue;
+        breaks += breaksIn(field);
+        doubled += field.split('\r\n').length - 1;
+      }
+      end = info.lines - doubled;
+      comments = info.comment_lines;
+      return { line: before + end - breaks, fields: record };
+    },
+    /** The line on which the next record starts. */
+    next: (commentLines = comments): number => before + end + 1 + commentLines - comments,
+  };
+}
+
+function explain(error: unknown, lines: LineCount): unknown {
+  if (!(error instanceof CsvError)) return error;
+  const line = lines.next(typeof error.comment_lines === 'number' ? error.comment_lines : undefined);
+  const wrong = {
+    CSV_QUOTE_NOT_CLOSED: 'openQuote',
+    CSV_INVALID_CLOSING_QUOTE: 'textAfterQuote',
+    INVALID_OPENING_QUOTE: 'quoteInText',
+    CSV_MAX_RECORD_SIZE: 'length',
+  } as const;
+  const code = error.code as string;
+  return Object.hasOwn(wrong, code) ? wrongRecord(wrong[code as keyof typeof wrong], line) : error;
+}

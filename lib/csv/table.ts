@@ -1,0 +1,110 @@
+import { RE2JS } from '@bufbuild/re2';
+import { FileError } from '../errors';
+import { type CsvRecord, endOf } from './record';
+import { dropInvisible, trimOuter } from './trim';
+import { wrongFieldCount } from './wrongRecord';
+
+/** The header, without empty columns at its end. */
+export interface Header {
+  line: number;
+  names: readonly string[];
+  /** How many fields it has, empty ones at its end too. */
+  fields: number;
+}
+
+export interface TableOptions {
+  header: Header;
+  delimiter: string;
+  trim: 'outer' | 'import-csv';
+  /** RE2: nothing is read from the first record on whose first filled field matches. */
+  footer: string | undefined;
+}
+
+/** What was passed over. */
+export interface Tally {
+  /** Records that repeat the header. */
+  repeatedHeaders: number;
+  /** The line on which the last record ends that was read. */
+  lastLine: number;
+}
+
+/** More records than these after a footer make it a subtotal. */
+const longestFooter = 5;
+
+/**
+ * Takes the records of a table: blank ones, repeated headers and the footer are passed over, and
+ * empty columns that every record has at its end are not there. @throws FileError
+ */
+export async function* readTable(
+  batches: AsyncIterable<CsvRecord[]>,
+  { options, tally }: { options: TableOptions; tally: Tally },
+): AsyncGenerator<CsvRecord[]> {
+  const isFooter = createFooterCheck(options.footer);
+  const { names } = options.header;
+  const checkWidth = createWidthCheck(options);
+  let footerAt: number | undefined;
+  let afterFooter = 0;
+  try {
+    for await (const batch of batches) {
+      const records: CsvRecord[] = [];
+      for (const record of batch) {
+        const fields = options.trim === 'outer' ? record.fields.map(trimOuter) : record.fields;
+        const first = fields.find((field) => trimOuter(field) !== '');
+        if (first === undefined) continue; // a blank record
+        if (footerAt === undefined && isFooter(first)) footerAt = record.line;
+        if (footerAt !== undefined) {
+          if (++afterFooter > longestFooter + 1) throw subtotal(footerAt);
+          continue;
+        }
+        if (isHeader(fields, names)) {
+          tally.repeatedHeaders++;
+          continue;
+        }
+        checkWidth(record.line, fields);
+        records.push({ line: record.line, fields });
+      }
+      const last = batch.at(-1);
+      if (last !== undefined) tally.lastLine = endOf(last);
+      if (records.length > 0) yield records;
+    }
+  } catch (error) {
+    if (footerAt === undefined || afterFooter > longestFooter) throw error; // what follows a footer is not read
+  }
+}
+
+function createFooterCheck(footer: string | undefined): (field: string) => boolean {
+  if (footer === undefined) return () => false;
+  const pattern = RE2JS.compile(footer);
+  return (field) => pattern.test(field);
+}
+
+const subtotal = (line: number): FileError =>
+  new FileError(
+    'footer_in_middle',
+    `line ${line} matches csv.footer, but more than ${longestFooter} records follow: it is a subtotal, or the pattern is wrong. Make the pattern match the last lines alone`,
+    line,
+  );
+
+const isHeader = (fields: readonly string[], header: readonly string[]): boolean =>
+  header.every((name, index) => dropInvisible(fields[index] ?? '') === name);
+
+/**
+ * Checks that each record has as many fields as the first one, and no text beyond the header's
+ * columns.
+ */
+function createWidthCheck({ delimiter, header }: TableOptions): (line: number, fields: readonly string[]) => void {
+  const columns = header.names.length;
+  let width: number | undefined;
+  return (line, fields) => {
+    width ??= fields.length;
+    const hasColumns = fields.length === width && fields.length >= columns;
+    if (hasColumns && fields.slice(columns).every((field) => trimOuter(field) === '')) return;
+    if (hasColumns && fields.length <= header.fields)
+      throw new FileError(
+        'empty_column_name',
+        `column ${columns + 1} of the header has no name, and line ${line} has text in it: name the column`,
+        header.line,
+      );
+    throw wrongFieldCount({ line, columns, fields, delimiter });
+  };
+}

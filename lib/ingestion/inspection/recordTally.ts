@@ -1,0 +1,87 @@
+import { enterpriseUser } from '../../scim/schemas';
+import type { User } from '../../scim/user';
+import { type ChangeKind, changeKinds } from '../plan';
+import { createGrowingNumbers } from './growingNumbers';
+import { createManagers } from './managers';
+import { kindOf } from './planOrder';
+
+export interface RecordCounts {
+  counts: Record<ChangeKind, number>;
+  /** How many failed so often, … */
+  givenUp: number;
+  /** … or had no answer so often, that they are not sent again by themselves. */
+  unanswered: number;
+}
+
+/** Counts records by kind, and remembers the rows and the managers. */
+export function createTally(key: string) {
+  let kinds = new Uint8Array(1024); // by record: 1 and more, as in `changeKinds`; 0 for none
+  const [rowNumbers, rowCodes] = [createGrowingNumbers(), createGrowingNumbers()];
+  const [givenUp, unanswered]: [number[], number[]] = [[], []];
+  const managers = createManagers(key);
+  return {
+    managers,
+    rowNumbers: rowNumbers.values,
+    rowCodes: rowCodes.values,
+    count(
+      { number, user }: { number: number; user: User },
+      kind: ChangeKind,
+      is: { isGivenUp: boolean; isUnanswered: boolean },
+    ): void {
+      if (number >= kinds.length) {
+        const longer = new Uint8Array(2 * number);
+        longer.set(kinds);
+        kinds = longer;
+      }
+      kinds[number] = 1 + changeKinds.indexOf(kind);
+      if (is.isGivenUp) givenUp.push(number);
+      if (is.isUnanswered) unanswered.push(number);
+      const manager = managerOf(user);
+      if (manager !== undefined) managers.add(manager);
+    },
+    addRow(number: number, code: number): void {
+      rowNumbers.push(number);
+      rowCodes.push(code);
+    },
+    counts(excluded: ReadonlySet<number>): RecordCounts {
+      const isIn = (number: number): boolean => !excluded.has(number);
+      return {
+        counts: countKinds(kinds, excluded),
+        givenUp: givenUp.filter(isIn).length,
+        unanswered: unanswered.filter(isIn).length,
+      };
+    },
+  };
+}
+
+export interface Rows {
+  tally: ReturnType<typeof createTally>;
+  /** Records that are not sent. */
+  excluded: ReadonlySet<number>;
+  statuses: Uint8Array;
+}
+
+/** The rows of these kinds that are sent. */
+export function* rowsOf(
+  { tally, excluded }: Pick<Rows, 'tally' | 'excluded'>,
+  ...kinds: ChangeKind[]
+): Generator<number> {
+  const numbers = tally.rowNumbers();
+  for (const [row, code] of tally.rowCodes().entries())
+    if (kinds.includes(kindOf(code)) && !excluded.has(numbers[row] as number)) yield row;
+}
+
+function countKinds(kinds: Uint8Array, excluded: ReadonlySet<number>): Record<ChangeKind, number> {
+  const counts = new Array<number>(changeKinds.length + 1).fill(0);
+  for (let number = 0; number < kinds.length; number++) {
+    const kind = kinds[number] ?? 0;
+    if (kind > 0 && !excluded.has(number)) counts[kind] = (counts[kind] ?? 0) + 1;
+  }
+  return Object.fromEntries(changeKinds.map((kind, index) => [kind, counts[index + 1]])) as Record<ChangeKind, number>;
+}
+
+function managerOf(user: User): string | undefined {
+  const enterprise = user[enterpriseUser] as { manager?: { value?: unknown } } | undefined;
+  const value = enterprise?.manager?.value;
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,46 @@
+import { Columns } from '../mapping/compile/columns';
+import { toSentId } from '../mapping/compile/ids';
+import type { FindPerson } from '../mapping/compile/leafContext';
+import type { Mapping } from '../mapping/file/parse';
+import type { Node } from '../mapping/types';
+import type { OpenFile } from './hrFile';
+
+/**
+ * Reads the file for leaves with `find`: the externalId of each person by the text of a column.
+ * Keeps both texts of each record in memory. `undefined` when no leaf needs it.
+ */
+export async function indexPeople(open: OpenFile, mapping: Mapping): Promise<FindPerson | undefined> {
+  const names = findColumns(mapping.attributes);
+  const id = mapping.attributes.externalId;
+  if (names.length === 0 || typeof id !== 'string') return undefined;
+  const { header, batches } = await open(mapping.csv);
+  const columns = new Columns(header);
+  const idAt = columns.find(id);
+  const indexes = names.map((name) => ({
+    place: columns.find(name),
+    people: new Map<string, string | undefined>(),
+    name,
+  }));
+  for await (const batch of batches)
+    for (const { fields } of batch)
+      for (const { place, people } of indexes) {
+        const text = fold(fields[place ?? -1] ?? '');
+        const externalId = toSentId(fields[idAt ?? -1] ?? '');
+        if (text === '' || externalId === '') continue;
+        const isSeveral = people.has(text) && people.get(text) !== externalId;
+        people.set(detach(text), isSeveral ? undefined : detach(externalId));
+      }
+  return (column, text) => indexes.find(({ name }) => name === column)?.people.get(fold(text));
+}
+
+const fold = (text: string): string => text.trim().toLowerCase().normalize('NFC');
+
+/** A copy: a part of a file's text would keep the whole of it in memory. */
+const detach = (text: string): string => Buffer.from(text).toString();
+
+/** The columns that leaves with `find` name. */
+function findColumns(node: Node | Record<string, Node>): string[] {
+  if (typeof node !== 'object') return [];
+  if ('find' in node && typeof node.find === 'string' && 'column' in node) return [node.find];
+  return [...new Set(Object.values(node as Record<string, Node>).flatMap((inner) => findColumns(inner)))];
+}

@@ -1,0 +1,44 @@
+import type { ActivePeriodLeaf } from '../types';
+import { createDateTimesParser } from './dateTime';
+import { findColumn, isEmpty, type LeafContext, type ReadValue } from './leafContext';
+import { createValueParser } from './valueParser';
+
+/**
+ * Compiles the leaf of `active` that depends on today's date: whether the field equals the text, and
+ * today is not before the first day and not after the last. An empty date sets no bound. Where the
+ * field does not equal the text, no date is read.
+ */
+export function compileActivePeriod(leaf: ActivePeriodLeaf, context: LeafContext): ReadValue {
+  const { path, timeZone, today } = context;
+  const parseDate = createDateTimesParser({ ...leaf, timeZone });
+  const readEquals = compileEquals(leaf, context);
+  const bounds = [leaf.from, leaf.until].map((column) => column && { column, index: findColumn(column, context) });
+  return (fields, problems) => {
+    const equals = readEquals(fields);
+    if (equals !== true) return equals;
+    const [from, until] = bounds.map((bound) => {
+      const text = bound ? (fields[bound.index] as string).trim() : '';
+      if (!bound || isEmpty(text)) return undefined;
+      const date = parseDate(text)?.slice(0, 10);
+      if (date === undefined) problems.rejections.push(`${path}: the text in column ${bound.column} is no date`);
+      return date;
+    });
+    if (problems.rejections.length > 0) return undefined;
+    context.addDay?.({ from, until });
+    return (from === undefined || today >= from) && (until === undefined || today <= until);
+  };
+}
+
+/** `undefined` for an empty field without `empty`: the record is rejected. */
+function compileEquals(
+  { column, equals, empty }: ActivePeriodLeaf,
+  context: LeafContext,
+): (fields: readonly string[]) => boolean | undefined {
+  if (column === undefined || equals === undefined) return () => true;
+  const index = findColumn(column, context);
+  const parse = createValueParser({ column, equals }, 'boolean');
+  return (fields) => {
+    const text = fields[index] as string;
+    return isEmpty(text) ? empty : parse(text) === true;
+  };
+}

@@ -1,0 +1,37 @@
+import { MappingError } from '../../errors';
+import { findToday } from '../today';
+import { checkExpression } from './checkExpression';
+import type { Columns } from './columns';
+import { createEvaluator } from './expression';
+
+export interface ConditionOptions {
+  /** Where it stands in the mapping file. */
+  path: string;
+  timeZone?: string | undefined;
+  /** `yyyy-MM-dd`; the present day when absent. */
+  today?: string | undefined;
+}
+
+/**
+ * Compiles a CEL condition over `row`. It gives `undefined` for a record on which the expression
+ * fails, or gives neither true nor false. @throws MappingError (`wrong_columns`)
+ */
+export function createCondition(
+  source: string,
+  columns: Columns,
+  { path, timeZone = 'UTC', today = findToday(timeZone) }: ConditionOptions,
+): (fields: readonly string[]) => boolean | undefined {
+  const { expression, keys } = checkExpression(source);
+  for (const key of keys) {
+    const index = columns.find(key.name);
+    const name = index === undefined ? undefined : columns.header[index];
+    if (name !== undefined) key.set(name);
+    else if (key.required)
+      throw new MappingError([{ path, message: `column ${key.name} is not in the file's header` }], 'wrong_columns');
+  }
+  const evaluate = createEvaluator(expression, columns.header, today);
+  return (fields) => {
+    const value = evaluate(fields);
+    return typeof value === 'boolean' ? value : undefined;
+  };
+}

@@ -1,0 +1,5 @@
+import { DateTime } from 'luxon';
+
+/** The date in a time zone, `yyyy-MM-dd`. @param now milliseconds since 1970 */
+export const findToday = (timeZone: string, now = Date.now()): string =>
+  DateTime.fromMillis(now, { zone: timeZone }).toFormat('yyyy-MM-dd');
