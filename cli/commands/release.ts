@@ -7,7 +7,9 @@ import { exitCode } from '../output/report';
 export function addRelease(program: Command, context: Context): void {
   program
     .command('release')
-    .description('allow a held file to be sent, with exactly this content and mapping')
+    .description(
+      'allow a held file to be sent, with exactly this content and mapping; or the set-aside people of an accepted one',
+    )
     .argument('<ingestionId>', 'ingestionId in report.json; the setting HrStorage names the storage')
     .action(async (id: string) => {
       const { releaseIngestion } = await import('../../lib/ingestion/feed/decisions');
