@@ -27,7 +27,7 @@ const start = (args: readonly string[], settings: Record<string, string> = {}): 
     folder.path,
   );
 
-const inactive = (records: string[][]): string[][] => records.map((record) => record.with(1, 'Terminated'));
+const inactive = (records: string[][]): string[][] => records.map((record) => record.with(1, 'Left'));
 
 test('`npm start` takes all 1,000 sample people to the simulated Entra, and names files that exist', async () => {
   const child = start([]);
