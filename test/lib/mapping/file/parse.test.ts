@@ -85,6 +85,8 @@ test.each<[keys: object, path: string]>([
   [{ safeguards: { maxLeaversPercent: 101 } }, 'safeguards.maxLeaversPercent'],
   [{ safeguards: { maxRejectedPercent: '5' } }, 'safeguards.maxRejectedPercent'],
   [{ safeguards: { maxRecordDropPercent: -1 } }, 'safeguards.maxRecordDropPercent'],
+  [{ safeguards: { maxChangedPercent: { '*': 101 } } }, 'safeguards.maxChangedPercent.\\*'],
+  [{ safeguards: { maxChangedPercent: { userNam: 5 } } }, 'safeguards.maxChangedPercent.userNam'],
   [{ extension: { schema: unknownUrn } }, 'extension.columns'],
   [{ extension: { columns: '*' } }, 'extension.schema'],
   [{ extension: { schema: 'csv', columns: '*' } }, 'extension.schema'],
