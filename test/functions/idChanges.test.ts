@@ -45,14 +45,9 @@ async function take(feed: string, records: readonly string[][]): Promise<Report>
   return report;
 }
 
-/** The accounts, by externalId: whether each is enabled. */
+/** Whether each account is enabled, by externalId. */
 const accounts = (): Record<string, boolean> =>
-  Object.fromEntries(
-    [...(stage.entra.tenant.jobs[0]?.accounts ?? [])].map(([id, account]) => [
-      id,
-      (account as { attributes: { active?: boolean } }).attributes.active !== false,
-    ]),
-  );
+  Object.fromEntries([...(stage.entra.tenant.jobs[0]?.accounts ?? [])].map(([id, { enabled }]) => [id, enabled]));
 const codesOf = ({ state, reasons }: Report) => [state, ...reasons.map(({ code }) => code)];
 const run = (command: string, id: string) => csv2scim([command, id], { HrStorage: stage.connectionString });
 const rejectedCsv = ({ feed, ingestionId }: Report) => stage.read('hr-reports', `${feed}/${ingestionId}/rejected.csv`);
@@ -92,6 +87,7 @@ test('a rehire under a new number: set aside each day, until a release sends it 
   );
   stage.entra.runCycles();
   expect(released.records).toMatchObject({ valid: 4, rejected: 0, absent: 1 });
+  expect(accounts()).toMatchObject({ '100': false, '101': true, '102': true, '103': true });
   expect(await rejectedCsv(third)).toBeUndefined();
   expect(stage.entra.accepted().flatMap((body) => JSON.parse(body).Operations)).toEqual(
     expect.arrayContaining([

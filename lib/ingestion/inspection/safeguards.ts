@@ -53,7 +53,7 @@ export function findSafeguardReasons({ plan, people, store, selected, mapping }:
 /** The reason of a held file, and what whoever reads it can do. */
 export const addRemedy = ({ code, message }: Reason): Reason => ({
   code,
-  message: `${message}. If the file is right, release it. If not, fix the export and upload it again`,
+  message: `${message}${message.endsWith('?') ? '' : '.'} If the file is right, release it. If not, fix the export and upload it again`,
 });
 
 /** A share with as many digits as show that it is more than its limit. */
@@ -201,16 +201,23 @@ export const findNotes = ({ newWords, setAside }: Pick<Selected, 'newWords' | 's
 ];
 
 const describeSetAside = (count: number): string =>
-  `${count === 1 ? '1 new person has' : `${count} new people have`} the user name of somebody who is gone from the file: they are set aside in rejected.csv, and nobody is disabled for it. If it is the same person, correct the id. If the new ids are right, release the file: they are sent`;
+  `${count === 1 ? '1 new person has' : `${count} new people have`} the user name of somebody who is gone from the file. ${count === 1 ? 'The record is' : 'The records are'} set aside in rejected.csv, and no account is disabled for it. If an id is wrong, correct it. If the new ids are right, release the file: they are sent`;
 
 /** The texts are those of the status column alone. */
 function describeNewWords({ people, texts }: NewWords): string {
-  const told = texts.slice(0, 5).map((text) => JSON.stringify(text.slice(0, longestWordTold)));
+  const told = texts.slice(0, 5).map(quoteWord);
   const more = texts.length > told.length ? ` and ${texts.length - told.length} more` : '';
   const which = texts.length > mostWordsTold ? `${texts.length} texts` : `${told.join(', ')}${more}`;
   const who = people === 1 ? '1 person who was active is' : `${people} people who were active are`;
   return `${who} inactive now because the status column says ${which}, which the mapping does not name and the newest file that passed does not have: is it a new word for active?`;
 }
+
+/** Spaces other than the usual one, and what nobody sees, as their code. */
+const quoteWord = (text: string): string =>
+  JSON.stringify(text.slice(0, longestWordTold)).replace(
+    /(?! )[\p{Z}\p{C}]/gu,
+    (unit) => `\\u${(unit.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+  );
 
 function checkChanges(
   changes: readonly AttributeChanges[],
