@@ -1,15 +1,18 @@
+import type { CsvFile, CsvOptions } from '../csv/read';
 import { Columns } from '../mapping/compile/columns';
 import { toSentId } from '../mapping/compile/ids';
 import type { FindPerson } from '../mapping/compile/leafContext';
 import type { Mapping } from '../mapping/file/parse';
 import type { Node } from '../mapping/types';
-import type { OpenFile } from './hrFile';
 
 /**
  * Reads the file for leaves with `find`: the externalId of each person by the text of a column.
  * Keeps both texts of each record in memory. `undefined` when no leaf needs it.
  */
-export async function indexPeople(open: OpenFile, mapping: Mapping): Promise<FindPerson | undefined> {
+export async function indexPeople(
+  open: (options: CsvOptions) => Promise<Pick<CsvFile, 'header' | 'batches'>>,
+  mapping: Mapping,
+): Promise<FindPerson | undefined> {
   const names = findColumns(mapping.attributes);
   const id = mapping.attributes.externalId;
   if (names.length === 0 || typeof id !== 'string') return undefined;

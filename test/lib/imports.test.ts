@@ -26,6 +26,7 @@ const mappingRooms = [
   'lib/mapping/types',
   'lib/mapping/suggest',
   'lib/mapping/leaves',
+  'lib/mapping/today',
   'lib/mapping/compile',
   'lib/mapping/file',
   'lib/mapping',
@@ -87,9 +88,9 @@ function cyclesIn(imports: Imports): string[] {
   return cycles;
 }
 
-/** A file that has a place of its own among the rooms counts as one. */
+/** The room of a file: its own place among the rooms, or that of the nearest folder around it. */
 const levelOf = (file: string, rooms: readonly string[]): number =>
-  rooms.includes(file) ? rooms.indexOf(file) : rooms.indexOf(dirname(file));
+  file === '.' || rooms.includes(file) ? rooms.indexOf(file) : levelOf(dirname(file), rooms);
 
 function upwardImports(imports: Imports, rooms: readonly string[]): string[] {
   return [...imports].flatMap(([file, all]) =>

@@ -46,7 +46,7 @@ test('`npm start` takes all 1,000 sample people to the simulated Entra, and name
 test('`npm start -- --json` prints one line a file, under mappings whose job is not set', async () => {
   const all = await folder.write('all.csv', csvOf(people(20)));
   const leavers = await folder.write('leavers.csv', csvOf([...inactive(people(10)), ...people(10, 11)]));
-  const broken = await folder.write('broken.csv', 'WorkerID,Status\n1\n');
+  const broken = await folder.write('broken.csv', 'WorkerID,Status,UserID,LastName,FirstName,JobTitle\n1\n');
   await folder.write('others.csv', csvOf(people(3, 101)));
   const child = start(['--json', all, all, leavers, broken, 'externals=others.csv'], {
     MAPPINGS: join(folder.path, 'mappings'),

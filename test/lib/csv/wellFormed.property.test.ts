@@ -102,7 +102,7 @@ test('`readCsv()` reads every well-formed file as the reference does, on the sam
       const text = `${header}${first}${lines.join('')}`;
       const read = await readAll(text, { size });
       expect(read.delimiter).toBe(delimiter);
-      expect([[1, ...read.header], ...read.records]).toEqual(referenceRead(text, delimiter));
+      expect([[1, ...read.header], ...read.records]).toEqual(trimRecords(referenceRead(text, delimiter)));
     }),
     { numRuns },
   );
