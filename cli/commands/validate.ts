@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { formatProblem } from '../../lib/errors';
+import { summarizeFile } from '../../lib/ingestion/inspection/fileSummary';
 import { inspectRecords } from '../../lib/ingestion/inspection/inspect';
 import { readRejections } from '../../lib/ingestion/reports/rejections';
 import { loadMapping } from '../../lib/mapping/loadMappings';
 import type { Context } from '../context/context';
 import { openCsvFile } from '../context/csvFile';
+import { formatNote, formatSummary } from '../output/fileSummary';
 import { exitCode, reportRecords } from '../output/report';
 
 /** `validate <mapping> [csv]`: checks a mapping file, and the records of a CSV file against it. */
@@ -31,10 +33,18 @@ async function validate(
   }
   const open = await openCsvFile(csv);
   const { plan } = await inspectRecords(open, mapping);
-  const { read, valid, rejected, duplicates } = plan.records;
+  const { read, valid, rejected, duplicates, skipped, repeatedHeaders } = plan.records;
   if (rejected > 0) {
     await reportRecords((await readRejections(open, mapping, plan)).rejections, context);
   }
-  context.print(`${csv}: ${read} records, ${valid} valid, ${rejected} rejected, ${duplicates} repeating others`);
+  const passedOver = [
+    skipped > 0 ? `, ${skipped} skipped` : '',
+    repeatedHeaders > 0 ? `, ${repeatedHeaders} repeated headers` : '',
+  ].join('');
+  context.print(
+    `${csv}: ${read} records, ${valid} valid, ${rejected} rejected, ${duplicates} repeating others${passedOver}`,
+  );
+  for (const line of formatSummary(await summarizeFile(open, mapping))) context.print(line);
+  for (const note of plan.notes) context.report(formatNote(note));
   return rejected > 0 ? exitCode.wrongFile : exitCode.done;
 }

@@ -19,7 +19,8 @@ export interface ImportedMapping {
  */
 export function importMapping(bytes: Uint8Array, feed: string): ImportedMapping {
   const { attributes, lines, refused } = toMapping(readTable(bytes));
-  const file = { $schema: './mapping.schema.json', feed, attributes, emptyValues: 'empty' };
+  const csv = { trim: 'import-csv' };
+  const file = { $schema: './mapping.schema.json', feed, csv, attributes, emptyValues: 'empty' };
   const text = `${JSON.stringify(file, undefined, 2)}\n`;
   const problems = [...refused];
   let notes: Problem[] = [];

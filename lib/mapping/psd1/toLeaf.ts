@@ -46,7 +46,7 @@ function equalsLeaf(script: Expression): Leaf | undefined {
   const [column, literal] = left.kind === 'column' ? [left, right] : [right, left];
   if (column.kind !== 'column' || literal.kind !== 'literal') return undefined;
   const equals = literalText(literal.value);
-  return equals === '' || equals.trim() !== equals ? undefined : { column: column.name, equals };
+  return equals === '' || equals.trim() !== equals ? undefined : { column: column.name, equals, empty: false };
 }
 
 const names: Readonly<Record<Type, string>> = {

@@ -74,8 +74,8 @@ test.each<[script: string, leaf: unknown]>([
   ['{ $null }', { value: null }],
   ['{ 5; }', { value: 5 }],
   ['{ $_.A }', 'A'],
-  ["{ $_.A -eq 'x' }", { column: 'A', equals: 'x' }],
-  ["{ ('x' -eq ($_.A)) }", { column: 'A', equals: 'x' }],
+  ["{ $_.A -eq 'x' }", { column: 'A', equals: 'x', empty: false }],
+  ["{ ('x' -eq ($_.A)) }", { column: 'A', equals: 'x', empty: false }],
   ["{ $_.A -eq ' x' }", { expression: "row['A'].matches('(?i)^ x$')" }],
   ["{ $_.A -eq '' }", { expression: "row['A'] == ''" }],
 ])('%s becomes %j', (script, leaf) => {

@@ -1,0 +1,20 @@
+import type { FileSummary } from '../../lib/ingestion/inspection/fileSummary';
+import type { Note } from '../../lib/ingestion/plan';
+import { replaceControlCharacters } from '../context/printable';
+
+/** The lines of a file's summary: what the mapping reads, before anything is sent. */
+export function formatSummary({ active, inactive, statusColumn, statusWords, managers, dates }: FileSummary): string[] {
+  const words = statusWords.map(([word, count]) => `${quote(word)} ${count}`).join(', ');
+  return [
+    `active: ${active} of ${active + inactive} people`,
+    ...(statusColumn === undefined ? [] : [`column ${statusColumn}: ${words}`]),
+    ...(managers.named === 0 ? [] : [`managers: ${managers.found} of ${managers.named} are in the file`]),
+    ...dates.map(({ path, from, to }) => `${path}: from ${from} to ${to}`),
+  ];
+}
+
+const quote = (word: string): string => (word === '' ? '(empty)' : `"${replaceControlCharacters(word)}"`);
+
+/** A note on one line, with the lines of the file. */
+export const formatNote = ({ message, lines }: Note): string =>
+  `note: ${message}${lines.length === 0 ? '' : ` (line${lines.length === 1 ? '' : 's'} ${lines.join(', ')})`}`;

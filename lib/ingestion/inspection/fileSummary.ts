@@ -1,0 +1,68 @@
+import type { Mapping } from '../../mapping/file/parse';
+import type { ColumnLeaf, Node } from '../../mapping/types';
+import { enterpriseUser } from '../../scim/schemas';
+import { type OpenFile, readHrFile } from '../hrFile';
+
+/** What a file says of its people, before anything is sent. */
+export interface FileSummary {
+  active: number;
+  inactive: number;
+  /** The column under `active`, and how many records have each of its texts, the commonest first. */
+  statusColumn: string | undefined;
+  statusWords: readonly (readonly [word: string, count: number])[];
+  /** How many records name a manager, and how many of those managers are in the file. */
+  managers: { named: number; found: number };
+  /** The first and the last date of each attribute that is one. */
+  dates: readonly { path: string; from: string; to: string }[];
+}
+
+/** The most words of a status column that are told apart. */
+const mostWords = 50;
+
+/** Summarises a file's records by a mapping. Keeps the ids of all people in memory. */
+export async function summarizeFile(open: OpenFile, mapping: Mapping): Promise<FileSummary> {
+  const { columns, leaves, batches } = await readHrFile(open, mapping, { withValues: true });
+  const statusColumn = findStatusColumn(mapping.attributes.active);
+  const statusAt = statusColumn === undefined ? undefined : columns.get(statusColumn);
+  const words = new Map<string, number>();
+  const [ids, managers] = [new Set<string>(), [] as string[]];
+  const dates = leaves.map(({ path }) => ({ path, from: '', to: '' }));
+  const counts = { active: 0, inactive: 0 };
+  for await (const batch of batches) {
+    for (const { record, mapped } of batch) {
+      const word = statusAt === undefined ? undefined : (record.fields[statusAt] ?? '');
+      if (word !== undefined && (words.has(word) || words.size < mostWords))
+        words.set(word, (words.get(word) ?? 0) + 1);
+      const { user, values = [] } = mapped as { user?: Record<string, unknown>; values?: readonly unknown[] };
+      if (user === undefined) continue;
+      if (user.active === true) counts.active++;
+      else counts.inactive++;
+      ids.add(String(user.externalId).toLowerCase());
+      const { manager } = (user[enterpriseUser] ?? {}) as { manager?: { value?: unknown } | null };
+      if (typeof manager?.value === 'string' && manager.value !== '') managers.push(manager.value.toLowerCase());
+      for (const [index, value] of values.entries()) addDate(dates[index], value);
+    }
+  }
+  return {
+    ...counts,
+    statusColumn,
+    statusWords: [...words].sort((one, other) => other[1] - one[1]),
+    managers: { named: managers.length, found: managers.filter((manager) => ids.has(manager)).length },
+    dates: dates.filter(({ from }) => from !== ''),
+  };
+}
+
+/** The column that the leaf of `active` reads. */
+function findStatusColumn(leaf: Node | undefined): string | undefined {
+  if (typeof leaf === 'string') return leaf;
+  return typeof leaf === 'object' && 'column' in leaf ? (leaf as ColumnLeaf).column : undefined;
+}
+
+const dateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
+
+function addDate(range: { from: string; to: string } | undefined, value: unknown): void {
+  if (range === undefined || typeof value !== 'string' || !dateTime.test(value)) return;
+  const date = value.slice(0, 10);
+  if (range.from === '' || date < range.from) range.from = date;
+  if (date > range.to) range.to = date;
+}
