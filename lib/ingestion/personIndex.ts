@@ -42,8 +42,8 @@ const fold = (text: string): string => text.trim().toLowerCase().normalize('NFC'
 const detach = (text: string): string => Buffer.from(text).toString();
 
 /** The columns that leaves with `find` name. */
-function findColumns(node: Node | Record<string, Node>): string[] {
-  if (typeof node !== 'object') return [];
+function findColumns(node: Node | Record<string, Node> | null): string[] {
+  if (typeof node !== 'object' || node === null) return [];
   if ('find' in node && typeof node.find === 'string' && 'column' in node) return [node.find];
   return [...new Set(Object.values(node as Record<string, Node>).flatMap((inner) => findColumns(inner)))];
 }
