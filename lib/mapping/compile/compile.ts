@@ -88,6 +88,11 @@ export function compileWithLeaves(
   return { toUser, leaves: context.leaves };
 }
 
+/** Values of `type`, which people write where a column is meant. */
+const constants = new Set(['work', 'home', 'other', 'mobile', 'fax', 'pager', 'main']);
+
+const constantHint = (text: string): string => `. For the constant write { "value": "${text}" }`;
+
 /**
  * Suggests names from the header only when at least one column was found. In a file without a
  * header, the first record would be read as the header, and a suggestion would show personal data.
@@ -96,6 +101,6 @@ function describeMissingColumns({ missing, columns }: CompileContext): Problem[]
   const suggest = (column: string): string => (columns.found.size > 0 ? didYouMean(column, columns.header) : '');
   return missing.map(({ path, column }) => ({
     path,
-    message: `column ${column} is not in the file's header${suggest(column)}`,
+    message: `column ${column} is not in the file's header${constants.has(column) ? constantHint(column) : suggest(column)}`,
   }));
 }
