@@ -18,6 +18,7 @@ test('`import-mapping` writes a mapping file to standard output', async () => {
   expect(JSON.parse(stdout)).toEqual({
     $schema: './mapping.schema.json',
     feed: 'employees',
+    csv: { trim: 'import-csv' },
     emptyValues: 'empty',
     attributes: JSON.parse(readFileSync(sample.replace(/psd1$/, 'json'), 'utf8')),
   });
