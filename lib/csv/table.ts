@@ -44,31 +44,27 @@ export async function* readTable(
   const checkWidth = createWidthCheck(options);
   let footerAt: number | undefined;
   let afterFooter = 0;
-  try {
-    for await (const batch of batches) {
-      const records: CsvRecord[] = [];
-      for (const record of batch) {
-        const fields = options.trim === 'outer' ? record.fields.map(trimOuter) : record.fields;
-        const first = fields.find((field) => trimOuter(field) !== '');
-        if (first === undefined) continue; // a blank record
-        if (footerAt === undefined && isFooter(first)) footerAt = record.line;
-        if (footerAt !== undefined) {
-          if (++afterFooter > longestFooter + 1) throw subtotal(footerAt);
-          continue;
-        }
-        if (isHeader(fields, names)) {
-          tally.repeatedHeaders++;
-          continue;
-        }
-        checkWidth(record.line, fields);
-        records.push({ line: record.line, fields });
+  for await (const batch of batches) {
+    const records: CsvRecord[] = [];
+    for (const record of batch) {
+      const fields = options.trim === 'outer' ? record.fields.map(trimOuter) : record.fields;
+      const first = fields.find((field) => trimOuter(field) !== '');
+      if (first === undefined) continue; // a blank record
+      if (footerAt === undefined && isFooter(first)) footerAt = record.line;
+      if (footerAt !== undefined) {
+        if (++afterFooter > longestFooter + 1) throw subtotal(footerAt);
+        continue;
       }
-      const last = batch.at(-1);
-      if (last !== undefined) tally.lastLine = endOf(last);
-      if (records.length > 0) yield records;
+      if (isHeader(fields, names)) {
+        tally.repeatedHeaders++;
+        continue;
+      }
+      checkWidth(record.line, fields);
+      records.push({ line: record.line, fields });
     }
-  } catch (error) {
-    if (footerAt === undefined || afterFooter > longestFooter) throw error; // what follows a footer is not read
+    const last = batch.at(-1);
+    if (last !== undefined) tally.lastLine = endOf(last);
+    if (records.length > 0) yield records;
   }
 }
 

@@ -15,10 +15,11 @@ export async function indexPeople(
 ): Promise<FindPerson | undefined> {
   const names = findColumns(mapping.attributes);
   const id = mapping.attributes.externalId;
-  if (names.length === 0 || typeof id !== 'string') return undefined;
+  const idColumn = typeof id === 'object' && 'column' in id ? id.column : id;
+  if (names.length === 0 || typeof idColumn !== 'string') return undefined;
   const { header, batches } = await open(mapping.csv);
   const columns = new Columns(header);
-  const idAt = columns.find(id);
+  const idAt = columns.find(idColumn);
   const indexes = names.map((name) => ({
     place: columns.find(name),
     people: new Map<string, string | undefined>(),

@@ -105,7 +105,9 @@ async function findOccurrences(
       const name = fingerprint(normalizeId(externalId));
       const { occurrences } = found.get(name) ?? person;
       found.set(name, { ...person, occurrences });
-      const print = rejected.has(number) ? undefined : fingerprint(JSON.stringify(mapped.user));
+      const print = rejected.has(number)
+        ? undefined
+        : fingerprint(JSON.stringify({ ...mapped.user, externalId: normalizeId(externalId) }));
       occurrences.push({
         number,
         line: record.line,

@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import type { ActivePeriodLeaf } from '../types';
 import { createDateTimesParser } from './dateTime';
 import { findColumn, isEmpty, type LeafContext, type ReadValue } from './leafContext';
@@ -16,14 +17,17 @@ export function compileActivePeriod(leaf: ActivePeriodLeaf, context: LeafContext
   return (fields, problems) => {
     const equals = readEquals(fields);
     if (equals !== true) return equals;
+    let isWrong = false;
     const [from, until] = bounds.map((bound) => {
       const text = bound ? (fields[bound.index] as string).trim() : '';
       if (!bound || isEmpty(text)) return undefined;
-      const date = parseDate(text)?.slice(0, 10);
-      if (date === undefined) problems.rejections.push(`${path}: the text in column ${bound.column} is no date`);
-      return date;
+      const date = parseDate(text);
+      if (date !== undefined) return DateTime.fromISO(date, { zone: timeZone }).toFormat('yyyy-MM-dd');
+      problems.rejections.push(`${path}: the text in column ${bound.column} is no date`);
+      isWrong = true;
+      return undefined;
     });
-    if (problems.rejections.length > 0) return undefined;
+    if (isWrong) return undefined;
     context.addDay?.({ from, until });
     return (from === undefined || today >= from) && (until === undefined || today <= until);
   };

@@ -96,9 +96,9 @@ function createEmptyReader(
   if (equals === undefined) return () => emptyValue;
   if (empty !== undefined) return () => empty;
   if (path === 'attributes.active') return () => undefined; // told as `active is empty`
-  return ({ rejections }) => {
-    rejections.push(`${path}: column ${column} is empty`);
-    return undefined;
+  return ({ invalid }) => {
+    invalid.push(`${path}: column ${column} is empty`);
+    return emptyValue;
   };
 }
 

@@ -3,7 +3,7 @@ import { parseExcelDate } from './excelDate';
 
 /** Unicode date pattern letters (UTS 35 §8) and Luxon's letters for the same fields. */
 const tokens: Readonly<Record<string, string>> = {
-  y: 'y',
+  y: 'yy', // two to four digits
   yy: 'yy',
   yyyy: 'yyyy',
   u: 'y',

@@ -12,6 +12,6 @@ export function parseExcelDate(text: string): number | undefined {
   const serial = Number(text.replace(',', '.'));
   const day = Math.floor(serial);
   if (day < 1 || day > lastSerial || day === 60) return undefined;
-  const seconds = Math.round((serial - day) * 86_400);
+  const seconds = Math.min(86_399, Math.round((serial - day) * 86_400));
   return Date.UTC(1899, 11, day < 60 ? 31 : 30) + day * dayLength + seconds * 1000;
 }

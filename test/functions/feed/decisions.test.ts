@@ -86,7 +86,7 @@ thorough('`resume` of a rejected file that is still wrong ends rejected again', 
 
 thorough('exit code 3: the file was replaced since, or no mapping is for it today', async () => {
   await stage.startHost();
-  const broken = 'WorkerID,Status\n"1\n';
+  const broken = 'WorkerID,Status,UserID,LastName,FirstName,JobTitle\n"1\n';
   const { ingestionId } = await stage.report(await stage.drop('employees/a.csv', broken));
   const folder = await newFolder();
   await folder.write('other.json', JSON.stringify(mapping('other')));

@@ -8,8 +8,8 @@ import { until } from '../../support/until';
 let stage: Stage;
 beforeAll(async () => {
   stage = await setStage(
-    mapping('employees', { safeguards: {} }),
-    mapping('partial', { content: 'partial', safeguards: {} }),
+    mapping('employees', { safeguards: { maxChangedPercent: { '*': 100 } } }),
+    mapping('partial', { content: 'partial', safeguards: { maxChangedPercent: { '*': 100 } } }),
   );
 });
 afterAll(() => stage.close());

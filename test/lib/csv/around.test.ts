@@ -41,7 +41,7 @@ const cases: Case[] = [
       [4, '3', '4'],
     ],
   ],
-  ['a footer', 'a,b\n1,2\nTotal: 1\nprinted "by" x\n', { footer: '^Total' }, ['a', 'b'], [[2, '1', '2']]],
+  ['a footer', 'a,b\n1,2\nTotal: 1\nprinted by x\n', { footer: '^Total' }, ['a', 'b'], [[2, '1', '2']]],
   ['white space around fields', 'a, b \n\t1,\u200b 2\u00a0\n', {}, ['a', 'b'], [[2, '1', '2']]],
   ['a quoted field after a blank', 'a, "b"\n1, "x, y" \n', {}, ['a', 'b'], [[2, '1', 'x, y']]],
   [

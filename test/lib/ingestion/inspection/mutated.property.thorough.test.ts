@@ -9,10 +9,13 @@ import { parseMapping } from '../../../../lib/mapping/file/parse';
 import { mapping } from '../../../support/files';
 import { canary, mutatedFile, validFiles } from '../../../support/mutations';
 import { inChunks, readAll } from '../../csv/readAll';
-import { referenceRead } from '../../csv/reference';
+import { type Referred, referenceRead, trimRecords } from '../../csv/reference';
 
 const numRuns = Number(process.env.CHAOS_RUNS ?? 60);
-const parsed = (changes = {}) => parseMapping(JSON.stringify(mapping('employees', changes))).mapping;
+const { attributes } = mapping() as { attributes: object };
+const active = { column: 'Status', equals: 'Active' };
+const parsed = (changes = {}) =>
+  parseMapping(JSON.stringify(mapping('employees', { attributes: { ...attributes, active }, ...changes }))).mapping;
 const encodings = ['auto', 'utf-8', 'windows-1252', 'utf-16le', 'utf-16be', 'shift_jis', 'gb18030', 'euc-jp'];
 const mappings = encodings.map((encoding) => parsed({ csv: { encoding } }));
 const size = fc.constantFrom(1, 2, 3, 7, 64, Number.POSITIVE_INFINITY);
@@ -44,6 +47,19 @@ function textOf(bytes: Buffer): string {
   throw new Error('no encoding fits');
 }
 
+/** Records without empty fields at their ends, and without those that repeat the header. */
+function plain(records: readonly Referred[]): string[][] {
+  const bare = records.map(([line, ...all]) => {
+    const fields = all.map((field) => field.replaceAll('\ufeff', '').trim()); // none is in a header name
+    const width = fields.findLastIndex((field) => field !== '') + 1;
+    return [String(line), ...fields.slice(0, width)];
+  });
+  const header = JSON.stringify(bare[0]?.slice(1));
+  return bare
+    .filter(([, ...fields], index) => index === 0 || JSON.stringify(fields) !== header)
+    .map((fields, index) => (index === 0 ? fields.slice(1) : fields));
+}
+
 test('the files that are mutated are valid', async () => {
   for (const bytes of validFiles) {
     const open: OpenFile = (csv) => readCsv(inChunks(bytes, 64), csv);
@@ -60,19 +76,13 @@ test('`readCsv()` reads a mutated file as the reference does, on the same lines,
         read = await readAll(bytes, { size });
       });
       if (read !== undefined) {
-        expect([[1, ...read.header], ...read.records].map(([, ...fields]) => fields)).toEqual(
-          referenceRead(textOf(bytes), read.delimiter).map(([, ...fields]) => fields),
-        );
-        expect(read.records.map(([line]) => line)).toEqual(
-          referenceRead(textOf(bytes), read.delimiter)
-            .slice(1)
-            .map(([line]) => line),
-        );
+        const reference = plain(trimRecords(referenceRead(textOf(bytes), read.delimiter)));
+        expect(plain([[1, ...read.header], ...read.records])).toEqual(reference);
         return;
       }
       expect(error).toBeInstanceOf(FileError);
       expect(error?.message).not.toContain(canary);
-      expect(error?.message).toMatch(/^[^\n]{20,250}$/);
+      expect(error?.message).toMatch(/^[^\n]{20,400}$/);
       const breaks = bytes.filter((byte) => byte === 10 || byte === 13).length;
       expect((error as FileError).line).toBeGreaterThanOrEqual(1);
       expect((error as FileError).line).toBeLessThanOrEqual(breaks + 1);
