@@ -50,7 +50,7 @@ function textOf(bytes: Buffer): string {
 /** Records without empty fields at their ends, and without those that repeat the header. */
 function plain(records: readonly Referred[]): string[][] {
   const bare = records.map(([line, ...all]) => {
-    const fields = all.map((field) => field.replaceAll('\ufeff', '').trim()); // none is in a header name
+    const fields = all.map((field) => field.replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, '').trim()); // none is in a header name
     const width = fields.findLastIndex((field) => field !== '') + 1;
     return [String(line), ...fields.slice(0, width)];
   });
