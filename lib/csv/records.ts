@@ -19,7 +19,7 @@ const longestRecord = 8 * 1024 * 1024;
 
 interface Parsed {
   record: string[];
-  info: { lines: number; comment_lines: number };
+  info: { lines: number; comment_lines: number; empty_lines: number };
 }
 
 /**
@@ -39,12 +39,14 @@ export async function* parseRecords(
   parser.on('error', (error) => {
     failure = error;
   });
-  let unfinished = 0;
+  let [unfinished, passedOver] = [0, 0];
   for await (const chunk of chunks) {
     unfinished += chunk.length;
     if (!parser.write(chunk) && failure === undefined) await once(parser, 'drain').catch(() => {});
     if (failure !== undefined) break;
-    if (records.length > 0) unfinished = 0;
+    const { empty_lines: empty, comment_lines: comments } = parser.info;
+    if (records.length > 0 || empty + comments > passedOver) unfinished = 0;
+    passedOver = empty + comments;
     if (unfinished > longestRecord) throw wrongRecord('length', lines.next());
     if (records.length > 0) yield records;
     records = [];
@@ -66,12 +68,13 @@ const parserOptions = ({ delimiter, comment, trim }: RecordOptions): Options => 
   max_record_size: longestRecord,
   record_delimiter: ['\r\n', '\n', '\r'],
   relax_column_count: true,
+  skip_empty_lines: true,
 });
 
 type LineCount = ReturnType<typeof createLineCount>;
 
 function createLineCount(before: number) {
-  let [doubled, end, comments] = [0, 0, 0];
+  let [doubled, end, passedOver] = [0, 0, 0];
   return {
     locate({ record, info }: Parsed): CsvRecord {
       let breaks = 0;
@@ -81,17 +84,18 @@ function createLineCount(before: number) {
         doubled += field.split('\r\n').length - 1;
       }
       end = info.lines - doubled;
-      comments = info.comment_lines;
+      passedOver = info.comment_lines + info.empty_lines;
       return { line: before + end - breaks, fields: record };
     },
     /** The line on which the next record starts. */
-    next: (commentLines = comments): number => before + end + 1 + commentLines - comments,
+    next: (passedOverNow = passedOver): number => before + end + 1 + passedOverNow - passedOver,
   };
 }
 
 function explain(error: unknown, lines: LineCount): unknown {
   if (!(error instanceof CsvError)) return error;
-  const line = lines.next(typeof error.comment_lines === 'number' ? error.comment_lines : undefined);
+  const { comment_lines: comments, empty_lines: empty } = error as { comment_lines?: unknown; empty_lines?: unknown };
+  const line = lines.next(typeof comments === 'number' && typeof empty === 'number' ? comments + empty : undefined);
   const wrong = {
     CSV_QUOTE_NOT_CLOSED: 'openQuote',
     CSV_INVALID_CLOSING_QUOTE: 'textAfterQuote',
