@@ -77,7 +77,7 @@ thorough("`resume` uses today's mapping: what was rejected under yesterday's sta
 
 thorough('`resume` of a rejected file that is still wrong ends rejected again', async () => {
   await stage.startHost();
-  const etag = await stage.drop('employees/a.csv', 'WorkerID,Status\n1\n');
+  const etag = await stage.drop('employees/a.csv', 'WorkerID,Status,UserID,LastName,FirstName,JobTitle\n1\n');
   const first = await stage.report(etag);
   expect(first.reasons).toMatchObject([{ code: 'wrong_field_count' }]);
   expect((await run('resume', first.ingestionId)).code).toBe(0);
