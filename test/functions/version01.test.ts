@@ -15,7 +15,9 @@ let stage: Stage;
 beforeAll(async () => {
   const { attributes } = mapping() as { attributes: object };
   const active = { column: 'Status', equals: 'Active' }; // as version 0.1 had it
-  stage = await setStage(mapping('employees', { send: 'changes', attributes: { ...attributes, active } }));
+  stage = await setStage(
+    mapping('employees', { send: 'changes', resendAllEveryDays: 100_000_000, attributes: { ...attributes, active } }),
+  );
 });
 afterAll(() => stage.close());
 beforeEach(() => stage.clear());
