@@ -2,10 +2,10 @@ import type { CsvFile, CsvOptions } from '../csv/read';
 import type { CsvRecord } from '../csv/record';
 import type { Tally } from '../csv/table';
 import { FileError } from '../errors';
+import { createCondition } from '../mapping/compile/cel/condition';
 import { Columns } from '../mapping/compile/columns';
 import { type CompileOptions, compileWithLeaves, type MappingResult } from '../mapping/compile/compile';
 import type { LeafInfo } from '../mapping/compile/compileNode';
-import { createCondition } from '../mapping/compile/condition';
 import type { Mapping } from '../mapping/file/parse';
 import { indexPeople } from './personIndex';
 

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
+import { createCondition } from '../../mapping/compile/cel/condition';
 import { Columns } from '../../mapping/compile/columns';
-import { createCondition } from '../../mapping/compile/condition';
 import type { Mapping } from '../../mapping/file/parse';
 import { externalIdOf, type OpenFile, readHrFile } from '../hrFile';
 import { normalizeId, personKey } from '../people/person';

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import type { ActivePeriodLeaf } from '../types';
-import { createDateTimesParser } from './dateTime';
+import { createDateTimesParser } from './dates/dateTime';
 import { findColumn, isEmpty, type LeafContext, type ReadValue } from './leafContext';
 import { createValueParser } from './valueParser';
 

@@ -1,5 +1,5 @@
 import type { ColumnLeaf, LeafType, Scalar } from '../types';
-import { createDateTimesParser } from './dateTime';
+import { createDateTimesParser } from './dates/dateTime';
 
 /**
  * Converts a field's text, or a value from `lookup`, to the leaf's type; `undefined` when it cannot

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { checkExpression } from '../compile/checkExpression';
-import { checkDatePattern, findAmbiguousPatterns, isLocale, isTimeZone } from '../compile/dateTime';
+import { checkExpression } from '../compile/cel/checkExpression';
+import { checkDatePattern, findAmbiguousPatterns, isLocale, isTimeZone } from '../compile/dates/dateTime';
 import { createValueParser } from '../compile/valueParser';
 import type { ActivePeriodLeaf, ColumnLeaf, ColumnType, Leaf, LeafType, Scalar } from '../types';
 import { isObject } from './checks';

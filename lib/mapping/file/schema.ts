@@ -8,9 +8,9 @@ import {
   enterpriseUser,
   enterpriseUserAttributes,
 } from '../../scim/schemas';
-import { checkExpression } from '../compile/checkExpression';
-import { isTimeZone } from '../compile/dateTime';
-import { isPattern } from '../compile/pattern';
+import { checkExpression } from '../compile/cel/checkExpression';
+import { isPattern } from '../compile/cel/pattern';
+import { isTimeZone } from '../compile/dates/dateTime';
 import { isLeaf } from '../leaves';
 import type { Node } from '../types';
 import { activeLeafSchema, createLeafSchema } from './leaf';

@@ -1,9 +1,9 @@
 import { formatProblem, MappingError, type Problem } from '../../errors';
 import { parseMapping } from '../file/parse';
-import { parseData, type Table } from './data';
-import { decodePsd1 } from './decode';
-import { Refusal } from './refusal';
-import { tokenize } from './tokens';
+import { parseData, type Table } from './syntax/data';
+import { decodePsd1 } from './syntax/decode';
+import { Refusal } from './syntax/refusal';
+import { tokenize } from './syntax/tokens';
 import { type LineProblem, toMapping } from './toMapping';
 
 export interface ImportedMapping {

@@ -1,7 +1,7 @@
-import { type Cursor, isSymbol, peek } from './cursor';
 import type { Expression } from './expression';
-import { Refusal } from './refusal';
-import type { Token } from './source';
+import { type Cursor, isSymbol, peek } from './syntax/cursor';
+import { Refusal } from './syntax/refusal';
+import type { Token } from './syntax/source';
 import { untranslatable } from './untranslatable';
 
 const constants = new Map<string, boolean | null>([

@@ -1,8 +1,8 @@
-import { type Cursor, expect, isSymbol, peek, skip, skipBreaks, skipLines } from './cursor';
 import type { BinaryOperator, Expression } from './expression';
 import { integer, readVariable } from './operands';
-import { Refusal } from './refusal';
-import type { Token } from './source';
+import { type Cursor, expect, isSymbol, peek, skip, skipBreaks, skipLines } from './syntax/cursor';
+import { Refusal } from './syntax/refusal';
+import type { Token } from './syntax/source';
 import { untranslatable } from './untranslatable';
 
 /** The script block to parse. `left` limits its tokens, and so the depth of its expression. */

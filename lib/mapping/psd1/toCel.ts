@@ -1,7 +1,7 @@
 import { binary, type Cel, conditional, constant, field, level, not } from './cel';
 import { type Operand, sameText } from './equality';
 import { type Expression, type Type, typesOf } from './expression';
-import { Refusal } from './refusal';
+import { Refusal } from './syntax/refusal';
 
 type Binary = Extract<Expression, { kind: 'binary' }>;
 

@@ -1,6 +1,6 @@
 import type { Leaf, LeafType } from '../types';
 import { type Expression, type Type, typesOf } from './expression';
-import { Refusal } from './refusal';
+import { Refusal } from './syntax/refusal';
 import { literalText, toCel } from './toCel';
 
 /** The attribute of a leaf. */

@@ -1,4 +1,4 @@
-import type { Token } from './source';
+import type { Token } from './syntax/source';
 
 const statements = new Set(
   'begin break class continue data do dynamicparam end exit filter for foreach function param process return switch throw trap try using while'.split(

@@ -1,4 +1,4 @@
-import { mappingText, problemsOf, rejected, titleOf } from '../mapped';
+import { mappingText, problemsOf, rejected, titleOf } from '../../mapped';
 
 const many = (text: string, times: number): string => text.repeat(times);
 const nested = (open: string, close: string, levels: number): string =>

@@ -2,7 +2,7 @@ import { type CelInput, celEnv, celMap, isCelError, isCelUint, plan } from '@buf
 import { strings } from '@bufbuild/cel/ext';
 import type { Expr } from '@bufbuild/cel-spec/cel/expr/syntax_pb.js';
 import { RE2JS } from '@bufbuild/re2';
-import type { Scalar } from '../types';
+import type { Scalar } from '../../types';
 import { textFunctions } from './textFunctions';
 import { limitedFunctions, resetTextCount } from './textLimits';
 import { timeFunctions } from './timeFunctions';

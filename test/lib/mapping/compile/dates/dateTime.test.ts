@@ -1,5 +1,5 @@
-import { checkDatePattern, createDateTimeParser, isTimeZone } from '../../../../lib/mapping/compile/dateTime';
-import { mappingText, problemsOf } from '../mapped';
+import { checkDatePattern, createDateTimeParser, isTimeZone } from '../../../../../lib/mapping/compile/dates/dateTime';
+import { mappingText, problemsOf } from '../../mapped';
 
 test.each<[pattern: string | undefined, zone: string | undefined, text: string, iso: string | undefined]>([
   [undefined, undefined, '2021-05-01', '2021-05-01T00:00:00+00:00'],

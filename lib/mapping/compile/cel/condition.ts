@@ -1,7 +1,7 @@
-import { MappingError } from '../../errors';
-import { findToday } from '../today';
+import { MappingError } from '../../../errors';
+import { findToday } from '../../today';
+import type { Columns } from '../columns';
 import { checkExpression } from './checkExpression';
-import type { Columns } from './columns';
 import { createEvaluator } from './expression';
 
 export interface ConditionOptions {

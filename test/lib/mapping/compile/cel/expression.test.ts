@@ -1,4 +1,4 @@
-import { activeOf, anyOf, mapped, mappingText, parsed, problemsOf, rejected, titleOf } from '../mapped';
+import { activeOf, anyOf, mapped, mappingText, parsed, problemsOf, rejected, titleOf } from '../../mapped';
 
 const row = { FirstName: 'Ada', LastName: 'Byron', ' Job Title': 'Countess', Empty: '', ['__proto__']: 'p' };
 
