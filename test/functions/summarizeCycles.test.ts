@@ -163,10 +163,10 @@ thorough(
     killed.signal('SIGKILL');
     await killed.ended;
     insights.forget();
-    const more = entriesOf('cycle-2', 3, 400);
-    log(...more);
+    const laterEntries = entriesOf('cycle-2', 3, 400);
+    log(...laterEntries);
     expect(await summarize(await stage.startHost(insights.settings))).toBe('done');
-    for (const { cycleId, users, changes, actions } of plainStatistics([...entries, ...more])) {
+    for (const { cycleId, users, changes, actions } of plainStatistics([...entries, ...laterEntries])) {
       const told = newest(cycleId);
       expect(told?.properties).toMatchObject({ final: 'true', revision: '2' }); // the first was taken by the run that died
       expect(told?.measurements).toMatchObject({ users, changes, 'create.success': actions.create.success });

@@ -206,8 +206,8 @@ const describeSetAside = (count: number): string =>
 /** The texts are those of the status column alone. */
 function describeNewWords({ people, texts }: NewWords): string {
   const told = texts.slice(0, 5).map(quoteWord);
-  const more = texts.length > told.length ? ` and ${texts.length - told.length} more` : '';
-  const which = texts.length > mostWordsTold ? `${texts.length} texts` : `${told.join(', ')}${more}`;
+  const hiddenWords = texts.length > told.length ? ` and ${texts.length - told.length} more` : '';
+  const which = texts.length > mostWordsTold ? `${texts.length} texts` : `${told.join(', ')}${hiddenWords}`;
   const who = people === 1 ? '1 person who was active is' : `${people} people who were active are`;
   return `${who} inactive now because the status column says ${which}, which the mapping does not name and the newest file that passed does not have: is it a new word for active?`;
 }
