@@ -27,6 +27,9 @@ const unicode: Readonly<Record<string, string>> = {
   'utf-16be': 'utf-16be',
 };
 
+/** Whether a name leaves the byte order to the byte order mark. */
+export const isAnyUtf16 = (name: string): boolean => /^(?:utf-?16|ucs-?2)$/i.test(name.trim());
+
 /** Whether iconv-lite knows an encoding. */
 export const isEncoding = (name: string): boolean =>
   !noText.has(name.toLowerCase()) && iconv.encodingExists(canonicalEncoding(name));

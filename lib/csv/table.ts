@@ -82,7 +82,7 @@ const subtotal = (line: number): FileError =>
   );
 
 const isHeader = (fields: readonly string[], header: readonly string[]): boolean =>
-  header.every((name, index) => dropInvisible(fields[index] ?? '') === name);
+  header.every((name, index) => dropInvisible(fields[index] ?? '').toLowerCase() === name.toLowerCase());
 
 /**
  * Checks that each record has as many fields as the first one, and no text beyond the header's

@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
 import { FileError } from '../errors';
-import { canonicalEncoding } from './encodings';
+import { canonicalEncoding, isAnyUtf16 } from './encodings';
 
 /** A well-formed multi-byte UTF-8 sequence (RFC 3629 §4) in bytes read as Latin-1. */
 const multiByte =
@@ -27,10 +27,22 @@ type Chunks = AsyncIterable<Uint8Array>;
 export async function* toUtf8(chunks: Chunks, encoding = 'auto'): AsyncGenerator<Buffer> {
   const [start, rest] = await startOf(chunks, 4);
   const bom = boms.find(([, bytes]) => start.subarray(0, bytes.length).equals(bytes));
-  const name = encoding === 'auto' ? bom?.[0] : canonicalEncoding(encoding);
+  const name = chooseEncoding(encoding, bom?.[0]);
   const bare = bom !== undefined && bom[0] === name ? without(bom[1].length, rest) : rest;
   const utf8 = name === undefined || name === 'utf-8' ? guessed(bare, name) : decoded(bare, name);
   yield* encoding === 'auto' ? withoutWrongGuess(utf8) : utf8;
+}
+
+/** The mapping's encoding, or that of the byte order mark. @throws FileError when they contradict */
+function chooseEncoding(encoding: string, bom: string | undefined): string | undefined {
+  if (encoding === 'auto') return bom;
+  const name = canonicalEncoding(encoding);
+  if (bom === undefined || bom === name) return name;
+  if (isAnyUtf16(encoding) && bom !== 'utf-8') return bom;
+  throw new FileError(
+    'invalid_encoding',
+    `the file begins with the byte order mark of ${bom}, but csv.encoding says ${encoding}: use auto, or export the file as ${encoding}`,
+  );
 }
 
 /** U+FFFD, and U+0080 to U+009F, as UTF-8 read as Latin-1. */

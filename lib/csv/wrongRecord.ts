@@ -40,6 +40,8 @@ export function wrongFieldCount({ line, columns, fields, delimiter }: WrongField
 }
 
 function likelyCause({ line, columns, fields, delimiter }: WrongFieldCount): string {
+  if (fields.length === columns)
+    return 'The records before have a delimiter more at their end: every record must have as many';
   if (columns <= 2 && fields.length > columns)
     return `Line ${line} may be the header, after a title: set csv.skipLines to ${line - 1}`;
   if (fields.length > columns)

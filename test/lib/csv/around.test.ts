@@ -33,7 +33,7 @@ const cases: Case[] = [
   ['blank records', ',,\na,b\n,,,,\n1,2\n \u00a0,\n', {}, ['a', 'b'], [[4, '1', '2']]],
   [
     'a repeated header',
-    'a,b\n1,2\na , b\n3,4\n',
+    'a,b\n1,2\nA , b\n3,4\n',
     {},
     ['a', 'b'],
     [

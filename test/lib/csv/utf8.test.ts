@@ -36,6 +36,7 @@ const damaged: [behaviour: string, file: Buffer, encoding: string, line: number]
   ['UTF-8 with a windows-1252 byte after it', bytes('a,b\nZoë,1\n', [0xe9], ',1\n'), 'auto', 3],
   ['windows-1252 and UTF-8 on one line', bytes('a,b\nx', [0xe9], 'y,ë\n'), 'auto', 2],
   ['a replacement character', bytes('a,b\n1,2\n\ufffd,1\n'), 'auto', 3],
+  ['a byte order mark that contradicts the name', bytes([0xef, 0xbb, 0xbf], 'a,b\n1,2\n'), 'windows-1250', 1],
   ['a C1 control', bytes('a,b\n1,2\nO\u0092Neill,1\n'), 'auto', 3],
   ['a byte that windows-1252 does not have', bytes('a,b\n1,2\n', [0x81, 0xe9], ',1\n'), 'auto', 3],
   ['a byte that windows-1250 does not have', bytes('a,b\n1,2\n', [0x81], ',1\n'), 'windows-1250', 3],
