@@ -7,6 +7,7 @@ import { Columns } from '../mapping/compile/columns';
 import { type CompileOptions, compileWithLeaves, type MappingResult } from '../mapping/compile/compile';
 import type { LeafInfo } from '../mapping/compile/compileNode';
 import type { Mapping } from '../mapping/file/parse';
+import { createEmptyWords } from './emptyWords';
 import { indexPeople } from './personIndex';
 
 /** Reads the file anew; each stage reads it from the start, so that it never has to be kept. */
@@ -55,6 +56,8 @@ export async function readHrFile(
   const columns = new Columns(header);
   const { toUser, leaves } = compileWithLeaves(mapping, header, { ...options, columns, findPerson });
   const isSkipped = createSkipCheck(mapping, columns, options.today);
+  if (typeof mapping.duplicates === 'object')
+    createCondition(mapping.duplicates.prefer, columns, { path: 'duplicates.prefer' }); // its columns must exist
   const clearEmptyWords = createEmptyWords(mapping.csv.emptyWords);
   let [next, labels] = [0, mapping.csv.skipRecords];
   function* mapRecords(batch: readonly CsvRecord[]): Generator<MappedRecord> {
@@ -106,21 +109,6 @@ const whereFails = (mapped: MappingResult): MappingResult => ({
   reasons: ['records.where: the expression fails on this record, or gives neither true nor false'],
   externalId: externalIdOf(mapped),
 });
-
-/** Replaces the words that mean empty. */
-function createEmptyWords(words: readonly string[]): (record: CsvRecord) => CsvRecord {
-  if (words.length === 0) return (record) => record;
-  const empty = new Set(words.map((word) => word.trim().toLowerCase()));
-  const longest = Math.max(...words.map((word) => word.trim().length));
-  const isEmptyWord = (field: string): boolean => {
-    const text = field.trim();
-    return text.length <= longest && empty.has(text.toLowerCase());
-  };
-  return (record) =>
-    record.fields.some(isEmptyWord)
-      ? { ...record, fields: record.fields.map((field) => (isEmptyWord(field) ? '' : field)) }
-      : record;
-}
 
 /**
  * A record that `csv.skipRecords` passes over must not be a person. With `equals`, labels give a

@@ -4,6 +4,7 @@ import { toSentId } from '../mapping/compile/ids';
 import type { FindPerson } from '../mapping/compile/leafContext';
 import type { Mapping } from '../mapping/file/parse';
 import type { Node } from '../mapping/types';
+import { createEmptyWords } from './emptyWords';
 
 /**
  * Reads the file for leaves with `find`: the externalId of each person by the text of a column.
@@ -25,15 +26,20 @@ export async function indexPeople(
     people: new Map<string, string | undefined>(),
     name,
   }));
+  const clearEmptyWords = createEmptyWords(mapping.csv.emptyWords);
+  let labels = mapping.csv.skipRecords;
   for await (const batch of batches)
-    for (const { fields } of batch)
+    for (const record of batch) {
+      if (labels-- > 0) continue;
+      const { fields } = clearEmptyWords(record);
+      const externalId = toSentId(fields[idAt ?? -1] ?? '');
       for (const { place, people } of indexes) {
         const text = fold(fields[place ?? -1] ?? '');
-        const externalId = toSentId(fields[idAt ?? -1] ?? '');
         if (text === '' || externalId === '') continue;
-        const isSeveral = people.has(text) && people.get(text) !== externalId;
+        const isSeveral = people.has(text) && people.get(text)?.toLowerCase() !== externalId.toLowerCase();
         people.set(detach(text), isSeveral ? undefined : detach(externalId));
       }
+    }
   return (column, text) => indexes.find(({ name }) => name === column)?.people.get(fold(text));
 }
 

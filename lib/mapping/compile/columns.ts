@@ -1,6 +1,6 @@
 /**
  * Finds the columns of a header by name. An exact match comes first; otherwise case and surrounding
- * spaces are ignored.
+ * spaces, kinds of spaces and the Unicode form are ignored.
  */
 export class Columns {
   readonly #exact: ReadonlyMap<string, number>;
@@ -29,4 +29,4 @@ export class Columns {
   }
 }
 
-const fold = (name: string): string => name.trim().toLowerCase();
+const fold = (name: string): string => name.replace(/\s+/gu, ' ').trim().toLowerCase().normalize('NFC');

@@ -54,4 +54,5 @@ function parseInteger(given: Scalar): number | undefined {
   return Number.isSafeInteger(value) ? value || 0 : undefined; // `|| 0`: no negative zero
 }
 
-const fold = (text: string): string => text.trim().toLowerCase();
+/** Case, outer spaces and the Unicode form do not count. */
+const fold = (text: string): string => text.trim().toLowerCase().normalize('NFC');

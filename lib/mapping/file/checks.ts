@@ -55,7 +55,6 @@ function checkReservedNames(node: unknown, path: string): Problem[] {
 export const checkConflicts = (raw: unknown): Problem[] => [
   ...checkExtension(raw),
   ...checkAbsent(raw),
-  ...checkTimeZone(raw),
   ...checkChangeLimits(raw),
 ];
 
@@ -81,28 +80,6 @@ function attributePaths(node: unknown, path: readonly string[]): string[] {
   if (path.length > 0 && isObject(node) && isLeaf(node)) return 'value' in node ? [own, `${own}.value`] : [own]; // a constant, or a complex attribute
   return Object.entries(node).flatMap(([name, child]) => attributePaths(child, [...path, name]));
 }
-
-/** Whether a mapping depends on today's date. */
-export const usesToday = ({ attributes }: { attributes: unknown }): boolean => {
-  const text = JSON.stringify(attributes) ?? '';
-  return (
-    /"(?:from|until)":/.test(JSON.stringify((attributes as { active?: unknown })?.active) ?? '') ||
-    /\btoday\b/.test(expressionsIn(text))
-  );
-};
-
-const expressionsIn = (json: string): string =>
-  [...json.matchAll(/"expression":"((?:[^"\\]|\\.)*)"/g)].map(([, source]) => source).join('\n');
-
-const checkTimeZone = (raw: unknown): Problem[] =>
-  isObject(raw) && raw.timeZone === undefined && usesToday({ attributes: raw.attributes })
-    ? [
-        {
-          path: 'timeZone',
-          message: 'is required where from, until or today is used: name the zone of the dates, such as Europe/Zurich',
-        },
-      ]
-    : [];
 
 const checkAbsent = (raw: unknown): Problem[] =>
   isObject(raw) && raw.absent === 'deactivate' && raw.content === 'partial'

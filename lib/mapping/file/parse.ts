@@ -2,6 +2,7 @@ import { MappingError, type Problem } from '../../errors';
 import { enterpriseUser } from '../../scim/schemas';
 import { didYouMean } from '../suggest';
 import type { Node } from '../types';
+import { checkLeaves } from './checkLeaves';
 import { checkAttributeNames, checkConflicts, checkNesting } from './checks';
 import { describeIssue, listProblems } from './explainIssues';
 import { type MappingFile, mappingSchema } from './schema';
@@ -30,6 +31,7 @@ export function parseMapping(text: string): ParsedMapping {
   const { success, data, error } = mappingSchema.safeParse(known, { error: describeIssue });
   if (!success) problems.push(...error.issues.flatMap((issue) => listProblems(issue, known)));
   problems.push(...checkConflicts(raw));
+  if (data !== undefined) problems.push(...checkLeaves(data));
   if (data === undefined || problems.length > 0) throw new MappingError(problems);
   const attributes = data.attributes as Record<string, Node>;
   return { mapping: { ...data, attributes, files: data.files ?? `${data.feed}/*.csv` }, notes: listNotes(data) };

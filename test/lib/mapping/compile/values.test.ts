@@ -56,6 +56,11 @@ test('a value that its type refuses becomes empty where the leaf, or a person wh
   expect(give(failing, 'Left')).toMatchObject({ user: { title: null } });
 });
 
+test('another Unicode form is the same word, and the same column', () => {
+  expect(activeOf({ column: 'A', equals: 'Akt\u00edv' }, { A: 'Akti\u0301v' })).toBe(true);
+  expect(titleOf('Pr\u00e9nom x', { 'Pre\u0301nom\u00a0x': 'Ada' })).toBe('Ada');
+});
+
 test('an empty field rejects a record with `equals`, unless `empty` says otherwise', () => {
   expect(activeOf({ column: 'A', equals: 'Active' }, { A: ' ' })).toEqual(rejected);
   expect(activeOf({ column: 'A', equals: 'Active', empty: true }, { A: ' ' })).toBe(true);
