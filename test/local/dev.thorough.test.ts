@@ -39,7 +39,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     const child = await startStalled();
     child.signal(signal);
     expect(await child.ended).toBe(0);
-    expect(child.output()).toMatch(/^Stopping: .*^Stopped\.$/ms);
+    expect(child.output()).toMatch(/^Stopping\. .*^Stopped\.$/ms);
     await azuriteEnds(folder);
     await goesOn();
   },
@@ -48,7 +48,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
 test('`npm run dev` ends at once on the second Ctrl+C, and goes on at the next start', async () => {
   const child = await startStalled();
   child.signal('SIGINT');
-  await says(child, /^Stopping: /m);
+  await says(child, /^Stopping\. /m);
   child.signal('SIGINT');
   expect(await child.ended).toBe(130);
   expect(child.output()).not.toMatch(/^Stopped/m);
@@ -73,7 +73,7 @@ test('`npm run dev` ends when the npm that started it is gone', async () => {
   await isUp(npm);
   npm.write('end');
   await npm.ended; // its output is open as long as a child of it runs
-  expect(npm.output()).toMatch(/^Stopping: .*^Stopped\.$/ms);
+  expect(npm.output()).toMatch(/^Stopping\. .*^Stopped\.$/ms);
   await azuriteEnds(folder);
 });
 
