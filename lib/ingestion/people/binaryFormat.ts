@@ -8,11 +8,11 @@ const headerSchema = z.object({
   rest: z.unknown(),
 });
 
-export interface Sections {
-  /** Whatever JSON can hold. */
-  rest: unknown;
-  /** By name; each begins at a multiple of 8 bytes. */
-  sections: ReadonlyMap<string, Buffer>;
+export interface Document<Header> {
+  header: Header;
+  /** By name; empty where there is none. Each begins at a multiple of 8 bytes. */
+  section: (name: string) => Buffer;
+  hasSection: (name: string) => boolean;
 }
 
 /**
@@ -42,8 +42,8 @@ export function toBytes(rest: unknown, parts: Readonly<Record<string, ArrayBuffe
 const lineFeed = 10;
 const roundedUp = (size: number): number => Math.ceil(size / aligned) * aligned;
 
-/** Reads what `toBytes()` wrote, without a copy where it can; `undefined` for anything else. */
-export function fromBytes(given: Buffer): Sections | undefined {
+/** Reads what `toBytes()` wrote, without a copy where it can; `undefined` for anything else, and for another header. */
+export function fromBytes<Header>(given: Buffer, schema: z.ZodType<Header>): Document<Header> | undefined {
   const bytes = given.byteOffset % aligned === 0 ? given : Buffer.from(Uint8Array.from(given).buffer);
   const start = bytes.indexOf(lineFeed) + 1;
   const { data } = headerSchema.safeParse(jsonOf(bytes.toString('utf8', 0, start)));
@@ -54,7 +54,13 @@ export function fromBytes(given: Buffer): Sections | undefined {
     sections.set(name, bytes.subarray(end, end + size));
     end += roundedUp(size);
   }
-  return end === bytes.length ? { rest: data.rest, sections } : undefined;
+  const header = schema.safeParse(data.rest);
+  if (end !== bytes.length || !header.success) return undefined;
+  return {
+    header: header.data,
+    section: (name) => sections.get(name) ?? Buffer.alloc(0),
+    hasSection: (name) => sections.has(name),
+  };
 }
 
 function jsonOf(text: string): unknown {
@@ -66,12 +72,8 @@ function jsonOf(text: string): unknown {
 }
 
 /** A section's numbers. */
-export const bigNumbers = (section: Buffer | undefined): BigUint64Array =>
-  section === undefined
-    ? new BigUint64Array()
-    : new BigUint64Array(section.buffer, section.byteOffset, Math.floor(section.length / 8));
+export const bigNumbers = (section: Buffer): BigUint64Array =>
+  new BigUint64Array(section.buffer, section.byteOffset, Math.floor(section.length / 8));
 
-export const numbers = (section: Buffer | undefined): Uint32Array =>
-  section === undefined
-    ? new Uint32Array()
-    : new Uint32Array(section.buffer, section.byteOffset, Math.floor(section.length / 4));
+export const numbers = (section: Buffer): Uint32Array =>
+  new Uint32Array(section.buffer, section.byteOffset, Math.floor(section.length / 4));

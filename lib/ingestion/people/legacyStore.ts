@@ -25,17 +25,16 @@ export interface LegacyFeed {
  * absent). They know no user name and no attribute. `undefined` for anything else.
  */
 export function convertLegacyStore(bytes: Buffer, { accepted, sentSince = [] }: LegacyFeed): PeopleStore | undefined {
-  const found = fromBytes(bytes);
-  const { data } = headerSchema.safeParse(found?.rest);
-  if (found === undefined || data === undefined) return undefined;
-  const section = (name: string): Buffer => found.sections.get(name) ?? Buffer.alloc(0);
+  const document = fromBytes(bytes, headerSchema);
+  if (document === undefined) return undefined;
+  const { header, section } = document;
   const entries = bigNumbers(section('entries'));
   const keys = entries.map((entry) => entry >> 2n);
   const [recent, prints] = [section('recent'), section('prints')];
   const isWhole = [recent, section('outcomes'), section('repeats')].every(({ length }) => length === keys.length);
   if (!isWhole || section('sentAt').length !== 4 * keys.length || !isSorted(keys)) return undefined;
   const isSure =
-    prints.length === printSize * keys.length && accepted?.ingestionId === data.ingestionId && sentSince.length === 0;
+    prints.length === printSize * keys.length && accepted?.ingestionId === header.ingestionId && sentSince.length === 0;
   const flags = Buffer.alloc(keys.length);
   for (const [index, entry] of entries.entries()) {
     const [isActive, isAbsent] = [(entry & 1n) !== 0n, (entry & 2n) !== 0n];
@@ -48,7 +47,7 @@ export function convertLegacyStore(bytes: Buffer, { accepted, sentSince = [] }: 
   }
   return {
     ...emptyStore,
-    users: data.ingestionId,
+    users: header.ingestionId,
     keys,
     flags,
     userNames: new BigUint64Array(keys.length),
@@ -58,10 +57,10 @@ export function convertLegacyStore(bytes: Buffer, { accepted, sentSince = [] }: 
     repeats: section('repeats'),
     ...(accepted && { job: accepted.job, legacyMapping: accepted.mappingHash }),
     newest: {
-      ingestionId: data.ingestionId,
+      ingestionId: header.ingestionId,
       people: recent.reduce((sum, one) => sum + one, 0),
-      sent: data.sent,
-      filled: data.filled,
+      sent: header.sent,
+      filled: header.filled,
     },
   };
 }

@@ -39,8 +39,6 @@ export const noPlannedPeople: PlannedPeople = {
 
 const headerSchema = z.object({ attributes: z.array(z.string()) });
 
-export const plannedToBytes = ({ attributes, ...sections }: PlannedPeople): Buffer => toBytes({ attributes }, sections);
-
 const pathOf = ({ folder }: Ingestion): string => `${folder}/planned`;
 
 /** Saves a plan's people, and what the file says of the people of the store, by place. */
@@ -60,10 +58,21 @@ export async function savePlannedPeople(
 /** @throws StateError when they are gone, or cannot be read */
 export async function loadPlannedPeople(ingestion: Ingestion): Promise<{ planned: PlannedPeople; statuses: Buffer }> {
   const found = await readState(pathOf(ingestion), ingestion.storage);
-  const planned = found && plannedFromBytes(found.bytes);
-  if (planned === undefined)
+  const document = found && fromBytes(found.bytes, headerSchema);
+  if (document === undefined)
     throw new StateError("the record of the plan's people is gone. Resume the ingestion, and the file is read again");
-  return { planned, statuses: fromBytes(found?.bytes ?? Buffer.alloc(0))?.sections.get('statuses') ?? Buffer.alloc(0) };
+  const { header, section, hasSection } = document;
+  const planned = {
+    ...header,
+    keys: bigNumbers(section('keys')),
+    userNames: bigNumbers(section('userNames')),
+    prints: section('prints'),
+    values: section('values'),
+    flags: section('flags'),
+    lines: numbers(section('lines')),
+    ...(hasSection('exactKeys') && { exactKeys: bigNumbers(section('exactKeys')) }),
+  };
+  return { planned, statuses: section('statuses') };
 }
 
 /** Adds the people whom a plan deactivates, after those of its first group. */
@@ -103,25 +112,6 @@ function insertRows(planned: PlannedPeople, inserted: PlannedPeople, at: number)
     else copyRow(planned, own < 0 ? row : row - inserted.flags.length, rows, row);
   }
   return { attributes: planned.attributes, ...rows };
-}
-
-/** Reads what `plannedToBytes()` wrote; `undefined` for anything else. */
-export function plannedFromBytes(bytes: Buffer): PlannedPeople | undefined {
-  const found = fromBytes(bytes);
-  const { data } = headerSchema.safeParse(found?.rest);
-  if (found === undefined || data === undefined) return undefined;
-  const section = (name: string): Buffer => found.sections.get(name) ?? Buffer.alloc(0);
-  const keys = bigNumbers(section('keys'));
-  return {
-    ...data,
-    keys,
-    userNames: bigNumbers(section('userNames')),
-    prints: section('prints'),
-    values: section('values'),
-    flags: section('flags'),
-    lines: numbers(section('lines')),
-    ...(found.sections.has('exactKeys') && { exactKeys: bigNumbers(section('exactKeys')) }),
-  };
 }
 
 export interface PlannedPerson {

@@ -123,17 +123,16 @@ export function storeToBytes(store: PeopleStore): Buffer {
 
 /** Reads what `storeToBytes()` wrote, of this version or a later one; `undefined` for anything else. */
 export function storeFromBytes(bytes: Buffer): PeopleStore | undefined {
-  const found = fromBytes(bytes);
-  const { data } = headerSchema.safeParse(found?.rest);
-  if (found === undefined || data === undefined) return undefined;
-  const section = (name: string): Buffer => found.sections.get(name) ?? Buffer.alloc(0);
+  const document = fromBytes(bytes, headerSchema);
+  if (document === undefined) return undefined;
+  const { header, section } = document;
   const keys = bigNumbers(section('keys'));
-  const isWhole = sectionSizes(keys.length, data.attributes.length).every(
+  const isWhole = sectionSizes(keys.length, header.attributes.length).every(
     ([name, size]) => section(name).length === size,
   );
   if (!isWhole || !isSorted(keys)) return undefined;
   return {
-    ...data,
+    ...header,
     keys,
     userNames: bigNumbers(section('userNames')),
     prints: section('prints'),
