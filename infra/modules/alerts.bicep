@@ -60,8 +60,8 @@ type rule = {
 var rules rule[] = [
   {
     name: 'file-held'
-    title: 'an HR file is held, or has waited for a day'
-    remedy: 'Read its report.json. Held: look at the file. Then run npx csv2scim release INGESTION_ID if the file is right, or npx csv2scim discard INGESTION_ID if it is wrong. Waiting: follow the sentence in reasons; the file goes on by itself. docs/operating.md explains each reason.'
+    title: 'an HR file is held, has waited for a day, or is missing'
+    remedy: 'Read its report.json. Held: look at the file. Then run npx csv2scim release INGESTION_ID if the file is right, or npx csv2scim discard INGESTION_ID if it is wrong. Waiting: follow the sentence in reasons; the file goes on by itself. Missing: a date in it has come; upload it again. docs/operating.md explains each reason.'
     severity: 1
     query: loadTextContent('../alerts/fileHeld.kql')
     window: 'PT15M'

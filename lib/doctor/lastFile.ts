@@ -6,7 +6,7 @@ import { formatAge } from './ago';
 import { createFindings, type Finding } from './finding';
 import { isLate, type Lateness } from './graph/lastCycle';
 
-type Told = Pick<Report, 'ingestionId' | 'state' | 'reasons'>;
+type Told = Pick<Report, 'ingestionId' | 'state' | 'reasons' | 'etag' | 'inspectedAt'>;
 
 /** Checks the newest file of a feed with its report. */
 export async function examineLastFile(feed: string, storage: Storage, lateness: Lateness): Promise<Finding[]> {
@@ -69,10 +69,18 @@ const urgency: readonly State[] = [
 
 /**
  * Chooses the most urgent report. There are several for files of one second, and for one file with
- * two mappings.
+ * two mappings. Of a file that was read again for a new day, the newest report counts.
  */
 const mostUrgent = (reports: readonly Told[]): Told | undefined =>
-  [...reports].sort((a, b) => urgency.indexOf(a.state) - urgency.indexOf(b.state))[0];
+  reports
+    .filter((one) => !reports.some((other) => isReadAgain(one, other)))
+    .sort((a, b) => urgency.indexOf(a.state) - urgency.indexOf(b.state))[0];
+
+const isReadAgain = (one: Told, other: Told): boolean =>
+  one.etag === other.etag &&
+  one.inspectedAt !== null &&
+  other.inspectedAt !== null &&
+  one.inspectedAt < other.inspectedAt;
 
 function checkReport(feed: string, { ingestionId, state, reasons }: Told, when: string): Finding {
   const { ok, warning, problem } = createFindings(`feed ${feed}`, blames[state] ?? 'service');

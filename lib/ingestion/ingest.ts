@@ -9,6 +9,7 @@ import type { DeliverOptions } from './delivery/deliverOptions';
 import { moveEndedPeople } from './delivery/movePeople';
 import { rebuildReport, revertAttempt, startAttempt } from './feed/attempts';
 import { changeState } from './feed/changeState';
+import { findIngestionOf, recordNextDate } from './feed/days';
 import { applyStopRequest, type EndOptions, readStopRequest } from './feed/endIngestion';
 import { canSend, isUnchanged } from './feed/feedState';
 import {
@@ -29,7 +30,7 @@ import {
   supersedeOlderFiles,
 } from './feed/order';
 import { ensureMessage, withMessageAhead } from './feed/resumeMessage';
-import { ingestionOf, type MappedIngestion } from './ingestion';
+import type { MappedIngestion } from './ingestion';
 import { createPlan } from './inspection/createPlan';
 import { checkSafeguards } from './inspection/safeguards';
 import { isWholePlanSettled, type SavedPlan } from './plan';
@@ -71,7 +72,7 @@ export async function ingest(path: string, options: IngestOptions): Promise<Repo
       await enqueueFile(path, unsettled, storage); // a slow upload is still writing
       return undefined;
     }
-    const ingestion = ingestionOf(found.version, mapping, storage);
+    const ingestion = await findIngestionOf(found.version, mapping, options);
     const finished = await endEarlierMapping(ingestion, endOptions(options));
     if (finished !== undefined) return finished;
     const runAlone = (lease: Lease): Promise<Report | undefined> => runAttempt(ingestion, lease, options);
@@ -160,10 +161,13 @@ async function advanceIngestion(
   const job = begun.job ?? (await findProvisioningJob(mapping, options.graph, options.stop));
   const feed = await supersedeOlderFiles(ingestion, endOptions(options));
   if (!canSend(feed, ingestion)) return await findStopState(ingestion);
-  const content = { sha256: plan.sha256, mappingHash: ingestion.mappingHash };
+  const content = { sha256: plan.sha256, mappingHash: ingestion.mappingHash, day: ingestion.day };
   const isDecided = plan.decided !== undefined && plan.decided.length > 0;
   const isWholeFile = mapping.content === 'full' && mapping.send === 'all' && !isDecided;
-  if (begun.job === undefined && isWholeFile && isUnchanged(feed, content, job)) return unchanged;
+  if (begun.job === undefined && isWholeFile && isUnchanged(feed, content, job)) {
+    await recordNextDate(ingestion, plan);
+    return unchanged;
+  }
 
   try {
     return await deliverFile({ ingestion, plan, job, begun }, options);

@@ -10,6 +10,8 @@ export interface Ingestion {
   feed: string;
   version: BlobVersion;
   mappingHash: string;
+  /** The date for which it is read, `yyyy-MM-dd` in the mapping's zone; only where the mapping depends on it. */
+  day?: string | undefined;
   /** `<feed>/<ingestionId>`, its folder in `hr-reports` and `ingestion-state`. */
   folder: string;
   storage: Storage;
@@ -28,6 +30,7 @@ export interface Identity {
   /** ISO 8601. */
   lastModified: string;
   mappingHash: string;
+  day?: string | undefined;
 }
 
 /** Of an ingestion of which no more than its id is known. */
@@ -39,21 +42,27 @@ export const unknownIdentity: Identity = {
 };
 
 /**
- * The same version and mapping always give the same ingestion, so that every retry finds the work
- * already done.
+ * The same version, mapping and day always give the same ingestion, so that every retry finds the
+ * work already done.
  */
-export function ingestionOf(version: BlobVersion, mapping: Mapping, storage: Storage): MappedIngestion {
+export function ingestionOf(
+  version: BlobVersion,
+  mapping: Mapping,
+  storage: Storage,
+  day?: string | undefined,
+): MappedIngestion {
   const mappingHash = mappingHashOf(mapping);
   const time = version.lastModified.toISOString().replace(/[-:]|\.\d+/g, '');
-  const id = `${time}-${sha256(JSON.stringify([version.path, version.etag, mappingHash])).slice(0, 8)}`;
-  return { ...ingestionAt(mapping.feed, id, { ...identityOfVersion(version), mappingHash }, storage), mapping };
+  const inputs = [version.path, version.etag, mappingHash, ...(day === undefined ? [] : [day])];
+  const id = `${time}-${sha256(JSON.stringify(inputs)).slice(0, 8)}`;
+  return { ...ingestionAt(mapping.feed, id, { ...identityOfVersion(version), mappingHash, day }, storage), mapping };
 }
 
 /** An ingestion that was begun before, maybe under another mapping. */
 export function ingestionAt(
   feed: string,
   id: string,
-  { mappingHash, lastModified, ...version }: Identity,
+  { mappingHash, lastModified, day, ...version }: Identity,
   storage: Storage,
 ): Ingestion {
   const folder = `${feed}/${id}`;
@@ -62,18 +71,20 @@ export function ingestionAt(
     feed,
     version: { ...version, lastModified: new Date(lastModified) },
     mappingHash,
+    day,
     folder,
     storage,
     state: openStateStore(folder, storage),
   };
 }
 
-export const identityOf = ({ version, mappingHash }: Ingestion): Identity => ({
+export const identityOf = ({ version, mappingHash, day }: Ingestion): Identity => ({
   ...identityOfVersion(version),
   mappingHash,
+  ...(day !== undefined && { day }),
 });
 
-const identityOfVersion = ({ path, etag, lastModified }: BlobVersion): Omit<Identity, 'mappingHash'> => ({
+const identityOfVersion = ({ path, etag, lastModified }: BlobVersion): Omit<Identity, 'mappingHash' | 'day'> => ({
   path,
   etag,
   lastModified: lastModified.toISOString(),

@@ -19,6 +19,8 @@ export interface Plan {
   records: RecordCounts;
   /** The date for which the file was read, `yyyy-MM-dd` in the mapping's zone. */
   today?: string | undefined;
+  /** The first date after that on which somebody's `active` changes. */
+  nextDate?: string | undefined;
   /** How many bulk requests the planned records make. */
   requests: number;
   /** Records that are not sent: rejected ones and duplicates. */

@@ -52,3 +52,26 @@ function listLeavesOfElement(path: string, element: Node, attribute: Attribute |
       listLeavesBelow(`${path}[type eq "${constant}"].${name}`, inner, attribute?.subAttributes?.[name]),
     );
 }
+
+/** A leaf that is an object, and where it stands in the mapping file. */
+export interface PlacedLeaf {
+  /** For example `attributes.name.familyName`. */
+  path: string;
+  leaf: Exclude<Leaf, string>;
+}
+
+/** Lists the leaves that are objects, with their paths in the mapping file. */
+export const listObjectLeaves = ({ attributes }: { attributes: object }): PlacedLeaf[] =>
+  Object.entries(attributes as Record<string, Node | undefined>).flatMap(([name, node]) =>
+    listObjectLeavesBelow(node, `attributes.${name}`),
+  );
+
+function listObjectLeavesBelow(node: Node | undefined, path: string): PlacedLeaf[] {
+  if (typeof node !== 'object' || node === null) return [];
+  // the value of a complex attribute is a leaf, and not the attribute
+  const isComplex = 'value' in node && typeof node.value === 'object' && node.value !== null;
+  if (!Array.isArray(node) && !isComplex && isLeaf(node)) return [{ path, leaf: node }];
+  return Object.entries(node as Record<string, Node>).flatMap(([name, child]) =>
+    listObjectLeavesBelow(child, `${path}.${name}`),
+  );
+}

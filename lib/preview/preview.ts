@@ -17,6 +17,7 @@ import { type ChangeCounts, countChanges } from '../ingestion/plan';
 import type { Storage } from '../ingestion/storage/connect';
 import { readLedger } from '../ingestion/storage/quotaLedger';
 import type { Mapping } from '../mapping/file/parse';
+import { findToday } from '../mapping/today';
 import { maxOperations } from '../scim/bulkRequests';
 import { type Comparison, compareUsers, readPreviousUsers } from './attributes';
 import { type Forecast, forecastQuota } from './forecast';
@@ -71,8 +72,10 @@ export async function createPreview(open: OpenFile, mapping: Mapping, options: P
   const [store, state] = [await readPeople(feed, storage), await readFeed(feed, storage)];
   const { callsPerDay } = limits;
   const selecting = await readSelectOptions({ store, key }, { mapping, storage, now, callsPerDay });
+  const today = findToday(mapping.timeZone ?? 'UTC', now);
   const { plan, people, selected } = await inspectRecords(open, mapping, {
     key,
+    today,
     createSelector: (leaves, header) => createSelector(leaves, header, selecting),
   });
   const chosen = selected as Selected;
@@ -84,7 +87,7 @@ export async function createPreview(open: OpenFile, mapping: Mapping, options: P
   const toSend = planned.keys.length + deactivated;
   const isSameFile =
     state.accepted !== undefined &&
-    isUnchanged(state, { sha256, mappingHash: mappingHashOf(mapping) }, state.accepted.job);
+    isUnchanged(state, { sha256, mappingHash: mappingHashOf(mapping), day: today }, state.accepted.job);
   const unchanged = mapping.content === 'full' && (mapping.send === 'all' ? isSameFile : toSend === 0);
   return {
     feed,

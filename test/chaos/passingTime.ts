@@ -6,6 +6,8 @@ import type { Checkpoint } from '../../lib/ingestion/checkpoint';
 import { eachForItself, mapping } from '../support/files';
 import { type Stage, setStage } from '../support/stage';
 
+type Mapping = ReturnType<typeof mapping>;
+
 /** One call of the queue's function. */
 export interface Step {
   ingestionId: string;
@@ -37,10 +39,10 @@ export interface PassingTime {
 /** Calls a day; what a wait takes in truth, in milliseconds: more where arrivals are counted. */
 export async function startPassingTime(
   callsPerDay: number,
-  mappingFile = mapping('employees', eachForItself),
+  mappingFile: Mapping | Mapping[] = mapping('employees', eachForItself),
   grace = 2,
 ): Promise<PassingTime> {
-  const stage = await setStage(mappingFile);
+  const stage = await setStage(...[mappingFile].flat());
   const before = { ...process.env };
   Object.assign(process.env, {
     HrStorage: stage.connectionString,

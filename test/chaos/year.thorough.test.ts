@@ -84,7 +84,11 @@ async function cycleRuns(): Promise<void> {
   );
   runCycles(time.stage.entra.tenant, time.now());
   time.pass(hour);
-  await summarizeCycles({} as Timer, silent as InvocationContext);
+  const errors: string[] = [];
+  const context = { ...silent, error: (line: string) => errors.push(line) } as unknown as InvocationContext;
+  await summarizeCycles({} as Timer, context).catch((cause: unknown) => {
+    throw new Error(errors.join('\n'), { cause });
+  });
 }
 
 test(`${days} days of files of ${size} people: the directory is as each file has it, and little more than the changes is sent`, async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createCycleEvents, createJobEvent } from '../../lib/cycles/events';
 import { createCycleCounter } from '../../lib/cycles/statistics';
 import { newCheckpoint } from '../../lib/ingestion/checkpoint';
-import { createHrFileEvent, createWaitingEvent } from '../../lib/ingestion/reports/events';
+import { createHrFileEvent, createMissingEvent, createWaitingEvent } from '../../lib/ingestion/reports/events';
 import type { Report } from '../../lib/ingestion/reports/report';
 import { createQuotaEvent } from '../../lib/ingestion/storage/quotaLedger';
 import type { TelemetryEvent } from '../../lib/telemetry';
@@ -64,6 +64,7 @@ function sentEvents(): TelemetryEvent[] {
   return [
     ...states.flatMap((state) => createHrFileEvent({ ...report, state }, newCheckpoint, 0) ?? []),
     createWaitingEvent({ ...report, state: 'waiting' }, newCheckpoint, 0),
+    createMissingEvent({ ...report, state: 'accepted' }, newCheckpoint, 0),
     ...count.cycles().flatMap((cycle) => createCycleEvents('employees', { ...cycle, revision: 1, final: true })),
     createJobEvent('employees', 'job', { code: 'Active', quarantineReason: undefined }),
     createQuotaEvent(undefined, 2000, 0),
@@ -101,7 +102,7 @@ function unsent(query: string): string[] {
 const functions = ['ingestHrFile', 'resumeIngestion', 'sweepInbox', 'summarizeCycles'];
 
 test('the events are those of the contract', () => {
-  const names = ['Accepted', 'Held', 'Rejected', 'Unchanged', 'Superseded', 'Failed', 'Waiting'].map(
+  const names = ['Accepted', 'Held', 'Rejected', 'Unchanged', 'Superseded', 'Failed', 'Waiting', 'Missing'].map(
     (state) => `HrFile${state}`,
   );
   names.push('ProvisioningCycle', 'ProvisioningError', 'ProvisioningJob', 'GraphQuota');

@@ -31,6 +31,8 @@ export interface Stage {
   drop(path: string, content: string | Uint8Array): Promise<string>;
   /** The report of one version of a blob, once it satisfies a condition (by default: the ingestion has ended, or is held). */
   report(etag: string, when?: (report: Report) => boolean, deadline?: number): Promise<Report>;
+  /** All reports of one version of a blob: of several mappings, or days. */
+  allReports(etag: string): Promise<Report[]>;
   /** How many reports there are for one version of a blob. */
   reports(etag: string): Promise<number>;
   /** A blob's text; `undefined` when it is not there. */
@@ -147,6 +149,7 @@ export async function setStage(...mappingFiles: Record<string, unknown>[]): Prom
     },
     report: (etag, when = ({ state }) => ends.includes(state), deadline = undefined) =>
       until('the report', async () => (await reportsOf(etag)).find(when), deadline),
+    allReports: reportsOf,
     reports: async (etag) => (await reportsOf(etag)).length,
     async write(container, path, content) {
       await blobs.getContainerClient(container).getBlockBlobClient(path).uploadData(Buffer.from(content));

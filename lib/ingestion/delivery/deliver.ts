@@ -2,6 +2,7 @@ import { GraphError, QuotaError } from '../../errors';
 import type { ProvisioningJob } from '../../graph/provisioning/jobs';
 import { addNote, type Checkpoint, newCheckpoint, noProgress } from '../checkpoint';
 import { changeState, type StateChangeOptions } from '../feed/changeState';
+import { recordNextDate } from '../feed/days';
 import { canSend, isSameJob, readFeed, removeSender, updateFeed } from '../feed/feedState';
 import {
   accepted,
@@ -63,6 +64,7 @@ async function sendUnderLock(delivery: Delivery, lease: Lease, options: DeliverO
   await recordNewestFile(ingestion, plan);
   if (plan.requests === 0 && mapping.content === 'full') {
     await sendUnansweredEvent(ingestion, plan, { ...options, job });
+    await recordNextDate(ingestion, plan);
     return { ...nothingToSend, reasons: reasonsNotToSend(plan) };
   }
   await trackOutcomes(ingestion, job.jobId, clock.now());

@@ -1,5 +1,6 @@
 import type { Clock } from '../../graph/clock';
 import type { ProvisioningJob } from '../../graph/provisioning/jobs';
+import { setNextDate } from '../feed/days';
 import { setAccepted, updateFeed } from '../feed/feedState';
 import type { Ingestion } from '../ingestion';
 import type { SavedPlan } from '../plan';
@@ -18,6 +19,8 @@ export async function recordAcceptedFile(ingestion: Ingestion, { plan, job, cloc
   const { id, feed, mappingHash, storage } = ingestion;
   await moveSentPeople(ingestion, clock);
   const accepted = { ingestionId: id, sha256: plan.sha256, mappingHash, job };
-  await updateFeed(feed, storage, (current) => setAccepted(current, accepted, plan.decided));
+  await updateFeed(feed, storage, (current) =>
+    setNextDate(setAccepted(current, accepted, plan.decided), ingestion, plan),
+  );
   await recordAcceptance(ingestion, clock.now());
 }

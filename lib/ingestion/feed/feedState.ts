@@ -34,6 +34,16 @@ export interface FeedState {
   released: readonly (ContentKey & { ingestionId: string })[];
   /** New people who are sent although their user name is that of somebody who is gone, by their keys, hex. */
   decided?: readonly string[];
+  /** The newest accepted or unchanged ingestion of a mapping that depends on the date. */
+  dated?: DatedFile;
+}
+
+export interface DatedFile extends Identity {
+  id: string;
+  /** The next date that changes who is active; none when nothing is to come. */
+  next?: string | undefined;
+  /** The date on which operations was told that the file is missing. */
+  toldMissing?: string | undefined;
 }
 
 /** How an ingestion is to end, unless its whole plan was accepted before. */
@@ -53,9 +63,12 @@ export function updateFeed(
   return openStateStore(feed, storage).update<FeedState>('feed', (current = newFeed) => change(current));
 }
 
-/** Versions stand in the order of their last-modified, then their path. */
-export const isOlder = (one: Identity, other: Identity): boolean =>
-  one.lastModified === other.lastModified ? one.path < other.path : one.lastModified < other.lastModified;
+/** Ingestions stand in the order of last-modified, then path, then day. */
+export function isOlder(one: Identity, other: Identity): boolean {
+  if (one.lastModified !== other.lastModified) return one.lastModified < other.lastModified;
+  if (one.path !== other.path) return one.path < other.path;
+  return (one.day ?? '') < (other.day ?? '');
+}
 
 export const addOpenIngestion = (feed: FeedState, id: string, identity: Identity): FeedState =>
   Object.hasOwn(feed.open, id) ? feed : { ...feed, open: { ...feed.open, [id]: identity } };
@@ -137,14 +150,19 @@ export const hasNoOtherSender = ({ sentSince = [] }: Pick<FeedState, 'sentSince'
 
 /**
  * Whether the feed's last accepted ingestion said the same to the same job, and nothing was sent
- * since.
+ * since, and no date has come since that changes who is active.
  */
-export const isUnchanged = (feed: FeedState, content: ContentKey, job: ProvisioningJob): boolean =>
+export const isUnchanged = (
+  feed: FeedState,
+  { day = '', ...content }: ContentKey & Pick<Identity, 'day'>,
+  job: ProvisioningJob,
+): boolean =>
   feed.accepted !== undefined &&
   hasNoOtherSender(feed) &&
   feed.accepted.sha256 === content.sha256 &&
   feed.accepted.mappingHash === content.mappingHash &&
-  isSameJob(feed.accepted.job, job);
+  isSameJob(feed.accepted.job, job) &&
+  (feed.dated?.next === undefined || day < feed.dated.next);
 
 export const isSameJob = (one: ProvisioningJob, other: ProvisioningJob): boolean =>
   one.servicePrincipalId === other.servicePrincipalId && one.jobId === other.jobId;

@@ -7,6 +7,7 @@ import { type Report, reportOf } from '../reports/report';
 import { type BlobVersion, listInboxVersions } from '../storage/blobs';
 import type { Storage } from '../storage/connect';
 import { enqueueFile } from '../storage/resumeQueue';
+import { isDue } from './days';
 import { type EndOptions, endIngestion, readStopRequest } from './endIngestion';
 import { canSend, type FeedState, isOlder, readFeed, updateFeed } from './feedState';
 import {
@@ -134,17 +135,16 @@ export async function endReplacedVersions(
 }
 
 /**
- * Finds an ingestion of the same version under another mapping. One that has ended is not repeated:
- * its report is returned. One that has not ended is superseded.
+ * Finds an ingestion of the same version under another mapping. One that has ended is not repeated,
+ * unless a date has come: its report is returned. One that has not ended is superseded.
  */
-export async function endEarlierMapping(
-  { id, version, storage }: MappedIngestion,
-  options: EndOptions,
-): Promise<Report | undefined> {
+export async function endEarlierMapping(ingestion: MappedIngestion, options: EndOptions): Promise<Report | undefined> {
+  const { id, feed, version, storage } = ingestion;
   const { ingestion: seen } = (await readSeenVersion(version, storage)) ?? {};
   if (seen === undefined || seen.id === id) return undefined;
   const earlier = ingestionAt(seen.feed, seen.id, seen, storage);
   const checkpoint = await readCheckpoint(earlier);
+  if (isEnded(checkpoint) && isDue(await readFeed(feed, storage), ingestion)) return undefined;
   if (isEnded(checkpoint)) return reportOf(earlier, checkpoint, await earlier.state.read<SavedPlan>('plan'));
   await endIngestion(earlier, mappingChanged, options);
   return undefined;

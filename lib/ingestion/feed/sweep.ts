@@ -9,6 +9,7 @@ import { type BlobVersion, listInboxVersions } from '../storage/blobs';
 import type { Storage } from '../storage/connect';
 import { enqueueFile } from '../storage/resumeQueue';
 import { unblockFeed } from './changeState';
+import { findDueFile } from './days';
 import { hasStopRequest, isOlder, isReleased, readFeed } from './feedState';
 import { tellLongWait } from './longWaits';
 import { replaceLostMessage } from './resumeMessage';
@@ -31,8 +32,8 @@ export interface SweepResult {
 
 /**
  * Finds what the events did not: blobs that no ingestion has ever seen (of a `full` feed's only the
- * newest is ingested), released files, and unfinished work whose message was lost. Safe to run at
- * any time: a message that nobody needs does nothing.
+ * newest is ingested), released files, unfinished work whose message was lost, and files of which a
+ * date has come. Safe to run at any time: a message that nobody needs does nothing.
  */
 export async function sweepInbox(options: SweepOptions): Promise<SweepResult> {
   const { storage, mappings } = options;
@@ -51,6 +52,8 @@ export async function sweepInbox(options: SweepOptions): Promise<SweepResult> {
     const unfinished = await checkUnfinished(mapping, versions, options);
     for (const path of unfinished.toEnqueue) enqueued.add(path);
     lost.push(...unfinished.lost);
+    const due = found.has(mapping) ? undefined : await findDueFile(mapping, versions, options);
+    if (due !== undefined) enqueued.add(due);
   }
   for (const path of enqueued) await enqueueFile(path, 0, storage);
   return { enqueued: [...new Set([...enqueued, ...lost])], unmatched };

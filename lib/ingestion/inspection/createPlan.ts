@@ -2,7 +2,6 @@ import { createHash, type Hash } from 'node:crypto';
 import { readCsv } from '../../csv/read';
 import type { Clock } from '../../graph/clock';
 import type { ProvisioningJob } from '../../graph/provisioning/jobs';
-import { findToday } from '../../mapping/today';
 import { maxOperations } from '../../scim/bulkRequests';
 import type { User } from '../../scim/user';
 import { type Checkpoint, newCheckpoint, noProgress } from '../checkpoint';
@@ -13,7 +12,7 @@ import { createUserList } from '../people/lastUsers';
 import { addAbsentPeople, savePlannedPeople } from '../people/plannedPeople';
 import type { PeopleStore } from '../people/store';
 import { peopleKey, readPeople } from '../people/storeBlob';
-import type { SavedPlan } from '../plan';
+import type { Note, SavedPlan } from '../plan';
 import { createRecordList } from '../reports/recordList';
 import { writeRejectedCsv } from '../reports/rejectedCsv';
 import { readRejections } from '../reports/rejections';
@@ -46,21 +45,22 @@ export async function createPlan(ingestion: MappedIngestion, options: CreatePlan
   const { clock, job, callsPerDay } = options;
   const selecting = await readSelectOptions(
     { store, key },
-    { mapping, storage, now: clock.now(), callsPerDay, job, ingestionId: ingestion.id },
+    { mapping, storage, now: clock.now(), callsPerDay, job, ingestion },
   );
   const inspection = await withLists(ingestion, (onRecord, onUser) =>
     inspectRecords(open, mapping, {
       key,
-      days: { today: findToday(mapping.timeZone ?? 'UTC', clock.now()) },
+      today: ingestion.day,
       onRecord,
       ...(onUser && { onUser }),
       createSelector: (leaves, header) => createSelector(leaves, header, selecting),
     }),
   );
   const selected = inspection.selected as Selected;
+  const { isForNewDay = false } = selecting;
   const absent = { store, statuses: selected.statuses, unnamed: inspection.people.unnamed, key, now: selecting.now };
   const users = await saveDeactivations(ingestion, findDeactivations(mapping, storage, absent));
-  const plan = await planOf({ ingestion, inspection, selected, store, users, open, hash }, options);
+  const plan = await planOf({ ingestion, inspection, selected, store, users, open, hash, isForNewDay }, options);
   if (plan.records.rejected > 0) await writeRejectedCsv(await readRejections(open, mapping, plan), ingestion);
   const planned = addAbsentPeople(selected.planned, users, { plan, key });
   await savePlannedPeople(ingestion, planned, selected.statuses);
@@ -102,13 +102,15 @@ interface Planning {
   users: readonly User[];
   open: OpenFile;
   hash: Hash;
+  /** Whether the file is read again because a date has come. */
+  isForNewDay: boolean;
 }
 
 async function planOf(
-  { ingestion, inspection, selected, store, users, open, hash }: Planning,
+  { ingestion, inspection, selected, store, users, open, hash, isForNewDay }: Planning,
   { clock, job }: Pick<CreatePlanOptions, 'clock' | 'job'>,
 ): Promise<SavedPlan> {
-  const { mapping, id } = ingestion;
+  const { mapping, id, day } = ingestion;
   const { plan, people, delimiter, lastLine, someLong } = inspection;
   const { counts, givenUp, unanswered, silentDays, groups, planned, statuses } = selected;
   const keepsUsers = mapping.absent === 'deactivate';
@@ -130,7 +132,7 @@ async function planOf(
     ...(job && { job }),
     createdAt: clock.now(),
     safeguards: findSafeguardReasons({ plan, people, store, selected, mapping }),
-    notes: [...plan.notes, ...findNotes(selected)],
+    notes: [...plan.notes, ...findNotes(selected), ...(isForNewDay ? [newDayNote(day)] : [])],
     activeEmpty: selected.activeEmpty,
     absenceNotApplied: keepsUsers ? unnamed : 0,
     decided: selected.decided,
@@ -145,6 +147,12 @@ async function planOf(
   }
   return saved;
 }
+
+const newDayNote = (day = ''): Note => ({
+  code: 'new_day',
+  message: `the file was read again for ${day}: a date in it has come. Only whom the day changes is sent`,
+  lines: [],
+});
 
 /** Keeps a list of the file's records, of which outcomes are told later, and where absence deactivates of its users. */
 async function withLists(

@@ -3,6 +3,7 @@ import type { CsvRecord } from '../../csv/record';
 import type { Tally as CsvTally } from '../../csv/table';
 import { FileError } from '../../errors';
 import type { LeafInfo } from '../../mapping/compile/compileNode';
+import { canChangeDaily } from '../../mapping/file/days';
 import type { Mapping } from '../../mapping/file/parse';
 import {
   createOperation,
@@ -15,7 +16,7 @@ import {
   stringifyOperation,
 } from '../../scim/bulkRequests';
 import type { User } from '../../scim/user';
-import { externalIdOf, type MappedFile, type OpenFile, type ReadOptions, readHrFile } from '../hrFile';
+import { externalIdOf, type MappedFile, type OpenFile, readHrFile } from '../hrFile';
 import { personKey } from '../people/person';
 import type { NewestFile, Plan } from '../plan';
 import { toRanges } from '../ranges';
@@ -25,6 +26,7 @@ import { createCensus, type PeopleCount, status } from './census';
 import { createStatusWords, type StatusWords } from './changes/statusWords';
 import { resolveDuplicates } from './duplicates';
 import { createFilled } from './filled';
+import { createNextDate } from './nextDate';
 import { createNotes } from './notes';
 import { createOperations } from './operations';
 import type { createSelector, Selected } from './selectPeople';
@@ -38,8 +40,8 @@ export interface InspectOptions {
   onUser?: (line: number, user: User) => Promise<unknown> | undefined;
   /** Selects whom the plan sends; everybody when absent. */
   createSelector?: (leaves: readonly LeafInfo[], header: string) => Selector;
-  /** The date of the ingestion, and who sees the dates that change somebody. */
-  days?: Pick<ReadOptions, 'today' | 'addDay'>;
+  /** The date for which the file is read, `yyyy-MM-dd` in the mapping's zone; the present one when absent. */
+  today?: string | undefined;
   /** Sees every record: where it is, whose (if that is known), and whether it is rejected by itself. */
   onRecord?: (record: InspectedRecord) => Promise<unknown> | undefined;
 }
@@ -78,23 +80,18 @@ export async function inspectRecords(
   mapping: Mapping,
   { key = randomBytes(16).toString('hex'), ...options }: InspectOptions = {},
 ): Promise<Inspection> {
-  const { read, census, filled, rejected, unnamed, someLong, delimiter, csv, skipped, notes, selector, words } =
-    await readRecords(open, mapping, { ...options, key });
+  const tally = await readRecords(open, mapping, { ...options, key });
+  const { read, census, filled, rejected, selector, csv, skipped } = tally;
   if (read + skipped === 0) throw new FileError('no_records', 'the file has a header, but no record below it');
-  const { conflicts, duplicates, statuses } = await resolveDuplicates(census.shared(), rejected, {
-    open,
-    mapping,
-    key,
-    today: options.days?.today,
-  });
+  const { today } = options;
+  const shared = census.shared();
+  const { conflicts, duplicates, statuses } = await resolveDuplicates(shared, rejected, { open, mapping, key, today });
   const excluded = new Set([...rejected, ...conflicts.keys(), ...duplicates]);
   const selected = selector?.selected(read, { excluded, statuses });
   const setAside = selected?.setAside ?? [];
   for (const { number } of setAside) excluded.add(number);
   const losers = new Set([...conflicts.keys(), ...duplicates, ...setAside.map(({ number }) => number)]);
-  await visitRecords({ numbers: losers, today: options.days?.today }, open, mapping, ({ fields }) =>
-    filled.add(fields, -1),
-  );
+  await visitRecords({ numbers: losers, today }, open, mapping, ({ fields }) => filled.add(fields, -1));
   const valid = read - excluded.size;
   const plan: Plan = {
     records: {
@@ -105,12 +102,15 @@ export async function inspectRecords(
     excluded: toRanges(excluded),
     conflicts: [...conflicts],
     duplicates: toRanges(duplicates),
-    today: options.days?.today,
-    notes: notes.list(census),
+    today,
+    nextDate: tally.dates?.find(),
+    notes: tally.notes.list(census),
     ...(setAside.length > 0 && { setAside }),
   };
+  const { someLong, delimiter, unnamed } = tally;
   if (someLong && selector === undefined) plan.requests = await countRequests(createOperations(open, mapping, plan));
-  const people = { ...census.count(statuses), sent: valid, filled: filled.counts(), unnamed, status: words?.seen() };
+  const words = tally.words?.seen();
+  const people = { ...census.count(statuses), sent: valid, filled: filled.counts(), unnamed, status: words };
   return { plan, people, selected, someLong, delimiter, lastLine: csv.lastLine };
 }
 
@@ -132,22 +132,25 @@ interface Tally {
   notes: ReturnType<typeof createNotes>;
   selector: Selector | undefined;
   words: StatusWords | undefined;
+  dates: ReturnType<typeof createNextDate> | undefined;
 }
 
 async function readRecords(
   open: OpenFile,
   mapping: Mapping,
-  { onOperation, onRecord, onUser, createSelector, key, days }: InspectOptions & { key: string },
+  options: InspectOptions & { key: string },
 ): Promise<Tally> {
+  const { onOperation, onRecord, onUser, createSelector, key, today } = options;
   const file = await readHrFile(open, mapping, {
     withValues: createSelector !== undefined,
-    ...days,
+    today,
+    addDay: (bounds) => tally.dates?.add(bounds),
     onSkipped(externalId) {
       tally.skipped++;
       if (externalId !== undefined) tally.selector?.reject(externalId);
     },
   });
-  const tally = newTally(file, { mapping, createSelector, key });
+  const tally = newTally(file, mapping, options);
   const { census, filled, rejected, selector, words } = tally;
   const isShort = createShortRecordCheck(mapping, file.header);
   for await (const batch of file.batches) {
@@ -167,10 +170,9 @@ async function readRecords(
       else rejected.add(number);
       if (!sendable && externalId !== undefined)
         selector?.reject(externalId, mapped.user === undefined && mapped.lacksActive);
-      const kind =
-        sendable && person !== undefined
-          ? selector?.select(person, { number, line: record.line, user, values: mapped.values ?? [], word })
-          : undefined;
+      const values = sendable ? (mapped.values ?? []) : [];
+      const isGiven = sendable && person !== undefined;
+      const kind = isGiven ? selector?.select(person, { number, line: record.line, user, values, word }) : undefined;
       if (sendable) tally.notes.add(record.line, user, mapped.notes);
       const verdict = sendable ? (kind ?? 'changed') : 'rejected';
       const reason = sendable ? undefined : (mapped.reasons?.join('; ') ?? tooLargeReason);
@@ -186,11 +188,8 @@ async function readRecords(
 
 function newTally(
   { header, delimiter, columns, leaves, tally: csv }: MappedFile,
-  {
-    mapping,
-    createSelector,
-    key,
-  }: { mapping: Mapping; createSelector: InspectOptions['createSelector'] | undefined; key: string },
+  mapping: Mapping,
+  { createSelector, key, today }: InspectOptions & { key: string },
 ): Tally {
   const names = mapping.extension?.columns === '*' ? hash('sha256', header.join('\0')) : '';
   const selector = createSelector?.(leaves, names);
@@ -207,6 +206,7 @@ function newTally(
     notes: createNotes({ isFull: mapping.content === 'full', key }),
     selector,
     words: selector && createStatusWords(mapping, columns, key),
+    dates: today === undefined ? undefined : createNextDate(today, canChangeDaily(mapping)),
   };
 }
 

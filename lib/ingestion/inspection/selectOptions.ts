@@ -1,8 +1,10 @@
 import { callsInLast24Hours } from '../../graph/limits/quota';
 import type { ProvisioningJob } from '../../graph/provisioning/jobs';
 import type { Mapping } from '../../mapping/file/parse';
+import { isDue } from '../feed/days';
 import { isSameJob, readFeed } from '../feed/feedState';
 import { readStagedLoss } from '../feed/stagedLoss';
+import type { Ingestion } from '../ingestion';
 import { minutesOf, type PeopleStore } from '../people/store';
 import { userShapeOf } from '../people/storeBlob';
 import type { Storage } from '../storage/connect';
@@ -18,18 +20,21 @@ export interface SelectionContext {
   callsPerDay: number;
   /** The job that is given the people, once it is known; the store's own until then. */
   job?: ProvisioningJob | undefined;
-  ingestionId?: string;
+  ingestion?: Pick<Ingestion, 'id' | 'version' | 'day'>;
 }
 
 /** Reads what the selection of a file's people depends on, beside the file and the store. */
 export async function readSelectOptions(
   { store, key }: { store: PeopleStore; key: string },
-  { mapping, storage, now, callsPerDay, job = store.job, ingestionId }: SelectionContext,
+  { mapping, storage, now, callsPerDay, job = store.job, ingestion }: SelectionContext,
 ): Promise<SelectOptions> {
-  const { accepted, decided = [] } = await readFeed(mapping.feed, storage);
-  const isAccepted = accepted !== undefined && accepted.ingestionId === ingestionId; // it runs again for a decision
+  const feed = await readFeed(mapping.feed, storage);
+  const { accepted, decided = [] } = feed;
+  const isAgain = accepted !== undefined && accepted.ingestionId === ingestion?.id; // for a decision
+  const isForNewDay = ingestion !== undefined && isDue(feed, ingestion);
   return {
-    mapping: isAccepted ? { ...mapping, send: 'changes' } : mapping,
+    mapping: isAgain || isForNewDay ? { ...mapping, send: 'changes' } : mapping,
+    isForNewDay,
     decided: new Set(decided),
     store,
     key,

@@ -31,6 +31,8 @@ export interface SelectOptions {
   stagedLossAt: number;
   /** Whether fingerprints of version 0.1 hold: they are of the same mapping. */
   isLegacyMapping: boolean;
+  /** Whether the newest file is read again for a new day: only whom the day changes is sent. */
+  isForNewDay?: boolean;
   /** New people about whom somebody decided that they are sent, by their keys, hex. */
   decided?: ReadonlySet<string>;
 }

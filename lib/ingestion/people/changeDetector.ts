@@ -24,6 +24,8 @@ export interface DetectorOptions {
   /** Minutes since 1970. */
   now: number;
   resendAllEveryDays: number;
+  /** Whether nobody is sent again who is as Entra was given them. */
+  isForNewDay?: boolean;
   /** Whether nothing of the store holds for this job. */
   isOtherJob: boolean;
   /**
@@ -67,6 +69,7 @@ export function createChangeDetector(options: DetectorOptions) {
 
   /** Of somebody whom Entra was given, as now. */
   function sameKind(index: number): ChangeKind {
+    if (options.isForNewDay) return 'unchanged';
     if (isRetryDue(store, index, now)) return 'failed';
     if (isUnanswered(index)) return 'unanswered';
     const isDue = isRefreshDue(lowHalfAt(index), sentAt[index] ?? 0, { now, everyDays: resendAllEveryDays });

@@ -25,6 +25,15 @@ export function createHrFileEvent(report: Report, checkpoint: Checkpoint, now: n
 export const createWaitingEvent = (report: Report, checkpoint: Checkpoint, now: number): TelemetryEvent =>
   createEvent('HrFileWaiting', report, checkpoint, now);
 
+/** The event of a file that must be read again for a date, and is not in the inbox any more. */
+export const createMissingEvent = (report: Report, checkpoint: Checkpoint, now: number): TelemetryEvent =>
+  createEvent('HrFileMissing', { ...report, reasons: [fileMissing] }, checkpoint, now);
+
+const fileMissing = {
+  code: 'file_missing',
+  message: 'a date of the file has come that changes who is active, but the file is not in the inbox any more',
+};
+
 /**
  * The event of people who were sent again without an answer, as often as is of use
  * (docs/reference.md, Events).

@@ -1,30 +1,13 @@
 import type { Problem } from '../../errors';
 import { enterpriseUser } from '../../scim/schemas';
-import { checkExpression } from '../compile/cel/checkExpression';
-import { isActivePeriod, isLeaf } from '../leaves';
-import type { ActivePeriodLeaf, ColumnLeaf, Leaf, Node } from '../types';
+import { isActivePeriod, listObjectLeaves, type PlacedLeaf } from '../leaves';
+import type { ActivePeriodLeaf, ColumnLeaf, Leaf } from '../types';
+import { usesToday } from './days';
 import type { MappingFile } from './schema';
-
-interface PlacedLeaf {
-  /** For example `attributes.name.familyName`. */
-  path: string;
-  leaf: Exclude<Leaf, string>;
-}
 
 /** Finds keys of leaves that would do nothing where they stand, and a missing time zone. */
 export function checkLeaves(file: MappingFile): Problem[] {
-  const leaves = listObjectLeaves(file.attributes as Record<string, Node>, 'attributes');
-  return [...leaves.flatMap((leaf) => checkLeaf(leaf, file)), ...checkTimeZone(leaves, file)];
-}
-
-function listObjectLeaves(node: Node, path: string): PlacedLeaf[] {
-  if (typeof node !== 'object' || node === null) return [];
-  // the value of a complex attribute is a leaf, and not the attribute
-  const isComplex = 'value' in node && typeof node.value === 'object' && node.value !== null;
-  if (path !== 'attributes' && !Array.isArray(node) && !isComplex && isLeaf(node)) return [{ path, leaf: node }];
-  return Object.entries(node as Record<string, Node>).flatMap(([name, child]) =>
-    listObjectLeaves(child, `${path}.${name}`),
-  );
+  return [...listObjectLeaves(file).flatMap((leaf) => checkLeaf(leaf, file)), ...checkTimeZone(file)];
 }
 
 const required = ['attributes.externalId', 'attributes.active'];
@@ -50,14 +33,8 @@ function checkLeaf({ path, leaf }: PlacedLeaf, file: MappingFile): Problem[] {
   return problems;
 }
 
-function checkTimeZone(leaves: readonly PlacedLeaf[], { timeZone, records, duplicates }: MappingFile): Problem[] {
-  if (timeZone !== undefined) return [];
-  const conditions = [records.where, typeof duplicates === 'object' ? duplicates.prefer : undefined];
-  const expressions = leaves.map(({ leaf }) => ('expression' in leaf ? leaf.expression : undefined));
-  const usesToday = [...conditions, ...expressions].some(
-    (source) => source !== undefined && checkExpression(source).usesToday,
-  );
-  if (!usesToday && !leaves.some(({ leaf }) => isActivePeriod(leaf))) return [];
+function checkTimeZone(file: MappingFile): Problem[] {
+  if (file.timeZone !== undefined || !usesToday(file)) return [];
   const message = 'is required where from, until or today is used: name the zone of the dates, such as Europe/Zurich';
   return [{ path: 'timeZone', message }];
 }

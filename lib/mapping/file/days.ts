@@ -1,0 +1,28 @@
+import { checkExpression } from '../compile/cel/checkExpression';
+import { isActivePeriod, listObjectLeaves } from '../leaves';
+import type { Node } from '../types';
+import type { MappingFile } from './schema';
+
+type DayMapping = Pick<MappingFile, 'records' | 'duplicates'> & { attributes: object };
+
+/** Whether what a mapping gives depends on the date: it has `from`, `until` or `today`. */
+export const usesToday = (mapping: DayMapping): boolean =>
+  listObjectLeaves(mapping).some(({ leaf }) => isActivePeriod(leaf)) ||
+  [...listConditions(mapping), ...listExpressions(mapping.attributes)].some(hasToday);
+
+/**
+ * Whether every new day may change who is active: the expression of `active` reads `today`, or a
+ * condition that chooses records does.
+ */
+export const canChangeDaily = (mapping: DayMapping): boolean => {
+  const { active } = mapping.attributes as { active?: Node };
+  return [...listConditions(mapping), ...listExpressions({ active })].some(hasToday);
+};
+
+const hasToday = (expression: string): boolean => checkExpression(expression).usesToday;
+
+const listConditions = ({ records, duplicates }: DayMapping): string[] =>
+  [records.where, typeof duplicates === 'object' ? duplicates.prefer : undefined].filter((text) => text !== undefined);
+
+const listExpressions = (attributes: object): string[] =>
+  listObjectLeaves({ attributes }).flatMap(({ leaf }) => ('expression' in leaf ? [leaf.expression] : []));

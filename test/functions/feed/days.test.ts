@@ -1,0 +1,197 @@
+import type { InvocationContext, Timer } from '@azure/functions';
+import { BlobServiceClient } from '@azure/storage-blob';
+import { resumeIngestion } from '../../../functions/resumeIngestion';
+import { sweepInbox } from '../../../functions/sweepInbox';
+import type { Report } from '../../../lib/ingestion/reports/report';
+import { type PassingTime, startPassingTime } from '../../chaos/passingTime';
+import { csv2scim } from '../../support/cli';
+import { csvOf, mapping } from '../../support/files';
+import { externalIdsIn } from '../../support/requests';
+
+const attributes = {
+  externalId: 'WorkerID',
+  userName: 'UserID',
+  active: { column: 'Status', equals: 'Active', until: 'EndDate' },
+  name: { familyName: 'LastName', givenName: 'FirstName' },
+};
+const feed = (name: string, changes: Record<string, unknown> = {}) =>
+  mapping(name, { attributes, safeguards: {}, timeZone: 'Europe/Zurich', ...changes });
+const activeAs = (active: Record<string, unknown>) => ({ attributes: { ...attributes, active } });
+
+let time: PassingTime;
+beforeAll(async () => {
+  time = await startPassingTime(1_000_000, [
+    feed('all'),
+    feed('changes'),
+    feed('summer', { send: 'changes', ...activeAs({ from: 'StartDate', until: 'EndDate' }) }),
+    feed('daily', activeAs({ expression: "row['EndDate'] == '' || today <= row['EndDate']" })),
+    feed('held', { safeguards: { maxLeavers: 2 } }),
+    feed('gone'),
+    feed('partial', { content: 'partial' }),
+  ]);
+});
+afterAll(() => time.close());
+beforeEach(() => time.stage.entra.forget());
+
+const logged: string[] = [];
+const context = {
+  ...{ warn() {}, error() {} },
+  log: (line: string) => logged.push(line),
+} as unknown as InvocationContext;
+
+/** Lets the clock go on to an instant. */
+function passUntil(instant: string): void {
+  time.pass(Date.parse(instant) - time.now());
+}
+
+/** Calls the sweep, then the queue's function for what it found. @returns whether it found a file */
+async function sweep(blob: string): Promise<boolean> {
+  const before = logged.length;
+  await sweepInbox({} as Timer, context);
+  const found = logged.slice(before).some((line) => line.startsWith('found 1 files'));
+  await time.stage.clearQueue('ingestion-resume');
+  if (found) await resumeIngestion({ blob }, context);
+  return found;
+}
+
+async function take(blob: string, content: string): Promise<Report[]> {
+  const etag = await time.stage.drop(blob, content);
+  await resumeIngestion({ blob }, context);
+  return await time.stage.allReports(etag);
+}
+
+const accounts = (): Record<string, boolean> =>
+  Object.fromEntries([...(time.stage.entra.tenant.jobs[0]?.accounts ?? [])].map(([id, { enabled }]) => [id, enabled]));
+
+/** Ann, once for each id, with her first and her last day. */
+const fileOf = (...people: readonly (readonly [id: string, end?: string, start?: string, status?: string])[]): string =>
+  csvOf(
+    people.map(([id, end = '', start = '', status = 'Active']) => [
+      ...[id, `u${id}@contoso.com`, status, 'Ann', 'Lee', end, start],
+    ]),
+    ['WorkerID', 'UserID', 'Status', 'FirstName', 'LastName', 'EndDate', 'StartDate'],
+  );
+
+const sent = (): string[] => externalIdsIn(time.stage.entra.accepted());
+
+/** Takes a file, and lets Entra provision it. */
+async function provision(blob: string, content: string): Promise<Report> {
+  const [report] = await take(blob, content);
+  time.stage.entra.runCycles();
+  time.stage.entra.answers = [];
+  return report as Report;
+}
+
+test('a last day that is over disables the account at midnight of the zone, without a new file', async () => {
+  const blob = 'all/end.csv';
+  const first = await provision(
+    blob,
+    fileOf(
+      ...(['2026-12-31', '2020-12-31', ''] as const).map((end, index) => [String(100 + index), end] as const),
+      ['103', '2027-01-31', '', 'Terminated'],
+      ['104', '9999-12-31'],
+    ),
+  );
+  expect(first).toMatchObject({ state: 'accepted', records: { valid: 5 } });
+  expect(accounts()).toEqual({ 100: true, 101: false, 102: true, 103: false, 104: true });
+  passUntil('2026-12-31T22:59:00Z');
+  expect(await sweep(blob)).toBe(false);
+  passUntil('2026-12-31T23:01:00Z');
+  expect(await sweep(blob)).toBe(true);
+  expect(sent()).toEqual(['100']); // although the mapping sends everybody
+  time.stage.entra.runCycles();
+  expect(accounts()).toEqual({ 100: false, 101: false, 102: true, 103: false, 104: true });
+  const reports = await time.stage.allReports(first.etag);
+  expect(new Set(reports.map(({ ingestionId }) => ingestionId)).size).toBe(2);
+  expect(reports.map(({ state }) => state)).toEqual(['accepted', 'accepted']);
+  expect(reports.flatMap(({ notes }) => notes.map(({ code }) => code))).toContain('new_day');
+  passUntil('2027-01-31T23:01:00Z');
+  expect(await sweep(blob)).toBe(false); // 103 is not active: its date changes nobody
+});
+
+test('`send: changes` sends whom the dates change that came, once, in summer time too', async () => {
+  const blob = 'summer/days.csv';
+  const file = fileOf(['200', '2027-06-30'], ['201', '', '2027-07-02'], ['202', '2027-07-05', '2027-07-03'], ['203']);
+  await provision(blob, file);
+  expect(accounts()).toEqual({ 200: true, 201: false, 202: false, 203: true });
+  passUntil('2027-06-30T21:59:00Z');
+  expect(await sweep(blob)).toBe(false);
+  passUntil('2027-07-03T08:00:00Z'); // the host was stopped for three dates
+  expect(await sweep(blob)).toBe(true);
+  expect(sent().sort()).toEqual(['200', '201', '202']);
+  expect(await sweep(blob)).toBe(false);
+  passUntil('2027-07-05T22:01:00Z');
+  expect(await sweep(blob)).toBe(true);
+  expect(sent().slice(3)).toEqual(['202']);
+  time.stage.entra.runCycles();
+  expect(accounts()).toEqual({ 200: false, 201: true, 202: false, 203: true });
+});
+
+test('a day that disables too many people is held, keeps its day, and goes on when it is released', async () => {
+  const blob = 'held/days.csv';
+  const leavers = ['400', '401', '402', '403', '404'];
+  const { etag } = await provision(
+    blob,
+    fileOf(...leavers.map((id) => [id, '2027-07-20'] as const), ['405', '2027-07-21'], ['406']),
+  );
+  passUntil('2027-07-21T08:00:00Z');
+  expect(await sweep(blob)).toBe(true);
+  const held = (await time.stage.allReports(etag)).find(({ state }) => state === 'held') as Report;
+  expect(held.reasons.map(({ code }) => code)).toContain('max_leavers');
+  passUntil('2027-07-22T08:00:00Z');
+  expect(await sweep(blob)).toBe(false); // it keeps its day
+  const { code } = await csv2scim(['release', held.ingestionId], { HrStorage: time.stage.connectionString });
+  expect(code).toBe(0);
+  await resumeIngestion({ blob }, context);
+  expect(sent()).toEqual(leavers);
+  expect(await sweep(blob)).toBe(true); // the next date has come meanwhile
+  expect(sent().slice(5)).toEqual(['405']);
+});
+
+test('a file that is gone when its date comes is told once a day', async () => {
+  const blob = 'gone/days.csv';
+  const report = await provision(blob, fileOf(['500', '2027-08-10'], ['501']));
+  await BlobServiceClient.fromConnectionString(time.stage.connectionString)
+    .getContainerClient('hr-inbox')
+    .deleteBlob(blob);
+  const missing = (): string[] => logged.filter((line) => line.startsWith('HrFileMissing '));
+  for (const [instant, times] of [
+    ['2027-08-10T08:00:00Z', 0],
+    ['2027-08-11T08:00:00Z', 1],
+    ['2027-08-11T08:05:00Z', 1],
+    ['2027-08-12T08:00:00Z', 2],
+  ] as const) {
+    passUntil(instant);
+    expect([await sweep(blob), missing().length]).toEqual([false, times]);
+  }
+  expect(missing()[0]).toContain(report.ingestionId);
+});
+
+test('the same file again after a date, before the sweep saw it, is not unchanged', async () => {
+  const file = fileOf(['600', '2027-08-20'], ['601']);
+  await provision('changes/a.csv', file);
+  passUntil('2027-08-21T08:00:00Z');
+  const [report] = await take('changes/b.csv', file);
+  expect(report?.state).toBe('accepted');
+  expect(sent()).toContain('600');
+  expect(await sweep('changes/b.csv')).toBe(false);
+});
+
+test('a partial feed reads its newest file again', async () => {
+  await provision('partial/a.csv', fileOf(['700', '2027-08-25'], ['701']));
+  passUntil('2027-08-26T08:00:00Z');
+  expect(await sweep('partial/a.csv')).toBe(true);
+  expect(sent()).toEqual(['700']);
+});
+
+test('an expression with `today` under `active` is looked at every day', async () => {
+  const blob = 'daily/days.csv';
+  await provision(blob, fileOf(['300', '2027-09-07'], ['301']));
+  passUntil('2027-09-07T08:00:00Z');
+  expect(await sweep(blob)).toBe(true);
+  expect(sent()).toEqual([]);
+  passUntil('2027-09-08T08:00:00Z');
+  expect(await sweep(blob)).toBe(true);
+  expect(sent()).toEqual(['300']);
+  expect(await sweep(blob)).toBe(false);
+});
