@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { SettingsError } from '../../lib/errors';
 import { inspectRecords } from '../../lib/ingestion/inspection/inspect';
+import { createOperations } from '../../lib/ingestion/inspection/operations';
 import type { Plan } from '../../lib/ingestion/plan';
 import { expandRanges } from '../../lib/ingestion/ranges';
 import { readRejections } from '../../lib/ingestion/reports/rejections';
@@ -37,8 +38,9 @@ export function addGenerate(program: Command, context: Context): void {
 }
 
 /**
- * Reads the file once. Its operations are spooled to a temporary file until the last record is
- * read, because a later record can make an earlier one a duplicate.
+ * Reads the file once, unless it names managers in another letter case. Its operations are spooled to
+ * a temporary file until the last record is read, because a later record can make an earlier one a
+ * duplicate.
  */
 async function generate(
   csv: string,
@@ -50,7 +52,9 @@ async function generate(
   const spool = await createSpool();
   try {
     const { plan } = await inspectRecords(open, mapping, { onOperation: spool.add });
-    const requests = packBulkRequests(planned(spool.lines(), plan));
+    const operations =
+      plan.managers === undefined ? planned(spool.lines(), plan) : createOperations(open, mapping, plan);
+    const requests = packBulkRequests(operations);
     await (output === undefined ? writeStream(requests, context.stdout) : writeFolder(requests, output));
     if (plan.records.rejected > 0) {
       await reportRecords((await readRejections(open, mapping, plan)).rejections, context);

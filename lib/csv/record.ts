@@ -11,3 +11,6 @@ export const endOf = ({ line, fields }: CsvRecord): number =>
 /** How many line breaks are in a text: CRLF, LF and CR are one each. */
 export const breaksIn = (text: string): number =>
   text.includes('\n') || text.includes('\r') ? (text.match(/\r\n|\n|\r/g)?.length ?? 0) : 0;
+
+/** Copies a text: a part of a file's text would keep the whole of it in memory. */
+export const detachText = (text: string): string => Buffer.from(text).toString();

@@ -1,4 +1,5 @@
 import type { CsvFile, CsvOptions } from '../csv/read';
+import { detachText } from '../csv/record';
 import { Columns } from '../mapping/compile/columns';
 import { toSentId } from '../mapping/compile/ids';
 import type { FindPerson } from '../mapping/compile/leafContext';
@@ -37,16 +38,13 @@ export async function indexPeople(
         const text = fold(fields[place ?? -1] ?? '');
         if (text === '' || externalId === '') continue;
         const isSeveral = people.has(text) && people.get(text)?.toLowerCase() !== externalId.toLowerCase();
-        people.set(detach(text), isSeveral ? undefined : detach(externalId));
+        people.set(detachText(text), isSeveral ? undefined : detachText(externalId));
       }
     }
   return (column, text) => indexes.find(({ name }) => name === column)?.people.get(fold(text));
 }
 
 const fold = (text: string): string => text.trim().toLowerCase().normalize('NFC');
-
-/** A copy: a part of a file's text would keep the whole of it in memory. */
-const detach = (text: string): string => Buffer.from(text).toString();
 
 /** The columns that leaves with `find` name. */
 function findColumns(node: Node | Record<string, Node> | null): string[] {

@@ -29,6 +29,8 @@ export interface Plan {
   conflicts: [record: number, line: number][];
   /** What people should know of the records, which rejects nothing. */
   notes: readonly Note[];
+  /** Managers whom another record names in another letter case: their own id is sent there. */
+  managers?: RecordRanges | undefined;
   /** Records not sent because another one stands for them. */
   duplicates: RecordRanges;
   /**

@@ -1,3 +1,4 @@
+import { enterpriseUser } from '../../lib/scim/schemas';
 import { mapping as columnsOf } from '../support/files';
 import { externalIdsIn, operationsIn } from '../support/requests';
 import { type Stage, setStage } from '../support/stage';
@@ -16,7 +17,10 @@ const attributes = {
 };
 const { provisioningJob } = columnsOf();
 const base = (feed: string, changes: object = {}) => ({ feed, provisioningJob, attributes, ...changes });
-const line = (id: number | string, changes: Partial<Record<'user' | 'status' | 'last', string>> = {}): string =>
+const line = (
+  id: number | string,
+  changes: Partial<Record<'user' | 'status' | 'last' | 'manager', string>> = {},
+): string =>
   [
     id,
     changes.user ?? `u${id}@contoso.com`,
@@ -25,7 +29,7 @@ const line = (id: number | string, changes: Partial<Record<'user' | 'status' | '
     changes.last ?? 'Lee',
     'Ann Lee',
     'Sales',
-    '',
+    changes.manager ?? '',
   ].join(',');
 const file = (...lines: string[]): string => [header, ...lines, ''].join('\n');
 const dated = (name: string, rows: string[]): string => [`${header},${name}`, ...rows, ''].join('\n');
@@ -36,6 +40,7 @@ const feeds = {
   absent: base('absent', absent),
   spaces: base('spaces', absent),
   forms: base('forms', absent),
+  managers: base('managers', absent),
   commas: base('commas', absent),
   footer: base('footer', { csv: { footer: '^Total' } }),
   where: base('where', { records: { where: "row['Primary'] == 'Y'" } }),
@@ -81,6 +86,26 @@ test('an id in another Unicode form is the same person, and is sent in NFC', asy
   const first = await take('forms', file(line(100), line('\u00c9101', { user: 'x@contoso.com' })));
   const second = await take('forms', file(line(100), line('E\u0301101', { user: 'x@contoso.com' })));
   expect([first.sent, second.report.state, second.sent]).toEqual([['100', '\u00c9101'], 'unchanged', []]);
+});
+
+test('a manager is sent as their own id, whatever the letter case, and another letter case is no change', async () => {
+  const managersOf = ({ operations }: Awaited<ReturnType<typeof take>>) =>
+    operations.map(({ data }) => (data[enterpriseUser] as { manager: { value: string | null } }).manager.value);
+  const first = await take(
+    'managers',
+    file(line('a1', { manager: 'B2' }), line('b2', { manager: 'b\u00ad3' }), line('B3', { manager: 'elsewhere' })),
+  );
+  expect(first.sent).toEqual(['b2', 'B3', 'a1']); // managers first
+  expect(managersOf(first)).toEqual(['B3', 'elsewhere', 'b2']);
+  const second = await take(
+    'managers',
+    file(
+      line('a1', { manager: 'b2' }),
+      line('B2', { manager: 'b3', user: 'ub2@contoso.com' }),
+      line('B3', { manager: 'elsewhere' }),
+    ),
+  );
+  expect([second.report.state, second.sent]).toEqual(['unchanged', []]);
 });
 
 test('a line of delimiters is passed over, and a leaver beside it is disabled', async () => {

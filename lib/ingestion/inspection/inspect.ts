@@ -16,9 +16,9 @@ import {
   stringifyOperation,
 } from '../../scim/bulkRequests';
 import type { User } from '../../scim/user';
-import { externalIdOf, type MappedFile, type OpenFile, readHrFile } from '../hrFile';
+import { externalIdOf, type MappedFile, type MappedRecord, type OpenFile, readHrFile } from '../hrFile';
 import { personKey } from '../people/person';
-import type { NewestFile, Plan } from '../plan';
+import type { ChangeKind, NewestFile, Plan } from '../plan';
 import { toRanges } from '../ranges';
 import type { InspectedRecord } from '../reports/recordList';
 import { tooLargeReason } from '../reports/rejections';
@@ -26,6 +26,8 @@ import { createCensus, type PeopleCount, status } from './census';
 import { createStatusWords, type StatusWords } from './changes/statusWords';
 import { resolveDuplicates } from './duplicates';
 import { createFilled } from './filled';
+import { createCaseCheck, findRenamedManagers } from './managerIds';
+import { createManagerKeys } from './managers';
 import { createNextDate } from './nextDate';
 import { createNotes } from './notes';
 import { createOperations } from './operations';
@@ -107,6 +109,7 @@ export async function inspectRecords(
     notes: tally.notes.list(census),
     ...(setAside.length > 0 && { setAside }),
   };
+  if (tally.letterCase.isMixed()) plan.managers = await findRenamedManagers(open, mapping, plan);
   const { someLong, delimiter, unnamed } = tally;
   if (someLong && selector === undefined) plan.requests = await countRequests(createOperations(open, mapping, plan));
   const words = tally.words?.seen();
@@ -130,6 +133,8 @@ interface Tally {
   /** Records for which `records.where` is false. */
   skipped: number;
   notes: ReturnType<typeof createNotes>;
+  managerOf: ReturnType<typeof createManagerKeys>;
+  letterCase: ReturnType<typeof createCaseCheck>;
   selector: Selector | undefined;
   words: StatusWords | undefined;
   dates: ReturnType<typeof createNextDate> | undefined;
@@ -151,32 +156,19 @@ async function readRecords(
     },
   });
   const tally = newTally(file, mapping, options);
-  const { census, filled, rejected, selector, words } = tally;
   const isShort = createShortRecordCheck(mapping, file.header);
   for await (const batch of file.batches) {
-    for (const { number, record, mapped } of batch) {
-      tally.read++;
-      const word = words?.wordOf(record.fields);
+    for (const mappedRecord of batch) {
+      const { record, mapped } = mappedRecord;
       const { user } = mapped;
+      tally.read++;
       const json = user && onOperation && stringifyOperation(user, record.line);
       const long = user !== undefined && !isShort(record.fields) && estimateMaxBytes(user) > safeOperationBytes;
       tally.someLong ||= long;
       const sendable = user !== undefined && !(long && isTooLarge(createOperation(user, record.line)));
-      const externalId = externalIdOf(mapped);
-      const person = externalId === undefined ? undefined : personKey(externalId, key);
-      if (person === undefined) tally.unnamed++;
-      else census.add(person, sendable ? (user.active ? status.active : status.inactive) : status.rejected);
-      if (sendable) filled.add(record.fields);
-      else rejected.add(number);
-      if (!sendable && externalId !== undefined)
-        selector?.reject(externalId, mapped.user === undefined && mapped.lacksActive);
-      const values = sendable ? (mapped.values ?? []) : [];
-      const isGiven = sendable && person !== undefined;
-      const kind = isGiven ? selector?.select(person, { number, line: record.line, user, values, word }) : undefined;
-      if (sendable) tally.notes.add(record.line, user, mapped.notes);
-      const verdict = sendable ? (kind ?? 'changed') : 'rejected';
+      const kind = sendable ? addSendable(mappedRecord, tally, key) : addRejected(mappedRecord, tally, key);
       const reason = sendable ? undefined : (mapped.reasons?.join('; ') ?? tooLargeReason);
-      const told = onRecord?.({ line: record.line, externalId, verdict, reason });
+      const told = onRecord?.({ line: record.line, externalId: externalIdOf(mapped), verdict: kind, reason });
       if (told !== undefined) await told;
       if (sendable && json !== undefined) await onOperation?.(json);
       const kept = sendable && kind !== 'unchanged' ? onUser?.(record.line, user) : undefined;
@@ -184,6 +176,33 @@ async function readRecords(
     }
   }
   return tally;
+}
+
+/** Takes a record that can be sent. @returns why it is sent, if it is */
+function addSendable({ number, record, mapped }: MappedRecord, tally: Tally, key: string): ChangeKind {
+  const { user, values = [], notes } = mapped as Extract<MappedRecord['mapped'], { user: User }>;
+  const { line, fields } = record;
+  const person = personKey(user.externalId, key);
+  tally.census.add(person, user.active ? status.active : status.inactive);
+  tally.filled.add(fields);
+  tally.letterCase.add(user);
+  const manager = tally.managerOf(user);
+  tally.notes.add(line, user, { left: notes, manager });
+  const word = tally.words?.wordOf(fields);
+  return tally.selector?.select(person, { number, line, user, values, word, manager }) ?? 'changed';
+}
+
+/** Takes a record that cannot be sent, of somebody who is in the file all the same. */
+function addRejected({ number, record, mapped }: MappedRecord, tally: Tally, key: string): 'rejected' {
+  tally.words?.wordOf(record.fields); // its word is known from now on
+  tally.rejected.add(number);
+  const externalId = externalIdOf(mapped);
+  if (externalId === undefined) tally.unnamed++;
+  else {
+    tally.census.add(personKey(externalId, key), status.rejected);
+    tally.selector?.reject(externalId, mapped.user === undefined && mapped.lacksActive);
+  }
+  return 'rejected';
 }
 
 function newTally(
@@ -203,7 +222,9 @@ function newTally(
     delimiter,
     csv,
     skipped: 0,
-    notes: createNotes({ isFull: mapping.content === 'full', key }),
+    notes: createNotes({ isFull: mapping.content === 'full' }),
+    managerOf: createManagerKeys(key),
+    letterCase: createCaseCheck(),
     selector,
     words: selector && createStatusWords(mapping, columns, key),
     dates: today === undefined ? undefined : createNextDate(today, canChangeDaily(mapping)),

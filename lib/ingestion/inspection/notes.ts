@@ -1,6 +1,5 @@
 import { enterpriseUser } from '../../scim/schemas';
 import type { User } from '../../scim/user';
-import { personKey } from '../people/person';
 import type { Note } from '../plan';
 import type { createCensus } from './census';
 import { createTextSet } from './textSet';
@@ -24,7 +23,7 @@ const messages = {
 type Code = keyof typeof messages;
 
 /** Collects notes on records that can be sent, before Entra refuses something. */
-export function createNotes({ isFull, key }: { isFull: boolean; key: string }) {
+export function createNotes({ isFull }: { isFull: boolean }) {
   const found = new Map<Code, { count: number; lines: number[] }>();
   const userNames = createTextSet();
   const managers = new Map<bigint, { count: number; lines: number[] }>();
@@ -39,18 +38,16 @@ export function createNotes({ isFull, key }: { isFull: boolean; key: string }) {
   };
 
   return {
-    /** Sees a user, and what the mapping left empty. */
-    add(line: number, user: User, left: readonly string[]): void {
+    /** Sees a user with the key of the manager, and what the mapping left empty. */
+    add(line: number, user: User, { left, manager }: { left: readonly string[]; manager: bigint | undefined }): void {
       for (const _ of left) add('invalid_value', line);
       if (user.externalId.length > longestId) add('external_id_length', line);
       addUserName(line, user, { add, isKnown: (name) => userNames.add(name) });
-      const enterprise = user[enterpriseUser] as { department?: unknown; manager?: { value?: unknown } } | undefined;
-      const { department, manager } = enterprise ?? {};
+      const { department } = (user[enterpriseUser] ?? {}) as { department?: unknown };
       if (typeof department === 'string' && department.length > longestDepartment) add('department_length', line);
-      if (!isFull || typeof manager?.value !== 'string' || manager.value === '') return;
-      const person = personKey(manager.value, key);
-      const entry = managers.get(person) ?? { count: 0, lines: [] };
-      managers.set(person, entry);
+      if (!isFull || manager === undefined) return;
+      const entry = managers.get(manager) ?? { count: 0, lines: [] };
+      managers.set(manager, entry);
       addTo(entry, line);
     },
     /** The notes, once the file's people are known. */

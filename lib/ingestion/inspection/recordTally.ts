@@ -1,8 +1,5 @@
-import { enterpriseUser } from '../../scim/schemas';
-import type { User } from '../../scim/user';
 import { type ChangeKind, changeKinds } from '../plan';
 import { createGrowingNumbers } from './growingNumbers';
-import { createManagers } from './managers';
 import { kindOf } from './planOrder';
 
 export interface RecordCounts {
@@ -14,17 +11,17 @@ export interface RecordCounts {
 }
 
 /** Counts records by kind, and remembers the rows and the managers. */
-export function createTally(key: string) {
+export function createTally() {
   let kinds = new Uint8Array(1024); // by record: 1 and more, as in `changeKinds`; 0 for none
   const [rowNumbers, rowCodes] = [createGrowingNumbers(), createGrowingNumbers()];
   const [givenUp, unanswered]: [number[], number[]] = [[], []];
-  const managers = createManagers(key);
+  const managers = new Set<bigint>();
   return {
     managers,
     rowNumbers: rowNumbers.values,
     rowCodes: rowCodes.values,
     count(
-      { number, user }: { number: number; user: User },
+      { number, manager }: { number: number; manager: bigint | undefined },
       kind: ChangeKind,
       is: { isGivenUp: boolean; isUnanswered: boolean },
     ): void {
@@ -36,7 +33,6 @@ export function createTally(key: string) {
       kinds[number] = 1 + changeKinds.indexOf(kind);
       if (is.isGivenUp) givenUp.push(number);
       if (is.isUnanswered) unanswered.push(number);
-      const manager = managerOf(user);
       if (manager !== undefined) managers.add(manager);
     },
     addRow(number: number, code: number): void {
@@ -78,10 +74,4 @@ function countKinds(kinds: Uint8Array, excluded: ReadonlySet<number>): Record<Ch
     if (kind > 0 && !excluded.has(number)) counts[kind] = (counts[kind] ?? 0) + 1;
   }
   return Object.fromEntries(changeKinds.map((kind, index) => [kind, counts[index + 1]])) as Record<ChangeKind, number>;
-}
-
-function managerOf(user: User): string | undefined {
-  const enterprise = user[enterpriseUser] as { manager?: { value?: unknown } } | undefined;
-  const value = enterprise?.manager?.value;
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

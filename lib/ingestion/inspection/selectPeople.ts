@@ -44,6 +44,8 @@ export interface Sendable {
   user: User;
   /** In the order of the mapping's leaves. */
   values: readonly LeafValue[];
+  /** The key of the user's manager. */
+  manager: bigint | undefined;
   /** The text of the status column, when the mapping does not name it. */
   word?: StatusWord | undefined;
 }
@@ -71,7 +73,7 @@ export function createSelector(leaves: readonly LeafInfo[], header: string, opti
   const tools = prepare(leaves, header, options);
   const { store, key } = options;
   const { detector, collector } = tools;
-  const tally = createTally(key);
+  const tally = createTally();
   const newWords = createNewWordTally(store);
   const statuses = new Uint8Array(store.keys.length);
   const lacksActive = new Set<number>();

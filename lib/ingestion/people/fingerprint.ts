@@ -1,10 +1,14 @@
 import { hash } from 'node:crypto';
 import type { LeafInfo, LeafValue } from '../../mapping/compile/compileNode';
+import { enterpriseUser } from '../../scim/schemas';
 import { normalizeId } from './person';
 import { printSize } from './store';
 
 /** No field holds it: a file with NUL is refused. */
 const separator = '\0';
+
+/** Another letter case of an id is no change. */
+const idPaths = ['externalId', `${enterpriseUser}.manager.value`];
 
 export interface FingerprintOptions {
   leaves: readonly LeafInfo[];
@@ -26,7 +30,7 @@ export function createFingerprinter({ leaves, key, attributes }: FingerprintOpti
   // texts are marked by a quotation mark, so that none equals a number or a boolean
   const textPrefixes = sorted.map(({ path }) => `${separator}${path}"`);
   const otherPrefixes = sorted.map(({ path }) => `${separator}${path}=`);
-  const idPlace = sorted.findIndex(({ index }) => leaves[index]?.path === 'externalId');
+  const isId = sorted.map(({ index }) => idPaths.includes(leaves[index]?.path ?? ''));
   const seed = Number.parseInt(hash('sha256', key, 'hex').slice(0, 8), 16);
   const places = attributes.map((path) => leaves.findIndex((leaf) => leaf.path === path));
   return {
@@ -37,7 +41,7 @@ export function createFingerprinter({ leaves, key, attributes }: FingerprintOpti
         const value = values[indexes[place] as number];
         if (typeof value === 'string') {
           text += textPrefixes[place];
-          text += place === idPlace ? normalizeId(value) : value; // another letter case is no change
+          text += isId[place] ? normalizeId(value) : value;
         } else if (value !== undefined) text += otherPrefixes[place] + String(value);
       }
       return hash('sha256', text, 'binary').slice(0, printSize);

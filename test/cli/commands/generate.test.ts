@@ -27,6 +27,18 @@ test('`generate` writes one request a line, 50 people each, the same bytes every
   expect(requests.flatMap(bulkIds)).toEqual(people(120).map((_, index) => String(index + 2)));
 });
 
+test('`generate` writes managers as their own ids, whatever the letter case', async () => {
+  const attributes = {
+    externalId: 'Id',
+    active: { value: true },
+    'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User': { manager: { value: 'Manager' } },
+  };
+  const file = await folder.write('managers.json', JSON.stringify(mapping('managers', { attributes })));
+  const csv = await folder.write('managers.csv', 'Id,Manager\na1,B2\nb2,A1\nb2,A1\nc3,c3\n');
+  const { stdout } = await csv2scim(['generate', csv, '--mapping', file]);
+  expect([...stdout.matchAll(/"manager":\{"value":"(\w+)"/g)].map(([, id]) => id)).toEqual(['b2', 'a1', 'c3']);
+});
+
 test('`generate` reads a file of more than 4 MiB as it reads a small one', async () => {
   const title = 'A title that is long enough for a large file, with "quotes" and\nline breaks '.repeat(20);
   const records = Array.from({ length: 3000 }, (_, index) => person(index, title));
