@@ -7,7 +7,7 @@ import { loadMapping } from '../../lib/mapping/loadMappings';
 import type { Context } from '../context/context';
 import { openCsvFile } from '../context/csvFile';
 import { formatNote, formatSummary } from '../output/fileSummary';
-import { exitCode, reportRecords } from '../output/report';
+import { exitCode, reportRecordGroups } from '../output/report';
 
 /** `validate <mapping> [csv]`: checks a mapping file, and the records of a CSV file against it. */
 export function addValidate(program: Command, context: Context): void {
@@ -35,7 +35,7 @@ async function validate(
   const { plan } = await inspectRecords(open, mapping);
   const { read, valid, rejected, duplicates, skipped, repeatedHeaders } = plan.records;
   if (rejected > 0) {
-    await reportRecords((await readRejections(open, mapping, plan)).rejections, context);
+    await reportRecordGroups((await readRejections(open, mapping, plan)).rejections, context);
   }
   const passedOver = [
     skipped > 0 ? `, ${skipped} skipped` : '',

@@ -34,6 +34,27 @@ export async function reportRecords(
   for await (const { line, reason } of records) report(`line ${line}: ${reason}`);
 }
 
+/** The most lines that a group of problems names. */
+const mostLines = 5;
+
+/** Reports rejected records, one line for each reason: how many there are, and the first of them. */
+export async function reportRecordGroups(
+  records: AsyncIterable<Pick<RefusedRecord, 'line' | 'reason'>>,
+  { report }: Context,
+): Promise<void> {
+  const groups = new Map<string, { first: string; count: number; lines: number[] }>();
+  for await (const { line, reason } of records) {
+    const shared = reason.replace(/\bon line \d+/g, 'on another line');
+    const group = groups.get(shared) ?? { first: reason, count: 0, lines: [] };
+    groups.set(shared, group);
+    if (group.count++ < mostLines) group.lines.push(line);
+  }
+  for (const [shared, { first, count, lines }] of groups) {
+    const others = count > lines.length ? ` and ${count - lines.length} more` : '';
+    report(count === 1 ? `line ${lines[0]}: ${first}` : `lines ${lines.join(', ')}${others}: ${shared}`);
+  }
+}
+
 /** Reports an error, one line per problem. @returns the exit code */
 export function reportError(error: unknown, context: Context): number {
   const { report, stderr } = context;

@@ -93,11 +93,11 @@ const good = ['w1', 'A', 'u', '7', '2021-05-01', 'Clerk'];
 thorough.each([
   ['an empty externalId', 0, '', /externalId/],
   ['an empty active', 1, ' ', /active/],
-  ['a word that is neither true nor false', 1, 'perhaps', /attributes\.active/],
-  ['text that is no integer', 3, 'seven', /Level/],
-  ['a date of another form', 4, '01.05.2021', /Hired/],
+  ['a word that is neither true nor false', 1, 'perhaps', /^column Status: .*true and false/],
+  ['text that is no integer', 3, 'seven', /^column LastName: .*an integer/],
+  ['a date of another form', 4, '01.05.2021', /^column FirstName: .*yyyy-MM-dd/],
   ['an expression that fails', 5, '', /Initial/],
-])('a record with %s is rejected alone, with the attribute as its reason', async (what, index, text, reason) => {
+])('a record with %s is rejected alone, with the column in its reason', async (what, index, text, reason) => {
   const { records, rejected } = await ingest(
     `typed/${what}.csv`,
     csvOf([good, ['w2', ...good.slice(1)].with(index, text)]),
@@ -109,7 +109,9 @@ thorough.each([
 
 thorough('a record with several faults has them all in its reason', async () => {
   const { records } = await ingest('typed/all.csv', csvOf([good, ['', '?', 'u', 'x', 'y', 'z']]));
-  expect(records[1]?.[7]).toMatch(/active.*externalId.*Level.*Hired/);
+  expect(records[1]?.[7]).toMatch(
+    /column Status.*column LastName.*column FirstName.*externalId is empty \(column WorkerID\)/,
+  );
 });
 
 thorough('a record that is alone larger than 1 MiB is rejected, the others go', async () => {

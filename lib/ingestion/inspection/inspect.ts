@@ -187,7 +187,7 @@ function addSendable({ number, record, mapped }: MappedRecord, tally: Tally, key
   tally.filled.add(fields);
   tally.letterCase.add(user);
   const manager = tally.managerOf(user);
-  tally.notes.add(line, user, { left: notes, manager });
+  tally.notes.add(line, user, { notes, manager });
   const word = tally.words?.wordOf(fields);
   return tally.selector?.select(person, { number, line, user, values, word, manager }) ?? 'changed';
 }
@@ -222,7 +222,7 @@ function newTally(
     delimiter,
     csv,
     skipped: 0,
-    notes: createNotes({ isFull: mapping.content === 'full' }),
+    notes: createNotes({ isFull: mapping.content === 'full', attributes: mapping.attributes }),
     managerOf: createManagerKeys(key),
     letterCase: createCaseCheck(),
     selector,

@@ -1,3 +1,6 @@
+import type { RecordNote } from '../../mapping/compile/recordProblems';
+import { listTypes } from '../../mapping/elementTypes';
+import type { Node } from '../../mapping/types';
 import { enterpriseUser } from '../../scim/schemas';
 import type { User } from '../../scim/user';
 import type { Note } from '../plan';
@@ -14,33 +17,53 @@ const userName = /^[\p{L}\p{N}'._!#^~-]+(?:@[\p{L}\p{N}.-]+)?$/u;
 
 const messages = {
   invalid_value: 'a value cannot be read and was left empty',
+  lookup_unknown: 'a word is not listed in lookup',
   duplicate_user_name: 'the user name stands twice among active people: Entra refuses the second',
   user_name_refused: `the user name has characters that Entra refuses, or more than ${longestLocalPart} before the @`,
   external_id_length: `the externalId has more than ${longestId} characters: Entra's employeeId holds no more`,
   department_length: `the department has more than ${longestDepartment} characters: Entra refuses it`,
   manager_not_found: 'the manager is in no record of the file: Entra may not find them',
+  type_not_work:
+    'an address, e-mail or phone number has a type other than work: Entra documents that it reads work alone',
 } as const;
 type Code = keyof typeof messages;
 
+interface Found {
+  code: Code;
+  /** HR's own column, where a leaf reads one. */
+  column?: string | undefined;
+  count: number;
+  lines: number[];
+}
+
 /** Collects notes on records that can be sent, before Entra refuses something. */
-export function createNotes({ isFull }: { isFull: boolean }) {
-  const found = new Map<Code, { count: number; lines: number[] }>();
+export function createNotes({ isFull, attributes }: { isFull: boolean; attributes: Record<string, Node> }) {
+  const found = new Map<string, Found>();
   const userNames = createTextSet();
+  const types = listTypes(attributes);
   const managers = new Map<bigint, { count: number; lines: number[] }>();
   const addTo = (entry: { count: number; lines: number[] }, line: number): void => {
     entry.count++;
     if (entry.lines.length < mostLines) entry.lines.push(line);
   };
-  const add = (code: Code, line: number): void => {
-    const entry = found.get(code) ?? { count: 0, lines: [] };
-    found.set(code, entry);
-    addTo(entry, line);
+  const entryOf = (code: Code, column?: string): Found => {
+    const id = `${code} ${column}`;
+    const entry = found.get(id) ?? { code, column, count: 0, lines: [] };
+    found.set(id, entry);
+    return entry;
   };
+  const add = (code: Code, line: number, column?: string): void => addTo(entryOf(code, column), line);
+  if (types.constants.some(isNotWork)) entryOf('type_not_work');
 
   return {
-    /** Sees a user with the key of the manager, and what the mapping left empty. */
-    add(line: number, user: User, { left, manager }: { left: readonly string[]; manager: bigint | undefined }): void {
-      for (const _ of left) add('invalid_value', line);
+    /** Sees a user with the key of the manager, and what the mapping says of the record. */
+    add(
+      line: number,
+      user: User,
+      { notes, manager }: { notes: readonly RecordNote[]; manager: bigint | undefined },
+    ): void {
+      for (const { code, column } of notes) add(code, line, column);
+      for (const name of types.varying) if (hasOtherType(user[name])) add('type_not_work', line);
       if (user.externalId.length > longestId) add('external_id_length', line);
       addUserName(line, user, { add, isKnown: (name) => userNames.add(name) });
       const { department } = (user[enterpriseUser] ?? {}) as { department?: unknown };
@@ -55,17 +78,25 @@ export function createNotes({ isFull }: { isFull: boolean }) {
       for (const [manager, { count, lines }] of managers) {
         if (census.has(manager)) continue;
         for (const line of lines) add('manager_not_found', line);
-        const entry = found.get('manager_not_found');
-        if (entry !== undefined) entry.count += count - lines.length;
+        entryOf('manager_not_found').count += count - lines.length;
       }
-      return [...found].map(([code, { count, lines }]) => ({
-        code,
-        message: count > lines.length ? `${count} records: ${messages[code]}` : messages[code],
-        lines: lines.sort((one, other) => one - other),
-      }));
+      return [...found.values()].map(({ code, column, count, lines }) => {
+        const message = column === undefined ? messages[code] : `column ${column}: ${messages[code]}`;
+        return {
+          code,
+          message: count > lines.length ? `${count} records: ${message}` : message,
+          lines: lines.sort((one, other) => one - other),
+        };
+      });
     },
   };
 }
+
+/** Only `work` is read, says Entra's page on provisioning issues (2026-07-07); others map `mobile` too. */
+const isNotWork = (type: unknown): boolean => typeof type === 'string' && type !== '' && type.toLowerCase() !== 'work';
+
+const hasOtherType = (elements: unknown): boolean =>
+  Array.isArray(elements) && elements.some((element: { type?: unknown } | null) => isNotWork(element?.type));
 
 interface UserNameNotes {
   add: (code: Code, line: number) => void;

@@ -1,4 +1,4 @@
-import { inertRecord } from '../../csv/write';
+import { inertRecord, isFormula } from '../../csv/write';
 import type { Ingestion } from '../ingestion';
 import { uploadBlocks } from '../storage/blockUpload';
 import type { Rejections } from './rejections';
@@ -13,8 +13,12 @@ export async function writeRejectedCsv(rejections: Rejections, { folder, storage
   });
 }
 
+const guardNote = 'An apostrophe at the start of a field keeps the spreadsheet from running it: it is not in your file';
+
 export async function* formatRejectedCsv({ header, delimiter, rejections }: Rejections): AsyncGenerator<Buffer> {
   yield Buffer.from(`\ufeff${inertRecord([...header, 'line', 'reason'], delimiter)}`); // the BOM tells a spreadsheet the encoding
-  for await (const { fields, line, reason } of rejections)
-    yield Buffer.from(inertRecord([...fields, String(line), reason], delimiter));
+  for await (const { fields, line, reason } of rejections) {
+    const told = fields.some(isFormula) ? `${reason}. ${guardNote}` : reason;
+    yield Buffer.from(inertRecord([...fields, String(line), told], delimiter));
+  }
 }

@@ -23,7 +23,7 @@ export function compileActivePeriod(leaf: ActivePeriodLeaf, context: LeafContext
       if (!bound || isEmpty(text)) return undefined;
       const date = parseDate(text);
       if (date !== undefined) return DateTime.fromISO(date, { zone: timeZone }).toFormat('yyyy-MM-dd');
-      problems.rejections.push(`${path}: the text in column ${bound.column} is no date`);
+      problems.rejections.push({ path, column: bound.column, message: 'the text is not a date' });
       isWrong = true;
       return undefined;
     });

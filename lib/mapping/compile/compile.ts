@@ -9,13 +9,13 @@ import { Columns } from './columns';
 import { buildObject, type CompileContext, compileMembers, type LeafInfo, type LeafValue } from './compileNode';
 import { normalizeIds } from './ids';
 import { isEmpty, type LeafContext } from './leafContext';
-import { createRecordProblems } from './recordProblems';
+import { createRecordProblems, formatRecordProblem, type RecordNote } from './recordProblems';
 import { collectSentAttributes, listSchemas } from './sentAttributes';
 
 /** The result for one record: a user, or why it is rejected. Reasons hold no field's text. */
 export type MappingResult =
   /** `values` is reused: it is valid until the next record is mapped. */
-  | { user: User; reasons?: undefined; values?: readonly LeafValue[] | undefined; notes: readonly string[] }
+  | { user: User; reasons?: undefined; values?: readonly LeafValue[] | undefined; notes: readonly RecordNote[] }
   | {
       user?: undefined;
       reasons: readonly string[];
@@ -67,6 +67,11 @@ export function compileWithLeaves(
   const problems = [...context.problems, ...describeMissingColumns(context)];
   if (problems.length > 0) throw new MappingError(problems, 'wrong_columns');
   const build = buildObject([{ name: 'schemas', build: () => schemas, constant: true }, ...attributes]);
+  const columnHint = (name: string): string => {
+    const leaf = mapping.attributes[name];
+    const column = typeof leaf === 'object' && 'column' in leaf ? leaf.column : leaf;
+    return typeof column === 'string' ? ` (column ${column})` : '';
+  };
   const toUser: ToUser = ({ fields }) => {
     const problems = createRecordProblems();
     const { rejections, invalid, notes } = problems;
@@ -74,16 +79,18 @@ export function compileWithLeaves(
     const user = build(fields, problems) as unknown as User;
     normalizeIds(user);
     const externalId = isEmpty(user.externalId ?? '') ? undefined : user.externalId;
-    const hasNoReason = (name: string): boolean =>
-      !rejections.some((reason) => reason.startsWith(`attributes.${name}:`));
+    const hasNoReason = (name: string): boolean => !rejections.some(({ path }) => path === `attributes.${name}`);
+    const reasons: string[] = [];
     if (externalId === undefined && hasNoReason('externalId'))
-      rejections.push('externalId is empty: without it Entra cannot tell who this is');
+      reasons.push(`externalId is empty${columnHint('externalId')}: without it Entra cannot tell who this is`);
     const lacksActive = typeof user.active !== 'boolean' && hasNoReason('active');
-    if (lacksActive) rejections.push('active is empty: Entra would disable the account');
+    if (lacksActive) reasons.push(`active is empty${columnHint('active')}: Entra would disable the account`);
     // a leaver with a bad date is still disabled
-    if (user.active === false && rejections.length === 0) notes.push(...invalid);
+    const isSent = user.active === false && rejections.length + reasons.length === 0;
+    if (isSent) for (const { column } of invalid) notes.push({ code: 'invalid_value', column });
     else rejections.push(...invalid);
-    return rejections.length > 0 ? { reasons: rejections, externalId, lacksActive } : { user, values, notes };
+    reasons.unshift(...rejections.map(formatRecordProblem));
+    return reasons.length > 0 ? { reasons, externalId, lacksActive } : { user, values, notes };
   };
   return { toUser, leaves: context.leaves };
 }

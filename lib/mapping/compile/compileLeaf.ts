@@ -27,15 +27,16 @@ const required = new Set(['attributes.externalId', 'attributes.active']);
 /** Reports a value that cannot be read, and gives what takes its place. */
 function createRefusal(
   { path, emptyValue }: LeafContext,
-  invalid: 'null' | undefined,
-): (problems: RecordProblems, reason: string) => Scalar | undefined {
+  { column, invalid }: Pick<Partial<ColumnLeaf>, 'column' | 'invalid'>,
+): (problems: RecordProblems, message: string) => Scalar | undefined {
   if (required.has(path))
-    return ({ rejections }, reason) => {
-      rejections.push(reason);
+    return ({ rejections }, message) => {
+      rejections.push({ path, column, message });
       return undefined;
     };
-  return (problems, reason) => {
-    (invalid === 'null' ? problems.notes : problems.invalid).push(reason);
+  return (problems, message) => {
+    if (invalid === 'null') problems.notes.push({ code: 'invalid_value', column });
+    else problems.invalid.push({ path, column, message });
     return emptyValue;
   };
 }
@@ -45,7 +46,7 @@ const isPlainText = ({ column, type = 'string', ...options }: ColumnLeaf): boole
   type === 'string' && Object.values(options).every((option) => option === undefined);
 
 function compileColumn(leaf: ColumnLeaf, context: LeafContext): ReadValue {
-  const { path, type, emptyValue, timeZone, findPerson } = context;
+  const { type, emptyValue, timeZone, findPerson } = context;
   const index = findColumn(leaf.column, context);
   if (isPlainText(leaf) && type !== 'boolean' && type !== 'integer') {
     return (fields) => {
@@ -61,16 +62,14 @@ function compileColumn(leaf: ColumnLeaf, context: LeafContext): ReadValue {
       if (isEmpty(text)) return emptyValue;
       const found = findPerson?.(find, text);
       if (found === undefined && findPerson !== undefined)
-        problems.notes.push(
-          `${path}: nobody, or several people, of the file have the text of column ${leaf.column} in column ${find}`,
-        );
+        problems.notes.push({ code: 'manager_not_found', column: leaf.column });
       return found ?? emptyValue;
     };
   }
-  const refuse = createRefusal(context, leaf.invalid);
+  const refuse = createRefusal(context, leaf);
   const parse = createValueParser({ ...leaf, timeZone: leaf.timeZone ?? timeZone }, type);
   const findLookup = createLookup(leaf.lookup);
-  const reason = `${path}: the text in column ${leaf.column} is not ${describeExpected(leaf, type)}`;
+  const reason = `the text is not ${describeExpected(leaf, type)}`;
   const whenEmpty = createEmptyReader(leaf, context);
   return (fields, problems) => {
     const text = fields[index] as string;
@@ -79,9 +78,10 @@ function compileColumn(leaf: ColumnLeaf, context: LeafContext): ReadValue {
       return whenEmpty(problems);
     const known = typeof given === 'string' ? findLookup(given) : undefined;
     if (known === null) return whenEmpty(problems);
-    if (known === undefined && leaf.lookup !== undefined && leaf.otherwise !== undefined && given === text) {
+    if (known === undefined && leaf.lookup !== undefined && given === text) {
+      if (leaf.otherwise === 'reject') return refuse(problems, 'the text is not listed in lookup');
+      problems.notes.push({ code: 'lookup_unknown', column: leaf.column });
       if (leaf.otherwise === null) return whenEmpty(problems);
-      return refuse(problems, `${path}: the text in column ${leaf.column} is not listed in lookup`);
     }
     const value = parse(known ?? given);
     return value === undefined ? refuse(problems, reason) : value;
@@ -97,7 +97,7 @@ function createEmptyReader(
   if (empty !== undefined) return () => empty;
   if (path === 'attributes.active') return () => undefined; // told as `active is empty`
   return ({ invalid }) => {
-    invalid.push(`${path}: column ${column} is empty`);
+    invalid.push({ path, column, message: 'the field is empty' });
     return emptyValue;
   };
 }
@@ -122,10 +122,10 @@ function compileExpression(
   leaf: { expression: string; invalid?: 'null' | undefined },
   context: LeafContext,
 ): CompiledLeaf {
-  const { path, type, columns, emptyValue, today, addProblem } = context;
+  const { type, columns, emptyValue, today, addProblem } = context;
   const { expression, keys, problems: wrong, constant } = checkExpression(leaf.expression);
   wrong.forEach(addProblem);
-  const refuse = createRefusal(context, leaf.invalid);
+  const refuse = createRefusal(context, leaf);
   for (const key of keys) {
     const index = columns.find(key.name);
     const name = index === undefined ? undefined : columns.header[index];
@@ -140,7 +140,7 @@ function compileExpression(
     const value = result === undefined ? undefined : parse(result);
     if (value !== undefined) return value;
     const what = result === undefined ? 'fails on' : `does not give ${withArticle(type)} for`;
-    return refuse(problems, `${path}: the expression ${what} this record`);
+    return refuse(problems, `the expression ${what} this record`);
   };
   return { readValue, constant };
 }

@@ -61,6 +61,76 @@ test.each([
   for (const problem of problems) expect(linesOf(stderr)).toContainEqual(expect.stringMatching(problem));
 });
 
+const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+const notedAttributes = {
+  externalId: 'Id',
+  active: { value: true },
+  userName: 'User',
+  title: { column: 'Hired', type: 'dateTime', invalid: 'null' },
+  addresses: [{ type: { value: 'work' }, country: { column: 'Country', lookup: { UK: 'GB' } } }],
+  phoneNumbers: [{ type: 'Kind', value: 'Phone' }],
+  [enterprise]: { department: 'Department', manager: { value: 'Manager' } },
+};
+
+test.each([
+  ['a value that cannot be read', { Hired: '31.02.2024' }, /^note: column Hired: a value cannot be read/],
+  [
+    'a word that a lookup does not list',
+    { Country: 'Wakanda' },
+    /^note: column Country: a word is not listed in lookup/,
+  ],
+  ['a type other than work', { Kind: 'mobile' }, /^note: .*type other than work/],
+  ['a user name with a blank', { User: 'a b@contoso.com' }, /^note: the user name has characters/],
+  ['a user name twice', { User: 'U1@contoso.com' }, /^note: the user name stands twice/],
+  ['a long id', { Id: '12345678901234567' }, /^note: the externalId has more than 16/],
+  ['a long department', { Department: 'x'.repeat(65) }, /^note: the department has more than 64/],
+  ['a manager who is nowhere', { Manager: '99' }, /^note: the manager is in no record/],
+])('`validate` notes %s, with the line, and refuses nothing', async (_, changes, note) => {
+  const columns = ['Id', 'User', 'Hired', 'Country', 'Kind', 'Phone', 'Department', 'Manager'];
+  const record = (fields: Record<string, string>): string[] => columns.map((name) => fields[name] ?? '');
+  const usual = { Hired: '2024-02-28', Country: 'uk ', Kind: 'Work', Phone: '1', Department: 'Sales', Manager: '1' };
+  const csv = csvOf(
+    [
+      record({ ...usual, Id: '1', User: 'u1@contoso.com' }),
+      record({ ...usual, Id: '2', User: 'u2@contoso.com', ...changes }),
+    ],
+    columns,
+  );
+  const mappingFile = await folder.write(
+    'notes.json',
+    JSON.stringify(mapping('notes', { attributes: notedAttributes })),
+  );
+  const { code, stderr } = await csv2scim(['validate', mappingFile, await folder.write('notes.csv', csv)]);
+  expect([code, linesOf(stderr)]).toEqual([0, [expect.stringMatching(note)]]);
+  expect(stderr).toMatch(/\(line 3\)$/m);
+});
+
+test('`validate` groups problems and notes of one kind', async () => {
+  const wrong = Array.from({ length: 30 }, (_, index) => [`w${index}`, 'maybe', `u${index}`, 'l', 'f', 't']);
+  const csv = await folder.write('groups.csv', csvOf(wrong));
+  const mappingFile = await folder.write('groups.json', JSON.stringify(mapping()));
+  const { code, stderr } = await csv2scim(['validate', mappingFile, csv]);
+  expect([code, linesOf(stderr)]).toEqual([
+    3,
+    ['lines 2, 3, 4, 5, 6 and 25 more: column Status: the text is not one of the words listed for true and false'],
+  ]);
+  const named = { ...notedAttributes, title: 'Id' };
+  const namedFile = await folder.write('named.json', JSON.stringify(mapping('named', { attributes: named })));
+  const people = Array.from({ length: 60 }, (_, index) => [
+    ...[`${index}`, `u${index}`, '', '', '', ''],
+    'Sales',
+    'Ann Lee',
+  ]);
+  const { stderr: notes } = await csv2scim([
+    ...['validate', namedFile],
+    await folder.write(
+      'named.csv',
+      csvOf(people, ['Id', 'User', 'Hired', 'Country', 'Kind', 'Phone', 'Department', 'Manager']),
+    ),
+  ]);
+  expect(linesOf(notes)).toEqual([expect.stringMatching(/^note: 60 records: the manager is in no record/)]);
+});
+
 test.each([
   [[], 2],
   [['frobnicate'], 2],

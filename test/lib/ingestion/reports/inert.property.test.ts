@@ -39,6 +39,8 @@ const piece = fc.constantFrom(
 const text = fc.array(piece, { maxLength: 5 }).map((pieces) => pieces.join(''));
 const live = /^[\s\u200b\ufeff]*[=+\-@＝＋－＠]|^[\t\r\n]/;
 
+const guardNote = 'An apostrophe at the start of a field keeps the spreadsheet from running it: it is not in your file';
+
 async function written(rejections: Rejections): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of formatRejectedCsv(rejections)) chunks.push(chunk);
@@ -62,7 +64,10 @@ test('no cell of rejected.csv is a formula, its header and reasons neither, and 
         const cells = referenceRead(file.slice(1), delimiter).map(([, ...fields]) => fields);
         const originals = [
           [...header, 'line', 'reason'],
-          ...rows.map((fields, index) => [...fields, String(index + 2), reason]),
+          ...rows.map((fields, index) => {
+            const isGuarded = fields.some((field) => live.test(field));
+            return [...fields, String(index + 2), isGuarded ? `${reason}. ${guardNote}` : reason];
+          }),
         ];
         expect(cells).toHaveLength(originals.length);
         for (const [index, original] of originals.flat().entries()) {

@@ -46,11 +46,14 @@ test('a value that its type refuses becomes empty where the leaf, or a person wh
   const date = { column: 'A', type: 'dateTime' };
   const active = { column: 'S', equals: 'Active' };
   const give = (leaf: object, S: string) => mapped({ title: leaf, active }, { A: '2024-02-31', S });
-  expect(give(date, 'Active')).toMatchObject({ reasons: [expect.stringMatching(/title.*date like/)] });
-  expect(give(date, 'Left')).toMatchObject({ user: { active: false, title: null }, notes: [expect.any(String)] });
+  expect(give(date, 'Active')).toMatchObject({ reasons: [expect.stringMatching(/column A: .*date like/)] });
+  expect(give(date, 'Left')).toMatchObject({
+    user: { active: false, title: null },
+    notes: [{ code: 'invalid_value', column: 'A' }],
+  });
   expect(give({ ...date, invalid: 'null' }, 'Active')).toMatchObject({
     user: { title: null },
-    notes: [expect.any(String)],
+    notes: [{ code: 'invalid_value', column: 'A' }],
   });
   const failing = { expression: "int(row['A']) > 1 ? 'a' : 'b'" };
   expect(give(failing, 'Left')).toMatchObject({ user: { title: null } });

@@ -86,7 +86,7 @@ test.each<[expression: string, value: unknown]>([
 
 test('`compileMapping()` tells no text of a field when an expression fails', () => {
   const { reasons } = mapped({ title: { expression: "row[row['A']]" } }, { A: 'secret' });
-  expect(reasons).toEqual([expect.stringMatching(/^attributes\.title: (?!.*secret)/)]);
+  expect(reasons).toEqual([expect.stringMatching(/^title: (?!.*secret)/)]);
 });
 
 test.each([
