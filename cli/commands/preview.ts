@@ -9,10 +9,17 @@ import { readFeed } from '../../lib/ingestion/feed/feedState';
 import { createServiceClients, createStorageClients, type Storage } from '../../lib/ingestion/storage/connect';
 import type { Mapping } from '../../lib/mapping/file/parse';
 import { loadMapping, resolveJobSettings } from '../../lib/mapping/loadMappings';
+import { findToday } from '../../lib/mapping/today';
 import { renderPreview } from '../../lib/page/preview';
+import {
+  type Baseline,
+  type BaselineOptions,
+  createFileBaseline,
+  readStoredBaseline,
+} from '../../lib/preview/baseline';
 import { createPreview } from '../../lib/preview/preview';
 import { formatPreview } from '../../lib/preview/text';
-import { readSettings } from '../../lib/settings';
+import { readSettings, type Settings } from '../../lib/settings';
 import { createAzureCredential } from '../connect/hrStorage';
 import type { Context } from '../context/context';
 import { openCsvFile } from '../context/csvFile';
@@ -23,6 +30,8 @@ interface PreviewOptions {
   mapping: string;
   json?: true;
   html?: string;
+  against?: string;
+  people?: true;
 }
 
 /**
@@ -37,6 +46,8 @@ export function addPreview(program: Command, context: Context): void {
       '--mapping <file>',
       "mapping file; the setting HrStorage names the storage with the feed's last accepted file",
     )
+    .option('--against <csv>', 'compare with this CSV file, as if Entra had accepted it; needs no storage')
+    .option('--people', 'name leavers, returners and new people')
     .option('--json', 'as JSON')
     .option('--html <file>', 'write a page to this file')
     .action(async (csv: string, options: PreviewOptions) => context.end(await preview(csv, options, context)));
@@ -44,17 +55,24 @@ export function addPreview(program: Command, context: Context): void {
 
 async function preview(
   csv: string,
-  { mapping: mappingFile, json, html }: PreviewOptions,
+  { mapping: mappingFile, json, html, against, people }: PreviewOptions,
   context: Context,
 ): Promise<number> {
   const settings = readSettings(context.environment);
   const { mapping } = await loadMapping(mappingFile);
-  const storage = createStorageClients(await createServiceClients(settings.storage, createAzureCredential)); // read-only
-  const found = await createPreview(await openCsvFile(csv), await applyAppSettings(mapping, storage, context), {
+  const now = systemClock.now();
+  const open = await openCsvFile(csv); // told before any service is asked
+  const options = { callsPerDay: settings.callsPerDay, now };
+  const compared =
+    against === undefined
+      ? await readStored(mapping, { ...options, settings, context })
+      : { mapping, baseline: await readOtherFile(against, mapping, options) };
+  const found = await createPreview(open, compared.mapping, {
     sha256: await hashFile(csv),
-    storage,
+    baseline: compared.baseline,
     limits: settings,
-    now: systemClock.now(),
+    now,
+    withPeople: people,
   });
   if (html !== undefined) {
     await writeFile(html, renderPreview(found, basename(csv))).catch(({ code }: NodeJS.ErrnoException) => {
@@ -65,6 +83,27 @@ async function preview(
   else for (const line of formatPreview(found)) context.print(replaceControlCharacters(line));
   if (found.records.valid === 0) return exitCode.wrongFile;
   return found.safeguards.length > 0 ? exitCode.held : exitCode.done;
+}
+
+interface StoredOptions extends BaselineOptions {
+  settings: Settings;
+  context: Context;
+}
+
+/** What the feed's storage knows, and the mapping with its app settings. */
+async function readStored(
+  mapping: Mapping,
+  { settings, context, ...options }: StoredOptions,
+): Promise<{ mapping: Mapping; baseline: Baseline }> {
+  const storage = createStorageClients(await createServiceClients(settings.storage, createAzureCredential)); // read-only
+  const resolved = await applyAppSettings(mapping, storage, context);
+  return { mapping: resolved, baseline: await readStoredBaseline(resolved, storage, options) };
+}
+
+async function readOtherFile(against: string, mapping: Mapping, options: BaselineOptions): Promise<Baseline> {
+  const today = findToday(mapping.timeZone ?? 'UTC', options.now);
+  const other = { name: basename(against), open: await openCsvFile(against), sha256: await hashFile(against) };
+  return createFileBaseline(mapping, other, { ...options, today });
 }
 
 /**

@@ -4,9 +4,10 @@ import { summarizeFile } from '../../lib/ingestion/inspection/fileSummary';
 import { inspectRecords } from '../../lib/ingestion/inspection/inspect';
 import { readRejections } from '../../lib/ingestion/reports/rejections';
 import { loadMapping } from '../../lib/mapping/loadMappings';
+import { formatNote } from '../../lib/preview/text';
 import type { Context } from '../context/context';
 import { openCsvFile } from '../context/csvFile';
-import { formatNote, formatSummary } from '../output/fileSummary';
+import { formatSummary } from '../output/fileSummary';
 import { exitCode, reportRecordGroups } from '../output/report';
 
 /** `validate <mapping> [csv]`: checks a mapping file, and the records of a CSV file against it. */
@@ -44,7 +45,7 @@ async function validate(
   context.print(
     `${csv}: ${read} records, ${valid} valid, ${rejected} rejected, ${duplicates} repeating others${passedOver}`,
   );
-  for (const line of formatSummary(await summarizeFile(open, mapping))) context.print(line);
+  for (const line of formatSummary(await summarizeFile(open, mapping, plan))) context.print(line);
   for (const note of plan.notes) context.report(formatNote(note));
   return rejected > 0 ? exitCode.wrongFile : exitCode.done;
 }

@@ -1,5 +1,4 @@
 import type { FileSummary } from '../../lib/ingestion/inspection/fileSummary';
-import type { Note } from '../../lib/ingestion/plan';
 import { replaceControlCharacters } from '../context/printable';
 
 /** The lines of a file's summary: what the mapping reads, before anything is sent. */
@@ -14,7 +13,3 @@ export function formatSummary({ active, inactive, statusColumn, statusWords, man
 }
 
 const quote = (word: string): string => (word === '' ? '(empty)' : `"${replaceControlCharacters(word)}"`);
-
-/** A note on one line, with the lines of the file. */
-export const formatNote = ({ message, lines }: Note): string =>
-  `note: ${message}${lines.length === 0 ? '' : ` (line${lines.length === 1 ? '' : 's'} ${lines.join(', ')})`}`;

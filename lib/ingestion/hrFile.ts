@@ -1,7 +1,7 @@
 import type { CsvFile, CsvOptions } from '../csv/read';
 import type { CsvRecord } from '../csv/record';
 import type { Tally } from '../csv/table';
-import { FileError } from '../errors';
+import { FileError, MappingError, type Problem } from '../errors';
 import { createCondition } from '../mapping/compile/cel/condition';
 import { Columns } from '../mapping/compile/columns';
 import { type CompileOptions, compileWithLeaves, type MappingResult } from '../mapping/compile/compile';
@@ -54,10 +54,12 @@ export async function readHrFile(
   const findPerson = await indexPeople(open, mapping);
   const { header, delimiter, batches, tally } = await open(mapping.csv);
   const columns = new Columns(header);
-  const { toUser, leaves } = compileWithLeaves(mapping, header, { ...options, columns, findPerson });
-  const isSkipped = createSkipCheck(mapping, columns, options.today);
-  if (typeof mapping.duplicates === 'object')
-    createCondition(mapping.duplicates.prefer, columns, { path: 'duplicates.prefer' }); // its columns must exist
+  const { compiled, isSkipped } = compileTogether({
+    compiled: () => compileWithLeaves(mapping, header, { ...options, columns, findPerson }),
+    isSkipped: () => createSkipCheck(mapping, columns, options.today),
+    prefer: () => createPreferCheck(mapping, columns, options.today),
+  });
+  const { toUser, leaves } = compiled;
   const clearEmptyWords = createEmptyWords(mapping.csv.emptyWords);
   let [next, labels] = [0, mapping.csv.skipRecords];
   function* mapRecords(batch: readonly CsvRecord[]): Generator<MappedRecord> {
@@ -91,6 +93,32 @@ export async function readHrFile(
 export const externalIdOf = (mapped: MappingResult): string | undefined =>
   mapped.user === undefined ? mapped.externalId : mapped.user.externalId;
 
+/** Compiles several things for one header. @throws MappingError (`wrong_columns`) with the problems of all */
+function compileTogether<T extends object>(compilers: { [Name in keyof T]: () => T[Name] }): T {
+  const problems: Problem[] = [];
+  const compiled = Object.entries(compilers).map(([name, compile]) => {
+    try {
+      return [name, (compile as () => unknown)()];
+    } catch (error) {
+      if (!(error instanceof MappingError)) throw error;
+      problems.push(...error.problems);
+      return [name, undefined];
+    }
+  });
+  if (problems.length > 0) throw new MappingError(problems, 'wrong_columns');
+  return Object.fromEntries(compiled) as T;
+}
+
+/** Compiles `duplicates.prefer`; `undefined` where the mapping has none. */
+export function createPreferCheck(
+  { duplicates, timeZone }: Mapping,
+  columns: Columns,
+  today: string | undefined,
+): ReturnType<typeof createCondition> | undefined {
+  if (typeof duplicates !== 'object') return undefined;
+  return createCondition(duplicates.prefer, columns, { path: 'duplicates.prefer', timeZone, today });
+}
+
 /** Whether `records.where` skips a record; `undefined` when it fails. */
 function createSkipCheck(
   { records, timeZone }: Mapping,
@@ -112,11 +140,12 @@ const whereFails = (mapped: MappingResult): MappingResult => ({
 
 /**
  * A record that `csv.skipRecords` passes over must not be a person. With `equals`, labels give a
- * user too, who is not active; an id has a digit, a label has none.
+ * user too, who is not active. But ids and user names have a digit or an @, and labels have none.
  */
 function checkLabels(line: number, mapped: MappingResult): void {
   if (mapped.user === undefined) return;
-  if (mapped.user.active !== true && !/\p{N}/u.test(mapped.user.externalId)) return;
+  const { active, externalId, userName } = mapped.user;
+  if (active !== true && !/[\p{N}@]/u.test(`${externalId}${userName}`)) return;
   throw new FileError(
     'skipped_person',
     `line ${line} is passed over by csv.skipRecords, but it is a person: the line of labels is gone from the export. Remove skipRecords, or export with labels`,

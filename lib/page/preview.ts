@@ -5,7 +5,7 @@ import { emptyHtml, type Html, html } from './html/html';
 import { renderBar, renderCount, renderTable } from './html/table';
 import { capitalize, formatPeople, renderField, renderSentence } from './html/words';
 
-/** Renders a preview as one HTML page: no script, no external resource, no personal data. */
+/** Renders a preview as one HTML page: no script, no external resource. */
 export function renderPreview(preview: Preview, file: string): string {
   return renderDocument(
     html`Preview: ${preview.feed}`,

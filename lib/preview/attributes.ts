@@ -1,55 +1,9 @@
-import type { FeedState } from '../ingestion/feed/feedState';
 import { type OpenFile, readHrFile } from '../ingestion/hrFile';
-import { type Identity, ingestionAt, unknownIdentity } from '../ingestion/ingestion';
-import { readLastUsers } from '../ingestion/people/lastUsers';
 import { personKey } from '../ingestion/people/person';
 import type { Plan } from '../ingestion/plan';
 import { createRangeCheck } from '../ingestion/ranges';
-import { BlobReplacedError, openBlob } from '../ingestion/storage/blobs';
-import type { Storage } from '../ingestion/storage/connect';
-import { type Mapping, parseMapping } from '../mapping/file/parse';
+import type { Mapping } from '../mapping/file/parse';
 import type { User } from '../scim/user';
-
-/**
- * Reads the users of the last accepted file as they were sent, `undefined` when neither they nor
- * the file exist any more.
- */
-export async function readPreviousUsers(
-  { accepted }: FeedState,
-  { feed, storage, users }: { feed: string; storage: Storage; users: string | undefined },
-): Promise<AsyncIterable<User> | undefined> {
-  if (accepted === undefined) return undefined;
-  const kept = readLastUsers(feed, users, storage);
-  const first = await kept.next();
-  if (!first.done) return following(first.value, kept);
-  return readFileUsers(accepted.ingestionId, feed, storage);
-}
-
-async function* following<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> {
-  yield first;
-  yield* rest;
-}
-
-/** Reads the last accepted file again, with the mapping of that time. */
-async function readFileUsers(id: string, feed: string, storage: Storage): Promise<AsyncIterable<User> | undefined> {
-  const { state } = ingestionAt(feed, id, unknownIdentity, storage);
-  const [identity, mapping] = [await state.read<Identity>('identity'), await state.read<object>('mapping')];
-  if (identity === undefined || mapping === undefined) return undefined;
-  const { mapping: before } = parseMapping(JSON.stringify(mapping));
-  const version = { ...identity, lastModified: new Date(identity.lastModified) };
-  const open = openBlob(version, storage);
-  try {
-    const { batches } = await readHrFile(open, before);
-    return usersIn(batches);
-  } catch (error) {
-    if (error instanceof BlobReplacedError) return undefined;
-    throw error;
-  }
-}
-
-async function* usersIn(batches: Awaited<ReturnType<typeof readHrFile>>['batches']): AsyncGenerator<User> {
-  for await (const batch of batches) for (const { mapped } of batch) if (mapped.user !== undefined) yield mapped.user;
-}
 
 export interface Comparison {
   /** People who are in both files with equal data. */
@@ -77,7 +31,7 @@ export async function compareUsers(before: AsyncIterable<User>, options: Compare
   const isExcluded = createRangeCheck(plan.excluded);
   const counts = new Map<string, number>();
   const compared = { unchanged: 0, changed: 0 };
-  const { batches } = await readHrFile(open, mapping);
+  const { batches } = await readHrFile(open, mapping, { today: plan.today });
   for await (const batch of batches) {
     for (const { number, mapped } of batch) {
       const old = mapped.user && known.get(personKey(mapped.user.externalId, key));

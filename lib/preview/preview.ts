@@ -1,34 +1,29 @@
-import { randomBytes } from 'node:crypto';
 import type { Limits } from '../graph/limits/quota';
 import type { Reason } from '../ingestion/checkpoint';
-import { isUnchanged, readFeed } from '../ingestion/feed/feedState';
 import type { OpenFile } from '../ingestion/hrFile';
-import { mappingHashOf } from '../ingestion/ingestion';
 import { status } from '../ingestion/inspection/census';
 import { inspectRecords } from '../ingestion/inspection/inspect';
-import { findSafeguardReasons } from '../ingestion/inspection/safeguards';
-import { readSelectOptions } from '../ingestion/inspection/selectOptions';
+import { findNotes, findSafeguardReasons } from '../ingestion/inspection/safeguards';
 import { createSelector, type Selected } from '../ingestion/inspection/selectPeople';
 import { countAbsent, findDeactivations } from '../ingestion/people/deactivations';
 import { flag, hasFlag, minutesOf, type PeopleStore } from '../ingestion/people/store';
-import { findPeopleKey, readPeople } from '../ingestion/people/storeBlob';
 import type { Plan } from '../ingestion/plan';
-import { type ChangeCounts, countChanges } from '../ingestion/plan';
-import type { Storage } from '../ingestion/storage/connect';
-import { readLedger } from '../ingestion/storage/quotaLedger';
+import { type ChangeCounts, countChanges, type Note } from '../ingestion/plan';
 import type { Mapping } from '../mapping/file/parse';
 import { findToday } from '../mapping/today';
 import { maxOperations } from '../scim/bulkRequests';
-import { type Comparison, compareUsers, readPreviousUsers } from './attributes';
+import { type Comparison, compareUsers } from './attributes';
+import type { Baseline } from './baseline';
 import { type Forecast, forecastQuota } from './forecast';
+import { type NamedPeople, namePeople } from './people';
 
 /**
  * What a file would change, or the same file with a changed mapping. Contains counts and attribute
- * names, no personal data.
+ * names, and no personal data but `people`.
  */
 export interface Preview extends Forecast {
   feed: string;
-  /** The ingestion that the file is compared with, `null` for the first file of a feed. */
+  /** The ingestion or file that it is compared with, `null` for the first file of a feed. */
   baseline: string | null;
   /**
    * Whether the app would send nothing: the file equals the last accepted one and nobody has to be
@@ -51,47 +46,48 @@ export interface Preview extends Forecast {
   attributes: Comparison['attributes'] | null;
   /** The safeguards that would hold the file. */
   safeguards: readonly Reason[];
+  /** What people should know of the records, by line. */
+  notes: readonly Note[];
+  /** Only when it is asked for: personal data. */
+  people?: NamedPeople;
 }
 
 export interface PreviewOptions {
   /** SHA-256 of the file, hex. */
   sha256: string;
-  storage: Storage;
+  baseline: Baseline;
   limits: Limits;
   /** Milliseconds since 1970. */
   now: number;
+  /** Whether leavers, returners and new people are named. */
+  withPeople?: boolean | undefined;
 }
 
 /**
  * Inspects a file like the app, and compares it with what Entra was sent. Sends and writes nothing.
  */
 export async function createPreview(open: OpenFile, mapping: Mapping, options: PreviewOptions): Promise<Preview> {
-  const { storage, limits, now, sha256 } = options;
-  const { feed } = mapping;
-  const key = (await findPeopleKey(storage)) ?? randomBytes(16).toString('hex');
-  const [store, state] = [await readPeople(feed, storage), await readFeed(feed, storage)];
-  const { callsPerDay } = limits;
-  const selecting = await readSelectOptions({ store, key }, { mapping, storage, now, callsPerDay });
+  const { baseline, limits, now, sha256, withPeople = false } = options;
+  const { store, key } = baseline.selecting;
   const today = findToday(mapping.timeZone ?? 'UTC', now);
   const { plan, people, selected } = await inspectRecords(open, mapping, {
     key,
     today,
-    createSelector: (leaves, header) => createSelector(leaves, header, selecting),
+    createSelector: (leaves, header) => createSelector(leaves, header, baseline.selecting),
   });
   const chosen = selected as Selected;
   const { counts, statuses, planned } = chosen;
-  const before = await readPreviousUsers(state, { feed, storage, users: store.users });
+  const before = await baseline.readUsers();
   const compared = before && (await compareUsers(before, { open, mapping, plan, key }));
   const absentOptions = { store, statuses, unnamed: people.unnamed, key, now: minutesOf(now) };
-  const deactivated = await count(findDeactivations(mapping, storage, absentOptions));
+  const deactivated = await count(findDeactivations(mapping, baseline.readLastUsers(), absentOptions));
   const toSend = planned.keys.length + deactivated;
-  const isSameFile =
-    state.accepted !== undefined &&
-    isUnchanged(state, { sha256, mappingHash: mappingHashOf(mapping), day: today }, state.accepted.job);
+  const isSameFile = baseline.isSameFile({ sha256, day: today });
   const unchanged = mapping.content === 'full' && (mapping.send === 'all' ? isSameFile : toSend === 0);
+  const naming = { open, mapping, plan, key, store, statuses };
   return {
-    feed,
-    baseline: state.accepted?.ingestionId ?? null,
+    feed: mapping.feed,
+    baseline: baseline.name,
     unchanged,
     everybody: mapping.send === 'all',
     records: { ...plan.records, ...countChanges(counts), absent: countAbsent(store, statuses) },
@@ -100,7 +96,9 @@ export async function createPreview(open: OpenFile, mapping: Mapping, options: P
     attributes: compared?.attributes ?? null,
     safeguards:
       plan.records.valid === 0 ? [] : findSafeguardReasons({ plan, people, store, selected: chosen, mapping }),
-    ...forecastQuota(Math.ceil((unchanged ? 0 : toSend) / maxOperations), await readLedger(storage), limits, now),
+    notes: [...plan.notes, ...findNotes(chosen)],
+    ...forecastQuota(Math.ceil((unchanged ? 0 : toSend) / maxOperations), baseline.ledger, limits, now),
+    ...(withPeople && { people: await namePeople({ ...naming, before: await baseline.readUsers() }) }),
   };
 }
 

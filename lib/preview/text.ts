@@ -1,3 +1,5 @@
+import type { Note } from '../ingestion/plan';
+import type { NamedPerson } from './people';
 import type { Preview } from './preview';
 
 const number = (count: number): string => count.toLocaleString('en-US');
@@ -11,6 +13,8 @@ export function formatPreview(preview: Preview): string[] {
     ...formatAttributes(preview),
     formatCost(preview),
     ...formatSafeguards(preview),
+    ...preview.notes.map(formatNote),
+    ...formatPeople(preview),
   ];
 }
 
@@ -52,6 +56,22 @@ function formatCost(preview: Preview): string {
   const time = hours <= 0.1 ? 'within minutes' : `after ${of(hours, 'hour')}`;
   return `${of(requests, 'request')}${why}, ${percent} % of the day's ${number(callsPerDay)} calls${spent}; done ${time}`;
 }
+
+/** A note on one line, with the lines of the file. */
+export const formatNote = ({ message, lines }: Note): string =>
+  `note: ${message}${lines.length === 0 ? '' : ` (line${lines.length === 1 ? '' : 's'} ${lines.join(', ')})`}`;
+
+const formatPeople = ({ people }: Preview): string[] =>
+  people === undefined
+    ? []
+    : [
+        ...people.leavers.map((person) => formatPerson('leaver', person)),
+        ...people.returners.map((person) => formatPerson('returner', person)),
+        ...people.new.map((person) => formatPerson('new', person)),
+      ];
+
+const formatPerson = (what: string, { line, externalId, name }: NamedPerson): string =>
+  `${what}: ${[line === null ? 'not in the file' : `line ${line}`, externalId, name].filter((part) => part !== null).join(', ')}`;
 
 const formatSafeguards = ({ safeguards }: Preview): string[] =>
   safeguards.length === 0

@@ -8,7 +8,7 @@ import { type Checkpoint, newCheckpoint, noProgress } from '../checkpoint';
 import type { OpenFile } from '../hrFile';
 import type { MappedIngestion } from '../ingestion';
 import { countAbsent, findDeactivations, readDeactivations, saveDeactivations } from '../people/deactivations';
-import { createUserList } from '../people/lastUsers';
+import { createUserList, readLastUsers } from '../people/lastUsers';
 import { addAbsentPeople, savePlannedPeople } from '../people/plannedPeople';
 import type { PeopleStore } from '../people/store';
 import { peopleKey, readPeople } from '../people/storeBlob';
@@ -59,7 +59,10 @@ export async function createPlan(ingestion: MappedIngestion, options: CreatePlan
   const selected = inspection.selected as Selected;
   const { isForNewDay = false } = selecting;
   const absent = { store, statuses: selected.statuses, unnamed: inspection.people.unnamed, key, now: selecting.now };
-  const users = await saveDeactivations(ingestion, findDeactivations(mapping, storage, absent));
+  const users = await saveDeactivations(
+    ingestion,
+    findDeactivations(mapping, readLastUsers(feed, store.users, storage), absent),
+  );
   const plan = await planOf({ ingestion, inspection, selected, store, users, open, hash, isForNewDay }, options);
   if (plan.records.rejected > 0) await writeRejectedCsv(await readRejections(open, mapping, plan), ingestion);
   const planned = addAbsentPeople(selected.planned, users, { plan, key });

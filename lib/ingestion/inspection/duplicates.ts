@@ -1,8 +1,7 @@
 import { hash } from 'node:crypto';
-import { createCondition } from '../../mapping/compile/cel/condition';
 import { Columns } from '../../mapping/compile/columns';
 import type { Mapping } from '../../mapping/file/parse';
-import { externalIdOf, type OpenFile, readHrFile } from '../hrFile';
+import { createPreferCheck, externalIdOf, type OpenFile, readHrFile } from '../hrFile';
 import { normalizeId, personKey } from '../people/person';
 import { status } from './census';
 
@@ -91,11 +90,7 @@ async function findOccurrences(
 ): Promise<Iterable<Person>> {
   const found = new Map<string, Person>();
   const { header, batches } = await readHrFile(open, mapping, { today });
-  const { duplicates: rule, timeZone } = mapping;
-  const prefer =
-    typeof rule === 'object'
-      ? createCondition(rule.prefer, new Columns(header), { path: 'duplicates.prefer', timeZone, today })
-      : undefined;
+  const prefer = createPreferCheck(mapping, new Columns(header), today);
   for await (const batch of batches) {
     for (const { number, record, mapped } of batch) {
       const externalId = externalIdOf(mapped);

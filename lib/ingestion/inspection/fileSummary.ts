@@ -1,7 +1,10 @@
 import type { Mapping } from '../../mapping/file/parse';
 import type { ColumnLeaf, Node } from '../../mapping/types';
-import { enterpriseUser } from '../../scim/schemas';
+import type { User } from '../../scim/user';
 import { type OpenFile, readHrFile } from '../hrFile';
+import type { Plan } from '../plan';
+import { createRangeCheck } from '../ranges';
+import { managerOf } from './managers';
 
 /** What a file says of its people, before anything is sent. */
 export interface FileSummary {
@@ -20,8 +23,9 @@ export interface FileSummary {
 const mostWords = 50;
 
 /** Summarises a file's records by a mapping. Keeps the ids of all people in memory. */
-export async function summarizeFile(open: OpenFile, mapping: Mapping): Promise<FileSummary> {
+export async function summarizeFile(open: OpenFile, mapping: Mapping, { excluded }: Plan): Promise<FileSummary> {
   const { columns, leaves, batches } = await readHrFile(open, mapping, { withValues: true });
+  const isExcluded = createRangeCheck(excluded);
   const statusColumn = findStatusColumn(mapping.attributes.active);
   const statusAt = statusColumn === undefined ? undefined : columns.get(statusColumn);
   const words = new Map<string, number>();
@@ -29,17 +33,17 @@ export async function summarizeFile(open: OpenFile, mapping: Mapping): Promise<F
   const dates = leaves.map(({ path }) => ({ path, from: '', to: '' }));
   const counts = { active: 0, inactive: 0 };
   for await (const batch of batches) {
-    for (const { record, mapped } of batch) {
+    for (const { number, record, mapped } of batch) {
       const word = statusAt === undefined ? undefined : (record.fields[statusAt] ?? '');
       if (word !== undefined && (words.has(word) || words.size < mostWords))
         words.set(word, (words.get(word) ?? 0) + 1);
-      const { user, values = [] } = mapped as { user?: Record<string, unknown>; values?: readonly unknown[] };
-      if (user === undefined) continue;
+      const { user, values = [] } = mapped as { user?: User; values?: readonly unknown[] };
+      if (user === undefined || isExcluded(number)) continue;
       if (user.active === true) counts.active++;
       else counts.inactive++;
       ids.add(String(user.externalId).toLowerCase());
-      const { manager } = (user[enterpriseUser] ?? {}) as { manager?: { value?: unknown } | null };
-      if (typeof manager?.value === 'string' && manager.value !== '') managers.push(manager.value.toLowerCase());
+      const manager = managerOf(user);
+      if (manager !== undefined) managers.push(manager.value.toLowerCase());
       for (const [index, value] of values.entries()) addDate(dates[index], value);
     }
   }

@@ -2,9 +2,7 @@ import type { Mapping } from '../../mapping/file/parse';
 import type { User } from '../../scim/user';
 import type { Ingestion } from '../ingestion';
 import { callTimeout } from '../storage/calls';
-import type { Storage } from '../storage/connect';
 import { readJsonLines, writeJsonLines } from '../storage/jsonLines';
-import { readLastUsers } from './lastUsers';
 import { exactPersonKey, personKey } from './person';
 import { createStoreFinder, flag, hasFlag, isRetryDue, isStillLeaving, type PeopleStore } from './store';
 
@@ -33,13 +31,13 @@ export interface AbsentOptions {
  * is while it is not known of whom the file speaks.
  */
 export async function* findDeactivations(
-  { feed, absent }: Mapping,
-  storage: Storage,
+  { absent }: Mapping,
+  users: AsyncIterable<User>,
   { store, statuses, unnamed, key, now }: AbsentOptions,
 ): AsyncGenerator<User> {
   if (absent !== 'deactivate' || unnamed > 0) return;
   const find = createStoreFinder(store);
-  for await (const user of readLastUsers(feed, store.users, storage)) {
+  for await (const user of users) {
     const place = find(personKey(user.externalId, key), () => exactPersonKey(user.externalId, key));
     if (place >= 0 && statuses[place] === 0 && isToDeactivate(store, place, now)) yield { ...user, active: false };
   }

@@ -73,6 +73,7 @@ test('what a file would do, beside the last accepted one; nothing is sent, nothi
       { attribute: 'name.givenName', people: 1 },
     ],
     safeguards: [],
+    notes: [],
     requests: 1,
     callsPerDay: 2000,
     callsInLast24Hours: expect.any(Number),
@@ -146,6 +147,42 @@ test('the page says the same, and holds nobody', async () => {
   expect(text).toMatch(/A safeguard would hold this file/);
   expect(text).toMatch(/title/);
   expect(text).not.toMatch(/w1\b|Last1|Chief/);
+});
+
+test('`preview --people` names leavers, returners and new people', async () => {
+  await stage.startHost();
+  await accepted(everybody);
+  const next = [...people(97).with(2, left(3)), person(99), person(100), person(500)];
+  const { stdout } = await preview(next, ['--people']);
+  expect(linesOf(stdout).filter((line) => /^(?:leaver|returner|new):/.test(line))).toEqual([
+    'leaver: line 4, w3, First3 Last3',
+    'leaver: not in the file, w98, First98 Last98',
+    'returner: line 100, w100, First100 Last100',
+    'new: line 101, w500, First500 Last500',
+  ]);
+});
+
+test('`preview --against` compares two files, and needs no storage', async () => {
+  const before = await folder.write('before.csv', csvOf(everybody));
+  const csv = await folder.write('next.csv', csvOf([...people(60).with(2, left(3)), person(100), person(500)]));
+  const absent = { absent: 'deactivate', safeguards: { maxLeavers: 500, maxLeaversPercent: 100 } };
+  const file = await folder.write('mapping.json', JSON.stringify(mapping('employees', { ...changes, ...absent })));
+  const run = (...args: string[]) =>
+    csv2scim(['preview', csv, '--mapping', file, ...args], { HrStorage: 'DefaultEndpointsProtocol=none' });
+  const { code, stdout } = await run('--against', before, '--people', '--json');
+  expect([code, JSON.parse(stdout)]).toMatchObject([
+    4,
+    {
+      baseline: 'before.csv',
+      records: { new: 1, changed: 2, unchanged: 59, absent: 39 },
+      ...{ leavers: 40, returning: 1, deactivated: 39 },
+      safeguards: [{ code: 'max_record_drop_percent' }],
+      people: { returners: [{ line: 62, externalId: 'w100' }], new: [{ line: 63, externalId: 'w500' }] },
+    },
+  ]);
+  expect(JSON.parse(stdout).people.leavers).toHaveLength(40);
+  const same = await csv2scim(['preview', before, '--mapping', file, '--against', before]);
+  expect([same.code, same.stdout]).toEqual([0, expect.stringContaining('nothing would be sent')]);
 });
 
 test('exit code 5: a storage that cannot be reached', async () => {

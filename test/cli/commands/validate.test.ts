@@ -105,6 +105,55 @@ test.each([
   expect(stderr).toMatch(/\(line 3\)$/m);
 });
 
+const labelled = {
+  csv: { skipRecords: 1 },
+  attributes: { ...(mapping().attributes as object), active: { column: 'Status', equals: 'Active' } },
+};
+
+test.each([
+  ['labels', ['Worker', 'Status', 'User', 'Last name', 'First name', 'Title'], [0, '']],
+  ['an active person', ['anna', 'Active', 'anna', 'l', 'f', 't'], [3, 'line 2: ']],
+  ['a leaver with a number', ['w2', 'Left', 'anna', 'l', 'f', 't'], [3, 'line 2: ']],
+  ['a leaver with a mail address', ['anna', 'Left', 'anna@contoso.com', 'l', 'f', 't'], [3, 'line 2: ']],
+])(
+  '`validate` refuses a file whose record below the header is a person and no label: %s',
+  async (_, first, expected) => {
+    const mappingFile = await folder.write('labels.json', JSON.stringify(mapping('labels', labelled)));
+    const csv = await folder.write('labels.csv', csvOf([first, person(5)]));
+    const { code, stderr } = await csv2scim(['validate', mappingFile, csv]);
+    expect([code, stderr.slice(0, 'line 2: '.length)]).toEqual(expected);
+  },
+);
+
+test('`validate` tells all missing columns at once, those of conditions too, and the nearest names', async () => {
+  const file = mapping('missing', {
+    attributes: { ...(mapping().attributes as object), title: 'JobTitel' },
+    records: { where: "row['Primry'] == 'Y'" },
+    duplicates: { prefer: "row['Main'] == 'Y' && row['Stats'] == 'Active'" },
+  });
+  const mappingFile = await folder.write('missing.json', JSON.stringify(file));
+  const { code, stderr } = await csv2scim([
+    'validate',
+    mappingFile,
+    await folder.write('missing.csv', csvOf(people(3))),
+  ]);
+  expect([code, linesOf(stderr)]).toEqual([
+    3,
+    [
+      expect.stringMatching(/^attributes\.title: .*did you mean JobTitle/),
+      expect.stringMatching(/^records\.where: column Primry/),
+      expect.stringMatching(/^duplicates\.prefer: column Main/),
+      expect.stringMatching(/^duplicates\.prefer: column Stats .*did you mean Status/),
+    ],
+  ]);
+});
+
+test('`validate` counts people in its summary, and not the records that repeat them', async () => {
+  const mappingFile = await folder.write('twice.json', JSON.stringify(mapping()));
+  const csv = await folder.write('twice.csv', csvOf([person(1), person(1), person(2)]));
+  expect((await csv2scim(['validate', mappingFile, csv])).stdout).toMatch(/^active: 2 of 2 people$/m);
+});
+
 test('`validate` groups problems and notes of one kind', async () => {
   const wrong = Array.from({ length: 30 }, (_, index) => [`w${index}`, 'maybe', `u${index}`, 'l', 'f', 't']);
   const csv = await folder.write('groups.csv', csvOf(wrong));
