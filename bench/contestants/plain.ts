@@ -27,7 +27,7 @@ export function plainBodies(file: string): Buffer[] {
   return requests.map((request) => Buffer.from(JSON.stringify(request)));
 }
 
-const textOf = (text: string | undefined): string | null => (text === undefined || text.trim() === '' ? null : text);
+const textOf = (text = ''): string | null => text.trim() || null;
 
 const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 

@@ -13,7 +13,7 @@ export interface SendOptions {
   onAccepted(from: number, to: number): void;
 }
 
-const request: BulkRequest = [{ line: 1, json: Buffer.alloc(0) }];
+const request: BulkRequest = [{ line: 1, json: '' }];
 
 async function* requestsOf(count: number): AsyncGenerator<BulkRequest> {
   for (let index = 0; index < count; index++) yield request;

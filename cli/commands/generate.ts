@@ -69,7 +69,7 @@ async function generate(
  * Yields the spooled operations without those of duplicate records. Rejected records were never
  * spooled.
  */
-async function* planned(lines: AsyncIterable<Buffer[]>, plan: Plan): AsyncGenerator<Operation[]> {
+async function* planned(lines: AsyncIterable<string[]>, plan: Plan): AsyncGenerator<Operation[]> {
   const excluded = expandRanges(plan.excluded);
   const spooledToo = new Set([...expandRanges(plan.duplicates), ...plan.conflicts.map(([number]) => number)]);
   let number = -1;

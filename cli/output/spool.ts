@@ -6,8 +6,8 @@ import { join } from 'node:path';
 export interface Spool {
   /** Adds a line without a line break. Waits while the disk is behind. */
   add(line: string): Promise<void> | undefined;
-  /** Yields the lines in batches, as UTF-8 without line breaks. */
-  lines(): AsyncIterable<Buffer[]>;
+  /** Yields the lines in batches, without line breaks. */
+  lines(): AsyncIterable<string[]>;
   remove(): Promise<void>;
 }
 
@@ -58,14 +58,14 @@ export async function createSpool(): Promise<Spool> {
   };
 }
 
-async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer[]> {
+async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string[]> {
   let carried: Buffer = Buffer.alloc(0);
   for await (const chunk of chunks) {
     const bytes = carried.length === 0 ? chunk : Buffer.concat([carried, chunk]);
-    const lines: Buffer[] = [];
+    const lines: string[] = [];
     let start = 0;
     for (let end = bytes.indexOf(lineFeed); end !== -1; end = bytes.indexOf(lineFeed, start)) {
-      lines.push(bytes.subarray(start, end));
+      lines.push(bytes.toString('utf8', start, end));
       start = end + 1;
     }
     carried = bytes.subarray(start);

@@ -74,11 +74,13 @@ const parserOptions = ({ delimiter, comment, trim }: RecordOptions): Options => 
 type LineCount = ReturnType<typeof createLineCount>;
 
 function createLineCount(before: number) {
-  let [doubled, end, passedOver] = [0, 0, 0];
+  let [doubled, end, passedOver, parsedLines] = [0, 0, 0, 0];
   return {
     locate({ record, info }: Parsed): CsvRecord {
+      const lines = info.lines - parsedLines;
+      parsedLines = info.lines;
       let breaks = 0;
-      for (const field of record) {
+      for (const field of lines === 1 ? [] : record) {
         if (!field.includes('\n') && !field.includes('\r')) continue;
         breaks += breaksIn(field);
         doubled += field.split('\r\n').length - 1;

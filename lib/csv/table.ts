@@ -40,7 +40,7 @@ export async function* readTable(
   { options, tally }: { options: TableOptions; tally: Tally },
 ): AsyncGenerator<CsvRecord[]> {
   const isFooter = createFooterCheck(options.footer);
-  const { names } = options.header;
+  const isHeader = createHeaderCheck(options.header.names);
   const checkWidth = createWidthCheck(options);
   let footerAt: number | undefined;
   let afterFooter = 0;
@@ -55,7 +55,7 @@ export async function* readTable(
         if (++afterFooter > longestFooter + 1) throw subtotal(footerAt);
         continue;
       }
-      if (isHeader(fields, names)) {
+      if (isHeader(fields)) {
         tally.repeatedHeaders++;
         continue;
       }
@@ -81,8 +81,14 @@ const subtotal = (line: number): FileError =>
     line,
   );
 
-const isHeader = (fields: readonly string[], header: readonly string[]): boolean =>
-  header.every((name, index) => dropInvisible(fields[index] ?? '').toLowerCase() === name.toLowerCase());
+function createHeaderCheck(header: readonly string[]): (fields: readonly string[]) => boolean {
+  const names = header.map((name) => name.toLowerCase());
+  const isName = (field = '', index: number): boolean => dropInvisible(field).toLowerCase() === names[index];
+  const first = names[0] ?? '';
+  // nearly every record differs in its first field's length
+  return (fields) =>
+    (fields[0] ?? '').length >= first.length && names.every((_, index) => isName(fields[index], index));
+}
 
 /**
  * Checks that each record has as many fields as the first one, and no text beyond the header's
@@ -94,7 +100,7 @@ function createWidthCheck({ delimiter, header }: TableOptions): (line: number, f
   return (line, fields) => {
     width ??= fields.length;
     const hasColumns = fields.length === width && fields.length >= columns;
-    if (hasColumns && fields.slice(columns).every((field) => trimOuter(field) === '')) return;
+    if (hasColumns && (width === columns || fields.slice(columns).every((field) => trimOuter(field) === ''))) return;
     if (hasColumns && fields.length <= header.fields)
       throw new FileError(
         'empty_column_name',

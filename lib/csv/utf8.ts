@@ -45,12 +45,19 @@ function chooseEncoding(encoding: string, bom: string | undefined): string | und
   );
 }
 
-/** U+FFFD, and U+0080 to U+009F, as UTF-8 read as Latin-1. */
-const wrongGuess = /\xEF\xBF\xBD|\xC2[\x80-\x9F]/;
+const replacementCharacter = Buffer.from('\ufffd');
+
+/** Where U+FFFD, or one of U+0080 to U+009F (0xC2 and 0x80 to 0x9F), stands in UTF-8; -1 for nowhere. */
+function findWrongGuess(bytes: Buffer): number {
+  const replaced = bytes.indexOf(replacementCharacter);
+  for (let at = bytes.indexOf(0xc2); at !== -1; at = bytes.indexOf(0xc2, at + 1))
+    if ((bytes[at + 1] ?? 0xff) < 0xa0) return replaced === -1 ? at : Math.min(at, replaced);
+  return replaced;
+}
 
 async function* withoutWrongGuess(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   for await (const bytes of chunks) {
-    const wrong = isAscii(bytes) ? -1 : bytes.toString('latin1').search(wrongGuess);
+    const wrong = isAscii(bytes) ? -1 : findWrongGuess(bytes);
     yield wrong === -1 ? bytes : bytes.subarray(0, wrong);
     if (wrong !== -1)
       throw new FileError(
@@ -160,7 +167,10 @@ const cutOffLength = (bytes: Buffer): number =>
 async function* wholeSequences(chunks: Chunks): AsyncGenerator<Buffer> {
   let carried: Buffer = Buffer.alloc(0);
   for await (const chunk of chunks) {
-    const bytes = Buffer.concat([carried, chunk]);
+    const bytes =
+      carried.length === 0
+        ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)
+        : Buffer.concat([carried, chunk]);
     const tail = cutOffLength(bytes);
     carried = bytes.subarray(bytes.length - tail);
     yield bytes.subarray(0, bytes.length - tail);

@@ -1,10 +1,10 @@
 import type { User } from './user';
 
-/** One person in a bulk request: a bulk operation's JSON in UTF-8 (RFC 7644 §3.7). */
+/** One person in a bulk request: a bulk operation's JSON (RFC 7644 §3.7). */
 export interface Operation {
   /** The line on which the record starts. */
   line: number;
-  json: Buffer;
+  json: string;
 }
 
 export type BulkRequest = readonly Operation[];
@@ -14,18 +14,19 @@ export const maxOperations = 50;
 /** Entra documents no limit in bytes. 1 MiB stays below the limits of gateways. */
 export const maxBytes = 1024 * 1024;
 
-const head = Buffer.from('{"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":[');
-const comma = Buffer.from(',');
-const tail = Buffer.from('],"failOnErrors":null}');
+const head = '{"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":[';
+const comma = ',';
+const tail = '],"failOnErrors":null}';
 const envelope = head.length + tail.length;
 
 /**
  * Creates a POST operation whose `bulkId` is the record's line. Entra decides whether to create,
  * update, enable or disable the user.
  */
-export function createOperation(user: User, line: number): Operation {
-  return { line, json: Buffer.from(stringifyOperation(user, line)) };
-}
+export const createOperation = (user: User, line: number): Operation => ({
+  line,
+  json: stringifyOperation(user, line),
+});
 
 /** Writes an operation as JSON without a line break. */
 export const stringifyOperation = (user: User, line: number): string =>
@@ -34,20 +35,19 @@ export const stringifyOperation = (user: User, line: number): string =>
 
 /** Encodes a bulk request as JSON in UTF-8. */
 export function encodeBulkRequest(request: BulkRequest): Buffer {
-  const body = Buffer.allocUnsafe(
-    request.reduce((size, { json }) => size + json.length + comma.length, envelope - comma.length),
-  );
-  let end = head.copy(body);
-  for (const [index, { json }] of request.entries()) {
-    if (index > 0) end += comma.copy(body, end);
-    end += json.copy(body, end);
-  }
-  tail.copy(body, end);
-  return body;
+  const units = request.reduce((sum, { json }) => sum + json.length + comma.length, envelope);
+  const body = Buffer.allocUnsafe(longestUnit * units);
+  let end = body.write(head);
+  for (const [index, { json }] of request.entries()) end += body.write(index === 0 ? json : comma + json, end);
+  end += body.write(tail, end);
+  return body.subarray(0, end);
 }
 
+/** The most bytes that UTF-8 makes of a UTF-16 unit. */
+const longestUnit = 3;
+
 /** Whether an operation is too large for any request. */
-export const isTooLarge = ({ json }: Operation): boolean => envelope + json.length > maxBytes;
+export const isTooLarge = ({ json }: Operation): boolean => envelope + Buffer.byteLength(json) > maxBytes;
 
 /** Any 50 operations of at most this many bytes fit in one request. */
 export const safeOperationBytes = Math.floor((maxBytes - envelope) / maxOperations) - 1;
@@ -77,13 +77,14 @@ export async function* packBulkRequests(batches: AsyncIterable<readonly Operatio
   let bytes = envelope;
   for await (const batch of batches) {
     for (const operation of batch) {
-      if (request.length === maxOperations || (request.length > 0 && bytes + operation.json.length > maxBytes)) {
+      const length = Buffer.byteLength(operation.json);
+      if (request.length === maxOperations || (request.length > 0 && bytes + length > maxBytes)) {
         yield request;
         request = [];
         bytes = envelope;
       }
       request.push(operation);
-      bytes += operation.json.length + comma.length;
+      bytes += length + comma.length;
     }
   }
   if (request.length > 0) yield request;

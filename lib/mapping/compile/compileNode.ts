@@ -148,6 +148,7 @@ function compileObject(
 export function buildObject(members: readonly Member[], dropsConstants = false): BuildValue {
   const [names, builds] = [members.map(({ name }) => name), members.map(({ build }) => build)];
   const counts = members.map(({ constant }) => !constant || !dropsConstants);
+  const set = names.includes('__proto__') ? defineProperty : setProperty;
   return (fields, problems) => {
     const object: Record<string, Value> = {};
     let hasValue = false;
@@ -155,13 +156,17 @@ export function buildObject(members: readonly Member[], dropsConstants = false):
       const value = builds[index]?.(fields, problems);
       if (value === undefined) continue;
       hasValue ||= counts[index] === true;
-      setProperty(object, names[index] as string, value);
+      set(object, names[index] as string, value);
     }
     return hasValue ? object : undefined;
   };
 }
 
 function setProperty(object: Record<string, Value>, name: string, value: Value): void {
-  if (name === '__proto__') Object.defineProperty(object, name, { value, enumerable: true });
-  else object[name] = value;
+  object[name] = value;
+}
+
+/** Sets `__proto__` too, as a property like any other. */
+function defineProperty(object: Record<string, Value>, name: string, value: Value): void {
+  Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
 }

@@ -10,7 +10,7 @@ const clock = { now: () => 0, wait: () => new Promise<void>((resolve) => setImme
 
 /** Requests of 50 records each, whose lines count on from 0. */
 const requestAt = (index: number): BulkRequest =>
-  Array.from({ length: 50 }, (_, part) => ({ line: 50 * index + part, json: Buffer.from('{}') }));
+  Array.from({ length: 50 }, (_, part) => ({ line: 50 * index + part, json: '{}' }));
 async function* requests(count: number): AsyncGenerator<BulkRequest> {
   for (let index = 0; index < count; index++) yield requestAt(index);
 }

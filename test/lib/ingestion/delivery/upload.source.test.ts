@@ -2,7 +2,7 @@ import { uploadRequests } from '../../../../lib/ingestion/delivery/upload';
 import type { BulkRequest } from '../../../../lib/scim/bulkRequests';
 
 const start = { settled: 0, accepted: 0, acceptedRecords: 0, refused: [] };
-const requestAt = (line: number): BulkRequest => [{ line, json: Buffer.from('{}') }];
+const requestAt = (line: number): BulkRequest => [{ line, json: '{}' }];
 
 test('uploadRequests() waits for what is in flight when its source fails, tells the progress, then throws', async () => {
   const events: string[] = [];

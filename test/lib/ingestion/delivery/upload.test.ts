@@ -8,8 +8,7 @@ const start: Progress = { settled: 0, accepted: 0, acceptedRecords: 0, refused: 
 const never = new AbortController().signal;
 
 /** Requests of two records each; the lines count on. */
-const requestAt = (index: number): BulkRequest =>
-  [0, 1].map((part) => ({ line: 2 * index + part, json: Buffer.from('{}') }));
+const requestAt = (index: number): BulkRequest => [0, 1].map((part) => ({ line: 2 * index + part, json: '{}' }));
 async function* requests(count: number): AsyncGenerator<BulkRequest> {
   for (let index = 0; index < count; index++) yield requestAt(index);
 }
