@@ -5,6 +5,7 @@ import { FileError } from '../../errors';
 import type { LeafInfo } from '../../mapping/compile/compileNode';
 import { canChangeDaily } from '../../mapping/file/days';
 import type { Mapping } from '../../mapping/file/parse';
+import { listObjectLeaves } from '../../mapping/leaves';
 import {
   createOperation,
   estimateMaxBytes,
@@ -27,7 +28,7 @@ import { createStatusWords, type StatusWords } from './changes/statusWords';
 import { resolveDuplicates } from './duplicates';
 import { createFilled } from './filled';
 import { createCaseCheck, findRenamedManagers } from './managerIds';
-import { createManagerKeys } from './managers';
+import { createManagers } from './managers';
 import { createNextDate } from './nextDate';
 import { createNotes } from './notes';
 import { createOperations } from './operations';
@@ -89,7 +90,7 @@ export async function inspectRecords(
   const shared = census.shared();
   const { conflicts, duplicates, statuses } = await resolveDuplicates(shared, rejected, { open, mapping, key, today });
   const excluded = new Set([...rejected, ...conflicts.keys(), ...duplicates]);
-  const selected = selector?.selected(read, { excluded, statuses });
+  const selected = selector?.selected(read, { excluded, statuses, isManager: tally.managers.has });
   const setAside = selected?.setAside ?? [];
   for (const { number } of setAside) excluded.add(number);
   const losers = new Set([...conflicts.keys(), ...duplicates, ...setAside.map(({ number }) => number)]);
@@ -106,7 +107,7 @@ export async function inspectRecords(
     duplicates: toRanges(duplicates),
     today,
     nextDate: tally.dates?.find(),
-    notes: tally.notes.list(census),
+    notes: tally.notes.list(mapping.content === 'full' ? tally.managers.linesOfOthers(census.has) : []),
     ...(setAside.length > 0 && { setAside }),
   };
   if (tally.letterCase.isMixed()) plan.managers = await findRenamedManagers(open, mapping, plan);
@@ -133,7 +134,7 @@ interface Tally {
   /** Records for which `records.where` is false. */
   skipped: number;
   notes: ReturnType<typeof createNotes>;
-  managerOf: ReturnType<typeof createManagerKeys>;
+  managers: ReturnType<typeof createManagers>;
   letterCase: ReturnType<typeof createCaseCheck>;
   selector: Selector | undefined;
   words: StatusWords | undefined;
@@ -156,7 +157,7 @@ async function readRecords(
     },
   });
   const tally = newTally(file, mapping, options);
-  const isShort = createShortRecordCheck(mapping, file.header);
+  const isShort = createShortRecordCheck(mapping, file);
   for await (const batch of file.batches) {
     for (const mappedRecord of batch) {
       const { record, mapped } = mappedRecord;
@@ -186,10 +187,10 @@ function addSendable({ number, record, mapped }: MappedRecord, tally: Tally, key
   tally.census.add(person, user.active ? status.active : status.inactive);
   tally.filled.add(fields);
   tally.letterCase.add(user);
-  const manager = tally.managerOf(user);
-  tally.notes.add(line, user, { notes, manager });
+  tally.managers.add(user, line);
+  tally.notes.add(line, user, notes);
   const word = tally.words?.wordOf(fields);
-  return tally.selector?.select(person, { number, line, user, values, word, manager }) ?? 'changed';
+  return tally.selector?.select(person, { number, line, user, values, word }) ?? 'changed';
 }
 
 /** Takes a record that cannot be sent, of somebody who is in the file all the same. */
@@ -222,8 +223,8 @@ function newTally(
     delimiter,
     csv,
     skipped: 0,
-    notes: createNotes({ isFull: mapping.content === 'full', attributes: mapping.attributes }),
-    managerOf: createManagerKeys(key),
+    notes: createNotes(mapping.attributes),
+    managers: createManagers(key),
     letterCase: createCaseCheck(),
     selector,
     words: selector && createStatusWords(mapping, columns, key),
@@ -247,15 +248,18 @@ async function visitRecords(
  * Tells records whose operation is short for certain, by their longest field alone: each of the mapping's leaves gives at
  * most that text, or one of the mapping's own. An expression can give more.
  */
-function createShortRecordCheck(mapping: Mapping, header: readonly string[]): (fields: readonly string[]) => boolean {
-  let leaves = mapping.extension === undefined ? 0 : header.length;
-  const own = JSON.stringify([mapping, header], (key, value: unknown) => {
-    if (key === 'expression') leaves = Number.POSITIVE_INFINITY;
-    if (typeof value !== 'object') leaves++;
-    return value;
-  });
-  const longest = (safeOperationBytes - frame - longestEscape * own.length) / (longestEscape * leaves);
-  return (fields) => fields.every(({ length }) => length <= longest) && longestDate <= longest;
+function createShortRecordCheck(
+  mapping: Mapping,
+  { header, leaves }: Pick<MappedFile, 'header' | 'leaves'>,
+): (fields: readonly string[]) => boolean {
+  if (listObjectLeaves(mapping).some(({ leaf }) => 'expression' in leaf)) return () => false;
+  const own = Buffer.byteLength(JSON.stringify([mapping, header]));
+  const longest = (safeOperationBytes - frame - own) / (longestEscape * leaves.length);
+  if (longestDate > longest) return () => false;
+  return (fields) => {
+    for (let index = 0; index < fields.length; index++) if ((fields[index] as string).length > longest) return false;
+    return true;
+  };
 }
 
 /** More bytes than the operation's own keys and the standard schemas' names have. */

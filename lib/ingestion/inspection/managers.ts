@@ -1,6 +1,7 @@
 import { enterpriseUser } from '../../scim/schemas';
 import type { User } from '../../scim/user';
 import { personKey } from '../people/person';
+import { createGrowingNumbers } from './growingNumbers';
 import { hashText } from './textSet';
 
 /** What a user says of the manager; `undefined` for none. */
@@ -9,26 +10,51 @@ export function managerOf(user: User): { value: string } | undefined {
   return typeof manager?.value === 'string' && manager.value !== '' ? (manager as { value: string }) : undefined;
 }
 
-/** How many texts are remembered: 16 bytes each. */
+/** How many texts are remembered: 12 bytes each. */
 const remembered = 2 ** 17;
 
 /**
- * Gives the person's key of each user's manager. It keeps no text: a part of a file's text would
- * keep the whole of it in memory. A text that it still remembers costs no hash.
+ * Collects who is somebody's manager, and on which lines. It keeps no text: a part of a file's text
+ * would keep the whole of it in memory. A text that it still remembers costs no hash.
  */
-export function createManagerKeys(key: string): (user: User) => bigint | undefined {
-  const [ones, others] = [new Uint32Array(remembered), new Uint32Array(remembered)];
-  const keys = new BigUint64Array(remembered);
-  return (user) => {
-    const manager = managerOf(user);
-    if (manager === undefined) return undefined;
-    const { one, other } = hashText(manager.value);
-    const place = one % remembered;
-    if (ones[place] !== one || others[place] !== other) {
-      ones[place] = one;
-      others[place] = other;
-      keys[place] = personKey(manager.value, key);
-    }
-    return keys[place];
+export function createManagers(key: string) {
+  const [ones, others, known] = [0, 0, 0].map(() => new Uint32Array(remembered)) as [
+    Uint32Array,
+    Uint32Array,
+    Uint32Array,
+  ];
+  const numbers = new Map<bigint, number>(); // of the managers, counted from 0
+  const [named, lines] = [createGrowingNumbers(), createGrowingNumbers()];
+
+  function numberOf(id: string): number {
+    const person = personKey(id, key);
+    const number = numbers.get(person) ?? numbers.size;
+    numbers.set(person, number);
+    return number;
+  }
+
+  return {
+    add(user: User, line: number): void {
+      const manager = managerOf(user);
+      if (manager === undefined) return;
+      const { one, other } = hashText(manager.value);
+      const place = one % remembered;
+      if (ones[place] !== one || others[place] !== other) {
+        ones[place] = one;
+        others[place] = other;
+        known[place] = numberOf(manager.value);
+      }
+      named.push(known[place] as number);
+      lines.push(line);
+    },
+    has: (person: bigint): boolean => numbers.has(person),
+    /** The lines of the records whose manager is nobody of these people. */
+    *linesOfOthers(isPerson: (person: bigint) => boolean): Generator<number> {
+      const others = new Set<number>();
+      for (const [person, number] of numbers) if (!isPerson(person)) others.add(number);
+      if (others.size === 0) return;
+      const at = lines.values();
+      for (const [row, number] of named.values().entries()) if (others.has(number)) yield at[row] as number;
+    },
   };
 }

@@ -4,7 +4,6 @@ import type { Node } from '../../mapping/types';
 import { enterpriseUser } from '../../scim/schemas';
 import type { User } from '../../scim/user';
 import type { Note } from '../plan';
-import type { createCensus } from './census';
 import { createTextSet } from './textSet';
 
 /** The most lines that a note names. */
@@ -37,11 +36,10 @@ interface Found {
 }
 
 /** Collects notes on records that can be sent, before Entra refuses something. */
-export function createNotes({ isFull, attributes }: { isFull: boolean; attributes: Record<string, Node> }) {
+export function createNotes(attributes: Record<string, Node>) {
   const found = new Map<string, Found>();
   const userNames = createTextSet();
   const types = listTypes(attributes);
-  const managers = new Map<bigint, { count: number; lines: number[] }>();
   const addTo = (entry: { count: number; lines: number[] }, line: number): void => {
     entry.count++;
     if (entry.lines.length < mostLines) entry.lines.push(line);
@@ -56,30 +54,18 @@ export function createNotes({ isFull, attributes }: { isFull: boolean; attribute
   if (types.constants.some(isNotWork)) entryOf('type_not_work');
 
   return {
-    /** Sees a user with the key of the manager, and what the mapping says of the record. */
-    add(
-      line: number,
-      user: User,
-      { notes, manager }: { notes: readonly RecordNote[]; manager: bigint | undefined },
-    ): void {
+    /** Sees a user, and what the mapping says of the record. */
+    add(line: number, user: User, notes: readonly RecordNote[]): void {
       for (const { code, column } of notes) add(code, line, column);
       for (const name of types.varying) if (hasOtherType(user[name])) add('type_not_work', line);
       if (user.externalId.length > longestId) add('external_id_length', line);
       addUserName(line, user, { add, isKnown: (name) => userNames.add(name) });
       const { department } = (user[enterpriseUser] ?? {}) as { department?: unknown };
       if (typeof department === 'string' && department.length > longestDepartment) add('department_length', line);
-      if (!isFull || manager === undefined) return;
-      const entry = managers.get(manager) ?? { count: 0, lines: [] };
-      managers.set(manager, entry);
-      addTo(entry, line);
     },
-    /** The notes, once the file's people are known. */
-    list(census: ReturnType<typeof createCensus>): Note[] {
-      for (const [manager, { count, lines }] of managers) {
-        if (census.has(manager)) continue;
-        for (const line of lines) add('manager_not_found', line);
-        entryOf('manager_not_found').count += count - lines.length;
-      }
+    /** The notes, once it is known on which lines managers stand who are in no record. */
+    list(withoutManager: Iterable<number>): Note[] {
+      for (const line of withoutManager) add('manager_not_found', line);
       return [...found.values()].map(({ code, column, count, lines }) => {
         const message = column === undefined ? messages[code] : `column ${column}: ${messages[code]}`;
         return {

@@ -10,21 +10,15 @@ export interface RecordCounts {
   unanswered: number;
 }
 
-/** Counts records by kind, and remembers the rows and the managers. */
+/** Counts records by kind, and remembers the rows. */
 export function createTally() {
   let kinds = new Uint8Array(1024); // by record: 1 and more, as in `changeKinds`; 0 for none
   const [rowNumbers, rowCodes] = [createGrowingNumbers(), createGrowingNumbers()];
   const [givenUp, unanswered]: [number[], number[]] = [[], []];
-  const managers = new Set<bigint>();
   return {
-    managers,
     rowNumbers: rowNumbers.values,
     rowCodes: rowCodes.values,
-    count(
-      { number, manager }: { number: number; manager: bigint | undefined },
-      kind: ChangeKind,
-      is: { isGivenUp: boolean; isUnanswered: boolean },
-    ): void {
+    count(number: number, kind: ChangeKind, is: { isGivenUp: boolean; isUnanswered: boolean }): void {
       if (number >= kinds.length) {
         const longer = new Uint8Array(2 * number);
         longer.set(kinds);
@@ -33,7 +27,6 @@ export function createTally() {
       kinds[number] = 1 + changeKinds.indexOf(kind);
       if (is.isGivenUp) givenUp.push(number);
       if (is.isUnanswered) unanswered.push(number);
-      if (manager !== undefined) managers.add(manager);
     },
     addRow(number: number, code: number): void {
       rowNumbers.push(number);

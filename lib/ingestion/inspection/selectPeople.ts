@@ -44,8 +44,6 @@ export interface Sendable {
   user: User;
   /** In the order of the mapping's leaves. */
   values: readonly LeafValue[];
-  /** The key of the user's manager. */
-  manager: bigint | undefined;
   /** The text of the status column, when the mapping does not name it. */
   word?: StatusWord | undefined;
 }
@@ -92,7 +90,7 @@ export function createSelector(leaves: readonly LeafInfo[], header: string, opti
       if (index >= 0) statuses[index] = record.user.active ? status.active : status.inactive;
       if (record.word !== undefined && !record.user.active && wasActive(index))
         newWords.add(record.number, record.word);
-      tally.count(record, kind, { isGivenUp, isUnanswered: index >= 0 && tools.silence.isGivenUp(index) });
+      tally.count(record.number, kind, { isGivenUp, isUnanswered: index >= 0 && tools.silence.isGivenUp(index) });
       if (kind === 'unchanged' && options.mapping.send === 'changes') return kind;
       const hasFailed = index >= 0 && store.outcomes[index] === failed && kind !== 'changed';
       const isAwaited = isAnswerAwaited(store, index);
@@ -104,13 +102,13 @@ export function createSelector(leaves: readonly LeafInfo[], header: string, opti
       return kind;
     },
     /** What is sent of so many records, without those that another one stands for or contradicts. */
-    selected(read: number, { excluded, statuses: resolved }: Resolved): Selected {
+    selected(read: number, { excluded, statuses: resolved, isManager }: Resolved): Selected {
       for (const [person, its] of resolved) {
         const place = detector.find(person, '');
         if (place >= 0) statuses[place] = its;
       }
       return {
-        ...selectRows({ tally, read, excluded, statuses, newWords }, tools, options),
+        ...selectRows({ tally, read, excluded, statuses, newWords, isManager }, tools, options),
         silentDays: tools.silence.silentDays.filter((day) => !store.notedDays?.includes(day)),
         statuses,
         activeEmpty: [...lacksActive].filter((place) => statuses[place] === status.rejected).length,
@@ -122,11 +120,12 @@ export function createSelector(leaves: readonly LeafInfo[], header: string, opti
 interface ToSelect extends Rows {
   read: number;
   newWords: ReturnType<typeof createNewWordTally>;
+  isManager: Resolved['isManager'];
 }
 
 /** What is sent of the rows, and what they say of the file as a whole. */
 function selectRows(
-  { tally, read, excluded, statuses, newWords }: ToSelect,
+  { tally, read, excluded, statuses, newWords, isManager }: ToSelect,
   tools: Tools,
   options: SelectOptions,
 ): Omit<Selected, 'silentDays' | 'statuses' | 'activeEmpty'> {
@@ -147,7 +146,7 @@ function selectRows(
     ids.setAside.length === 0 ? excluded : new Set([...excluded, ...ids.setAside.map(({ number }) => number)]);
   return {
     ...tally.counts(unsent),
-    ...groupPeople({ tally, read, excluded: unsent }, tools, options),
+    ...groupPeople({ tally, read, excluded: unsent, isManager }, tools, options),
     ...ids,
     changes: countChanges({ tally, excluded: unsent, statuses }, tools, options.store),
     newWords: newWords.count((number) => unsent.has(number)),
@@ -171,6 +170,8 @@ export interface Resolved {
   excluded: ReadonlySet<number>;
   /** Of the people with several records, by their keys. */
   statuses: ReadonlyMap<bigint, number>;
+  /** Whether somebody is a manager of somebody in the file. */
+  isManager: (person: bigint) => boolean;
 }
 
 type Tools = ReturnType<typeof prepare>;
@@ -224,10 +225,11 @@ interface ToGroup {
   tally: ReturnType<typeof createTally>;
   read: number;
   excluded: ReadonlySet<number>;
+  isManager: Resolved['isManager'];
 }
 
 function groupPeople(
-  { tally, read, excluded }: ToGroup,
+  { tally, read, excluded, isManager }: ToGroup,
   { collector, detector }: Tools,
   { mapping, store, callsLeft }: SelectOptions,
 ): Pick<Selected, 'groups' | 'planned'> {
@@ -235,7 +237,7 @@ function groupPeople(
   const groups = groupRows({
     codes: tally.rowCodes(),
     isExcluded: (row) => excluded.has(numbers[row] ?? 0),
-    isManager: (row) => tally.managers.has(collector.keyAt(row)),
+    isManager: (row) => isManager(collector.keyAt(row)),
     sentAt: (row) => store.sentAt[detector.find(collector.keyAt(row), '')] ?? 0,
     callsLeft: mapping.send === 'changes' ? callsLeft : undefined,
   });

@@ -24,31 +24,37 @@ export const statusWordKey = (word: string, key: string): string => keyOf(`statu
 const keyOf = (text: string, key: string): bigint =>
   BigInt(`0x${hash('sha256', key + text, 'hex').slice(0, 16)}`) >> 2n;
 
-/** A key has 62 bits. */
-const highestHalf = 2 ** 30;
+/** A key has 62 bits: its upper half has so many. */
+const highBits = 30;
+/** How many people share a part of the index: 4 bytes of it stand for so many. */
+const peoplePerPart = 4;
 
 /** Finds where a person stands among sorted keys; -1 for one who is not there. */
 export function createFinder(keys: BigUint64Array): (person: bigint) => number {
   const halves = new Uint32Array(keys.buffer, keys.byteOffset, 2 * keys.length); // little-endian: low, high
-  /** Keys are spread evenly: looks around where this one should be. */
-  function around(high: number): { from: number; to: number } {
-    let from = Math.min(keys.length, Math.floor((high / highestHalf) * keys.length));
-    let to = from;
-    for (let step = 64; to < keys.length && (halves[2 * to + 1] as number) < high; step *= 2) to += step;
-    for (let step = 64; from > 0 && (halves[2 * from - 1] as number) >= high; step *= 2) from -= step;
-    return { from: Math.max(0, from), to: Math.min(keys.length, to) };
-  }
+  const bits = Math.min(20, Math.ceil(Math.log2(1 + keys.length / peoplePerPart)));
+  const starts = indexParts(halves, bits);
   return (person) => {
     const high = Number(person >> 32n); // plain numbers are compared ten times as fast
-    let { from, to } = around(high);
-    while (from < to) {
-      const middle = (from + to) >>> 1;
-      if ((halves[2 * middle + 1] as number) < high) from = middle + 1;
-      else to = middle;
-    }
-    for (; from < keys.length && halves[2 * from + 1] === high; from++) if (keys[from] === person) return from;
+    const low = Number(person & 0xffffffffn);
+    const part = high >>> (highBits - bits);
+    const end = starts[part + 1] as number;
+    for (let place = starts[part] as number; place < end; place++)
+      if (halves[2 * place + 1] === high && halves[2 * place] === low) return place;
     return -1;
   };
+}
+
+/** Where the keys begin that share their first bits; keys are spread evenly, so each part is small. */
+function indexParts(halves: Uint32Array, bits: number): Uint32Array {
+  const starts = new Uint32Array(2 ** bits + 1);
+  for (let at = 1; at < halves.length; at += 2) {
+    const part = (halves[at] as number) >>> (highBits - bits);
+    starts[part + 1] = (starts[part + 1] as number) + 1;
+  }
+  for (let part = 1; part < starts.length; part++)
+    starts[part] = (starts[part] as number) + (starts[part - 1] as number);
+  return starts;
 }
 
 /** Whether keys are of different people, in their order. */
