@@ -1,5 +1,6 @@
 import { mostRefreshes, orderRows } from '../../lib/ingestion/inspection/planOrder';
-import { isRefreshDue, minutesOf } from '../../lib/ingestion/people/store';
+import { isRefreshDue } from '../../lib/ingestion/people/due';
+import { minutesOf } from '../../lib/ingestion/people/store';
 import type { Feed } from './feeds';
 import { peoplePerCall, resendAllEveryDays, type Scenario } from './scenarios';
 import type { FileStory } from './story';

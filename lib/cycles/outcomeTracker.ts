@@ -1,14 +1,15 @@
 import type { Clock } from '../graph/clock';
 import type { LogEntry } from '../graph/logs/logEntry';
 import type { Outcome } from '../graph/logs/vocabulary';
-import type { State } from '../ingestion/checkpoint';
 import { deletePersonalData } from '../ingestion/feed/changeState';
 import { type Ingestion, ingestionAt } from '../ingestion/ingestion';
+import { isGivenUp } from '../ingestion/people/due';
 import { exactPersonKey, personKey } from '../ingestion/people/person';
 import { findSilence } from '../ingestion/people/silence';
-import { createStoreFinder, isGivenUp, minutesOf, type PeopleStore } from '../ingestion/people/store';
+import { createStoreFinder, minutesOf, type PeopleStore } from '../ingestion/people/store';
 import { findPeopleKey, readPeople } from '../ingestion/people/storeBlob';
 import { type PendingOutcomes, readPendingOutcomes } from '../ingestion/reports/pendingOutcomes';
+import { isComplete, isEnded } from '../ingestion/states';
 import type { Storage } from '../ingestion/storage/connect';
 import { readJsonLines, writeJsonLines } from '../ingestion/storage/jsonLines';
 import { type Answer, type Answers, addAnswer, createAnswer } from './answer';
@@ -102,9 +103,6 @@ async function mergeAnswers(
   return { answers, grew };
 }
 
-/** The states of an ingestion whose upload ended early. */
-const incompleteStates: readonly State[] = ['failed', 'rejected', 'superseded'];
-
 async function updateOutcomes(
   waiting: WaitingIngestion,
   { newAnswers, exactKeys, key }: { newAnswers: Answers; exactKeys: ReadonlyMap<bigint, bigint>; key: string },
@@ -114,7 +112,7 @@ async function updateOutcomes(
   const { ingestion, awaited } = waiting;
   const input = await loadOutcomesInput(ingestion);
   const isExpired =
-    input !== undefined && incompleteStates.includes(input.state) && clock.now() - awaited.since >= maxWait;
+    input !== undefined && isEnded(input) && !isComplete(input) && clock.now() - awaited.since >= maxWait;
   if (input === undefined || isExpired) return await deletePersonalData(ingestion);
   const { answers, grew } = await mergeAnswers(waiting, newAnswers);
   const late = awaited.acceptedAt !== undefined && clock.now() - awaited.acceptedAt >= maxWait;

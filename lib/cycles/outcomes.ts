@@ -1,5 +1,5 @@
 import type { Outcome } from '../graph/logs/vocabulary';
-import { readCheckpoint, type State } from '../ingestion/checkpoint';
+import { readCheckpoint } from '../ingestion/checkpoint';
 import type { Ingestion } from '../ingestion/ingestion';
 import { readDeactivations } from '../ingestion/people/deactivations';
 import { personKey } from '../ingestion/people/person';
@@ -7,6 +7,7 @@ import type { SavedPlan } from '../ingestion/plan';
 import { createRangeCheck } from '../ingestion/ranges';
 import { readRecordList } from '../ingestion/reports/recordList';
 import { contradictionReason, idChangedReason, refusalOf, setAsideRecords } from '../ingestion/reports/rejections';
+import type { State } from '../ingestion/states';
 import type { Answer, Answers } from './answer';
 import { explainErrorCode, type OutcomeExplanation } from './errorCodes';
 

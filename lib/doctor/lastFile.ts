@@ -1,5 +1,5 @@
-import type { State } from '../ingestion/checkpoint';
 import type { Report } from '../ingestion/reports/report';
+import { type State, states } from '../ingestion/states';
 import { readBlob } from '../ingestion/storage/blobs';
 import type { Storage } from '../ingestion/storage/connect';
 import { formatAge } from './ago';
@@ -55,18 +55,6 @@ async function readReport(path: string, { reports }: Storage): Promise<Told | un
   return found && (JSON.parse(found.bytes.toString()) as Told);
 }
 
-const urgency: readonly State[] = [
-  'held',
-  'failed',
-  'rejected',
-  'waiting',
-  'uploading',
-  'inspecting',
-  'accepted',
-  'unchanged',
-  'superseded',
-];
-
 /**
  * Chooses the most urgent report. There are several for files of one second, and for one file with
  * two mappings. Of a file that was read again for a new day, the newest report counts.
@@ -74,7 +62,7 @@ const urgency: readonly State[] = [
 const mostUrgent = (reports: readonly Told[]): Told | undefined =>
   reports
     .filter((one) => !reports.some((other) => isReadAgain(one, other)))
-    .sort((a, b) => urgency.indexOf(a.state) - urgency.indexOf(b.state))[0];
+    .sort((a, b) => states[a.state].urgency - states[b.state].urgency)[0];
 
 const isReadAgain = (one: Told, other: Told): boolean =>
   one.etag === other.etag &&

@@ -1,19 +1,8 @@
 import type { RefusedRecord } from '../graph/provisioning/bulkUpload';
 import type { ProvisioningJob } from '../graph/provisioning/jobs';
 import type { Ingestion } from './ingestion';
+import type { State } from './states';
 import type { ResumeMessage } from './storage/resumeQueue';
-
-/** The states of an ingestion (docs/reference.md, States). */
-export type State =
-  | 'inspecting'
-  | 'rejected'
-  | 'held'
-  | 'uploading'
-  | 'waiting'
-  | 'accepted'
-  | 'unchanged'
-  | 'superseded'
-  | 'failed';
 
 export interface Reason {
   code: string;
@@ -111,6 +100,3 @@ export async function addNote({ state }: Pick<Ingestion, 'state'>, note: Reason)
     return notes.some(({ code }) => code === note.code) ? checkpoint : { ...checkpoint, notes: [...notes, note] };
   });
 }
-
-export const isEnded = ({ state }: Pick<Checkpoint, 'state'>): boolean =>
-  ['rejected', 'accepted', 'unchanged', 'superseded', 'failed'].includes(state);

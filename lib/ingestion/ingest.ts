@@ -3,7 +3,7 @@ import type { GraphClient } from '../graph/client/client';
 import { findJob, type ProvisioningJob } from '../graph/provisioning/jobs';
 import type { Mapping } from '../mapping/file/parse';
 import { findMapping } from '../mapping/findMapping';
-import { type Checkpoint, isEnded } from './checkpoint';
+import type { Checkpoint } from './checkpoint';
 import { completeSettled, deliverFile } from './delivery/deliver';
 import type { DeliverOptions } from './delivery/deliverOptions';
 import { moveEndedPeople } from './delivery/movePeople';
@@ -35,6 +35,7 @@ import { createPlan } from './inspection/createPlan';
 import { checkSafeguards } from './inspection/safeguards';
 import { isWholePlanSettled, type SavedPlan } from './plan';
 import type { Report } from './reports/report';
+import { isAtRest } from './states';
 import { findVersion } from './storage/blobs';
 import { isTransientStorageError } from './storage/calls';
 import type { Storage } from './storage/connect';
@@ -121,7 +122,7 @@ async function runAttempt(
 /** Enters a state; where that is an end, the store learns what was sent. */
 async function enterState(ingestion: MappedIngestion, next: NextState, options: IngestOptions): Promise<Report> {
   const report = await changeState(ingestion, next, options);
-  if (isEnded(next) || next.state === 'held') await moveEndedPeople(ingestion, options.clock);
+  if (isAtRest(next)) await moveEndedPeople(ingestion, options.clock);
   return report;
 }
 

@@ -1,5 +1,5 @@
-import type { State } from '../ingestion/checkpoint';
 import type { Report } from '../ingestion/reports/report';
+import type { State } from '../ingestion/states';
 
 /** Colour of the state. A sign and a word always repeat it. */
 export type Tone = 'good' | 'info' | 'quiet' | 'warning' | 'bad';

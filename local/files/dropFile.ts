@@ -3,10 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
 import { QueueServiceClient } from '@azure/storage-queue';
 import type { Report } from '../../lib/ingestion/reports/report';
+import { isAtRest } from '../../lib/ingestion/states';
 import type { Stack } from '../stack/stack';
 import type { HrFile } from './hrFiles';
-
-const ends = ['accepted', 'unchanged', 'rejected', 'held', 'failed', 'superseded'];
 
 export const getContainer = (connectionString: string, name: string): ContainerClient =>
   BlobServiceClient.fromConnectionString(connectionString).getContainerClient(name);
@@ -26,7 +25,7 @@ export async function dropFile(
   let waited = '';
   for (;;) {
     const report = await findReport(feed, etag ?? '', getContainer(connectionString, 'hr-reports'));
-    if (report !== undefined && ends.includes(report.state)) return report;
+    if (report !== undefined && isAtRest(report)) return report;
     const reasons = report?.state === 'waiting' ? JSON.stringify(report.reasons) : waited;
     if (report !== undefined && reasons !== waited) onWaiting(report);
     waited = reasons;

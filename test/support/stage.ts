@@ -6,6 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { type BlobClient, type BlobItem, BlobServiceClient, type RestError } from '@azure/storage-blob';
 import { QueueServiceClient } from '@azure/storage-queue';
 import type { Report } from '../../lib/ingestion/reports/report';
+import { isAtRest } from '../../lib/ingestion/states';
 import type { HostJson } from '../../local/host/trigger';
 import type { Child } from './child';
 import { permissions, startTestEntra, type TestEntra } from './entra';
@@ -15,7 +16,6 @@ import { ownAccount } from './storage';
 import { until } from './until';
 
 const hostJson: HostJson = JSON.parse(readFileSync(join(__dirname, '..', '..', 'host.json'), 'utf8'));
-const ends = ['accepted', 'unchanged', 'rejected', 'held', 'failed', 'superseded'];
 
 /** Real storage, a simulated Entra, mapping files, and the host when a test starts it. */
 export interface Stage {
@@ -147,7 +147,7 @@ export async function setStage(...mappingFiles: Record<string, unknown>[]): Prom
       const { etag = '' } = await inbox.getBlockBlobClient(path).uploadData(Buffer.from(content));
       return etag;
     },
-    report: (etag, when = ({ state }) => ends.includes(state), deadline = undefined) =>
+    report: (etag, when = isAtRest, deadline = undefined) =>
       until('the report', async () => (await reportsOf(etag)).find(when), deadline),
     allReports: reportsOf,
     reports: async (etag) => (await reportsOf(etag)).length,

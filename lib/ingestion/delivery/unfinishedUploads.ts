@@ -1,4 +1,5 @@
-import { type Checkpoint, isEnded } from '../checkpoint';
+import type { Checkpoint } from '../checkpoint';
+import { isEnded } from '../states';
 import type { Storage } from '../storage/connect';
 import { openStateStore } from '../storage/stateStore';
 

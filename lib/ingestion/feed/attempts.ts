@@ -1,8 +1,9 @@
 import type { Clock } from '../../graph/clock';
-import { type Checkpoint, isEnded, newCheckpoint, readCheckpoint } from '../checkpoint';
+import { type Checkpoint, newCheckpoint, readCheckpoint } from '../checkpoint';
 import { identityOf, type MappedIngestion } from '../ingestion';
 import type { SavedPlan } from '../plan';
 import { type Report, reportOf, writeReport } from '../reports/report';
+import { isEnded } from '../states';
 import { deletePersonalData, hasNoOutcomes, type StateChangeOptions, unblockFeed } from './changeState';
 import { addOpenIngestion, isFileReleased, updateFeed } from './feedState';
 import { recordSeenVersion } from './versions';

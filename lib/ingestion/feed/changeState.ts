@@ -1,6 +1,6 @@
 import type { Clock } from '../../graph/clock';
 import type { TelemetryEvent } from '../../telemetry';
-import { type Checkpoint, isEnded, newCheckpoint, readCheckpoint } from '../checkpoint';
+import { type Checkpoint, newCheckpoint, readCheckpoint } from '../checkpoint';
 import { type Ingestion, ingestionAt, type MappedIngestion } from '../ingestion';
 import { filterFileRecords, type SavedPlan } from '../plan';
 import { createHrFileEvent } from '../reports/events';
@@ -8,6 +8,7 @@ import { untrackOutcomes } from '../reports/pendingOutcomes';
 import { writeRejectedCsv } from '../reports/rejectedCsv';
 import { readRejections } from '../reports/rejections';
 import { type Report, reportOf, writeReport } from '../reports/report';
+import { isAtRest, isComplete, isEnded } from '../states';
 import { BlobReplacedError, openBlob } from '../storage/blobs';
 import { callTimeout } from '../storage/calls';
 import { readFeed, removeOpenIngestion, updateFeed } from './feedState';
@@ -44,8 +45,7 @@ export async function changeState(
   };
   const next: Checkpoint = isAlreadyEnded ? current : entered({ ...newCheckpoint, ...current });
   const plan = await state.read<SavedPlan>('plan');
-  if ('mapping' in ingestion && plan !== undefined && isEndedOrHeld(next))
-    await rewriteRejectedCsv(ingestion, plan, next);
+  if ('mapping' in ingestion && plan !== undefined && isAtRest(next)) await rewriteRejectedCsv(ingestion, plan, next);
   const report = reportOf(ingestion, next, plan);
   await writeReport(report, ingestion);
   if (isAlreadyEnded) {
@@ -60,7 +60,7 @@ export async function changeState(
   if (saved.state !== next.state) return await changeState(ingestion, {}, { clock, tell }); // it was ended meanwhile
   await tellLongWait(ingestion, { clock, tell });
   if (delaySeconds !== undefined) await scheduleMessage(ingestion, delaySeconds, clock);
-  if (isEndedOrHeld(next)) {
+  if (isAtRest(next)) {
     await deleteMessage(ingestion);
     await unblockFeed(ingestion, clock);
   }
@@ -72,8 +72,8 @@ export async function changeState(
  * Whether nobody in it will ever have an outcome. One that failed before anything was accepted is
  * inspected again when it is resumed. One that was discarded or superseded keeps what was accepted.
  */
-export const hasNoOutcomes = ({ state, settled }: Checkpoint): boolean =>
-  state === 'unchanged' || (['rejected', 'superseded', 'failed'].includes(state) && settled === 0);
+export const hasNoOutcomes = (checkpoint: Checkpoint): boolean =>
+  checkpoint.state === 'unchanged' || (isEnded(checkpoint) && !isComplete(checkpoint) && checkpoint.settled === 0);
 
 /** Deletes what is kept of the people of an ingestion that sends nothing more. */
 export async function deletePersonalData(ingestion: Ingestion): Promise<void> {
@@ -82,8 +82,6 @@ export async function deletePersonalData(ingestion: Ingestion): Promise<void> {
   for (const name of ['records', 'absent', 'answers'])
     await storage.state.getBlobClient(`${folder}/${name}`).deleteIfExists(callTimeout());
 }
-
-const isEndedOrHeld = (checkpoint: Checkpoint): boolean => isEnded(checkpoint) || checkpoint.state === 'held';
 
 /** Writes `rejected.csv` again with the records that Entra refused. */
 async function rewriteRejectedCsv(

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Csv2ScimError } from '../../errors';
-import { type Checkpoint, isEnded, newCheckpoint, type State } from '../checkpoint';
+import { type Checkpoint, newCheckpoint } from '../checkpoint';
 import { type Identity, type Ingestion, identityOf, ingestionAt, unknownIdentity } from '../ingestion';
 import { isWholePlanSettled, type SavedPlan, type SetAside } from '../plan';
 import { readReport, reportOf, writeReport } from '../reports/report';
+import { isComplete, isEnded, type State, states } from '../states';
 import { findVersion } from '../storage/blobs';
 import { callTimeout } from '../storage/calls';
 import type { Storage } from '../storage/connect';
@@ -12,7 +13,7 @@ import type { StateChangeOptions } from './changeState';
 import { endIngestion } from './endIngestion';
 import { addOpenIngestion, removeRelease, updateFeed } from './feedState';
 import { discarded } from './nextState';
-import { findIngestionToRepeat, isRepeatable, repeatIngestion } from './releaseIds';
+import { findIngestionToRepeat, repeatIngestion } from './releaseIds';
 import { isSameVersion } from './versions';
 
 export type DecisionErrorCode = 'unknown_ingestion' | 'not_held' | 'already_ended' | 'not_resumable' | 'blob_replaced';
@@ -72,7 +73,7 @@ export async function releaseIngestion(id: string, storage: Storage): Promise<vo
   const { ingestion, checkpoint } = await findIngestion(id, storage);
   const plan = await ingestion.state.read<SavedPlan>('plan');
   const { setAside = [] } = plan ?? {};
-  if (isRepeatable(checkpoint) && setAside.length > 0) return await releaseSetAside(ingestion, setAside);
+  if (isComplete(checkpoint) && setAside.length > 0) return await releaseSetAside(ingestion, setAside);
   if (checkpoint.state !== 'held' || plan === undefined) throw notHeldError(ingestion, checkpoint.state);
   const content = { ingestionId: id, sha256: plan.sha256, mappingHash: ingestion.mappingHash };
   await updateFeed(ingestion.feed, storage, (feed) => ({ ...feed, released: [...feed.released, content] }));
@@ -127,8 +128,8 @@ export async function resumeIngestion(
 ): Promise<{ waitsUntil?: string }> {
   const { ingestion, checkpoint } = await findIngestion(id, storage);
   const { state, version } = ingestion;
-  const over = isEnded(checkpoint) && !['failed', 'rejected'].includes(checkpoint.state);
-  if (over || checkpoint.state === 'held') throw notResumableError(ingestion, checkpoint.state);
+  const { ends, pauses, resumes } = states[checkpoint.state];
+  if ((ends && !resumes) || pauses) throw notResumableError(ingestion, checkpoint.state);
   await checkSameVersion(ingestion);
   await checkMapping(version.path);
   if (await mustInspectAgain(ingestion, checkpoint)) await state.remove('plan');

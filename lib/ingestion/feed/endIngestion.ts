@@ -1,6 +1,7 @@
-import { type Checkpoint, isEnded, readCheckpoint, type State } from '../checkpoint';
+import { type Checkpoint, readCheckpoint } from '../checkpoint';
 import type { Ingestion } from '../ingestion';
 import { isWholePlanSettled, type SavedPlan } from '../plan';
+import { isEnded, type State } from '../states';
 import { withLease } from '../storage/lease';
 import { changeState, type StateChange, type StateChangeOptions, unblockFeed } from './changeState';
 import { readFeed, requestStop, type StopRequest, updateFeed } from './feedState';

@@ -11,7 +11,7 @@ import {
 import type { JobState } from '../../graph/provisioning/jobs';
 import type { Mapping } from '../../mapping/file/parse';
 import type { Checkpoint, Reason } from '../checkpoint';
-import { mostRepeats, mostSilences } from '../people/store';
+import { mostRepeats, mostSilences } from '../people/due';
 import { PlanError, type SavedPlan } from '../plan';
 import { BlobReplacedError } from '../storage/blobs';
 import { isTransientStorageError } from '../storage/calls';

@@ -1,9 +1,10 @@
 import type { Mapping } from '../../mapping/file/parse';
 import { isHrFile } from '../../mapping/findMapping';
-import { type Checkpoint, isEnded, readCheckpoint } from '../checkpoint';
+import { type Checkpoint, readCheckpoint } from '../checkpoint';
 import { type Identity, type Ingestion, identityOf, ingestionAt, type MappedIngestion } from '../ingestion';
 import type { SavedPlan } from '../plan';
 import { type Report, reportOf } from '../reports/report';
+import { isEnded } from '../states';
 import { type BlobVersion, listInboxVersions } from '../storage/blobs';
 import type { Storage } from '../storage/connect';
 import { enqueueFile } from '../storage/resumeQueue';

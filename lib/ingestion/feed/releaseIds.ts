@@ -4,6 +4,7 @@ import { changePeople } from '../people/storeBlob';
 import type { SetAside } from '../plan';
 import { untrackOutcomes } from '../reports/pendingOutcomes';
 import { reportOf, writeReport } from '../reports/report';
+import { isComplete } from '../states';
 import { callTimeout } from '../storage/calls';
 import { enqueueFile } from '../storage/resumeQueue';
 import { addOpenIngestion, readFeed, updateFeed } from './feedState';
@@ -17,12 +18,8 @@ export async function findIngestionToRepeat({ id, feed, storage }: Ingestion): P
   const { newest, accepted } = await readFeed(feed, storage);
   if (newest === undefined || ![newest.id, accepted?.ingestionId].includes(id)) return undefined;
   const ingestion = ingestionAt(feed, newest.id, newest, storage);
-  return isRepeatable(await readCheckpoint(ingestion)) ? ingestion : undefined;
+  return isComplete(await readCheckpoint(ingestion)) ? ingestion : undefined;
 }
-
-/** Whether everybody who could be sent was, so that people may be set aside. */
-export const isRepeatable = ({ state }: Pick<Checkpoint, 'state'>): boolean =>
-  state === 'accepted' || state === 'unchanged';
 
 /**
  * Records that these people are sent under their new ids, and has an ingestion run again that has

@@ -1,6 +1,7 @@
 import type { Clock } from '../../graph/clock';
-import { type Checkpoint, isEnded, newCheckpoint, readCheckpoint } from '../checkpoint';
+import { type Checkpoint, newCheckpoint, readCheckpoint } from '../checkpoint';
 import type { Ingestion } from '../ingestion';
+import { isEnded } from '../states';
 import { callTimeout, hasStatus } from '../storage/calls';
 import type { Storage } from '../storage/connect';
 import type { Lease } from '../storage/lease';

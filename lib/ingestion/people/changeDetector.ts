@@ -1,19 +1,11 @@
 import type { LeafValue } from '../../mapping/compile/compileNode';
 import type { User } from '../../scim/user';
 import type { ChangeKind } from '../plan';
+import { isAnswerAwaited, isGivenUp, isRefreshDue, isRetryDue } from './due';
 import type { createFingerprinter } from './fingerprint';
 import { isSamePrint } from './fingerprint';
 import { exactPersonKey, userNameKey } from './person';
-import {
-  createStoreFinder,
-  flag,
-  isAnswerAwaited,
-  isGivenUp,
-  isRefreshDue,
-  isRetryDue,
-  lowHalvesOf,
-  type PeopleStore,
-} from './store';
+import { createStoreFinder, flag, lowHalvesOf, type PeopleStore } from './store';
 
 export interface DetectorOptions {
   store: PeopleStore;

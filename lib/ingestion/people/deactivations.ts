@@ -3,8 +3,9 @@ import type { User } from '../../scim/user';
 import type { Ingestion } from '../ingestion';
 import { callTimeout } from '../storage/calls';
 import { readJsonLines, writeJsonLines } from '../storage/jsonLines';
+import { isRetryDue, isStillLeaving } from './due';
 import { exactPersonKey, personKey } from './person';
-import { createStoreFinder, flag, hasFlag, isRetryDue, isStillLeaving, type PeopleStore } from './store';
+import { createStoreFinder, flag, hasFlag, type PeopleStore } from './store';
 
 /** How many people of the store are not in the file, without those who were deactivated for that before. */
 export function countAbsent({ flags }: PeopleStore, statuses: Uint8Array): number {

@@ -1,7 +1,8 @@
 import type { ProvisioningJob } from '../../graph/provisioning/jobs';
+import { isStillLeaving } from './due';
 import { createFinder } from './person';
 import type { PlannedPeople } from './plannedPeople';
-import { flag, hasFlag, isStillLeaving, minutesOf, type PeopleStore } from './store';
+import { flag, hasFlag, minutesOf, type PeopleStore } from './store';
 
 export interface Move {
   ingestionId: string;

@@ -1,7 +1,8 @@
 import { headerOf, paddingOf } from './binaryFormat';
+import { repeatsOf, silencesOf } from './due';
 import { isAccepted, isUncertain, type Move, type Sources, sourcesOf } from './mergeSources';
 import { planFlag } from './plannedPeople';
-import { flag, minutesOf, type PeopleStore, printSize, repeatsOf, sectionSizes, silencesOf } from './store';
+import { flag, minutesOf, type PeopleStore, printSize, sectionSizes } from './store';
 
 /**
  * The store after an ingestion has sent the beginning of its plan, as it is kept, section by section, so that it is never in

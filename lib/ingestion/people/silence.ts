@@ -1,4 +1,5 @@
-import { flag, hasFlag, isAnswerAwaited, mostSilences, type PeopleStore, silencesOf } from './store';
+import { isAnswerAwaited, mostSilences, silencesOf } from './due';
+import { flag, hasFlag, type PeopleStore } from './store';
 
 /** Minutes after which whoever was new or changed should have an entry in the provisioning logs. */
 const patience = 24 * 60;

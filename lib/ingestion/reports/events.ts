@@ -1,23 +1,14 @@
 import type { TelemetryEvent } from '../../telemetry';
-import { type Checkpoint, countAccepted, type State } from '../checkpoint';
+import { type Checkpoint, countAccepted } from '../checkpoint';
+import { states } from '../states';
 import type { Report } from './report';
-
-/** The states that operations hears of. */
-const eventNames: Partial<Record<State, string>> = {
-  accepted: 'HrFileAccepted',
-  rejected: 'HrFileRejected',
-  held: 'HrFileHeld',
-  unchanged: 'HrFileUnchanged',
-  superseded: 'HrFileSuperseded',
-  failed: 'HrFileFailed',
-};
 
 /**
  * The event of an ingestion's new state (docs/reference.md, Events); `undefined` for one that
  * nobody needs to hear of.
  */
 export function createHrFileEvent(report: Report, checkpoint: Checkpoint, now: number): TelemetryEvent | undefined {
-  const name = eventNames[report.state];
+  const { event: name } = states[report.state];
   return name === undefined ? undefined : createEvent(name, report, checkpoint, now);
 }
 

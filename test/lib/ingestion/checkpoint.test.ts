@@ -1,4 +1,5 @@
-import { isEnded, newCheckpoint, type State } from '../../../lib/ingestion/checkpoint';
+import { newCheckpoint } from '../../../lib/ingestion/checkpoint';
+import { isEnded, type State } from '../../../lib/ingestion/states';
 
 test.each<[State, boolean]>([
   ['inspecting', false],

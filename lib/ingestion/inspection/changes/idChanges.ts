@@ -1,5 +1,6 @@
+import { isStillLeaving } from '../../people/due';
 import { createFinder } from '../../people/person';
-import { flag, hasFlag, isStillLeaving, type PeopleStore } from '../../people/store';
+import { flag, hasFlag, type PeopleStore } from '../../people/store';
 import type { SetAside } from '../../plan';
 import { status } from '../census';
 

@@ -1,30 +1,7 @@
 import fc from 'fast-check';
-import { normalizeId, personKey } from '../../../../lib/ingestion/people/person';
-import { isRefreshDue } from '../../../../lib/ingestion/people/store';
+import { isRefreshDue } from '../../../../lib/ingestion/people/due';
 
 const minutes = (days: number): number => days * 24 * 60;
-
-test.each([
-  ['W100', 'w100'],
-  [' 100 ', '100'],
-  ['100\u200b', '100'],
-  ['\ufeff100', '100'],
-  ['1\u00ad0\u206000', '1000'],
-  ['A\u00a0100', 'a100'],
-  ['E\u0301va', '\u00e9va'],
-  ['\u00c9VA', '\u00e9va'],
-])('`personKey()` of %j is that of %j', (id, same) => {
-  expect(personKey(id, 'key')).toBe(personKey(same, 'key'));
-  expect(normalizeId(id)).toBe(normalizeId(same));
-});
-
-test.each([
-  ['100', '0100'],
-  ['a b', 'ab'],
-  ['e', '\u00e9'],
-])('`personKey()` tells %j from %j', (one, other) => {
-  expect(personKey(one, 'key')).not.toBe(personKey(other, 'key'));
-});
 
 test('`isRefreshDue()` comes at least every so many days, once in so many, on a day of the person', () => {
   const person = fc.integer({ min: 0, max: 2 ** 32 - 1 });

@@ -1,0 +1,51 @@
+import { flag, hasFlag, type PeopleStore, storedOutcomes } from './store';
+
+/*
+ * Who is sent again although nothing changed: whoever failed, whoever has no answer (silence.ts has
+ * when that counts), and whoever's refresh has come.
+ */
+
+const [unanswered, failed] = [storedOutcomes.indexOf('no answer yet'), storedOutcomes.indexOf('failed')];
+const dayOf = (minutes: number): number => Math.floor(minutes / (24 * 60));
+
+/** Entra itself tries whoever failed again daily: we do so once a day at most, and so often in a row. */
+export const mostRepeats = 5;
+export const repeatsOf = (repeats: number): number => repeats & 15;
+export const silencesOf = (repeats: number): number => repeats >> 4;
+/** How often somebody of whom the provisioning logs say nothing is sent again. */
+export const mostSilences = 3;
+
+type Told = Pick<PeopleStore, 'outcomes' | 'repeats' | 'sentAt'>;
+
+/** Whether the provisioning logs must speak of what somebody was sent, and have not. */
+export const isAnswerAwaited = ({ flags, outcomes }: Pick<PeopleStore, 'flags' | 'outcomes'>, index: number): boolean =>
+  hasFlag(flags, index, flag.awaited) && outcomes[index] === unanswered;
+
+/** Whether somebody failed and is to be sent again, though nothing changed. */
+export const isRetryDue = ({ outcomes, repeats, sentAt }: Told, index: number, now: number): boolean =>
+  outcomes[index] === failed && repeatsOf(repeats[index] ?? 0) < mostRepeats && dayOf(sentAt[index] ?? 0) < dayOf(now);
+
+/** Whether somebody failed so often that a person must act. */
+export const isGivenUp = ({ outcomes, repeats }: Told, index: number): boolean =>
+  outcomes[index] === failed && repeatsOf(repeats[index] ?? 0) >= mostRepeats;
+
+const longestLeaving = 30 * 24 * 60;
+
+/** Whether somebody was deactivated for absence, and Entra has not said yet that it is done. */
+export const isStillLeaving = (store: PeopleStore, index: number, now: number): boolean =>
+  hasFlag(store.flags, index, flag.absent) &&
+  (store.outcomes[index] === unanswered || store.outcomes[index] === failed) &&
+  !isGivenUp(store, index) &&
+  now - (store.sentAt[index] ?? 0) < longestLeaving;
+
+/** Whether a person's refresh has come, by the lower half of the key: their own day of every so many is over since they were sent last. */
+export function isRefreshDue(
+  lowHalf: number,
+  sentAt: number,
+  { now, everyDays }: { now: number; everyDays: number },
+): boolean {
+  const [sentOn, today] = [dayOf(sentAt), dayOf(now)];
+  const own = lowHalf % everyDays;
+  const next = sentOn + 1 + ((own - ((sentOn + 1) % everyDays) + everyDays) % everyDays);
+  return today >= next;
+}
