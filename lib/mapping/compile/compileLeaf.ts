@@ -136,7 +136,8 @@ function compileExpression(
   const parse = createTypeParser(type);
   const readValue: ReadValue = (fields, problems) => {
     const result = evaluate(fields);
-    if (result === null || (typeof result === 'string' && isEmpty(result))) return emptyValue;
+    if (result === null) return emptyValue === undefined ? undefined : null; // null is a value of its own
+    if (typeof result === 'string' && isEmpty(result)) return emptyValue;
     const value = result === undefined ? undefined : parse(result);
     if (value !== undefined) return value;
     const what = result === undefined ? 'fails on' : `does not give ${withArticle(type)} for`;

@@ -13,8 +13,8 @@ export type ParseValue = (given: Scalar) => Scalar | undefined;
  */
 export function createValueParser(leaf: ColumnLeaf, attributeType: LeafType): ParseValue {
   if (leaf.equals !== undefined) {
-    const wanted = new Set([leaf.equals].flat().map(fold));
-    return (given) => wanted.has(fold(String(given)));
+    const wanted = new Set([leaf.equals].flat().map(foldCase));
+    return (given) => wanted.has(foldCase(String(given))); // outer spaces count: csv.trim drops them
   }
   if (leaf.type === 'dateTime') {
     const parse = createDateTimesParser(leaf);
@@ -54,5 +54,7 @@ function parseInteger(given: Scalar): number | undefined {
   return Number.isSafeInteger(value) ? value || 0 : undefined; // `|| 0`: no negative zero
 }
 
-/** Case, outer spaces and the Unicode form do not count. */
-const fold = (text: string): string => text.trim().toLowerCase().normalize('NFC');
+/** Case and the Unicode form do not count, … */
+const foldCase = (text: string): string => text.toLowerCase().normalize('NFC');
+/** … and outer spaces neither. */
+const fold = (text: string): string => foldCase(text.trim());

@@ -1,4 +1,5 @@
 import { formatProblem, MappingError, type Problem } from '../../errors';
+import { usesToday } from '../file/days';
 import { parseMapping } from '../file/parse';
 import { parseData, type Table } from './syntax/data';
 import { decodePsd1 } from './syntax/decode';
@@ -20,7 +21,9 @@ export interface ImportedMapping {
 export function importMapping(bytes: Uint8Array, feed: string): ImportedMapping {
   const { attributes, lines, refused } = toMapping(readTable(bytes));
   const csv = { trim: 'import-csv' };
-  const file = { $schema: './mapping.schema.json', feed, csv, attributes, emptyValues: 'empty' };
+  const isDated = usesToday({ attributes, records: {}, duplicates: 'reject' });
+  const zone = isDated ? { timeZone: 'UTC' } : {};
+  const file = { $schema: './mapping.schema.json', feed, csv, ...zone, attributes, emptyValues: 'empty' };
   const text = `${JSON.stringify(file, undefined, 2)}\n`;
   const problems = [...refused];
   let notes: Problem[] = [];
@@ -30,9 +33,15 @@ export function importMapping(bytes: Uint8Array, feed: string): ImportedMapping 
     if (!(error instanceof MappingError)) throw error;
     problems.push(...error.problems.map((problem) => withLine(problem, lines)));
   }
+  if (isDated) notes.push(zoneNote);
   if (problems.length > 0) throw new MappingError(problems.sort((a, b) => a.line - b.line).map(atLine));
   return { text, notes };
 }
+
+const zoneNote: Problem = {
+  path: 'timeZone',
+  message: 'is UTC: Get-Date meant the day of the machine. Write the zone of HR’s dates, such as Europe/Zurich',
+};
 
 function readTable(bytes: Uint8Array): Table {
   try {

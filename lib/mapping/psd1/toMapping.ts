@@ -2,10 +2,10 @@ import type { Problem } from '../../errors';
 import { type Attribute, findTopAttribute } from '../../scim/schemas';
 import { toLeafType } from '../compile/compileLeaf';
 import type { Node } from '../types';
-import { parseScriptBlock } from './scriptBlock';
 import type { Data, Entry, Table } from './syntax/data';
 import { Refusal } from './syntax/refusal';
-import { columnLeaf, scriptLeaf, type Target } from './toLeaf';
+import { columnLeaf, scriptLeaf, type Target } from './translate/toLeaf';
+import { parseScriptBlock } from './tree/statements';
 
 /** The attributes of a psd1 file as nodes of a mapping, and what was refused. */
 export interface Translated {

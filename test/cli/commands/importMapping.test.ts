@@ -46,7 +46,7 @@ test('`import-mapping` tells every problem in a line, and writes nothing', async
   expect([code, stdout]).toEqual([3, '']);
   expect(linesOf(stderr)).toEqual([
     'line 1: active: is required: Entra disables an account whose update lacks active',
-    'line 3: title: the operator -like cannot be translated',
+    'line 3: title: gives true or false, but the attribute is a string',
     expect.stringMatching(/^line 4: locale: \$true /),
     expect.stringMatching(/^nothing was written: 3 problems/),
   ]);

@@ -6,6 +6,7 @@ import type { Scalar } from '../../types';
 import { textFunctions } from './textFunctions';
 import { limitedFunctions, resetTextCount } from './textLimits';
 import { timeFunctions } from './timeFunctions';
+import { unitFunctions } from './unitFunctions';
 
 /**
  * Evaluates an expression on a record; `undefined` when it fails, or when the result is no string,
@@ -42,7 +43,10 @@ const re2 = {
   },
 };
 
-const environment = celEnv({ funcs: [...strings, ...limitedFunctions, ...textFunctions, ...timeFunctions], re2 });
+const environment = celEnv({
+  funcs: [...strings, ...limitedFunctions, ...textFunctions, ...timeFunctions, ...unitFunctions],
+  re2,
+});
 
 export const isKnownFunction = (name: string): boolean => environment.funcs.find(name) !== undefined;
 

@@ -1,25 +1,28 @@
 import { Refusal } from './refusal';
 import { countLines, deepest, type Source, type Token, take } from './source';
 
-const escapes: Readonly<Record<string, string>> = { a: '\u0007', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
+const escapes: Readonly<Record<string, string>> = {
+  ...{ '0': '\0', a: '\u0007', b: '\b', e: '\u001b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' },
+};
+/** PowerShell reads typographic quotation marks like the plain ones. */
+const singleQuotes = /['‘’‚‛]/g;
+const doubleQuotes = /["“”„]/;
 const variable = /(?:[\p{L}\p{Nd}_:]+|\{[^}"]*\}|[?^$])/uy;
 
 /** Reads the tokens of a `$( )` in a string. */
 type ReadTokens = (source: Source, inString: true) => Token[];
 
-/** Reads a single-quoted string. Only a doubled quotation mark is special in it. */
+/** Reads a single-quoted string. Only two quotation marks in a row are special in it: they are the first. */
 export function readSingleQuoted(source: Source): string {
   const { line } = source;
   source.at++;
   let value = '';
   for (;;) {
-    const { text, mark } = readTo(source, /['‘’‚‛]/g, line);
+    const { text, mark } = readTo(source, singleQuotes, line);
     value += text;
     const next = source.text[source.at] ?? '';
-    if (mark !== "'") throw curly(source, mark);
-    if (/[‘’‚‛]/.test(next)) throw curly(source, next);
-    if (next !== "'") return value;
-    value += "'";
+    if (next === '' || !"'‘’‚‛".includes(next)) return value;
+    value += mark;
     source.at++;
   }
 }
@@ -44,17 +47,58 @@ export function readDoubleQuoted(source: Source, readTokens: ReadTokens): Pick<T
       const inserted = readInserted(source, readTokens);
       if (inserted === undefined) add('$');
       else parts.push(inserted);
-    } else if (mark !== '"' || /[“”„]/.test(next)) {
-      throw curly(source, mark === '"' ? next : mark);
-    } else if (next === '"') {
-      add('"');
+    } else if (doubleQuotes.test(next)) {
+      add(mark);
       source.at++;
     } else {
-      const [only] = parts;
-      if (parts.length === 1 && typeof only === 'string') return { kind: 'text', text: only };
-      return { kind: 'template', text: 'a string with something put into it', parts };
+      return templateOf(parts);
     }
   }
+}
+
+function templateOf(parts: readonly (string | readonly Token[])[]): Pick<Token, 'kind' | 'text' | 'parts'> {
+  const [only] = parts;
+  if (parts.length === 1 && typeof only === 'string') return { kind: 'text', text: only };
+  return { kind: 'template', text: 'a string with something put into it', parts };
+}
+
+/** Reads a here-string: its lines stand between `@'` and `'@`, each on a line of its own. */
+export function readHereString(source: Source, readTokens: ReadTokens): Pick<Token, 'kind' | 'text' | 'parts'> {
+  const { line } = source;
+  const isDouble = doubleQuotes.test(source.text[source.at + 1] ?? '');
+  const opening = take(source, /@.[ \t]*(?:\r\n|\r|\n)/y);
+  if (opening === undefined) throw new Refusal(line, 'the text of a here-string begins on the next line');
+  const closing = isDouble ? /(?:\r\n|\r|\n)["“”„]@/g : /(?:\r\n|\r|\n)['‘’‚‛]@/g;
+  closing.lastIndex = source.at - 1; // it may be empty
+  const found = closing.exec(source.text);
+  if (found === null) throw new Refusal(line, 'the here-string is never closed');
+  const content = source.text.slice(source.at, Math.max(source.at, found.index));
+  const inner: Source = { text: content, at: 0, line: line + 1, depth: source.depth };
+  const parts = isDouble ? readParts(inner, readTokens) : [content];
+  source.at = found.index + found[0].length;
+  source.line = line + 1 + countLines(content) + (found.index < source.at ? 1 : 0);
+  return templateOf(parts);
+}
+
+/** Reads text with variables, `$( )` and escapes in it, to its end. */
+function readParts(source: Source, readTokens: ReadTokens): (string | readonly Token[])[] {
+  const parts: (string | readonly Token[])[] = [''];
+  const add = (text: string): void => {
+    const last = parts.pop();
+    if (typeof last === 'string') parts.push(last + text);
+    else if (last !== undefined) parts.push(last, text);
+  };
+  while (source.at < source.text.length) {
+    add(take(source, /[^`$]+/y) ?? '');
+    const mark = source.text[source.at];
+    if (mark === undefined) break;
+    source.at++;
+    const inserted = mark === '$' ? readInserted(source, readTokens) : undefined;
+    if (mark === '`') add(readEscape(source));
+    else if (inserted === undefined) add('$');
+    else parts.push(inserted);
+  }
+  return parts;
 }
 
 /** Reads `$( )` or a variable in a string; `undefined` when `$` is a plain character. */
@@ -73,8 +117,11 @@ function readInserted(source: Source, readTokens: ReadTokens): readonly Token[] 
 
 function readEscape(source: Source): string {
   const next = source.text[source.at] ?? '';
-  if (/[0eu\r\n]/.test(next))
-    throw new Refusal(source.line, 'of the escapes, only `` `" `\' `$ `a `b `f `n `r `t `v are read');
+  const code = take(source, /u\{[0-9a-f]{1,6}\}/iy);
+  if (code !== undefined && Number.parseInt(code.slice(2, -1), 16) <= 0x10ffff)
+    return String.fromCodePoint(Number.parseInt(code.slice(2, -1), 16));
+  if (code !== undefined || /[u\r\n]/.test(next))
+    throw new Refusal(source.line, 'of the escapes, only `` `" `\' `$ `0 `a `b `e `f `n `r `t `v and `u{…} are read');
   source.at++;
   return escapes[next] ?? next;
 }
@@ -89,6 +136,3 @@ function readTo(source: Source, marks: RegExp, startLine: number): { text: strin
   source.at = found.index + 1;
   return { text, mark: found[0] };
 }
-
-const curly = ({ line }: Source, mark: string): Refusal =>
-  new Refusal(line, `${mark} is a quotation mark to PowerShell, and ends this string: write it between the other kind`);

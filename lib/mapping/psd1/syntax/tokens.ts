@@ -1,6 +1,6 @@
 import { Refusal } from './refusal';
 import { countLines, deepest, type Source, type Token, type TokenKind, take } from './source';
-import { readDoubleQuoted, readSingleQuoted } from './strings';
+import { readDoubleQuoted, readHereString, readSingleQuoted } from './strings';
 
 const space = /(?:[ \t\f\v\u00a0]|`(?:\r\n|\r|\n))+/y;
 const lineBreak = /\r\n|\r|\n/y;
@@ -9,8 +9,8 @@ const forms: readonly [TokenKind, RegExp][] = [
   ['word', /[\p{L}_][\p{L}\p{Nd}_]*/uy],
   ['number', /\p{Nd}[\p{L}\p{Nd}_.]*/uy],
   ['variable', /\$(?:[\p{L}\p{Nd}_:]+|\{[^}]*\}|[$?^])/uy],
-  ['operator', /-\p{L}[\p{L}\p{Nd}]*/uy],
-  ['symbol', /@\{|@\(|\$\(|::|\.\.|./suy],
+  ['operator', /[-–—―]\p{L}[\p{L}\p{Nd}]*/uy],
+  ['symbol', /@\{|@\(|\$\(|::|\.\.|\?\?|./suy],
 ];
 const closing: Readonly<Record<string, string>> = { '@{': '}', '{': '}', '@(': ')', '$(': ')', '(': ')', '[': ']' };
 const closers = new Set(Object.values(closing));
@@ -67,11 +67,9 @@ function readToken(source: Source): Omit<Token, 'spaced'> {
     return { kind: 'newline', text: 'the end of the line', line };
   }
   const next = text[at] ?? '';
-  if (/^@['"‘’‚‛“”„]/.test(text.slice(at, at + 2)))
-    throw new Refusal(line, "here-strings, @' … '@, are not read: write a string");
-  if (/[‘’‚‛“”„]/.test(next)) throw new Refusal(line, `${next} is a quotation mark to PowerShell: write ' or "`);
-  if (next === "'") return { kind: 'text', text: readSingleQuoted(source), line };
-  if (next === '"') return { ...readDoubleQuoted(source, readTokens), line };
+  if (/^@['"‘’‚‛“”„]/.test(text.slice(at, at + 2))) return { ...readHereString(source, readTokens), line };
+  if (/['‘’‚‛]/.test(next)) return { kind: 'text', text: readSingleQuoted(source), line };
+  if (/["“”„]/.test(next)) return { ...readDoubleQuoted(source, readTokens), line };
   let kind: TokenKind = 'symbol';
   let found: string | undefined;
   for (const [candidate, form] of forms) {
@@ -80,7 +78,9 @@ function readToken(source: Source): Omit<Token, 'spaced'> {
     if (found !== undefined) break;
   }
   const asWritten = found ?? next;
-  return { kind, text: kind === 'variable' ? asWritten.slice(1) : asWritten, line };
+  if (kind === 'variable') return { kind, text: asWritten.slice(1), line };
+  // PowerShell reads long dashes like the plain one
+  return { kind, text: /^[–—―]/.test(asWritten) ? `-${asWritten.slice(1)}` : asWritten, line };
 }
 
 /** Skips spaces, line continuations and comments. @returns whether there was any */

@@ -49,8 +49,9 @@ test.each<[leaf: unknown, text: string, value: unknown]>([
   [{ value: true }, '', true],
   [{ value: false }, '', false],
   [{ column: 'A', equals: 'Active' }, 'Active', true],
-  [{ column: 'A', equals: 'Active' }, ' ACTIVE ', true],
-  [{ column: 'A', equals: ' active ' }, 'Active', true],
+  [{ column: 'A', equals: 'Active' }, 'ACTIVE', true],
+  [{ column: 'A', equals: 'Active' }, 'ACTIVE ', false], // as PowerShell; csv.trim drops outer spaces before
+  [{ column: 'A', equals: ' active ' }, 'Active', false],
   [{ column: 'A', equals: 'Active' }, 'Inactive', false],
   [{ column: 'A', equals: 'Active', empty: false }, '', false],
   [{ column: 'A', equals: 'Active', empty: true }, '  ', true],

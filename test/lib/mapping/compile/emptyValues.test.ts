@@ -23,7 +23,7 @@ const leaves: [leaf: unknown, values: Record<(typeof modes)[number], unknown>][]
     { null: null, empty: '', omit: undefined },
   ],
   [{ expression: "row['A']" }, { null: null, empty: '', omit: undefined }],
-  [{ expression: 'null' }, { null: null, empty: '', omit: undefined }],
+  [{ expression: 'null' }, { null: null, empty: null, omit: undefined }], // null is a value of its own
   [{ value: 'x' }, { null: 'x', empty: 'x', omit: 'x' }],
 ];
 

@@ -1,4 +1,4 @@
-import type { Token } from './syntax/source';
+import type { Token } from '../syntax/source';
 
 const statements = new Set(
   'begin break class continue data do dynamicparam end exit filter for foreach function param process return switch throw trap try using while'.split(
@@ -17,6 +17,7 @@ const symbols: Readonly<Record<string, string>> = {
   '@{': 'a hashtable in a script block',
   '@(': 'an array',
   '-': 'subtraction',
+  '.': 'a dot with a space before it',
   '*': 'multiplication',
   '/': 'division',
   '%': 'the remainder %',

@@ -4,6 +4,18 @@ export interface Cel {
   level: number;
 }
 
+/** More than an expression of a mapping can have (`maxExpressionLength`): parts grow together. */
+const longest = 10_000;
+
+/** A script block becomes more CEL than an expression can have. */
+export class TooLongError extends RangeError {}
+
+/** @throws TooLongError */
+function checkLength(cel: Cel): Cel {
+  if (cel.text.length > longest) throw new TooLongError();
+  return cel;
+}
+
 /** The precedence levels of CEL, lowest first (CEL language definition, "Syntax"). */
 export const level = { conditional: 0, or: 1, and: 2, relation: 3, sum: 4, unary: 5, member: 6 } as const;
 
@@ -12,16 +24,23 @@ export const within = ({ text, level }: Cel, least: number): string => (level < 
 
 /** Creates the expression of a left-associative operator. */
 export function binary(left: Cel, operator: string, right: Cel, at: number): Cel {
-  return { text: `${within(left, at)} ${operator} ${within(right, at + 1)}`, level: at };
+  return checkLength({ text: `${within(left, at)} ${operator} ${within(right, at + 1)}`, level: at });
 }
 
 /** Creates `condition ? then : otherwise`. */
 export function conditional(condition: Cel, then: Cel, otherwise: Cel): Cel {
-  return {
+  return checkLength({
     text: `${within(condition, level.or)} ? ${within(then, level.or)} : ${otherwise.text}`,
     level: level.conditional,
-  };
+  });
 }
+
+/** Creates the call of a method. */
+export const call = (target: Cel, name: string, ...args: readonly Cel[]): Cel =>
+  checkLength({
+    text: `${within(target, level.member)}.${name}(${args.map(({ text }) => text).join(', ')})`,
+    level: level.member,
+  });
 
 /** Creates a negation. */
 export const not = (operand: Cel): Cel => ({ text: `!${within(operand, level.member)}`, level: level.unary });

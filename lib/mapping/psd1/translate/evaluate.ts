@@ -1,0 +1,190 @@
+import { Refusal } from '../syntax/refusal';
+import type { Node } from '../tree/node';
+import { evaluateCast, evaluateStatic } from './casts';
+import { binary, call, constant, field, level } from './cel';
+import { evaluateGetDate } from './dates';
+import { evaluateMember } from './members';
+import { evaluateBinary, evaluateUnary } from './operators';
+import { translatePattern } from './patterns';
+import { run, type Scope } from './run';
+import { asText, each, isLiteral, literal, literalOf, text, textCel, toCel, type Value } from './value';
+
+/**
+ * Translates a node to what it gives, over `row`.
+ * @throws Refusal where the value in PowerShell cannot be given exactly
+ */
+export function evaluate(node: Node, scope: Scope): Value {
+  const { line } = node;
+  switch (node.kind) {
+    case 'literal':
+      return literal(node.value);
+    case 'record':
+      throw new Refusal(line, wholeRecord);
+    case 'variable':
+      return evaluateVariable(node, scope);
+    case 'template':
+      return templateOf(node, scope);
+    case 'list':
+      return { kind: 'list', items: node.items.map((item) => evaluate(item, scope)) };
+    case 'table':
+      return tableOf(node, scope);
+    case 'unary':
+      return evaluateUnary(node, evaluate(node.operand, scope));
+    case 'binary':
+      return evaluateBinary(node, evaluate(node.left, scope), evaluate(node.right, scope));
+    case 'cast':
+      return evaluateCast(node, evaluate(node.operand, scope));
+    case 'static':
+      return evaluateStatic(
+        node,
+        (node.arguments ?? []).map((argument) => evaluate(argument, scope)),
+      );
+    case 'member':
+      return evaluateMemberOf(node, scope);
+    case 'index':
+      return evaluateIndex(node, scope);
+    case 'date': {
+      const parameters = new Map([...node.parameters].map(([name, value]) => [name, evaluate(value, scope)]));
+      return evaluateGetDate(
+        parameters,
+        node.arguments.map((argument) => evaluate(argument, scope)),
+        line,
+      );
+    }
+    case 'block':
+      return run(node.statements, scope);
+  }
+}
+
+const templateOf = ({ parts, line }: Extract<Node, { kind: 'template' }>, scope: Scope): Value => {
+  const values = parts.map((part) => (typeof part === 'string' ? literal(part) : evaluate(part, scope)));
+  return concatenate(values, line);
+};
+
+const wholeRecord = 'the whole record cannot be translated: name a column, $_.Column';
+
+const tableOf = ({ entries }: Extract<Node, { kind: 'table' }>, scope: Scope): Value => ({
+  kind: 'table',
+  entries: new Map(entries.map(({ key, value }) => [key.toLowerCase(), evaluate(value, scope)])),
+});
+
+function evaluateVariable({ name, line }: Extract<Node, { kind: 'variable' }>, { variables }: Scope): Value {
+  const value = variables.get(name.toLowerCase());
+  if (value === undefined)
+    throw new Refusal(line, `the variable $${name} cannot be translated: it has no value in this script block`);
+  return value;
+}
+
+/** Texts behind one another. */
+export function concatenate(values: readonly Value[], line: number): Value {
+  let [known, ...rest] = ['', ...values] as [string, ...Value[]];
+  const parts: Value[] = [];
+  for (const value of rest) {
+    const part = asText(value, line);
+    if (isLiteral(part)) known += String(part.value);
+    else {
+      if (known !== '') parts.push(literal(known));
+      parts.push(part);
+      known = '';
+    }
+  }
+  if (known !== '' || parts.length === 0) parts.push(literal(known));
+  rest = parts;
+  const [only] = rest;
+  if (only !== undefined && rest.length === 1) return only;
+  return text(rest.map((part) => toCel(part, line)).reduce((left, right) => binary(left, '+', right, level.sum)));
+}
+
+const intrinsic = new Set(['psobject', 'psbase', 'psadapted', 'psextended', 'pstypenames']);
+
+/** Creates the value of a column. @throws Refusal for what every object of PowerShell has */
+export function columnValue(name: string, line: number): Value {
+  if (name === '') throw new Refusal(line, 'the name of the column is empty');
+  if (intrinsic.has(name.toLowerCase()))
+    throw new Refusal(line, `${name} is part of every PowerShell object, before any column of that name`);
+  return { kind: 'text', cel: field(name), column: name };
+}
+
+function evaluateMemberOf(
+  { target, name, arguments: given, line }: Extract<Node, { kind: 'member' }>,
+  scope: Scope,
+): Value {
+  const named = evaluate(name, scope);
+  const key = literalOf(named);
+  if (target.kind === 'record') {
+    if (given !== undefined || key === undefined)
+      throw new Refusal(line, "a column is read as $_.Column or $_.'Column'");
+    return columnValue(key, line);
+  }
+  if (isMatches(target)) return groupOf(named, scope, line);
+  const value = evaluate(target, scope);
+  if (value.kind === 'table' && given === undefined) return lookUp(value.entries, named, line);
+  if (key === undefined) throw new Refusal(line, 'a member whose name is not known cannot be translated');
+  return evaluateMember(value, key, { arguments: given?.map((argument) => evaluate(argument, scope)), line });
+}
+
+const isMatches = (node: Node): boolean => node.kind === 'variable' && node.name.toLowerCase() === 'matches';
+
+/** What a hashtable holds under a key: texts are compared without case. */
+function lookUp(entries: ReadonlyMap<string, Value>, key: Value, line: number): Value {
+  return each(asText(key, line), (plain) => {
+    const known = literalOf(plain);
+    if (known !== undefined) return entries.get(known.toLowerCase()) ?? literal(null);
+    const comparisons = [...entries].map(([name, value]) => ({
+      condition: evaluateBinary(
+        { kind: 'binary', operator: '-eq', isCaseSensitive: false, left: nowhere, right: nowhere, line },
+        plain,
+        literal(name),
+      ),
+      value,
+    }));
+    return comparisons.reduceRight<Value>(
+      (no, { condition, value }) =>
+        condition.kind === 'boolean' ? { kind: 'if', condition: condition.cel, yes: value, no } : no,
+      literal(null),
+    );
+  });
+}
+
+const nowhere: Node = { kind: 'literal', value: null, line: 0 };
+
+function evaluateIndex({ target, index, line }: Extract<Node, { kind: 'index' }>, scope: Scope): Value {
+  const place = evaluate(index, scope);
+  if (isMatches(target)) return groupOf(place, scope, line);
+  if (target.kind === 'record') throw new Refusal(line, 'a record has no index: write $_.Column');
+  const value = evaluate(target, scope);
+  if (value.kind === 'table') return lookUp(value.entries, place, line);
+  const number = isLiteral(place) && typeof place.value === 'number' ? place.value : undefined;
+  if (number === undefined) throw new Refusal(line, 'an index must be a whole number');
+  if (value.kind === 'list') return value.items.at(number) ?? literal(null);
+  if (value.kind === 'texts') {
+    const size = call(value.cel, 'size');
+    const isThere = binary(size, number < 0 ? '>=' : '>', constant(Math.abs(number)), level.relation);
+    const at = number < 0 ? binary(size, '-', constant(-number), level.sum) : constant(number);
+    const item = text({ text: `${value.cel.text}[${at.text}]`, level: level.member });
+    return number === 0 || number === -1 ? item : { kind: 'if', condition: isThere, yes: item, no: literal(null) };
+  }
+  return each(asText(value, line), (plain) => {
+    const cel = toCel(plain, line);
+    const length = call(cel, 'unitLength');
+    const isThere = binary(length, number < 0 ? '>=' : '>', constant(Math.abs(number)), level.relation);
+    const at = number < 0 ? binary(length, '-', constant(-number), level.sum) : constant(number);
+    return {
+      kind: 'if',
+      condition: isThere,
+      yes: text(call(cel, 'unitSubstring', at, constant(1))),
+      no: literal(null),
+    };
+  });
+}
+
+/** `$Matches[1]`, after a `-match` as the condition of an `if`. */
+function groupOf(place: Value, { matches }: Scope, line: number): Value {
+  const number = isLiteral(place) && typeof place.value === 'number' ? place.value : undefined;
+  if (matches === undefined || number === undefined)
+    throw new Refusal(line, '$Matches is known below if ($_.Column -match …) alone, by number');
+  const { source, groups, hasEnd } = translatePattern(matches.pattern, matches.isCaseSensitive, line);
+  if (number > groups) return literal(null);
+  if (hasEnd) throw new Refusal(line, '$ in the pattern of $Matches cannot be translated');
+  return text(call(textCel(matches.target, line), 'regexGroup', constant(source), constant(number)));
+}

@@ -1,0 +1,93 @@
+import type { Leaf, LeafType } from '../../types';
+import { Refusal } from '../syntax/refusal';
+import type { Node } from '../tree/node';
+import { TooLongError } from './cel';
+import { columnValue, evaluate } from './evaluate';
+import { emptyScope } from './run';
+import { literalText, toCel, typesOf, type Value, type ValueType } from './value';
+
+/** The attribute of a leaf. */
+export interface Target {
+  type: LeafType;
+  /** Whether it is `active`, the only attribute where text is converted to a boolean. */
+  active: boolean;
+}
+
+/** Creates the leaf of a column. @throws Refusal when the attribute accepts no text */
+export function columnLeaf(name: string, target: Target, line: number): Leaf {
+  checkTypes(columnValue(name, line), target, line);
+  return name;
+}
+
+/** Creates the leaf of a script block: a constant, a column, or else a CEL expression. */
+export function scriptLeaf(script: Node, target: Target): Leaf {
+  const { line } = script;
+  try {
+    const equals = equalsLeaf(script);
+    if (equals !== undefined) checkTypes({ kind: 'literal', value: true }, target, line);
+    return equals ?? valueLeaf(evaluate(script, emptyScope()), target, line);
+  } catch (error) {
+    if (error instanceof TooLongError) throw new Refusal(line, 'becomes longer than an expression of a mapping can be');
+    throw error;
+  }
+}
+
+/** `$_.Column -eq 'text'`, which the page and the safeguards know as a status column. */
+function equalsLeaf(script: Node): Leaf | undefined {
+  const [statement, ...others] = script.kind === 'block' ? script.statements : [];
+  if (statement?.kind !== 'output' || others.length > 0) return undefined;
+  const { value } = statement;
+  if (value.kind !== 'binary' || value.operator !== '-eq' || value.isCaseSensitive) return undefined;
+  const sides = [evaluateSide(value.left), evaluateSide(value.right)];
+  const [column, constant] = sides[0]?.kind === 'text' ? sides : sides.toReversed();
+  if (column?.kind !== 'text' || column.column === undefined || constant?.kind !== 'literal') return undefined;
+  const isText = typeof constant.value === 'string';
+  if (constant.value === null || (!isText && sides[0] === constant)) return undefined; // $null, and 5 -eq $_.Column
+  const equals = literalText(constant.value);
+  if (equals === '' || equals.trim() !== equals) return undefined;
+  return { column: column.column, equals, empty: false };
+}
+
+/** A column or a constant; anything else is no `equals`. */
+function evaluateSide(side: Node): Value | undefined {
+  return side.kind === 'literal' || (side.kind === 'member' && side.target.kind === 'record')
+    ? evaluate(side, emptyScope())
+    : undefined;
+}
+
+function valueLeaf(value: Value, target: Target, line: number): Leaf {
+  if (value.kind === 'nothing' || value.kind === 'literal') {
+    const constant = value.kind === 'nothing' ? null : value.value;
+    if (constant !== null) checkTypes(value, target, line);
+    const isTruth = target.active && typeof constant === 'string' && /^(?:true|false)$/i.test(constant);
+    return { value: isTruth ? constant.toLowerCase() === 'true' : constant };
+  }
+  checkTypes(value, target, line);
+  if (value.kind === 'text' && value.column !== undefined) return value.column;
+  return { expression: toCel(value, line).text };
+}
+
+const names: Readonly<Record<ValueType, string>> = {
+  text: 'a text',
+  boolean: 'true or false',
+  number: 'a number',
+  null: 'null',
+  other: 'an array, a hashtable or a moment',
+};
+
+/**
+ * Checks that the types of PowerShell's value are types of the attribute: a string attribute never
+ * gets a boolean, and a boolean one no string.
+ */
+function checkTypes(value: Value, { type, active }: Target, line: number): void {
+  const fits: readonly ValueType[] = {
+    string: ['text', 'null'] as const,
+    boolean: active ? (['boolean', 'null', 'text'] as const) : (['boolean', 'null'] as const),
+    integer: ['number', 'null'] as const,
+    any: ['text', 'boolean', 'number', 'null'] as const,
+  }[type];
+  const misfit = [...typesOf(value)].find((each) => !fits.includes(each));
+  if (misfit === undefined) return;
+  const reason = type === 'any' ? 'cannot be sent' : `the attribute is a ${type}`;
+  throw new Refusal(line, `gives ${names[misfit]}, but ${reason}${type === 'boolean' ? ": write -eq 'True'" : ''}`);
+}
