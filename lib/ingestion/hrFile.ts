@@ -148,7 +148,7 @@ function checkLabels(line: number, mapped: MappingResult): void {
   if (active !== true && !/[\p{N}@]/u.test(`${externalId}${userName}`)) return;
   throw new FileError(
     'skipped_person',
-    `line ${line} is passed over by csv.skipRecords, but it is a person: the line of labels is gone from the export. Remove skipRecords, or export with labels`,
+    'csv.skipRecords passes over this record, but it is a person: the line of labels is gone from the export. Remove skipRecords, or export with labels',
     line,
   );
 }

@@ -30,6 +30,8 @@ export interface NameOptions {
   store: PeopleStore;
   /** By place in the store: 0 for whoever is not in the file. */
   statuses: Uint8Array;
+  /** Records of which it is not known whose they are. */
+  unnamed: number;
   /** Users as they were given; `undefined` when they are not known any more. */
   before: AsyncIterable<User> | undefined;
 }
@@ -42,6 +44,7 @@ export async function namePeople({
   key,
   store,
   statuses,
+  unnamed,
   before,
 }: NameOptions): Promise<NamedPeople> {
   const named: NamedPeople = { leavers: [], returners: [], new: [] };
@@ -60,7 +63,8 @@ export async function namePeople({
       else if (!wasActive(place) && user.active === true) named.returners.push(person);
     }
   }
-  if (mapping.content !== 'full' || before === undefined) return named;
+  // a record without a usable externalId may be of anybody who is gone
+  if (mapping.content !== 'full' || before === undefined || unnamed > 0) return named;
   for await (const user of before) {
     const place = find(personKey(user.externalId, key));
     if (place >= 0 && statuses[place] === 0 && wasActive(place)) named.leavers.push(nameOf(user, null));

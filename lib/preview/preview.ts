@@ -84,7 +84,7 @@ export async function createPreview(open: OpenFile, mapping: Mapping, options: P
   const toSend = planned.keys.length + deactivated;
   const isSameFile = baseline.isSameFile({ sha256, day: today });
   const unchanged = mapping.content === 'full' && (mapping.send === 'all' ? isSameFile : toSend === 0);
-  const naming = { open, mapping, plan, key, store, statuses };
+  const naming = { open, mapping, plan, key, store, statuses, unnamed: people.unnamed };
   return {
     feed: mapping.feed,
     baseline: baseline.name,

@@ -2,6 +2,8 @@ import type { FeedState } from '../ingestion/feed/feedState';
 import { readHrFile } from '../ingestion/hrFile';
 import { type Identity, ingestionAt, unknownIdentity } from '../ingestion/ingestion';
 import { readLastUsers } from '../ingestion/people/lastUsers';
+import type { SavedPlan } from '../ingestion/plan';
+import { createRangeCheck } from '../ingestion/ranges';
 import { BlobReplacedError, openBlob } from '../ingestion/storage/blobs';
 import type { Storage } from '../ingestion/storage/connect';
 import { parseMapping } from '../mapping/file/parse';
@@ -36,7 +38,10 @@ async function readFileUsers(id: string, feed: string, storage: Storage): Promis
   const version = { ...identity, lastModified: new Date(identity.lastModified) };
   const open = openBlob(version, storage);
   try {
-    const { batches } = await readHrFile(open, before, { today: identity.day });
+    const { excluded } = (await state.read<SavedPlan>('plan')) ?? { excluded: [] };
+    const isExcluded = createRangeCheck(excluded);
+    const only = (number: number): boolean => !isExcluded(number);
+    const { batches } = await readHrFile(open, before, { only, today: identity.day });
     return usersIn(batches);
   } catch (error) {
     if (error instanceof BlobReplacedError) return undefined;

@@ -21,9 +21,7 @@ export function formatPreview(preview: Preview): string[] {
 function formatComparison({ feed, baseline, records, leavers, returning, deactivated }: Preview): string[] {
   const { read, valid, rejected, duplicates, unchanged, changed, repeated, absent } = records;
   const beside =
-    baseline === null
-      ? 'first file of the feed, or no data about the last one'
-      : `compared with the last accepted file, ${baseline}`;
+    baseline === null ? 'first file of the feed, or no data about the last one' : `compared with ${baseline}`;
   const isKnown = baseline !== null;
   return [
     `${feed}: ${beside}`,
@@ -50,7 +48,7 @@ function formatAttributes({ attributes, baseline }: Preview): string[] {
 function formatCost(preview: Preview): string {
   const { requests, percent, callsPerDay, callsInLast24Hours, hours, everybody, baseline, unchanged } = preview;
   const why = everybody && baseline !== null ? ' (everybody is sent)' : '';
-  if (unchanged) return 'nothing would be sent: the file has the same data as the last accepted one';
+  if (unchanged) return 'nothing would be sent: the file has the same data';
   if (requests === 0) return 'nothing would be sent';
   const spent = callsInLast24Hours > 0 ? `, of which ${number(callsInLast24Hours)} are used` : '';
   const time = hours <= 0.1 ? 'within minutes' : `after ${of(hours, 'hour')}`;

@@ -108,6 +108,14 @@ test('a manager is sent as their own id, whatever the letter case, and another l
   expect([second.report.state, second.sent]).toEqual(['unchanged', []]);
 });
 
+test('two records of a person whose managers differ in letter case alone are one', async () => {
+  const { report, sent } = await take(
+    'plain',
+    file(line('a1', { manager: 'B2' }), line('a1', { manager: 'b2' }), line('b2')),
+  );
+  expect([report.records.duplicates, report.records.rejected, sent]).toEqual([1, 0, ['b2', 'a1']]);
+});
+
 test('a line of delimiters is passed over, and a leaver beside it is disabled', async () => {
   await take('commas', file(...[100, 101, 102, 103, 104].map((id) => line(id))));
   const second = await take('commas', file(...[100, 101, 102, 103].map((id) => line(id)), ',,,,,,,'));

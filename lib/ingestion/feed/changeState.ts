@@ -11,7 +11,7 @@ import { type Report, reportOf, writeReport } from '../reports/report';
 import { isAtRest, isComplete, isEnded } from '../states';
 import { BlobReplacedError, openBlob } from '../storage/blobs';
 import { callTimeout } from '../storage/calls';
-import { readFeed, removeOpenIngestion, updateFeed } from './feedState';
+import { readFeed, removeEnded, updateFeed } from './feedState';
 import { tellLongWait, waitAfter } from './longWaits';
 import { deleteMessage, scheduleMessage } from './resumeMessage';
 
@@ -104,7 +104,8 @@ async function rewriteRejectedCsv(
 export async function unblockFeed({ id, feed, storage, state }: Ingestion, clock: Clock): Promise<void> {
   const checkpoint = await state.read<Checkpoint>('checkpoint');
   if (checkpoint === undefined || isEnded(checkpoint)) {
-    await updateFeed(feed, storage, (current) => removeOpenIngestion(current, id));
+    const isWhole = checkpoint !== undefined && isComplete(checkpoint);
+    await updateFeed(feed, storage, (current) => removeEnded(current, id, isWhole));
   }
   const { open } = await readFeed(feed, storage);
   for (const [other, identity] of Object.entries(open)) {

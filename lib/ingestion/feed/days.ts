@@ -64,13 +64,16 @@ export function setNextDate(
   { nextDate }: Pick<SavedPlan, 'nextDate'>,
 ): FeedState {
   const own = identityOf(ingestion);
-  if (own.day === undefined || (feed.dated !== undefined && isOlder(own, feed.dated))) return feed;
+  const { dated, ...others } = feed;
+  if (dated !== undefined && isOlder(own, dated)) return feed;
+  if (own.day === undefined) return dated === undefined ? feed : others; // its mapping has no dates
   return { ...feed, dated: { ...own, id: ingestion.id, next: nextDate } };
 }
 
 export async function recordNextDate(ingestion: Ingestion, plan: Pick<SavedPlan, 'nextDate'>): Promise<void> {
-  if (ingestion.day === undefined) return;
-  await updateFeed(ingestion.feed, ingestion.storage, (feed) => setNextDate(feed, ingestion, plan));
+  const { feed, storage, day } = ingestion;
+  if (day === undefined && (await readFeed(feed, storage)).dated === undefined) return;
+  await updateFeed(feed, storage, (current) => setNextDate(current, ingestion, plan));
 }
 
 /**

@@ -75,7 +75,8 @@ export async function releaseIngestion(id: string, storage: Storage): Promise<vo
   const { setAside = [] } = plan ?? {};
   if (isComplete(checkpoint) && setAside.length > 0) return await releaseSetAside(ingestion, setAside);
   if (checkpoint.state !== 'held' || plan === undefined) throw notHeldError(ingestion, checkpoint.state);
-  const content = { ingestionId: id, sha256: plan.sha256, mappingHash: ingestion.mappingHash };
+  const { mappingHash, day } = ingestion;
+  const content = { ingestionId: id, sha256: plan.sha256, mappingHash, ...(day !== undefined && { day }) };
   await updateFeed(ingestion.feed, storage, (feed) => ({ ...feed, released: [...feed.released, content] }));
   await enqueueFile(ingestion.version.path, 0, storage);
 }

@@ -8,6 +8,8 @@ import { openStateStore } from '../storage/stateStore';
 export interface ContentKey {
   sha256: string;
   mappingHash: string;
+  /** For which it was read, where the mapping depends on the date. */
+  day?: string | undefined;
 }
 
 /**
@@ -80,6 +82,18 @@ export function removeOpenIngestion(feed: FeedState, id: string): FeedState {
   return { ...feed, open, stopping };
 }
 
+/**
+ * The feed after an ingestion has ended. When the newest file was discarded or failed, the dates of
+ * the last accepted one count again.
+ */
+export function removeEnded(feed: FeedState, id: string, isComplete: boolean): FeedState {
+  const next = removeOpenIngestion(feed, id);
+  const { newest, dated } = next;
+  if (isComplete || newest?.id !== id || dated === undefined) return next;
+  const { next: _, toldMissing: __, ...file } = dated;
+  return { ...next, newest: file };
+}
+
 /** The feed after somebody asked for the end of an ingestion; the first request counts. */
 export const requestStop = (feed: FeedState, id: string, request: StopRequest): FeedState =>
   Object.hasOwn(feed.open, id) && !hasStopRequest(feed, id)
@@ -94,13 +108,16 @@ export const removeRelease = (feed: FeedState, id: string): FeedState => ({
 });
 
 export const isReleased = ({ released }: FeedState, content: ContentKey): boolean =>
-  released.some(({ sha256, mappingHash }) => sha256 === content.sha256 && mappingHash === content.mappingHash);
+  released.some(
+    ({ sha256, mappingHash, day }) =>
+      sha256 === content.sha256 && mappingHash === content.mappingHash && day === content.day,
+  );
 
 /** Whether a person released this file under this mapping. */
 export const isFileReleased = async (
-  { feed, storage, mappingHash }: Ingestion,
+  { feed, storage, mappingHash, day }: Ingestion,
   { sha256 }: Pick<ContentKey, 'sha256'>,
-): Promise<boolean> => isReleased(await readFeed(feed, storage), { sha256, mappingHash });
+): Promise<boolean> => isReleased(await readFeed(feed, storage), { sha256, mappingHash, day });
 
 /** The feed once an ingestion begins to send. */
 export const addSender = (feed: FeedState, id: string): FeedState => ({
@@ -152,11 +169,7 @@ export const hasNoOtherSender = ({ sentSince = [] }: Pick<FeedState, 'sentSince'
  * Whether the feed's last accepted ingestion said the same to the same job, and nothing was sent
  * since, and no date has come since that changes who is active.
  */
-export const isUnchanged = (
-  feed: FeedState,
-  { day = '', ...content }: ContentKey & Pick<Identity, 'day'>,
-  job: ProvisioningJob,
-): boolean =>
+export const isUnchanged = (feed: FeedState, { day = '', ...content }: ContentKey, job: ProvisioningJob): boolean =>
   feed.accepted !== undefined &&
   hasNoOtherSender(feed) &&
   feed.accepted.sha256 === content.sha256 &&

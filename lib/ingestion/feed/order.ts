@@ -137,12 +137,13 @@ export async function endReplacedVersions(
 
 /**
  * Finds an ingestion of the same version under another mapping. One that has ended is not repeated,
- * unless a date has come: its report is returned. One that has not ended is superseded.
+ * unless a date has come: its report is returned. One that has not ended is superseded. Another day
+ * of the same mapping is no obstacle.
  */
 export async function endEarlierMapping(ingestion: MappedIngestion, options: EndOptions): Promise<Report | undefined> {
-  const { id, feed, version, storage } = ingestion;
+  const { mappingHash, feed, version, storage } = ingestion;
   const { ingestion: seen } = (await readSeenVersion(version, storage)) ?? {};
-  if (seen === undefined || seen.id === id) return undefined;
+  if (seen === undefined || seen.mappingHash === mappingHash) return undefined;
   const earlier = ingestionAt(seen.feed, seen.id, seen, storage);
   const checkpoint = await readCheckpoint(earlier);
   if (isEnded(checkpoint) && isDue(await readFeed(feed, storage), ingestion)) return undefined;

@@ -118,7 +118,8 @@ async function checkUnfinished(
     else if (!isCurrent || hasStopRequest(feed, id)) found.toEnqueue.push(path);
     else if (checkpoint?.state === 'held') {
       const plan = await ingestion.state.read<SavedPlan>('plan');
-      if (plan !== undefined && isReleased(feed, { sha256: plan.sha256, mappingHash })) found.toEnqueue.push(path);
+      if (plan !== undefined && isReleased(feed, { sha256: plan.sha256, mappingHash, day: identity.day }))
+        found.toEnqueue.push(path);
     } else if (await replaceLostMessage(ingestion, clock)) found.lost.push(path);
   }
   return found;

@@ -153,7 +153,7 @@ async function planOf(
 
 const newDayNote = (day = ''): Note => ({
   code: 'new_day',
-  message: `the file was read again for ${day}: a date in it has come. Only whom the day changes is sent`,
+  message: `the file was read again for ${day}, because a date in it has come. Only people who become active or inactive by it are sent`,
   lines: [],
 });
 

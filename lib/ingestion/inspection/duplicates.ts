@@ -1,9 +1,12 @@
 import { hash } from 'node:crypto';
 import { Columns } from '../../mapping/compile/columns';
 import type { Mapping } from '../../mapping/file/parse';
+import { enterpriseUser } from '../../scim/schemas';
+import type { User } from '../../scim/user';
 import { createPreferCheck, externalIdOf, type OpenFile, readHrFile } from '../hrFile';
 import { normalizeId, personKey } from '../people/person';
 import { status } from './census';
+import { managerOf } from './managers';
 
 export interface Duplicates {
   /** Records to reject, and the line of another record that contradicts each. */
@@ -102,7 +105,7 @@ async function findOccurrences(
       found.set(name, { ...person, occurrences });
       const print = rejected.has(number)
         ? undefined
-        : fingerprint(JSON.stringify({ ...mapped.user, externalId: normalizeId(externalId) }));
+        : fingerprint(JSON.stringify(mapped.user && withComparedIds(mapped.user)));
       occurrences.push({
         number,
         line: record.line,
@@ -113,6 +116,17 @@ async function findOccurrences(
     }
   }
   return found.values();
+}
+
+/** Another letter case of an id is no difference. */
+function withComparedIds(user: User): object {
+  const manager = managerOf(user);
+  return {
+    ...user,
+    externalId: normalizeId(user.externalId),
+    managerId: manager && normalizeId(manager.value),
+    ...(manager && { [enterpriseUser]: { ...(user[enterpriseUser] as object), manager: { ...manager, value: '' } } }),
+  };
 }
 
 const fingerprint = (text: string): string => hash('sha256', text, 'base64');

@@ -1,5 +1,6 @@
 import { callsInLast24Hours } from '../../graph/limits/quota';
 import type { ProvisioningJob } from '../../graph/provisioning/jobs';
+import { conditionsUseToday } from '../../mapping/file/days';
 import type { Mapping } from '../../mapping/file/parse';
 import { isDue } from '../feed/days';
 import { isSameJob, readFeed } from '../feed/feedState';
@@ -35,6 +36,7 @@ export async function readSelectOptions(
   return {
     mapping: isAgain || isForNewDay ? { ...mapping, send: 'changes' } : mapping,
     isForNewDay,
+    canDayAddPeople: conditionsUseToday(mapping),
     decided: new Set(decided),
     store,
     key,

@@ -34,6 +34,8 @@ export interface SelectOptions {
   isLegacyMapping: boolean;
   /** Whether the newest file is read again for a new day: only whom the day changes is sent. */
   isForNewDay?: boolean;
+  /** Whether such a day may also bring people whom Entra was never given. */
+  canDayAddPeople?: boolean;
   /** New people about whom somebody decided that they are sent, by their keys, hex. */
   decided?: ReadonlySet<string>;
 }

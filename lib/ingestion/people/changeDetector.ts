@@ -16,8 +16,10 @@ export interface DetectorOptions {
   /** Minutes since 1970. */
   now: number;
   resendAllEveryDays: number;
-  /** Whether nobody is sent again who is as Entra was given them. */
+  /** The newest file is read again for a new day: only people whom the day makes active or inactive are sent, … */
   isForNewDay?: boolean;
+  /** … and people whom Entra was never given, where the day decides which records count. */
+  canDayAddPeople?: boolean;
   /** Whether nothing of the store holds for this job. */
   isOtherJob: boolean;
   /**
@@ -61,12 +63,16 @@ export function createChangeDetector(options: DetectorOptions) {
 
   /** Of somebody whom Entra was given, as now. */
   function sameKind(index: number): ChangeKind {
-    if (options.isForNewDay) return 'unchanged';
     if (isRetryDue(store, index, now)) return 'failed';
     if (isUnanswered(index)) return 'unanswered';
     const isDue = isRefreshDue(lowHalfAt(index), sentAt[index] ?? 0, { now, everyDays: resendAllEveryDays });
     return isDue ? 'refresh' : 'unchanged';
   }
+
+  const isOfDay = options.isForNewDay === true;
+  const dayKind: ChangeKind = options.canDayAddPeople ? 'new' : 'unchanged';
+  const isActiveChanged = (user: User, its: number): boolean =>
+    (its & maybeActive) !== 0 || (user.active === true) !== ((its & active) !== 0);
 
   return {
     /** Where a person stands in the store; -1 for nobody. */
@@ -74,11 +80,12 @@ export function createChangeDetector(options: DetectorOptions) {
     detect(person: bigint, user: User, values: readonly LeafValue[]): Detected {
       const index = find(person, () => exactPersonKey(user.externalId, key));
       const print = fingerprinter.printOf(values);
-      if (index < 0) return { kind: 'new', index, print, isDisabled: false, isGivenUp: false };
+      if (index < 0) return { kind: isOfDay ? dayKind : 'new', index, print, isDisabled: false, isGivenUp: false };
       const its = flags[index] ?? 0;
       const isUncertain = isUnknown(index, its);
       const isChanged = !isUncertain && !isSame(index, its, { print, values });
-      const kind = isUncertain ? 'unknown' : isChanged ? 'changed' : sameKind(index);
+      const given = isUncertain ? 'unknown' : isChanged ? 'changed' : isOfDay ? 'unchanged' : sameKind(index);
+      const kind = isOfDay && !isActiveChanged(user, its) ? 'unchanged' : given;
       return {
         kind,
         index,

@@ -33,6 +33,9 @@ export function createFingerprinter({ leaves, key, attributes }: FingerprintOpti
   const isId = sorted.map(({ index }) => idPaths.includes(leaves[index]?.path ?? ''));
   const seed = Number.parseInt(hash('sha256', key, 'hex').slice(0, 8), 16);
   const places = attributes.map((path) => leaves.findIndex((leaf) => leaf.path === path));
+  const areIds = attributes.map((path) => idPaths.includes(path));
+  const compared = (value: LeafValue, isId: boolean): LeafValue =>
+    isId && typeof value === 'string' ? normalizeId(value) : value;
   return {
     /** A character for each of its 16 bytes: a text costs a third of a buffer. */
     printOf(values: readonly LeafValue[]): string {
@@ -50,7 +53,8 @@ export function createFingerprinter({ leaves, key, attributes }: FingerprintOpti
     writeBytes(values: readonly LeafValue[], target: Uint8Array, start: number): void {
       for (let attribute = 0; attribute < places.length; attribute++) {
         const place = places[attribute] as number;
-        target[start + attribute] = place < 0 ? 0 : byteOf(textOf(values[place] ?? null), seed);
+        target[start + attribute] =
+          place < 0 ? 0 : byteOf(textOf(compared(values[place] ?? null, areIds[attribute] === true)), seed);
       }
     },
   };

@@ -19,6 +19,9 @@ export const canChangeDaily = (mapping: DayMapping): boolean => {
   return [...listConditions(mapping), ...listExpressions({ active })].some(hasToday);
 };
 
+/** Whether the date decides which records count. */
+export const conditionsUseToday = (mapping: DayMapping): boolean => listConditions(mapping).some(hasToday);
+
 const hasToday = (expression: string): boolean => checkExpression(expression).usesToday;
 
 const listConditions = ({ records, duplicates }: DayMapping): string[] =>

@@ -1,10 +1,12 @@
 import type { InvocationContext, Timer } from '@azure/functions';
 import { BlobServiceClient } from '@azure/storage-blob';
+import { QueueServiceClient } from '@azure/storage-queue';
 import { resumeIngestion } from '../../../functions/resumeIngestion';
 import { sweepInbox } from '../../../functions/sweepInbox';
 import type { Report } from '../../../lib/ingestion/reports/report';
 import { type PassingTime, startPassingTime } from '../../chaos/passingTime';
 import { csv2scim } from '../../support/cli';
+import { permissions } from '../../support/entra';
 import { csvOf, mapping } from '../../support/files';
 import { externalIdsIn } from '../../support/requests';
 
@@ -28,6 +30,9 @@ beforeAll(async () => {
     feed('held', { safeguards: { maxLeavers: 2 } }),
     feed('gone'),
     feed('partial', { content: 'partial' }),
+    feed('reopened'),
+    feed('failed'),
+    feed('released', { safeguards: { maxLeavers: 2, maxLeaversPercent: 100 } }),
   ]);
 });
 afterAll(() => time.close());
@@ -44,11 +49,15 @@ function passUntil(instant: string): void {
   time.pass(Date.parse(instant) - time.now());
 }
 
-/** Calls the sweep, then the queue's function for what it found. @returns whether it found a file */
+/** Calls the sweep, then the queue's function if the sweep found this file. @returns whether it did */
 async function sweep(blob: string): Promise<boolean> {
-  const before = logged.length;
+  await time.stage.clearQueue('ingestion-resume');
   await sweepInbox({} as Timer, context);
-  const found = logged.slice(before).some((line) => line.startsWith('found 1 files'));
+  const queue = QueueServiceClient.fromConnectionString(time.stage.connectionString).getQueueClient('ingestion-resume');
+  const { receivedMessageItems } = await queue.receiveMessages({ numberOfMessages: 32 });
+  const found = receivedMessageItems.some(({ messageText }) =>
+    Buffer.from(messageText, 'base64').toString().includes(`"${blob}"`),
+  );
   await time.stage.clearQueue('ingestion-resume');
   if (found) await resumeIngestion({ blob }, context);
   return found;
@@ -182,6 +191,71 @@ test('a partial feed reads its newest file again', async () => {
   passUntil('2027-08-26T08:00:00Z');
   expect(await sweep('partial/a.csv')).toBe(true);
   expect(sent()).toEqual(['700']);
+});
+
+const rights = permissions.filter((name) => name !== 'SynchronizationData-User.Upload');
+const cli = async (command: string, id: string): Promise<void> =>
+  expect(
+    (await csv2scim([command, id], { HrStorage: time.stage.connectionString, MAPPINGS: time.stage.mappings.path }))
+      .code,
+  ).toBe(0);
+const reportIn = async (etag: string, state: string): Promise<Report> =>
+  (await time.stage.allReports(etag)).find((report) => report.state === state) as Report;
+
+/** Takes a file that Entra refuses: the app lacks the right to upload. */
+async function fail(blob: string, content?: string): Promise<void> {
+  time.stage.entra.permit(rights);
+  if (content === undefined) await sweep(blob);
+  else await take(blob, content);
+  time.stage.entra.permit(permissions);
+}
+
+test('a failed day that is resumed after a later one ends superseded, and blocks no later date', async () => {
+  const blob = 'reopened/days.csv';
+  const { etag } = await provision(blob, fileOf(['800', '2027-08-27'], ['801', '2027-08-29'], ['802']));
+  passUntil('2027-08-28T08:00:00Z');
+  await fail(blob);
+  const failed = await reportIn(etag, 'failed');
+  passUntil('2027-08-29T08:00:00Z');
+  expect(await sweep(blob)).toBe(true);
+  expect(sent()).toEqual(['800']);
+  await cli('resume', failed.ingestionId);
+  await resumeIngestion({ blob }, context);
+  expect((await reportIn(etag, 'superseded')).ingestionId).toBe(failed.ingestionId);
+  passUntil('2027-08-30T08:00:00Z');
+  expect(await sweep(blob)).toBe(true);
+  expect(sent()).toEqual(['800', '801']);
+});
+
+test('the dates of the accepted file count, although a newer file that passed has failed', async () => {
+  await provision('failed/a.csv', fileOf(['810', '2027-08-31'], ['811']));
+  passUntil('2027-08-31T08:00:00Z');
+  await fail('failed/b.csv', fileOf(['810', '2027-08-31'], ['812']));
+  passUntil('2027-09-01T08:00:00Z');
+  expect(await sweep('failed/a.csv')).toBe(true);
+  expect(sent()).toEqual(['810']);
+});
+
+test('a release of one day does not hold for the next', async () => {
+  const blob = 'released/days.csv';
+  const leaving = (from: number, end: string) =>
+    Array.from({ length: 6 }, (_, index) => [String(from + index), end] as const);
+  const { etag } = await provision(
+    blob,
+    fileOf(...leaving(820, '2027-09-02'), ...leaving(830, '2027-09-03'), ['840'], ['841']),
+  );
+  passUntil('2027-09-03T08:00:00Z');
+  expect(await sweep(blob)).toBe(true);
+  const held = await reportIn(etag, 'held');
+  await cli('release', held.ingestionId);
+  time.stage.entra.permit(rights);
+  await resumeIngestion({ blob }, context);
+  time.stage.entra.permit(permissions);
+  expect((await reportIn(etag, 'failed')).ingestionId).toBe(held.ingestionId);
+  passUntil('2027-09-04T08:00:00Z');
+  expect(await sweep(blob)).toBe(true);
+  expect((await reportIn(etag, 'held')).reasons.map(({ code }) => code)).toContain('max_leavers');
+  expect(sent()).toEqual([]);
 });
 
 test('an expression with `today` under `active` is looked at every day', async () => {

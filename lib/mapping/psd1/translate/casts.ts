@@ -2,9 +2,9 @@ import { Refusal } from '../syntax/refusal';
 import type { Node } from '../tree/node';
 import { binary, type Cel, call, constant, level } from './cel';
 import { parseDate, parseDateExact, today } from './dates';
-import { concatenate } from './evaluate';
 import { formatText } from './format';
 import { matchPattern, replacePattern } from './operators';
+import { concatenate } from './texts';
 import {
   asCondition,
   asText,

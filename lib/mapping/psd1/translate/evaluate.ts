@@ -1,13 +1,26 @@
 import { Refusal } from '../syntax/refusal';
 import type { Node } from '../tree/node';
 import { evaluateCast, evaluateStatic } from './casts';
-import { binary, call, constant, field, level } from './cel';
+import { binary, call, constant, level } from './cel';
 import { evaluateGetDate } from './dates';
 import { evaluateMember } from './members';
-import { evaluateBinary, evaluateUnary } from './operators';
+import { compareTexts, evaluateBinary, evaluateUnary } from './operators';
 import { translatePattern } from './patterns';
-import { run, type Scope } from './run';
-import { asText, each, isLiteral, literal, literalOf, text, textCel, toCel, type Value } from './value';
+import type { Scope } from './scope';
+import { columnValue, concatenate } from './texts';
+import {
+  asCondition,
+  asText,
+  choose,
+  each,
+  isLiteral,
+  literal,
+  literalOf,
+  text,
+  textCel,
+  toCel,
+  type Value,
+} from './value';
 
 /**
  * Translates a node to what it gives, over `row`.
@@ -52,7 +65,7 @@ export function evaluate(node: Node, scope: Scope): Value {
       );
     }
     case 'block':
-      return run(node.statements, scope);
+      return scope.run(node.statements, scope);
   }
 }
 
@@ -73,36 +86,6 @@ function evaluateVariable({ name, line }: Extract<Node, { kind: 'variable' }>, {
   if (value === undefined)
     throw new Refusal(line, `the variable $${name} cannot be translated: it has no value in this script block`);
   return value;
-}
-
-/** Texts behind one another. */
-export function concatenate(values: readonly Value[], line: number): Value {
-  let [known, ...rest] = ['', ...values] as [string, ...Value[]];
-  const parts: Value[] = [];
-  for (const value of rest) {
-    const part = asText(value, line);
-    if (isLiteral(part)) known += String(part.value);
-    else {
-      if (known !== '') parts.push(literal(known));
-      parts.push(part);
-      known = '';
-    }
-  }
-  if (known !== '' || parts.length === 0) parts.push(literal(known));
-  rest = parts;
-  const [only] = rest;
-  if (only !== undefined && rest.length === 1) return only;
-  return text(rest.map((part) => toCel(part, line)).reduce((left, right) => binary(left, '+', right, level.sum)));
-}
-
-const intrinsic = new Set(['psobject', 'psbase', 'psadapted', 'psextended', 'pstypenames']);
-
-/** Creates the value of a column. @throws Refusal for what every object of PowerShell has */
-export function columnValue(name: string, line: number): Value {
-  if (name === '') throw new Refusal(line, 'the name of the column is empty');
-  if (intrinsic.has(name.toLowerCase()))
-    throw new Refusal(line, `${name} is part of every PowerShell object, before any column of that name`);
-  return { kind: 'text', cel: field(name), column: name };
 }
 
 function evaluateMemberOf(
@@ -130,23 +113,13 @@ function lookUp(entries: ReadonlyMap<string, Value>, key: Value, line: number): 
   return each(asText(key, line), (plain) => {
     const known = literalOf(plain);
     if (known !== undefined) return entries.get(known.toLowerCase()) ?? literal(null);
-    const comparisons = [...entries].map(([name, value]) => ({
-      condition: evaluateBinary(
-        { kind: 'binary', operator: '-eq', isCaseSensitive: false, left: nowhere, right: nowhere, line },
-        plain,
-        literal(name),
-      ),
-      value,
-    }));
-    return comparisons.reduceRight<Value>(
-      (no, { condition, value }) =>
-        condition.kind === 'boolean' ? { kind: 'if', condition: condition.cel, yes: value, no } : no,
-      literal(null),
-    );
+    const chooseEntry = (no: Value, [name, value]: [string, Value]): Value => {
+      const isKey = compareTexts(plain, literal(name), { isCaseSensitive: false, line });
+      return choose(asCondition(isKey, line), value, no);
+    };
+    return [...entries].reduceRight(chooseEntry, literal(null));
   });
 }
-
-const nowhere: Node = { kind: 'literal', value: null, line: 0 };
 
 function evaluateIndex({ target, index, line }: Extract<Node, { kind: 'index' }>, scope: Scope): Value {
   const place = evaluate(index, scope);

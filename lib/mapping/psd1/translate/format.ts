@@ -1,7 +1,7 @@
 import { Refusal } from '../syntax/refusal';
 import { call, constant } from './cel';
 import { formatDate } from './dates';
-import { concatenate } from './evaluate';
+import { concatenate } from './texts';
 import { asText, each, literal, literalOf, text, toCel, type Value } from './value';
 
 /** `-f` and `[string]::Format()`: a format that is known, with `{0}`, `{0,-10}`, `{0:D6}` or a date's pattern. */

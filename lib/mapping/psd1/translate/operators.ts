@@ -3,9 +3,9 @@ import type { Node } from '../tree/node';
 import { binary, type Cel, call, constant, level, not } from './cel';
 import { compareDates } from './dates';
 import { sameText } from './equality';
-import { concatenate } from './evaluate';
 import { formatText } from './format';
 import { parseReplacement, translatePattern, translateWildcard } from './patterns';
+import { concatenate } from './texts';
 import {
   asCondition,
   asText,

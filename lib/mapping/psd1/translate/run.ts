@@ -2,34 +2,18 @@ import { Refusal } from '../syntax/refusal';
 import type { Case, Node, Statement } from '../tree/node';
 import { evaluate } from './evaluate';
 import { compareTexts, matchPattern, matchWildcard } from './operators';
+import type { Match, Scope } from './scope';
 import { asCondition, choose, literal, literalOf, type Value } from './value';
-
-/** What is known at a place of a script block. */
-export interface Scope {
-  /** The variables, by names in lower case. */
-  variables: ReadonlyMap<string, Value>;
-  /** What the last `-match` has found. */
-  matches: Match | undefined;
-  /** How many statements may still run: each way through `if` runs by itself. */
-  steps: { left: number };
-}
-
-/** A text that a pattern was found in. */
-export interface Match {
-  target: Value;
-  pattern: string;
-  isCaseSensitive: boolean;
-}
 
 const mostSteps = 2000;
 
-export const emptyScope = (): Scope => ({ variables: new Map(), matches: undefined, steps: { left: mostSteps } });
+export const emptyScope = (): Scope => ({ variables: new Map(), matches: undefined, steps: { left: mostSteps }, run });
 
 /**
  * Runs statements symbolically: each way through `if` and `switch` by itself, so that variables and
  * `return` need no CEL. The one output counts; none gives null.
  */
-export function run(statements: readonly Statement[], scope: Scope): Value {
+function run(statements: readonly Statement[], scope: Scope): Value {
   const value = runFrom(statements, scope, []);
   if (value.kind === 'failure') throw new Refusal(statements[0]?.line ?? 1, value.reason);
   return value;

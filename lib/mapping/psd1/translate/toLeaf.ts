@@ -2,8 +2,9 @@ import type { Leaf, LeafType } from '../../types';
 import { Refusal } from '../syntax/refusal';
 import type { Node } from '../tree/node';
 import { TooLongError } from './cel';
-import { columnValue, evaluate } from './evaluate';
+import { evaluate } from './evaluate';
 import { emptyScope } from './run';
+import { columnValue } from './texts';
 import { literalText, toCel, typesOf, type Value, type ValueType } from './value';
 
 /** The attribute of a leaf. */

@@ -1,8 +1,8 @@
 import { isSymbol, peek, skip, skipLines } from '../syntax/cursor';
 import { Refusal } from '../syntax/refusal';
 import type { Token } from '../syntax/source';
+import type { Block } from './block';
 import type { Node } from './node';
-import type { Block } from './statements';
 import { parseOperand, parseTypeName } from './values';
 
 const words = (names: string): ReadonlySet<string> => new Set(names.split(' '));

@@ -1,14 +1,10 @@
-import { type Cursor, expect, isSymbol, peek, skip, skipBreaks, skipLines } from '../syntax/cursor';
+import { expect, isSymbol, peek, skip, skipBreaks, skipLines } from '../syntax/cursor';
 import { Refusal } from '../syntax/refusal';
 import type { Token } from '../syntax/source';
+import type { Block, Grammar } from './block';
 import type { Case, Node, Statement, SwitchMode } from './node';
-import { parseExpression } from './operators';
+import { parseExpression, parseUnary } from './operators';
 import { untranslatable } from './untranslatable';
-
-/** The script block to parse. `left` limits its tokens, and so the depth of its tree. */
-export interface Block extends Cursor {
-  budget: { left: number };
-}
 
 const longest = 1000;
 
@@ -16,11 +12,11 @@ const longest = 1000;
 export function parseScriptBlock(tokens: readonly Token[]): Node {
   const [first] = tokens;
   if (tokens.length > longest) throw new Refusal(first?.line ?? 1, `longer than ${longest} words and signs`);
-  return parseWhole({ tokens, at: 0, budget: { left: longest } });
+  return parseWhole({ tokens, at: 0, budget: { left: longest }, grammar });
 }
 
 /** Parses tokens that are statements to their end. */
-export function parseWhole(block: Block): Node {
+function parseWhole(block: Block): Node {
   const { line } = peek(block);
   block.budget.left -= block.tokens.length;
   if (block.budget.left < 0) throw new Refusal(line, `longer than ${longest} words and signs`);
@@ -30,10 +26,12 @@ export function parseWhole(block: Block): Node {
   return { kind: 'block', statements, line };
 }
 
+const grammar: Grammar = { parseExpression, parseUnary, parseStatements, parseWhole };
+
 const isEnd = (token: Token): boolean => token.kind === 'end' || isSymbol(token, '}') || isSymbol(token, ')');
 
 /** Parses the statements before a closing bracket. */
-export function parseStatements(block: Block): Statement[] {
+function parseStatements(block: Block): Statement[] {
   const statements: Statement[] = [];
   skipBreaks(block);
   while (!isEnd(peek(block))) {

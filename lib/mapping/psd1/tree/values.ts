@@ -1,9 +1,8 @@
 import { expect, isSymbol, peek, skip, skipBreaks, skipLines } from '../syntax/cursor';
 import { Refusal } from '../syntax/refusal';
 import type { Token } from '../syntax/source';
+import type { Block } from './block';
 import type { Constant, Node, Statement } from './node';
-import { parseExpression, parseUnary } from './operators';
-import { type Block, parseStatements, parseWhole } from './statements';
 import { untranslatable } from './untranslatable';
 
 const constants = new Map<string, Constant>([
@@ -25,7 +24,7 @@ export function parseOperand(block: Block): Node {
     } else if (isSymbol(token, '[') && !token.spaced) {
       block.at++;
       skipLines(block);
-      const index = parseExpression(block);
+      const index = block.grammar.parseExpression(block);
       skipLines(block);
       expect(block, ']');
       node = { kind: 'index', target: node, index, line: token.line };
@@ -43,7 +42,7 @@ function parseMember(block: Block, target: Node, line: number): Node {
   if ((token.kind === 'word' || token.kind === 'text') && !token.spaced) {
     name = { kind: 'literal', value: token.text, line };
   } else if (isSymbol(token, '(')) {
-    name = parseExpression(block);
+    name = block.grammar.parseExpression(block);
     expect(block, ')');
   } else if (isSymbol(token, '{') && peek(block).kind === 'word') {
     name = { kind: 'literal', value: peek(block).text, line };
@@ -62,7 +61,7 @@ function parseArguments(block: Block): Node[] | undefined {
   block.at++;
   skipLines(block);
   if (skip(block, ')')) return [];
-  const value = parseExpression(block);
+  const value = block.grammar.parseExpression(block);
   skipLines(block);
   expect(block, ')');
   return value.kind === 'list' ? [...value.items] : [value];
@@ -109,7 +108,7 @@ function parseSymbol(block: Block, token: Token): Node | undefined {
 
 /** A script block as a value gives what it gives when it is called. */
 function parseBody(block: Block, line: number): Node {
-  const statements = parseStatements(block);
+  const statements = block.grammar.parseStatements(block);
   expect(block, '}');
   return { kind: 'block', statements, line };
 }
@@ -136,12 +135,12 @@ function integer(text: string, line: number): number {
 function parseInner(block: Block, opener: '(' | '$(' | '@(', line: number): Node {
   skipLines(block);
   if (opener === '(') {
-    const inner = parseExpression(block);
+    const inner = block.grammar.parseExpression(block);
     skipLines(block);
     expect(block, ')');
     return inner;
   }
-  const statements = parseStatements(block);
+  const statements = block.grammar.parseStatements(block);
   expect(block, ')');
   if (opener === '$(') return { kind: 'block', statements, line };
   return { kind: 'list', items: statements.flatMap((statement) => itemsOf(statement)), line };
@@ -163,7 +162,7 @@ function parseTable(block: Block, line: number): Node {
       throw new Refusal(token.line, 'a key of a hashtable must be a name or a text');
     expect(block, '=');
     skipLines(block);
-    entries.push({ key: token.text, value: parseExpression(block) });
+    entries.push({ key: token.text, value: block.grammar.parseExpression(block) });
     skipBreaks(block);
   }
   return { kind: 'table', entries, line };
@@ -190,7 +189,7 @@ function readTypeName(block: Block): string {
 /** Parses `[type]` and what it casts, or `[type]::Member`. */
 function parseType(block: Block, line: number): Node {
   const type = readTypeName(block);
-  if (!skip(block, '::')) return { kind: 'cast', type, operand: parseUnary(block), line };
+  if (!skip(block, '::')) return { kind: 'cast', type, operand: block.grammar.parseUnary(block), line };
   const { kind, text: name } = peek(block);
   if (kind !== 'word') throw new Refusal(line, 'a static member must have a name');
   block.at++;
@@ -232,7 +231,7 @@ function parseTemplate({ parts = [], line }: Token, block: Block): Node {
   const nodes = parts.map((part) => {
     if (typeof part === 'string') return part;
     const [first] = part;
-    if (first?.kind !== 'interpolated') return parseWhole({ tokens: part, at: 0, budget: block.budget });
+    if (first?.kind !== 'interpolated') return block.grammar.parseWhole({ ...block, tokens: part, at: 0 });
     const node = variableOf(first, first.text.slice(1));
     if (node.kind === 'record') throw new Refusal(first.line, untranslatable(first));
     return node;

@@ -1,0 +1,18 @@
+import type { Cursor } from '../syntax/cursor';
+import type { Node, Statement } from './node';
+
+/** The script block to parse. */
+export interface Block extends Cursor {
+  /** Limits its tokens, and so the depth of its tree. */
+  budget: { left: number };
+  /** The parts of the grammar that stand in one another. */
+  grammar: Grammar;
+}
+
+export interface Grammar {
+  parseExpression(block: Block): Node;
+  parseUnary(block: Block): Node;
+  parseStatements(block: Block): Statement[];
+  /** Parses tokens that are statements to their end. */
+  parseWhole(block: Block): Node;
+}
