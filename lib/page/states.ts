@@ -25,7 +25,7 @@ const states: Readonly<Record<State, StateDescription>> = {
   held: {
     badge: 'Held',
     tone: 'warning',
-    meaning: 'a safeguard stopped the file before anything was sent',
+    meaning: 'a safeguard stopped the file; nothing more of it is sent',
     todo: 'Read the reason. If the file is correct, release it. If not, use “discard” instead of “release”:',
     command: 'npx csv2scim release',
   },
