@@ -86,7 +86,10 @@ function checkReport(feed: string, { ingestionId, state, reasons }: Told, when: 
       return warning(why, 'it continues automatically. If an older file is held, release or discard that one first');
     case 'superseded':
       return warning(why, 'upload the file again if no newer one arrives');
-    default:
+    case 'inspecting':
+    case 'uploading':
+    case 'accepted':
+    case 'unchanged':
       return ok(said);
   }
 }

@@ -29,8 +29,10 @@ const goesOn = { ends: false, pauses: false, isComplete: false, resumes: false }
 const hasEnded = { ...goesOn, ends: true } as const;
 
 /**
- * What holds of each state. A new one is a row here, one of lib/page/states.ts with its words for
- * people, and a `NextState` that enters it (feed/nextState.ts).
+ * What holds of each state. A new one is a row here, and a `NextState` that enters it
+ * (feed/nextState.ts). The compiler names the words that are missing then: page/states.ts,
+ * page/parts/verdict.ts and doctor/lastFile.ts. Its event also goes into the queries below
+ * infra/.
  */
 export const states: Readonly<Record<State, StateFacts>> = {
   inspecting: { ...goesOn, urgency: 6 },

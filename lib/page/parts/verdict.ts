@@ -22,19 +22,32 @@ export function createVerdict({ report }: PageInput, answers: Answers): Verdict 
 function unfinished({ state, requests, records }: PageInput['report']): string {
   const sent = `${formatNumber(requests.accepted)} of ${formatQuantity(requests.total, 'request')}`;
   const none = requests.accepted === 0;
-  if (state === 'rejected') return 'Nothing was sent: the file was rejected.';
-  if (state === 'failed')
-    return none ? 'Nothing was sent: the upload failed.' : `The upload failed after ${sent}; the rest was not sent.`;
-  if (state === 'superseded')
-    return none ? 'Nothing was sent: a newer file replaced this one.' : `A newer file replaced this one after ${sent}.`;
-  if (state === 'waiting')
-    return none ? 'Nothing is sent yet: the file waits.' : `The file waits, with ${sent} sent so far.`;
-  if (state === 'uploading') return `The file is being sent: ${sent} so far.`;
-  if (state === 'inspecting') return 'The file is being read; nothing has been sent yet.';
-  const other: string = state;
-  if (other === 'held') return 'Nothing was sent: a safeguard holds the file.';
-  if (other === 'unchanged') return `Nothing was sent: ${formatPeople(records.valid)}, all as in the last file.`;
-  return `The file is “${state}”.`;
+  switch (state) {
+    case 'rejected':
+      return 'Nothing was sent: the file was rejected.';
+    case 'failed':
+      return none ? 'Nothing was sent: the upload failed.' : `The upload failed after ${sent}; the rest was not sent.`;
+    case 'superseded':
+      return none
+        ? 'Nothing was sent: a newer file replaced this one.'
+        : `A newer file replaced this one after ${sent}.`;
+    case 'waiting':
+      return none ? 'Nothing is sent yet: the file waits.' : `The file waits, with ${sent} sent so far.`;
+    case 'uploading':
+      return `The file is being sent: ${sent} so far.`;
+    case 'inspecting':
+      return 'The file is being read; nothing has been sent yet.';
+    case 'held':
+      return none ? 'Nothing was sent: a safeguard holds the file.' : `A safeguard holds the file after ${sent}.`;
+    case 'unchanged':
+      return `Nothing was sent: ${formatPeople(records.valid)}, all as in the last file.`;
+    case 'accepted':
+      return `${sent} were accepted.`;
+    default: {
+      const unknown: never = state; // of a later version
+      return `The file is “${unknown}”.`;
+    }
+  }
 }
 
 function taken({ valid, rejected }: PageInput['report']['records']): string {
