@@ -5,6 +5,7 @@ import type { Report } from '../lib/ingestion/reports/report';
 import { NoMappingError } from '../lib/mapping/findMapping';
 import { getApp } from './app';
 import { escapeLogText } from './escapeLogText';
+import { createSavePage } from './savePage';
 import { sendEvent } from './sendEvent';
 import { shutdown, trackInvocation } from './shutdown';
 
@@ -19,7 +20,15 @@ async function ingestTracked(path: string, context: InvocationContext): Promise<
   const { storage, mappings, telemetry, settings, ...app } = await getApp();
   const tell: IngestOptions['tell'] = (event) => sendEvent(event, telemetry(context), context);
   try {
-    const report = await ingest(path, { ...settings, ...app, storage, mappings, tell, shutdown });
+    const report = await ingest(path, {
+      ...settings,
+      ...app,
+      storage,
+      mappings,
+      tell,
+      savePage: createSavePage(context),
+      shutdown,
+    });
     if (report === undefined)
       context.log(
         `${escapeLogText(path)}: nothing to do now (deleted, still being written, or locked by another instance)`,

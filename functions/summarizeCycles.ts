@@ -6,6 +6,7 @@ import { recordStagedLoss } from '../lib/ingestion/feed/stagedLoss';
 import { sendQuotaEvent } from '../lib/ingestion/storage/quotaLedger';
 import { openStateStore } from '../lib/ingestion/storage/stateStore';
 import { getApp } from './app';
+import { createSavePage } from './savePage';
 import { shutdown, trackInvocation } from './shutdown';
 
 /**
@@ -24,7 +25,8 @@ async function summarizeTracked(context: InvocationContext): Promise<void> {
     clock,
     stop: AbortSignal.any([AbortSignal.timeout(settings.timeBudgetMinutes * 60_000), shutdown.requested]),
     recordStagedLoss: (job) => recordStagedLoss(job, storage, clock.now()),
-    trackOutcomes: ({ jobId, feeds }) => createOutcomeTracker(jobId, feeds, { storage, clock }),
+    trackOutcomes: ({ jobId, feeds }) =>
+      createOutcomeTracker(jobId, feeds, { storage, clock, savePage: createSavePage(context) }),
   });
   const { callsPerDay } = settings;
   await sendQuotaEvent(storage, { callsPerDay, clock, tell: (event) => telemetry(context).send([event]) });

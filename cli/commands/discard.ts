@@ -17,6 +17,7 @@ export function addDiscard(program: Command, context: Context): void {
       const hasEnded = await discardIngestion(id, await connectHrStorage(context.environment), {
         clock: systemClock,
         tell: (event) => sendEvent(event, context),
+        savePage: (await import('../../lib/page/saveReportPage')).saveReportPage,
       });
       context.print(
         hasEnded

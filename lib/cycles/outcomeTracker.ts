@@ -1,7 +1,8 @@
 import type { Clock } from '../graph/clock';
 import type { LogEntry } from '../graph/logs/logEntry';
 import type { Outcome } from '../graph/logs/vocabulary';
-import { deletePersonalData } from '../ingestion/feed/changeState';
+import { rebuildReport } from '../ingestion/feed/attempts';
+import { deletePersonalData, type StateChangeOptions } from '../ingestion/feed/changeState';
 import { type Ingestion, ingestionAt } from '../ingestion/ingestion';
 import { isGivenUp } from '../ingestion/people/due';
 import { exactPersonKey, personKey } from '../ingestion/people/person';
@@ -27,6 +28,8 @@ export interface OutcomeTracker {
 export interface TrackerOptions {
   storage: Storage;
   clock: Clock;
+  /** Writes the report as a page for people. */
+  savePage?: StateChangeOptions['savePage'];
 }
 
 /**
@@ -131,6 +134,7 @@ async function updateOutcomes(
       final,
       isGivenUp,
     });
+    await options.savePage?.(ingestion, await rebuildReport(ingestion));
   }
   if (final) await deletePersonalData(ingestion);
   else if (grew) await writeJsonLines(storage.state.getBlockBlobClient(answersPath(ingestion)), createLines(own));

@@ -134,6 +134,7 @@ const wasStopped = (error: unknown, stop: AbortSignal): boolean =>
 const endOptions = (options: IngestOptions): EndOptions => ({
   clock: options.clock,
   tell: options.tell,
+  savePage: options.savePage,
   complete: (ingestion, plan, checkpoint) => completeSettled(ingestion, plan, { checkpoint, ...options }),
 });
 

@@ -18,6 +18,17 @@ export interface PageInput {
   madeAt: string;
   /** The next step, when the usual advice does not apply because the storage has been deleted. */
   nextStep?: string;
+  /** What became of the people, where it is known from `outcomes.csv` and not from the logs. */
+  outcomes?: PageOutcomes;
+  /** The files that lie beside the page, and where: `''`, or a folder with a slash. */
+  files?: { beside: string; rejected: boolean; outcomes: boolean };
+}
+
+export interface PageOutcomes {
+  /** How many people have each outcome, the most urgent first. */
+  counts: ReadonlyMap<string, number>;
+  /** Some hundred of the people for whom somebody must act. */
+  rows: readonly { line: string; externalId: string; outcome: string; reason: string; whoActs: string }[];
 }
 
 export interface PageRejection {

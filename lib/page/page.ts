@@ -9,6 +9,8 @@ import { renderDetails } from './parts/details';
 import { createFlow } from './parts/flow';
 import { renderFlowChart } from './parts/flowChart';
 import { renderLeavers } from './parts/leavers';
+import { renderNotes } from './parts/notes';
+import { renderOutcomes } from './parts/outcomes';
 import { renderRejectedRecords } from './parts/rejected';
 import { renderTroubledPeople } from './parts/troubled';
 import { createVerdict } from './parts/verdict';
@@ -26,11 +28,21 @@ export function renderPage(input: PageInput): string {
     html`${badge}: ${shorten(report.blob, 100)}`,
     html`${renderMasthead(input, answers)}
 ${renderSection('What happened to the file', flow(input, answers))}
-${renderSection('What needs you', html`<div id="attention">${renderRejectedRecords(input)}${renderTroubledPeople(input, answers)}</div>`)}
-${renderSection('What Entra did', html`${renderCycles(input, answers)}${renderLeavers(answers)}`)}
+${renderSection('What needs you', html`<div id="attention">${renderRejectedRecords(input)}${renderNotes(report)}${input.outcomes === undefined ? renderTroubledPeople(input, answers) : emptyHtml}${renderFiles(input)}</div>`)}
+${renderSection('What Entra did', input.outcomes === undefined ? html`${renderCycles(input, answers)}${renderLeavers(answers)}` : renderOutcomes(input.outcomes))}
 ${renderSection('Details', renderDetails(input, answers))}
 <footer>This page contains personal data. Protect it like the file itself.</footer>`,
   );
+}
+
+/** Links to the files that lie beside the page. */
+function renderFiles({ files }: PageInput): Html {
+  const names = [files?.rejected === true ? 'rejected.csv' : '', files?.outcomes === true ? 'outcomes.csv' : ''].filter(
+    (name) => name !== '',
+  );
+  if (files === undefined || names.length === 0) return emptyHtml;
+  return html`<p>Beside this page: ${names.map((name) => html`<a href="${files.beside}${name}">${name}</a> `)}</p>
+`;
 }
 
 const renderSection = (title: string, content: Html): Html => html`<section>

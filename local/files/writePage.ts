@@ -1,12 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readCsv } from '../../lib/csv/read';
 import type { CycleStatistics } from '../../lib/cycles/statistics';
 import type { LogEntry } from '../../lib/graph/logs/logEntry';
 import type { Report } from '../../lib/ingestion/reports/report';
 import { readBlob } from '../../lib/ingestion/storage/blobs';
-import type { PageInput } from '../../lib/page/input';
 import { renderPage } from '../../lib/page/page';
+import { readRejections } from '../../lib/page/saveReportPage';
 import { getContainer } from './dropFile';
 
 /** The newest cycle of a feed's job, and its log entries. */
@@ -14,9 +13,6 @@ export interface NewestCycle {
   cycles: CycleStatistics[];
   entries: LogEntry[];
 }
-
-/** More than the page shows. */
-const mostRejections = 1000;
 
 /** Paths of the files of an ingestion that remain after the stack ends. */
 export type WrittenFiles = Partial<Record<'report' | 'rejected' | 'outcomes' | 'page', string>>;
@@ -45,7 +41,10 @@ export async function writePage(
       return found?.bytes;
     }),
   );
-  const rejections = rejected === undefined ? { header: [], rejections: [] } : await parseRejections(rejected);
+  const rejections =
+    rejected === undefined
+      ? { header: [], rejections: [] }
+      : await readRejections(oneChunk(rejected), delimiterOf(rejected));
   const page = renderPage({
     report,
     ...rejections,
@@ -69,20 +68,9 @@ export async function writePage(
   return written;
 }
 
-/** Parses `rejected.csv`: the columns of the file, then line and reason. */
-async function parseRejections(bytes: Buffer): Promise<Pick<PageInput, 'header' | 'rejections'>> {
-  const { header, batches } = await readCsv(chunks(bytes), {});
-  const rejections: PageInput['rejections'][number][] = [];
-  for await (const batch of batches) {
-    for (const { fields } of batch) {
-      const [line = '', reason = ''] = fields.slice(-2);
-      if (rejections.length < mostRejections)
-        rejections.push({ line: Number(line), reason, fields: fields.slice(0, -2) });
-    }
-  }
-  return { header: header.slice(0, -2), rejections };
-}
+/** `rejected.csv` has the delimiter of the HR file. */
+const delimiterOf = (rejected: Buffer): string => /"line"(.)"reason"/.exec(rejected.toString())?.[1] ?? ',';
 
-async function* chunks(bytes: Buffer): AsyncGenerator<Buffer> {
+async function* oneChunk(bytes: Buffer): AsyncGenerator<Buffer> {
   yield bytes;
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../graph/clock';
 import { type Checkpoint, newCheckpoint, readCheckpoint } from '../checkpoint';
-import { identityOf, type MappedIngestion } from '../ingestion';
+import { type Ingestion, identityOf, type MappedIngestion } from '../ingestion';
 import type { SavedPlan } from '../plan';
 import { type Report, reportOf, writeReport } from '../reports/report';
 import { isEnded } from '../states';
@@ -16,7 +16,7 @@ type ClockOption = Pick<StateChangeOptions, 'clock'>;
  */
 export async function startAttempt(
   ingestion: MappedIngestion,
-  { clock }: ClockOption,
+  { clock, savePage }: Pick<StateChangeOptions, 'clock' | 'savePage'>,
 ): Promise<Checkpoint | undefined> {
   const { id, feed, storage, state } = ingestion;
   const before = await state.read<Checkpoint>('checkpoint');
@@ -29,7 +29,11 @@ export async function startAttempt(
   await state.create('identity', identityOf(ingestion));
   await updateFeed(feed, storage, (current) => addOpenIngestion(current, id, identityOf(ingestion)));
   await recordSeenVersion(ingestion);
-  if (begun.state === 'inspecting') await writeReport(reportOf(ingestion, begun, undefined), ingestion);
+  if (begun.state === 'inspecting') {
+    const report = reportOf(ingestion, begun, undefined);
+    await writeReport(report, ingestion);
+    await savePage?.(ingestion, report);
+  }
   return begun;
 }
 
@@ -46,7 +50,7 @@ async function hasNothingToDo(checkpoint: Checkpoint, ingestion: MappedIngestion
 }
 
 /** Builds the report from what is stored. */
-export async function rebuildReport(ingestion: MappedIngestion): Promise<Report> {
+export async function rebuildReport(ingestion: Ingestion): Promise<Report> {
   const { state } = ingestion;
   const checkpoint = await readCheckpoint(ingestion);
   return reportOf(ingestion, checkpoint, await state.read<SavedPlan>('plan'));

@@ -19,6 +19,8 @@ export interface StateChangeOptions {
   clock: Clock;
   /** Tells operations; an event that cannot be told stops no file. */
   tell: (event: TelemetryEvent) => Promise<void>;
+  /** Writes the report as a page for people. */
+  savePage?: ((ingestion: Ingestion, report: Report) => Promise<void>) | undefined;
 }
 
 /** Fields of the checkpoint to change; with a delay, a message of the resume queue continues it. */
@@ -34,7 +36,7 @@ export interface StateChange extends Partial<Checkpoint> {
 export async function changeState(
   ingestion: Ingestion | MappedIngestion,
   { delaySeconds, ...change }: StateChange,
-  { clock, tell }: StateChangeOptions,
+  { clock, tell, savePage }: StateChangeOptions,
 ): Promise<Report> {
   const { state } = ingestion;
   const current = await state.read<Checkpoint>('checkpoint');
@@ -48,6 +50,7 @@ export async function changeState(
   if ('mapping' in ingestion && plan !== undefined && isAtRest(next)) await rewriteRejectedCsv(ingestion, plan, next);
   const report = reportOf(ingestion, next, plan);
   await writeReport(report, ingestion);
+  await savePage?.(ingestion, report);
   if (isAlreadyEnded) {
     await deleteMessage(ingestion); // a worker that did not know of the end may have sent one
     return report;
@@ -57,7 +60,7 @@ export async function changeState(
   const saved = await state.update<Checkpoint>('checkpoint', (stored = newCheckpoint) =>
     isEnded(stored) ? stored : entered(stored),
   );
-  if (saved.state !== next.state) return await changeState(ingestion, {}, { clock, tell }); // it was ended meanwhile
+  if (saved.state !== next.state) return await changeState(ingestion, {}, { clock, tell, savePage }); // it was ended meanwhile
   await tellLongWait(ingestion, { clock, tell });
   if (delaySeconds !== undefined) await scheduleMessage(ingestion, delaySeconds, clock);
   if (isAtRest(next)) {

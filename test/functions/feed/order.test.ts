@@ -24,7 +24,7 @@ const nextSecond = () => sleep(1100);
 const csv = (count: number, from = 1) => csvOf(people(count, from));
 const reasonOf = ({ reasons }: { reasons: readonly { code: string }[] }) => reasons.map(({ code }) => code).join();
 
-test('a newer file of a full feed stops the older one, and is sent whole', async () => {
+thorough('a newer file of a full feed stops the older one, and is sent whole', async () => {
   await stage.startHost({ GRAPH_CALLS_PER_5_SECONDS: '8' });
   const older = await stage.drop('employees/a.csv', csv(6000)); // 75 seconds' requests, so that the newer one meets it
   await until('its first requests', () => (stage.entra.accepted().length >= 8 ? true : undefined));
