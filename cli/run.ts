@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   generate: async () => (await import('./commands/generate')).addGenerate,
   send: async () => (await import('./commands/send')).addSend,
   doctor: async () => (await import('./commands/doctor')).addDoctor,
+  status: async () => (await import('./commands/status')).addStatus,
   logs: async () => (await import('./commands/logs')).addLogs,
   setup: async () => (await import('./commands/setup')).addSetup,
   'update-schema': async () => (await import('./commands/updateSchema')).addUpdateSchema,

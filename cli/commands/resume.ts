@@ -3,6 +3,7 @@ import { describeReadError } from '../../lib/errors';
 import { findMapping } from '../../lib/mapping/findMapping';
 import { loadMappings } from '../../lib/mapping/loadMappings';
 import { readSettings } from '../../lib/settings';
+import { createDecisionOptions } from '../connect/decisionOptions';
 import { connectHrStorage } from '../connect/hrStorage';
 import type { Context } from '../context/context';
 import { exitCode } from '../output/report';
@@ -16,7 +17,10 @@ export function addResume(program: Command, context: Context): void {
     .action(async (id: string) => {
       const { resumeIngestion } = await import('../../lib/ingestion/feed/decisions');
       const storage = await connectHrStorage(context.environment);
-      const { waitsUntil } = await resumeIngestion(id, storage, (path) => checkMapping(path, context));
+      const { waitsUntil } = await resumeIngestion(id, storage, {
+        ...(await createDecisionOptions(context, undefined)),
+        checkMapping: (path) => checkMapping(path, context),
+      });
       context.print(
         waitsUntil === undefined
           ? `${id} continues within minutes`

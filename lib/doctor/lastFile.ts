@@ -1,6 +1,6 @@
+import { listNewestReports } from '../ingestion/reports/newestReports';
 import type { Report } from '../ingestion/reports/report';
 import { type State, states } from '../ingestion/states';
-import { readBlob } from '../ingestion/storage/blobs';
 import type { Storage } from '../ingestion/storage/connect';
 import { formatAge } from './ago';
 import { createFindings, type Finding } from './finding';
@@ -11,9 +11,7 @@ type Told = Pick<Report, 'ingestionId' | 'state' | 'reasons' | 'etag' | 'inspect
 /** Checks the newest file of a feed with its report. */
 export async function examineLastFile(feed: string, storage: Storage, lateness: Lateness): Promise<Finding[]> {
   const { warning } = createFindings(`feed ${feed}`, 'service');
-  const { time, folders } = await newestFolders(feed, storage);
-  const reports = await Promise.all(folders.map((folder) => readReport(`${folder}report.json`, storage)));
-  const told = mostUrgent(reports.filter((report) => report !== undefined));
+  const told = mostUrgent(await listNewestReports(feed, storage));
   if (told === undefined) {
     return [
       warning(
@@ -22,6 +20,7 @@ export async function examineLastFile(feed: string, storage: Storage, lateness: 
       ),
     ];
   }
+  const time = timeOf(told.ingestionId);
   const findings = [checkReport(feed, told, formatAge(lateness.now - time))];
   if (isLate(time, lateness)) {
     findings.push(
@@ -34,26 +33,9 @@ export async function examineLastFile(feed: string, storage: Storage, lateness: 
   return findings;
 }
 
-/**
- * Finds the report folders of the newest second. Ids and folder names begin with the blob's time,
- * so no report is read.
- */
-async function newestFolders(feed: string, { reports }: Storage): Promise<{ time: number; folders: string[] }> {
-  let newest = '';
-  let folders: string[] = [];
-  for await (const { kind, name } of reports.listBlobsByHierarchy('/', { prefix: `${feed}/` })) {
-    const second = /\/(\d{8}T\d{6}Z)-[0-9a-f]{8}\/$/.exec(name)?.[1];
-    if (kind !== 'prefix' || second === undefined || second < newest) continue;
-    folders = second === newest ? [...folders, name] : [name];
-    newest = second;
-  }
-  return { time: Date.parse(newest.replace(/^(....)(..)(..T..)(..)(..Z)$/, '$1-$2-$3:$4:$5')), folders };
-}
-
-async function readReport(path: string, { reports }: Storage): Promise<Told | undefined> {
-  const found = await readBlob(reports.getBlobClient(path));
-  return found && (JSON.parse(found.bytes.toString()) as Told);
-}
+/** When the file arrived, or was written last: an id begins with it. */
+const timeOf = (ingestionId: string): number =>
+  Date.parse(ingestionId.replace(/^(....)(..)(..T..)(..)(..Z).*$/, '$1-$2-$3:$4:$5'));
 
 /**
  * Chooses the most urgent report. There are several for files of one second, and for one file with

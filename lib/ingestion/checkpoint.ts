@@ -36,6 +36,16 @@ export interface SettledRequest {
   refused: readonly RefusedRecord[];
 }
 
+/** A person's decision about an ingestion. */
+export interface Decision {
+  decision: 'release' | 'discard' | 'resume';
+  /** The object id of the account. */
+  by: string;
+  /** ISO 8601. */
+  at: string;
+  reason: string | null;
+}
+
 export interface Checkpoint extends Progress {
   state: State;
   reasons: readonly Reason[];
@@ -59,6 +69,7 @@ export interface Checkpoint extends Progress {
   waitingSince?: string | undefined;
   /** … and when operations was last told so. */
   waitingTold?: string | undefined;
+  decisions?: readonly Decision[];
   /** What people should know of it, although it goes on. */
   notes?: readonly Reason[];
   /** Its message in `ingestion-resume`, as far as is known … */

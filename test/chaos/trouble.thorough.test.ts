@@ -1,3 +1,4 @@
+import { systemClock } from '../../lib/graph/clock';
 import { resumeIngestion } from '../../lib/ingestion/feed/decisions';
 import { connectStorage } from '../../lib/ingestion/storage/connect';
 import { csvOf, people } from '../support/files';
@@ -57,7 +58,8 @@ test('72 hours of nothing but 503 fail it; resumed, it ends accepted', async () 
   stage.entra.fault = () => undefined;
   const storage = await connectStorage({ connectionString: stage.connectionString });
   const { ingestionId = '', etag = '' } = steps.at(-1) ?? {};
-  await resumeIngestion(ingestionId, storage, async () => {});
+  const decision = { clock: systemClock, by: 'unknown', tell: async () => {}, checkMapping: async () => {} };
+  await resumeIngestion(ingestionId, storage, decision);
   expect((await time.goOn('employees/trouble.csv', etag)).checkpoint.state).toBe('accepted');
   expect(stage.entra.people()).toHaveLength(600);
 });

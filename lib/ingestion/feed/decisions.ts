@@ -3,16 +3,16 @@ import { Csv2ScimError } from '../../errors';
 import { type Checkpoint, newCheckpoint } from '../checkpoint';
 import { type Identity, type Ingestion, identityOf, ingestionAt, unknownIdentity } from '../ingestion';
 import { isWholePlanSettled, type SavedPlan, type SetAside } from '../plan';
-import { readReport, reportOf, writeReport } from '../reports/report';
+import { readReport } from '../reports/report';
 import { isComplete, isEnded, type State, states } from '../states';
 import { findVersion } from '../storage/blobs';
 import { callTimeout } from '../storage/calls';
 import type { Storage } from '../storage/connect';
 import { enqueueFile } from '../storage/resumeQueue';
-import type { StateChangeOptions } from './changeState';
 import { endIngestion } from './endIngestion';
 import { addOpenIngestion, removeRelease, updateFeed } from './feedState';
 import { discarded } from './nextState';
+import { type DecisionOptions, recordDecision } from './recordDecision';
 import { findIngestionToRepeat, repeatIngestion } from './releaseIds';
 import { isSameVersion } from './versions';
 
@@ -69,23 +69,29 @@ const notHeldError = ({ id }: Ingestion, state: State): DecisionError =>
  * Lets a held file be sent: exactly this content, under exactly this mapping. Of the feed's newest
  * accepted file, it lets the set-aside people be sent. @throws DecisionError
  */
-export async function releaseIngestion(id: string, storage: Storage): Promise<void> {
+export async function releaseIngestion(id: string, storage: Storage, options: DecisionOptions): Promise<void> {
   const { ingestion, checkpoint } = await findIngestion(id, storage);
   const plan = await ingestion.state.read<SavedPlan>('plan');
   const { setAside = [] } = plan ?? {};
-  if (isComplete(checkpoint) && setAside.length > 0) return await releaseSetAside(ingestion, setAside);
+  if (isComplete(checkpoint) && setAside.length > 0) return await releaseSetAside(ingestion, setAside, options);
   if (checkpoint.state !== 'held' || plan === undefined) throw notHeldError(ingestion, checkpoint.state);
   const { mappingHash, day } = ingestion;
   const content = { ingestionId: id, sha256: plan.sha256, mappingHash, ...(day !== undefined && { day }) };
   await updateFeed(ingestion.feed, storage, (feed) => ({ ...feed, released: [...feed.released, content] }));
+  await recordDecision(ingestion, 'release', options);
   await enqueueFile(ingestion.version.path, 0, storage);
 }
 
-async function releaseSetAside(ingestion: Ingestion, setAside: readonly SetAside[]): Promise<void> {
+async function releaseSetAside(
+  ingestion: Ingestion,
+  setAside: readonly SetAside[],
+  options: DecisionOptions,
+): Promise<void> {
   const repeated = await findIngestionToRepeat(ingestion);
   if (repeated === undefined)
     throw new DecisionError('not_held', `${ingestion.id} is not its feed's newest file: decide about that one`);
   await checkSameVersion(repeated);
+  await recordDecision(repeated, 'release', options);
   await repeatIngestion(repeated, setAside);
 }
 
@@ -103,12 +109,13 @@ async function checkSameVersion({ id, version, storage }: Ingestion): Promise<vo
  * request.
  * @throws DecisionError
  */
-export async function discardIngestion(id: string, storage: Storage, options: StateChangeOptions): Promise<boolean> {
+export async function discardIngestion(id: string, storage: Storage, options: DecisionOptions): Promise<boolean> {
   const { ingestion, checkpoint } = await findIngestion(id, storage);
   const plan = await ingestion.state.read<SavedPlan>('plan');
   if (isEnded(checkpoint)) throw alreadyEndedError(ingestion, checkpoint.state);
   if (plan !== undefined && isWholePlanSettled(checkpoint, plan)) throw alreadyEndedError(ingestion, 'accepted');
   await updateFeed(ingestion.feed, storage, (feed) => removeRelease(feed, id));
+  await recordDecision(ingestion, 'discard', options);
   const state = await endIngestion(ingestion, discarded, options);
   if (state === undefined) await enqueueFile(ingestion.version.path, 0, storage);
   else if (state !== discarded.state) throw alreadyEndedError(ingestion, state);
@@ -125,7 +132,7 @@ const alreadyEndedError = ({ id }: Ingestion, state: State): DecisionError =>
 export async function resumeIngestion(
   id: string,
   storage: Storage,
-  checkMapping: (path: string) => Promise<void>,
+  { checkMapping, ...options }: DecisionOptions & { checkMapping: (path: string) => Promise<void> },
 ): Promise<{ waitsUntil?: string }> {
   const { ingestion, checkpoint } = await findIngestion(id, storage);
   const { state, version } = ingestion;
@@ -134,9 +141,9 @@ export async function resumeIngestion(
   await checkSameVersion(ingestion);
   await checkMapping(version.path);
   if (await mustInspectAgain(ingestion, checkpoint)) await state.remove('plan');
-  const again = await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) => resetCheckpoint(current));
+  await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) => resetCheckpoint(current));
   await updateFeed(ingestion.feed, storage, (feed) => addOpenIngestion(feed, id, identityOf(ingestion))); // the sweep looks after it
-  await writeReport(reportOf(ingestion, again, await state.read<SavedPlan>('plan')), ingestion);
+  await recordDecision(ingestion, 'resume', options);
   await enqueueFile(version.path, 0, storage);
   const { due, reasons } = checkpoint;
   const waitsForQuota = checkpoint.state === 'waiting' && reasons.some(({ code }) => quotaCodes.includes(code));

@@ -35,6 +35,14 @@ export const createUnansweredEvent = (feed: string, jobId: string, count: number
   measurements: { count },
 });
 
+/** The event of a person's decision. */
+export const createDecisionEvent = (properties: {
+  feed: string;
+  ingestionId: string;
+  decision: string;
+  by: string;
+}): TelemetryEvent => ({ name: 'Decision', properties, measurements: {} });
+
 function createEvent(
   name: string,
   { feed, ingestionId, reasons, records, requests }: Report,

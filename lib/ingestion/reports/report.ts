@@ -10,7 +10,7 @@ export function reportOf(
   checkpoint: Checkpoint,
   plan: SavedPlan | undefined,
 ) {
-  const { state, reasons, refused, notes = [], inspectedAt = null, acceptedAt = null } = checkpoint;
+  const { state, reasons, refused, notes = [], inspectedAt = null, acceptedAt = null, decisions = [] } = checkpoint;
   const { read, valid, rejected, duplicates, skipped, repeatedHeaders } = plan?.records ?? noRecords;
   const own = plan === undefined ? 0 : filterFileRecords(refused, plan).length;
   const counts = plan?.selected && countChanges(plan.selected);
@@ -29,6 +29,7 @@ export function reportOf(
     requests: { total: plan?.requests ?? 0, accepted: countAccepted(checkpoint).requests },
     inspectedAt,
     acceptedAt,
+    decisions,
   };
 }
 

@@ -23,6 +23,10 @@ export function renderDetails({ report, madeAt }: PageInput, { cycles }: Answers
     ...cycles
       .slice(0, 5)
       .map(({ cycleId, jobId }): [string, Html] => ['Cycle', html`${code(cycleId)} of the job ${code(jobId)}`]),
+    ...report.decisions.map(({ decision, by, at, reason }): [string, Html] => [
+      'Decision',
+      html`${decision} ${renderTime(at)} by the account ${code(by)}${reason === null ? '' : html`: ${renderField(reason)}`}`,
+    ]),
     ['This page', html`made ${renderTime(madeAt)}`],
   ];
   return html`<dl>

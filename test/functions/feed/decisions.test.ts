@@ -117,6 +117,20 @@ thorough('whoever decides as soon as the report says so meets an app that knows 
   expect(await released).toMatchObject({ code: 0, stderr: '' });
 });
 
+test('who decided, when and why stands in the report', async () => {
+  await stage.startHost();
+  await stage.report(await stage.drop('employees/a.csv', csvOf(people(100))));
+  const etag = await stage.drop('employees/b.csv', csvOf(people(50)));
+  const { ingestionId, decisions } = await stage.report(etag);
+  expect(decisions).toEqual([]);
+  const args = ['release', ingestionId, '--reason', 'the department was sold'];
+  expect((await csv2scim(args, { HrStorage: stage.connectionString })).code).toBe(0);
+  const { decisions: made } = await stage.report(etag, ({ state }) => state === 'accepted');
+  expect(made).toEqual([
+    { decision: 'release', by: 'unknown', at: expect.stringMatching(/^\d{4}-.*Z$/), reason: 'the department was sold' },
+  ]);
+});
+
 test('exit code 2 or 4: a decision is refused in a state that it does not decide', async () => {
   await stage.startHost();
   const accepted = await stage.report(await stage.drop('employees/a.csv', csvOf(people(100))));

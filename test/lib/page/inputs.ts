@@ -21,6 +21,7 @@ export const report = (changes: Partial<Report> = {}): Report => ({
   requests: { total: 20, accepted: 20 },
   inspectedAt: '2026-11-23T10:04:07.000Z',
   acceptedAt: '2026-11-23T10:04:31.000Z',
+  decisions: [],
   ...changes,
 });
 

@@ -1,0 +1,101 @@
+import type { GraphClient } from '../graph/client/client';
+import { callsInLast24Hours } from '../graph/limits/quota';
+import { readJobState } from '../graph/provisioning/jobs';
+import { type Checkpoint, readCheckpoint } from '../ingestion/checkpoint';
+import { readFeed } from '../ingestion/feed/feedState';
+import { ingestionAt } from '../ingestion/ingestion';
+import { listNewestReports } from '../ingestion/reports/newestReports';
+import type { Report } from '../ingestion/reports/report';
+import type { Storage } from '../ingestion/storage/connect';
+import { readLedger } from '../ingestion/storage/quotaLedger';
+
+/** How a file of a feed stands. */
+export interface FileStatus extends Pick<Report, 'ingestionId' | 'blob' | 'state' | 'reasons' | 'records'> {
+  /** When it arrived, or was written last, ISO 8601. */
+  fileTime: string;
+  /** When its next attempt comes, ISO 8601; `null` when nothing is scheduled. */
+  next: string | null;
+  /** The commands that decide about it. */
+  commands: string[];
+}
+
+export interface FeedStatus {
+  feed: string;
+  /** `null` when no file of the feed was ever read. */
+  newest: FileStatus | null;
+  /** Files that wait for a person, … */
+  held: FileStatus[];
+  /** … and those that go on by themselves. */
+  waiting: FileStatus[];
+  /** `null` when it is not known. */
+  job: { jobId: string; code: string; quarantineReason: string | null } | null;
+}
+
+export interface Status {
+  feeds: FeedStatus[];
+  quota: { callsInLast24Hours: number; callsPerDay: number };
+}
+
+export interface StatusOptions {
+  feeds: readonly string[];
+  storage: Storage;
+  callsPerDay: number;
+  /** Milliseconds since 1970. */
+  now: number;
+  /** Reads the job's state; without it, that is not known. */
+  graph: GraphClient | undefined;
+}
+
+/** Reads how each feed stands. Writes nothing. */
+export async function readStatus({ feeds, storage, callsPerDay, now, graph }: StatusOptions): Promise<Status> {
+  const statuses: FeedStatus[] = [];
+  for (const feed of feeds) statuses.push(await readFeedStatus(feed, storage, graph));
+  return {
+    feeds: statuses,
+    quota: { callsInLast24Hours: callsInLast24Hours(await readLedger(storage), now), callsPerDay },
+  };
+}
+
+async function readFeedStatus(feed: string, storage: Storage, graph: GraphClient | undefined): Promise<FeedStatus> {
+  const { open, accepted } = await readFeed(feed, storage);
+  const [newest] = await listNewestReports(feed, storage);
+  const files: FileStatus[] = [];
+  for (const [id, identity] of Object.entries(open)) {
+    const ingestion = ingestionAt(feed, id, identity, storage);
+    const report = await readWholeReport(id, feed, storage);
+    if (report !== undefined) files.push(statusOf(report, await readCheckpoint(ingestion)));
+  }
+  const isHeld = ({ state }: FileStatus): boolean => state === 'held';
+  const own = files.find(({ ingestionId }) => ingestionId === newest?.ingestionId);
+  return {
+    feed,
+    newest: own ?? (newest === undefined ? null : statusOf(newest, undefined)),
+    held: files.filter(isHeld),
+    waiting: files.filter((file) => !isHeld(file)),
+    job: accepted === undefined || graph === undefined ? null : await readJob(accepted.job, graph),
+  };
+}
+
+const readWholeReport = async (id: string, feed: string, storage: Storage): Promise<Report | undefined> =>
+  (await listNewestReports(feed, storage, id))[0];
+
+async function readJob(job: Parameters<typeof readJobState>[1], graph: GraphClient): Promise<FeedStatus['job']> {
+  const { code, quarantineReason } = await readJobState(graph, job);
+  return { jobId: job.jobId, code, quarantineReason: quarantineReason ?? null };
+}
+
+function statusOf(report: Report, checkpoint: Pick<Checkpoint, 'due'> | undefined): FileStatus {
+  const { ingestionId, blob, state, reasons, records } = report;
+  return {
+    ...{ ingestionId, blob, state, reasons, records },
+    fileTime: ingestionId.replace(/^(....)(..)(..T..)(..)(..Z).*$/, '$1-$2-$3:$4:$5'),
+    next: checkpoint?.due ?? null,
+    commands: commandsOf(state, ingestionId),
+  };
+}
+
+function commandsOf(state: Report['state'], id: string): string[] {
+  if (state === 'held') return [`npx csv2scim release ${id}`, `npx csv2scim discard ${id}`];
+  if (state === 'failed' || state === 'rejected') return [`npx csv2scim resume ${id}`];
+  return [];
+}
