@@ -5,7 +5,7 @@ import type { OpenFile } from '../lib/ingestion/hrFile';
 import { type Inspection, inspectRecords } from '../lib/ingestion/inspection/inspect';
 import { createSelector, type Selected } from '../lib/ingestion/inspection/selectPeople';
 import type { Move } from '../lib/ingestion/people/mergeSources';
-import { movedStore } from '../lib/ingestion/people/moveStore';
+import { storeAfterUpload } from '../lib/ingestion/people/moveStore';
 import {
   emptyStore,
   minutesOf,
@@ -35,7 +35,7 @@ export const moveOf = ({ planned }: Selected): Move => ({
   refused: new Set(),
   users: undefined,
   isAccepted: true,
-  dropsGone: false,
+  removesMissing: false,
   since: now,
   now,
 });
@@ -72,7 +72,7 @@ export async function writeStore(file: string): Promise<void> {
   const { selected, people } = await select(file, emptyStore);
   const { people: count, sent, filled } = people;
   const before = { ...emptyStore, newest: { ingestionId: 'bench', people: count, sent, filled } };
-  const store = storeFromBytes(Buffer.concat([...movedStore(before, moveOf(selected))]));
+  const store = storeFromBytes(Buffer.concat([...storeAfterUpload(before, moveOf(selected))]));
   if (store === undefined) throw new Error('the store cannot be read');
   for (let index = 0; index < store.keys.length; index += 100)
     store.prints.fill(0, index * printSize, (index + 1) * printSize);

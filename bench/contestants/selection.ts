@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { movedStore } from '../../lib/ingestion/people/moveStore';
+import { storeAfterUpload } from '../../lib/ingestion/people/moveStore';
 import { storeFromBytes } from '../../lib/ingestion/people/store';
 import { moveOf, select, storeFile } from '../stores';
 
@@ -10,5 +10,5 @@ export async function run(file: string): Promise<void> {
   const { selected } = await select(file, store);
   if (selected.counts.changed !== Math.ceil(store.keys.length / 100))
     throw new Error('something else than 1 % was selected');
-  await writeFile(`${storeFile(file)}.next`, movedStore(store, moveOf(selected)));
+  await writeFile(`${storeFile(file)}.next`, storeAfterUpload(store, moveOf(selected)));
 }

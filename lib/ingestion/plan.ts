@@ -90,7 +90,7 @@ export interface SavedPlan extends Plan {
   /** First 8 hex of SHA-256 of each mapped attribute's leaf. */
   leaves: Readonly<Record<string, string>>;
   /** Whether whoever is not in the file leaves the store once it is accepted. */
-  dropsGone: boolean;
+  removesMissing: boolean;
   /** Whether users are kept as last sent, so that they can be deactivated when they are absent. */
   keepsUsers: boolean;
 }

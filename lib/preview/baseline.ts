@@ -8,7 +8,7 @@ import { inspectRecords } from '../ingestion/inspection/inspect';
 import { readSelectOptions } from '../ingestion/inspection/selectOptions';
 import { createSelector, type Selected, type SelectOptions } from '../ingestion/inspection/selectPeople';
 import { readLastUsers } from '../ingestion/people/lastUsers';
-import { movedStore } from '../ingestion/people/moveStore';
+import { storeAfterUpload } from '../ingestion/people/moveStore';
 import { emptyStore, minutesOf, type PeopleStore, storeFromBytes } from '../ingestion/people/store';
 import { findPeopleKey, readPeople } from '../ingestion/people/storeBlob';
 import { createRangeCheck } from '../ingestion/ranges';
@@ -105,11 +105,11 @@ function acceptAll(
   { planned }: Selected,
   { mapping, name, now }: { mapping: Mapping; name: string; now: number },
 ): PeopleStore {
-  const pieces = movedStore(store, {
+  const pieces = storeAfterUpload(store, {
     ...{ ingestionId: name, job: { servicePrincipalId: '', jobId: '' }, planned },
     ...{ leaves: hashLeaves(planned.attributes, mapping.attributes), users: undefined },
     ...{ settled: planned.keys.length, inFlight: 0, refused: new Set<number>() },
-    ...{ isAccepted: true, dropsGone: true, since: now, now },
+    ...{ isAccepted: true, removesMissing: true, since: now, now },
   });
   const moved = storeFromBytes(Buffer.concat([...pieces])) ?? emptyStore;
   const { job: _, ...others } = moved;

@@ -97,7 +97,7 @@ export function createGraphClient({ endpoint, token, timeout = 60_000, ...retry 
     try {
       return JSON.parse(body);
     } catch {
-      throw new GraphError('refused', 'Graph answered with something that is no JSON'); // the cause would quote it
+      throw new GraphError('refused', "Graph's answer is not JSON"); // the cause would quote it
     }
   }
   return { send, get };
@@ -119,6 +119,6 @@ function resolveUrl(path: string, { origin }: Endpoint): string {
   if (path.startsWith('/')) return `${origin}/v1.0${path}`;
   const { pathname, search } = URL.parse(path) ?? { pathname: '', search: '' };
   // `x:.evil.example/` has the path `.evil.example/`, which would go on where the host ends
-  if (!pathname.startsWith('/')) throw new GraphError('refused', 'Graph gave an address that is none of its own');
+  if (!pathname.startsWith('/')) throw new GraphError('refused', 'Graph gave a link that is not its own');
   return `${origin}${pathname}${search}`;
 }

@@ -44,14 +44,14 @@ function explainForbidden({ method, url }: RefusedCall): string {
   }
   if (!url.includes('/synchronization/')) return explainForbiddenInDirectory({ method, url });
   return method === 'GET'
-    ? `the access token lacks the permission Synchronization.Read.All, which reading jobs takes. Grant this Graph application role to the identity that signs in. To upload without it, name the job as jobId in the mapping. ${newRoleNote}`
-    : `the access token lacks the permission Synchronization.ReadWrite.All, which changing the job takes. ${administrators}`;
+    ? `the access token lacks the permission Synchronization.Read.All, which is needed to read jobs. Grant this Graph application role to the identity that signs in. To upload without it, name the job as jobId in the mapping. ${newRoleNote}`
+    : `the access token lacks the permission Synchronization.ReadWrite.All, which is needed to change the job. ${administrators}`;
 }
 
 function explainForbiddenInDirectory({ method, url }: RefusedCall): string {
   return method === 'POST' && url.endsWith('/appRoleAssignments')
-    ? 'the access token lacks the permission AppRoleAssignment.ReadWrite.All, which granting an application role takes. A person also needs the directory role Privileged Role Administrator'
-    : `the access token lacks the permission Application.ReadWrite.All, which finding and adding apps takes. ${administrators}`;
+    ? 'the access token lacks the permission AppRoleAssignment.ReadWrite.All, which is needed to grant an application role. A person also needs the directory role Privileged Role Administrator'
+    : `the access token lacks the permission Application.ReadWrite.All, which is needed to find and add apps. ${administrators}`;
 }
 
 /**
@@ -64,7 +64,7 @@ export function createGraphError({ status, headers }: Response, call: RefusedCal
   if (status === 404 && !/\/synchronization\/|\/auditLogs\//.test(call.url))
     return new GraphError(
       'not_found',
-      'Graph knows no such app in this tenant: its object id is asked for, not its application id',
+      'Graph knows no such app in this tenant: use its object id, not its application id',
       details,
     );
   const meaning = meanings[status];

@@ -7,7 +7,7 @@ import type { GraphClient } from './client';
 export async function* readPages(client: GraphClient, path: string, signal?: AbortSignal): AsyncGenerator<unknown> {
   const asked = new Set<string>();
   for (let next: string | undefined = path; next !== undefined; ) {
-    if (asked.has(next)) throw new GraphError('refused', 'Graph gave pages that lead back to one another');
+    if (asked.has(next)) throw new GraphError('refused', "Graph's links to the next page form a loop");
     asked.add(next);
     const page = await client.get(next, signal);
     yield page;

@@ -9,7 +9,7 @@ export interface CallOptions {
   ready?: (() => Promise<void>) | undefined;
   /** Ends calls that are under way, too; its reason is thrown. */
   abort?: AbortSignal | undefined;
-  /** Tried again after a 429 alone, since Graph may have done it: for what would be done twice. */
+  /** Retry only after a 429. For calls that must not run twice. */
   once?: boolean | undefined;
   /** A 5xx is not tried again: the caller decides what follows. */
   throwServerErrors?: boolean | undefined;

@@ -1,7 +1,4 @@
-/**
- * How long to wait before trying again, in milliseconds; `undefined` when it is of no use, or not
- * now.
- */
+/** Limits for retries. */
 export interface RetryPolicy {
   /** How often a call is made at most. */
   maxAttempts: number;

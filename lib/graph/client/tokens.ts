@@ -27,7 +27,7 @@ export function createTokenSource(
       credential = undefined; // made anew next time
       throw new GraphError(
         'sign_in_failed',
-        'no access token for Graph could be had: check the identity that signs in',
+        'there is no access token for Graph: check the identity that signs in',
         { cause },
       );
     }

@@ -32,8 +32,8 @@ export async function getOrUndefined<T>(
 }
 
 /**
- * Makes an object, and is not tried again: it could be there twice. With `notYet`, statuses that
- * say that what it belongs to is not known everywhere yet, it may give `undefined`.
+ * Creates an object. It is not retried, because it could then exist twice. Returns `undefined` for
+ * a status in `notYet`: the parent object is not replicated yet.
  */
 export async function createObject<T>(
   client: GraphClient,
@@ -56,7 +56,7 @@ export const jsonBody = (body: unknown) => ({
 
 const createUnclearError = (error: GraphError): GraphError => {
   const { code, message, status, requestId, retryAfterSeconds } = error;
-  const advice = 'it may have been done all the same, so run the command again, which looks first';
+  const advice = 'the change may have succeeded. Run the command again: it checks first';
   return new GraphError(code, `${message}; ${advice}`, { status, requestId, retryAfterSeconds, cause: error });
 };
 
@@ -71,6 +71,6 @@ function parseJson(text: string): unknown {
 /** @throws GraphError when an answer is not as documented */
 export function parseAnswer<T>(shape: z.ZodType<T>, answer: unknown): T {
   const { data } = shape.safeParse(answer);
-  if (data === undefined) throw new GraphError('refused', 'Graph answered with something that is not as documented');
+  if (data === undefined) throw new GraphError('refused', "Graph's answer is not as documented");
   return data;
 }

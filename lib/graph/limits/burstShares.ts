@@ -3,7 +3,7 @@ import { longestTrip } from './slidingWindow';
 /** How long a share is valid, and the length of Entra's burst window, in milliseconds. */
 export const burstWindow = 5000;
 
-/** So long after its end the last calls of a block can still be in a window with others. */
+/** How long the calls of an ended block still count, in milliseconds. */
 const blockExpiry = burstWindow + longestTrip;
 
 /** A waiting uploader asks about once a second. One that has not asked for this long, in milliseconds, is gone. */
@@ -49,9 +49,9 @@ export const pruneShares = ({ blocks, waiting }: Shares, now: number): Shares =>
 });
 
 /**
- * The calls in 5 seconds that an uploader may make, 0 when it must wait: what it wants while nobody
- * lacks anything, its fair part otherwise; with more uploaders than calls, those who waited
- * longest.
+ * The calls in 5 seconds that an uploader may make. When all demands fit, that is its demand;
+ * otherwise a fair part. With more uploaders than calls, those who waited longest come first. 0
+ * means: wait.
  */
 export function computeShare({ blocks, waiting }: Shares, { owner, wants, limit }: ShareRequest): number {
   const others = waiting.filter((other) => other.owner !== owner);

@@ -10,7 +10,7 @@ const bucket = 5 * 60 * second;
 /** Reserved calls stay usable for so long after their block. */
 export const gracePeriod = 10 * second;
 
-/** Calls of the last 24 hours that leave them together. */
+/** Calls of the last 24 hours that stop counting at the same time. */
 export interface Spent {
   calls: number;
   /** Milliseconds since 1970. */

@@ -35,8 +35,8 @@ export interface SharedLedger {
 const probeWait = 1000;
 
 /**
- * The ledger is asked so long before a call can begin, in milliseconds: as long as it takes to
- * answer; no block passes unused for it.
+ * How long before a call can begin the ledger is asked, in milliseconds. It answers within this
+ * time, so that no block is wasted.
  */
 const askAhead = 200;
 

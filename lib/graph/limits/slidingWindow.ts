@@ -10,9 +10,8 @@ export interface CallSlot {
 }
 
 /**
- * The latest moment at which the server can have counted a call, on its own clock: no later after
- * the start than the way usually takes, and this answer took longer than the `quickest` one
- * (milliseconds).
+ * Estimates the latest moment at which the server counted a call: its start, plus the usual travel
+ * time, plus how much longer its answer took than the `quickest` one (milliseconds).
  */
 export function latestArrival({ started, answered }: CallSlot, quickest: number, usual = usualTrip): number {
   if (answered === Number.POSITIVE_INFINITY) return started + longestTrip;

@@ -15,8 +15,8 @@ export interface ModifiedProperty {
 }
 
 /**
- * One entry of the provisioning logs (provisioningObjectSummary). Holds a person's fields: for eyes
- * that asked, never for a log.
+ * One entry of the provisioning logs (provisioningObjectSummary). It contains personal data: show it
+ * on request, never log it.
  */
 export interface LogEntry {
   id: string;
@@ -44,8 +44,8 @@ const objectOf = (value: unknown): Json => (typeof value === 'object' && value !
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /**
- * Reads an entry as v1.0 spells it, or as beta does (`action`, `statusInfo`); what it does not
- * know, it leaves.
+ * Reads an entry as v1.0 spells it, or as beta does (`action`, `statusInfo`). Unknown fields are
+ * ignored.
  */
 export function parseLogEntry(value: unknown): LogEntry {
   const entry = objectOf(value);

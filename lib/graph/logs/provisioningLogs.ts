@@ -19,7 +19,7 @@ export interface LogQuery {
   since?: number | undefined;
   /** The externalId that was uploaded. */
   sourceId?: string | undefined;
-  /** By activityDateTime; oldest first when absent. A server may not heed it. */
+  /** By activityDateTime; oldest first when absent. The server may ignore it. */
   order?: 'asc' | 'desc' | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -32,8 +32,7 @@ export async function* readProvisioningLogs(client: GraphClient, query: LogQuery
   const matches = createMatcher(query);
   for await (const page of readPages(client, firstPagePath(query), query.signal)) {
     const { value } = (page ?? {}) as { value?: unknown };
-    if (!Array.isArray(value))
-      throw new GraphError('refused', 'Graph answered with something that is no provisioning log');
+    if (!Array.isArray(value)) throw new GraphError('refused', "Graph's answer is not a provisioning log");
     yield value.map(parseLogEntry).filter(matches);
   }
 }
@@ -53,7 +52,7 @@ function firstPagePath({ jobId, since, sourceId, order = 'asc' }: LogQuery): str
   return `/auditLogs/provisioning?${parts.join('&')}`;
 }
 
-/** The filter once more: what a server lets through beside it does not count. */
+/** Filters again, because a server may return other entries too. */
 function createMatcher({ jobId, since = Number.NEGATIVE_INFINITY, sourceId }: LogQuery) {
   return (entry: LogEntry): boolean =>
     (entry.jobId === '' || entry.jobId === jobId) &&

@@ -83,6 +83,6 @@ async function sendCommand(client: GraphClient, of: ProvisioningJob, name: strin
 
 function parseAnswer<T>(shape: z.ZodType<T>, answer: unknown): T {
   const { data } = shape.safeParse(answer);
-  if (data === undefined) throw new GraphError('refused', 'Graph answered with something that is no provisioning job');
+  if (data === undefined) throw new GraphError('refused', "Graph's answer is not a provisioning job");
   return data;
 }

@@ -9,7 +9,7 @@ export async function getSchema(client: GraphClient, job: ProvisioningJob): Prom
   const { body } = await client.send({ method: 'GET', path: `${jobPath(job)}/schema` });
   const schema = parseJson(body);
   if (isSchema(schema)) return schema;
-  throw new GraphError('refused', 'Graph answered with something that is no synchronization schema');
+  throw new GraphError('refused', "Graph's answer is not a synchronization schema");
 }
 
 const isSchema = (value: unknown): value is SynchronizationSchema =>

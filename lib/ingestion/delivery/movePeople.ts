@@ -59,7 +59,7 @@ async function moveOf(ingestion: Ingestion, { plan, checkpoint, job, now }: Sent
     refused: rows,
     users: undefined,
     isAccepted,
-    dropsGone: plan.dropsGone,
+    removesMissing: plan.removesMissing,
     since: Number.isNaN(since) ? now : since,
     now,
   };

@@ -42,7 +42,7 @@ export async function findIngestionOf(
   const [open] = Object.entries(feed.open).filter(([, identity]) => isOwn(identity));
   if (open !== undefined) return { ...ingestionAt(mapping.feed, ...open, storage), mapping };
   const { ingestion: seen } = (await readSeenVersion(version, storage)) ?? {};
-  if (seen === undefined || !isOwn(seen) || isDue(feed, ofToday)) return ofToday;
+  if (seen === undefined || !isOwn(seen) || isDateDue(feed, ofToday)) return ofToday;
   return { ...ingestionAt(seen.feed, seen.id, seen, storage), mapping };
 }
 
@@ -50,7 +50,7 @@ export async function findIngestionOf(
  * Whether an ingestion reads the feed's newest file again for a later day, on which somebody's
  * `active` changes.
  */
-export const isDue = ({ dated }: FeedState, { version, day }: Pick<Ingestion, 'version' | 'day'>): boolean =>
+export const isDateDue = ({ dated }: FeedState, { version, day }: Pick<Ingestion, 'version' | 'day'>): boolean =>
   dated?.next !== undefined &&
   day !== undefined &&
   isSameVersion(dated, version) &&

@@ -8,7 +8,7 @@ import { isEnded } from '../states';
 import { type BlobVersion, listInboxVersions } from '../storage/blobs';
 import type { Storage } from '../storage/connect';
 import { enqueueFile } from '../storage/resumeQueue';
-import { isDue } from './days';
+import { isDateDue } from './days';
 import { type EndOptions, endIngestion, readStopRequest } from './endIngestion';
 import { canSend, type FeedState, isOlder, readFeed, updateFeed } from './feedState';
 import {
@@ -146,7 +146,7 @@ export async function endEarlierMapping(ingestion: MappedIngestion, options: End
   if (seen === undefined || seen.mappingHash === mappingHash) return undefined;
   const earlier = ingestionAt(seen.feed, seen.id, seen, storage);
   const checkpoint = await readCheckpoint(earlier);
-  if (isEnded(checkpoint) && isDue(await readFeed(feed, storage), ingestion)) return undefined;
+  if (isEnded(checkpoint) && isDateDue(await readFeed(feed, storage), ingestion)) return undefined;
   if (isEnded(checkpoint)) return reportOf(earlier, checkpoint, await earlier.state.read<SavedPlan>('plan'));
   await endIngestion(earlier, mappingChanged, options);
   return undefined;

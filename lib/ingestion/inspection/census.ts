@@ -1,4 +1,4 @@
-/** What the records of a person came to. */
+/** The result of a person's records. */
 export const status = { rejected: 1, inactive: 2, active: 3 } as const;
 
 /** How many people a file has. */

@@ -141,7 +141,7 @@ async function planOf(
     decided: selected.decided,
     newest: { ingestionId: id, people: count + unnamed, sent, filled, status: people.status },
     leaves: hashLeaves(planned.attributes, mapping.attributes),
-    dropsGone: mapping.content === 'full' && !(keepsUsers && unnamed > 0),
+    removesMissing: mapping.content === 'full' && !(keepsUsers && unnamed > 0),
     keepsUsers,
   };
   if (someLong || users.length > 0) {

@@ -75,8 +75,8 @@ export interface Inspection {
 }
 
 /**
- * Reads the whole file before anything is sent, and freezes the plan: every record that has a user of its own, or of those
- * whom the selection chooses. @throws FileError when the file is malformed or has no record, MappingError when it lacks a mapped column
+ * Reads the whole file before anything is sent, and creates the plan: all valid records without duplicates, or only the
+ * selected ones. @throws FileError when the file is malformed or has no record, MappingError when it lacks a mapped column
  */
 export async function inspectRecords(
   open: OpenFile,
@@ -107,7 +107,7 @@ export async function inspectRecords(
     duplicates: toRanges(duplicates),
     today,
     nextDate: tally.dates?.find(),
-    notes: tally.notes.list(mapping.content === 'full' ? tally.managers.linesOfOthers(census.has) : []),
+    notes: tally.notes.list(mapping.content === 'full' ? tally.managers.linesWithMissingManager(census.has) : []),
     ...(setAside.length > 0 && { setAside }),
   };
   if (tally.letterCase.isMixed()) plan.managers = await findRenamedManagers(open, mapping, plan);

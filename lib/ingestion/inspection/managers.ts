@@ -49,7 +49,7 @@ export function createManagers(key: string) {
     },
     has: (person: bigint): boolean => numbers.has(person),
     /** The lines of the records whose manager is nobody of these people. */
-    *linesOfOthers(isPerson: (person: bigint) => boolean): Generator<number> {
+    *linesWithMissingManager(isPerson: (person: bigint) => boolean): Generator<number> {
       const others = new Set<number>();
       for (const [person, number] of numbers) if (!isPerson(person)) others.add(number);
       if (others.size === 0) return;

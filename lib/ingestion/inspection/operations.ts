@@ -14,7 +14,7 @@ export async function* createOperations(open: OpenFile, mapping: Mapping, plan: 
 }
 
 /**
- * A saved plan as bulk operations, group by group, the absent people after those of the first: the same plan always gives
+ * A saved plan as bulk operations, group by group, the absent people after the first group: the same plan always gives
  * the same operations. The file is read once for each group that has records.
  */
 export async function* createPlannedOperations(

@@ -23,7 +23,7 @@ export interface Comparison {
 }
 
 /** Fewer leavers, or returners, than this are no share of anything. */
-const fewMoves = 5;
+const minForPercent = 5;
 const fewPeople = 5;
 
 /** Why the file is to be held, as things stood when it was planned; nothing when somebody released it. */
@@ -122,11 +122,11 @@ function checkLeavers(moves: Moves, { unnamed }: FilePeople, { content, safeguar
   const [part, whole] =
     !isFull && recentlyLeft * active > all * recentlyActive ? [recentlyLeft, recentlyActive] : [all, active];
   const what = (some: number, then: number): string =>
-    `${some} of the ${then} people whom Entra was given as active are inactive now${isFull ? ', or gone' : ''}`;
+    `${some} of the ${then} people who are active in Entra would be inactive${isFull ? ', or are missing' : ''}`;
   const reasons: Reason[] = [];
   if (all > maxLeavers)
     reasons.push({ code: 'max_leavers', message: `${what(all, active)}, more than maxLeavers ${maxLeavers} allows` });
-  if (part >= fewMoves && exceedsPercent(part, whole, maxLeaversPercent))
+  if (part >= minForPercent && exceedsPercent(part, whole, maxLeaversPercent))
     reasons.push({
       code: 'max_leavers_percent',
       message: `${what(part, whole)} (${formatPercent(part, whole, maxLeaversPercent)}), more than maxLeaversPercent ${maxLeaversPercent} allows`,
@@ -135,9 +135,9 @@ function checkLeavers(moves: Moves, { unnamed }: FilePeople, { content, safeguar
 }
 
 function checkReturners({ returned, known }: Moves, { safeguards }: Mapping): Reason[] {
-  if (returned < fewMoves) return [];
+  if (returned < minForPercent) return [];
   const { maxReturners, maxReturnersPercent } = safeguards;
-  const what = `${returned} of the ${known} people whom Entra was given are active now, and were not`;
+  const what = `${returned} of the ${known} people whom Entra knows would become active again`;
   const reasons: Reason[] = [];
   if (returned > maxReturners)
     reasons.push({ code: 'max_returners', message: `${what}, more than maxReturners ${maxReturners} allows` });
@@ -230,7 +230,7 @@ function checkChanges(
     attributes,
   );
   return changes
-    .filter(({ path, changed }) => changed >= fewMoves && leaves[path] === now[path])
+    .filter(({ path, changed }) => changed >= minForPercent && leaves[path] === now[path])
     .map(({ path, known, changed }) => ({ path, known, changed, limit: limits[path] ?? others }))
     .filter(({ known, changed, limit }) => exceedsPercent(changed, known, limit))
     .map(({ path, known, changed, limit }) => ({

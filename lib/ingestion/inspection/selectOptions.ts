@@ -2,7 +2,7 @@ import { callsInLast24Hours } from '../../graph/limits/quota';
 import type { ProvisioningJob } from '../../graph/provisioning/jobs';
 import { conditionsUseToday } from '../../mapping/file/days';
 import type { Mapping } from '../../mapping/file/parse';
-import { isDue } from '../feed/days';
+import { isDateDue } from '../feed/days';
 import { isSameJob, readFeed } from '../feed/feedState';
 import { readStagedLoss } from '../feed/stagedLoss';
 import type { Ingestion } from '../ingestion';
@@ -32,7 +32,7 @@ export async function readSelectOptions(
   const feed = await readFeed(mapping.feed, storage);
   const { accepted, decided = [] } = feed;
   const isAgain = accepted !== undefined && accepted.ingestionId === ingestion?.id; // for a decision
-  const isForNewDay = ingestion !== undefined && isDue(feed, ingestion);
+  const isForNewDay = ingestion !== undefined && isDateDue(feed, ingestion);
   return {
     mapping: isAgain || isForNewDay ? { ...mapping, send: 'changes' } : mapping,
     isForNewDay,

@@ -58,7 +58,7 @@ export interface Selected extends RecordCounts, IdChanges {
   planned: PlannedPeople;
   /** Days, as numbers since 1970, of whose people most have no answer, and of which no note was made yet. */
   silentDays: readonly number[];
-  /** By place in the store: what the person's records came to, as in `status`; 0 for somebody who is not in the file. */
+  /** By place in the store: the result of the person's records, as in `status`; 0 when the file has none. */
   statuses: Uint8Array;
   /** For how many people each attribute changes. */
   changes: readonly AttributeChanges[];

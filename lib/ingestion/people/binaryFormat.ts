@@ -18,7 +18,7 @@ export interface Document<Header> {
 /**
  * The beginning of a document with large parts: one line of JSON that names the sections and their
  * bytes. The sections follow (little-endian), each padded. A later version may add sections and
- * properties; who does not know them passes them over.
+ * properties; older readers ignore them.
  */
 export function headerOf(rest: unknown, sizes: readonly (readonly [name: string, bytes: number])[]): Buffer {
   const text = JSON.stringify({ format, sections: sizes, rest });

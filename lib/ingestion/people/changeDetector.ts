@@ -61,8 +61,8 @@ export function createChangeDetector(options: DetectorOptions) {
     return options.legacyPrintOf !== undefined && isSamePrint(options.legacyPrintOf(values), prints, index);
   }
 
-  /** Of somebody whom Entra was given, as now. */
-  function sameKind(index: number): ChangeKind {
+  /** The kind of a person whose data did not change. */
+  function kindOfUnchanged(index: number): ChangeKind {
     if (isRetryDue(store, index, now)) return 'failed';
     if (isUnanswered(index)) return 'unanswered';
     const isDue = isRefreshDue(lowHalfAt(index), sentAt[index] ?? 0, { now, everyDays: resendAllEveryDays });
@@ -84,7 +84,7 @@ export function createChangeDetector(options: DetectorOptions) {
       const its = flags[index] ?? 0;
       const isUncertain = isUnknown(index, its);
       const isChanged = !isUncertain && !isSame(index, its, { print, values });
-      const given = isUncertain ? 'unknown' : isChanged ? 'changed' : isOfDay ? 'unchanged' : sameKind(index);
+      const given = isUncertain ? 'unknown' : isChanged ? 'changed' : isOfDay ? 'unchanged' : kindOfUnchanged(index);
       const kind = isOfDay && !isActiveChanged(user, its) ? 'unchanged' : given;
       return {
         kind,

@@ -28,8 +28,8 @@ export interface AbsentOptions {
 }
 
 /**
- * Finds who is to be deactivated for absence, as last known with `active: false`; also whoever was before, and failed. Nobody
- * is while it is not known of whom the file speaks.
+ * Finds people to deactivate for absence, as last known with `active: false`. Includes people whose earlier deactivation
+ * failed. Finds nobody when a record has no usable externalId.
  */
 export async function* findDeactivations(
   { absent }: Mapping,

@@ -8,7 +8,7 @@ import { flag, hasFlag, type PeopleStore, storedOutcomes } from './store';
 const [unanswered, failed] = [storedOutcomes.indexOf('no answer yet'), storedOutcomes.indexOf('failed')];
 const dayOf = (minutes: number): number => Math.floor(minutes / (24 * 60));
 
-/** Entra itself tries whoever failed again daily: we do so once a day at most, and so often in a row. */
+/** A failed person is sent again once a day at most, and so often in a row. Entra also retries daily. */
 export const mostRepeats = 5;
 export const repeatsOf = (repeats: number): number => repeats & 15;
 export const silencesOf = (repeats: number): number => repeats >> 4;
@@ -38,7 +38,10 @@ export const isStillLeaving = (store: PeopleStore, index: number, now: number): 
   !isGivenUp(store, index) &&
   now - (store.sentAt[index] ?? 0) < longestLeaving;
 
-/** Whether a person's refresh has come, by the lower half of the key: their own day of every so many is over since they were sent last. */
+/**
+ * Whether a person's refresh is due. Each person has one day in every `everyDays` days, taken from
+ * the key; the refresh is due once that day has come since the last sending.
+ */
 export function isRefreshDue(
   lowHalf: number,
   sentAt: number,

@@ -20,8 +20,8 @@ export interface Move {
   users: string | undefined;
   /** Whether the whole plan was accepted, … */
   isAccepted: boolean;
-  /** … and whether whoever is not in the newest file leaves the store then. */
-  dropsGone: boolean;
+  /** … and whether people who are missing from the newest file then leave the store. */
+  removesMissing: boolean;
   /** When the first request was sent, and now: milliseconds since 1970. */
   since: number;
   now: number;
@@ -72,7 +72,7 @@ function keptPlaces(before: PeopleStore, rows: Int32Array, move: Move): Uint32Ar
   const now = minutesOf(move.now);
   for (let place = 0; place < rows.length; place++) {
     const stays =
-      !(move.isAccepted && move.dropsGone && before.newest?.ingestionId === move.ingestionId) ||
+      !(move.isAccepted && move.removesMissing && before.newest?.ingestionId === move.ingestionId) ||
       (rows[place] ?? -1) >= 0 ||
       hasFlag(before.flags, place, flag.recent) ||
       isStillLeaving(before, place, now);

@@ -8,7 +8,7 @@ import { flag, minutesOf, type PeopleStore, printSize, sectionSizes } from './st
  * The store after an ingestion has sent the beginning of its plan, as it is kept, section by section, so that it is never in
  * memory twice. Those people are as they were given, those who may have been in flight are unknown, all others as before.
  */
-export function* movedStore(before: PeopleStore, move: Move): Generator<Buffer> {
+export function* storeAfterUpload(before: PeopleStore, move: Move): Generator<Buffer> {
   const { planned, ingestionId, job, leaves, settled } = move;
   const sources = sourcesOf(before, move);
   const size = sources.keys.length;
@@ -170,7 +170,7 @@ function flagsOf(before: PeopleStore, move: Move, { keys, stored, planned }: Sou
     const old = before.flags[stored[index] ?? -1] ?? 0;
     flags[index] = nextFlags(old, { row, isStored: (stored[index] ?? -1) >= 0, isNewest }, move);
   }
-  // everybody once: then the next round begins
+  // when everybody was sent once, the next round begins
   const isRoundOver = flags.every((flags) => (flags & flag.recent) === 0 || (flags & flag.sentSince) !== 0);
   if (move.isAccepted || isRoundOver)
     for (let index = 0; index < flags.length; index++) flags[index] = (flags[index] ?? 0) & ~flag.sentSince;

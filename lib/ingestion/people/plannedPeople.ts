@@ -21,7 +21,7 @@ export interface PlannedPeople {
   /** Person by person, a byte for each attribute. */
   values: Buffer;
   flags: Buffer;
-  /** The line of each one's record; those who are absent count on from the last line. */
+  /** The line of each person's record. Absent people get the numbers after the last line. */
   lines: Uint32Array;
   /** Keys of the ids' exact text, while the store has entries of version 0.1. */
   exactKeys?: BigUint64Array;

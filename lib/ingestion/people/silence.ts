@@ -6,17 +6,17 @@ const patience = 24 * 60;
 const minutesADay = 24 * 60;
 
 export interface Silence {
-  /** Whether nothing was said of somebody though it should have been. */
+  /** Whether a person has no log entry, although there should be one. */
   isUnanswered: (index: number) => boolean;
-  /** Whether somebody was sent again for that as often as is of use: a person must act. */
+  /** Whether such a person was sent again as often as is of use. Somebody must act. */
   isGivenUp: (index: number) => boolean;
-  /** Days, as numbers since 1970, of whose people most have no answer: nobody of them is sent again for that. */
+  /** Days (since 1970) on which most sent people have no answer. Nobody is sent again for such a day. */
   silentDays: readonly number[];
 }
 
 /**
- * Tells of whom the provisioning logs say nothing: new or changed, sent over 24 hours before the newest entry of a log that
- * was read without a gap since. Where most people of a day have no answer, it is the job whose people are silent.
+ * Finds people without an entry in the provisioning logs: new or changed, and sent over 24 hours before the newest entry of
+ * a log that was read without a gap since. When most people of a day have no answer, the job is the cause.
  */
 export function findSilence(store: PeopleStore, now: number): Silence {
   const { keys, flags, sentAt, repeats, logs } = store;
@@ -39,7 +39,7 @@ export function findSilence(store: PeopleStore, now: number): Silence {
   }
   const silentDays = [...days].filter(([, { all, silent }]) => 2 * silent > all).map(([day]) => day);
   const isJobSilent = (index: number): boolean => silentDays.includes(Math.floor((sentAt[index] ?? 0) / minutesADay));
-  // whoever was sent again for it is alone on many a day
+  // few people are sent again on a day, so the rule of the majority does not apply to them
   const isPersonSilent = (index: number): boolean => isSilent(index) && (silencesAt(index) > 0 || !isJobSilent(index));
   return {
     isUnanswered: (index) => isPersonSilent(index) && silencesAt(index) < mostSilences,

@@ -5,7 +5,7 @@ import type { Storage } from '../storage/connect';
 import { openStateStore, readState, writeState, writeStateInBlocks } from '../storage/stateStore';
 import { convertLegacyStore, type LegacyFeed } from './legacyStore';
 import type { Move } from './mergeSources';
-import { movedStore } from './moveStore';
+import { storeAfterUpload } from './moveStore';
 import { emptyStore, type PeopleStore, storeFromBytes, storeToBytes } from './store';
 
 /** The key of the hashes that stand for people in this storage account. */
@@ -73,7 +73,7 @@ export async function movePeople(
     const { moved } = store;
     const isDone = moved?.ingestionId === move.ingestionId && moved.people >= move.settled;
     if (isDone && (moved.isAccepted || !move.isAccepted)) return store.revision;
-    const next = movedStore(store, { ...move, users: await saveUsers(store) });
+    const next = storeAfterUpload(store, { ...move, users: await saveUsers(store) });
     if (!(await writeStateInBlocks(pathOf(feed), next, etag, storage))) continue;
     await storage.state.getBlobClient(legacyPathOf(feed)).deleteIfExists(callTimeout());
     return store.revision + 1;

@@ -14,7 +14,7 @@ export interface ChangedPeople {
   store: PeopleStore;
   /** Of the bytes of `valuesAt`. */
   attributes: readonly string[];
-  /** By place in the store: what the person's records came to, as in `status`. */
+  /** By place in the store: the result of the person's records, as in `status`. */
   statuses: Uint8Array;
   /** The rows of people whose user may differ, with their places in the store. */
   rows: Iterable<{ row: number; place: number }>;

@@ -9,7 +9,7 @@ export const mostSetAside = 5;
 
 export interface NewPeople {
   store: PeopleStore;
-  /** By place in the store: what the person's records came to, as in `status`; 0 for somebody who is not in the file. */
+  /** By place in the store: the result of the person's records, as in `status`; 0 when the file has none. */
   statuses: Uint8Array;
   /** Minutes since 1970. */
   now: number;

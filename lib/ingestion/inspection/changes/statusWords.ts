@@ -79,7 +79,7 @@ function namedTexts({ equals, lookup = {}, ...leaf }: ColumnLeaf): string[] {
 
 const fold = (text: string): string => text.trim().toLowerCase().normalize('NFC');
 
-/** Whom texts make inactive who were active, though the newest file that passed does not have these texts. */
+/** Active people who became inactive because of a status text that was not in the newest file that passed. */
 export interface NewWords {
   people: number;
   /** The texts, the commonest first. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Move } from '../../../../lib/ingestion/people/mergeSources';
-import { movedStore } from '../../../../lib/ingestion/people/moveStore';
+import { storeAfterUpload } from '../../../../lib/ingestion/people/moveStore';
 import { type PlannedPeople, planFlag } from '../../../../lib/ingestion/people/plannedPeople';
 import {
   emptyStore,
@@ -34,7 +34,7 @@ const plannedOf = (given: readonly Given[]): PlannedPeople => ({
 
 function move(before: PeopleStore, changes: Partial<Move>): PeopleStore {
   const bytes = Buffer.concat([
-    ...movedStore(before, {
+    ...storeAfterUpload(before, {
       ingestionId: 'i',
       job,
       planned: plannedOf([]),
@@ -44,7 +44,7 @@ function move(before: PeopleStore, changes: Partial<Move>): PeopleStore {
       refused: new Set(),
       users: undefined,
       isAccepted: false,
-      dropsGone: false,
+      removesMissing: false,
       since: 60_000_000,
       now: 60_000_000,
       ...changes,
@@ -85,7 +85,7 @@ const sending = fc.record({
   refused: fc.uniqueArray(fc.nat(29), { maxLength: 5 }),
 });
 
-test('`movedStore()` moves the accepted people, leaves the refused, and makes those in flight unknown', () => {
+test('`storeAfterUpload()` moves the accepted people, leaves the refused, and makes those in flight unknown', () => {
   fc.assert(
     fc.property(fc.array(sending, { maxLength: 6 }), (sendings) => {
       let store = emptyStore;
@@ -105,19 +105,19 @@ test('`movedStore()` moves the accepted people, leaves the refused, and makes th
   );
 });
 
-test('`movedStore()` drops whoever is not in the newest file once the plan was accepted', () => {
+test('`storeAfterUpload()` drops whoever is not in the newest file once the plan was accepted', () => {
   const given = [1n, 2n, 3n].map((key) => ({ key, user: Number(key), active: true }));
   const newest = { ingestionId: 'i', people: 3, sent: 3, filled: {} };
   const first = move({ ...emptyStore, newest }, { planned: plannedOf(given), settled: 3, isAccepted: true });
   expect([...first.flags].every((flags) => (flags & flag.recent) !== 0)).toBe(true);
   const without2 = { ...first, flags: first.flags.map((flags, index) => (index === 1 ? flags & ~flag.recent : flags)) };
   const next = { ...without2, flags: Buffer.from(without2.flags) };
-  expect([...move(next, { isAccepted: true, dropsGone: true }).keys]).toEqual([1n, 3n]);
-  expect([...move(next, { isAccepted: true, dropsGone: false }).keys]).toEqual([1n, 2n, 3n]);
-  expect([...move(next, { isAccepted: false, dropsGone: true }).keys]).toEqual([1n, 2n, 3n]);
+  expect([...move(next, { isAccepted: true, removesMissing: true }).keys]).toEqual([1n, 3n]);
+  expect([...move(next, { isAccepted: true, removesMissing: false }).keys]).toEqual([1n, 2n, 3n]);
+  expect([...move(next, { isAccepted: false, removesMissing: true }).keys]).toEqual([1n, 2n, 3n]);
 });
 
-test('`movedStore()` begins the next round once everybody was sent', () => {
+test('`storeAfterUpload()` begins the next round once everybody was sent', () => {
   const given = [1n, 2n].map((key) => ({ key, user: 1, active: true }));
   const newest = { ingestionId: 'i', people: 2, sent: 2, filled: {} };
   const all = move({ ...emptyStore, newest }, { planned: plannedOf(given), settled: 2, isAccepted: true });
@@ -139,7 +139,7 @@ test('a person takes at most 64 bytes with 20 attributes', () => {
     flags: Buffer.alloc(count),
     lines: new Uint32Array(count),
   };
-  const bytes = [...movedStore(emptyStore, { ...moveOf(planned), settled: count })];
+  const bytes = [...storeAfterUpload(emptyStore, { ...moveOf(planned), settled: count })];
   expect(bytes.slice(1).reduce((sum, { length }) => sum + length, 0) / count).toBeLessThan(64);
 });
 
@@ -153,7 +153,7 @@ const moveOf = (planned: PlannedPeople): Move => ({
   refused: new Set(),
   users: undefined,
   isAccepted: false,
-  dropsGone: false,
+  removesMissing: false,
   since: 0,
   now: 0,
 });
