@@ -1,12 +1,16 @@
 import { circumstances } from './machine';
 import { cellsOf, columns, type Row } from './row';
 
-const notes = `Contestants of a row take turns within each round, each in a process of its own; a ratio is of one round, and the table has
-the median of all rounds with the least and the most. More is better where records per second or shares are compared, less where time or memory are.
-Seconds are the processor's, of the work alone, so that other processes do not count; starts and uploads are told in time that passes.
-Memory is the peak of the whole process (resident). The records are invented people (samples/). _Plain_ reads everything, builds everything, then writes everything, on the
-same csv-parse, and checks nothing; that both ways give the same bytes, but for each operation's \`bulkId\`, was checked. The provisioning log comes from a server in
-another process. Of an upload, whole windows of 5 seconds count; the limit is 40 calls in each. A start is on a warm disk, without a compile cache.`;
+const notes = `Contestants of a row take turns within each round, each in a
+process of its own; a ratio is of one round, and the table has the median of all rounds with the
+least and the most. More is better where records per second or shares are compared, less where
+time or memory are. Seconds are the processor's, of the work alone, so that other processes do not
+count; starts and uploads are told in time that passes. Memory is the peak of the whole process
+(resident). The records are invented people (samples/). _Plain_ reads everything, builds
+everything, then writes everything, on the same csv-parse, and checks nothing; that both ways give
+the same bytes, but for each operation's \`bulkId\`, was checked. The provisioning log comes from a
+server in another process. Of an upload, whole windows of 5 seconds count; the limit is 40 calls
+in each. A start is on a warm disk, without a compile cache.`;
 
 /** The table in Markdown, with where and when it was measured. */
 export function resultsFile(rows: readonly Row[], rounds: number): string {

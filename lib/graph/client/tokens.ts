@@ -25,11 +25,9 @@ export function createTokenSource(
       return token.token;
     } catch (cause) {
       credential = undefined; // made anew next time
-      throw new GraphError(
-        'sign_in_failed',
-        'there is no access token for Graph: check the identity that signs in',
-        { cause },
-      );
+      throw new GraphError('sign_in_failed', 'there is no access token for Graph: check the identity that signs in', {
+        cause,
+      });
     }
   };
 }

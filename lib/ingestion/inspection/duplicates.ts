@@ -6,7 +6,7 @@ import type { User } from '../../scim/user';
 import { createPreferCheck, externalIdOf, type OpenFile, readHrFile } from '../hrFile';
 import { normalizeId, personKey } from '../people/person';
 import { status } from './census';
-import { managerOf } from './managers';
+import { managerOf } from './managers/managers';
 
 export interface Duplicates {
   /** Records to reject, and the line of another record that contradicts each. */

@@ -4,7 +4,7 @@ import type { User } from '../../scim/user';
 import { type OpenFile, readHrFile } from '../hrFile';
 import type { Plan } from '../plan';
 import { createRangeCheck } from '../ranges';
-import { managerOf } from './managers';
+import { managerOf } from './managers/managers';
 
 /** What a file says of its people, before anything is sent. */
 export interface FileSummary {

@@ -4,7 +4,7 @@ import type { Node } from '../../mapping/types';
 import { enterpriseUser } from '../../scim/schemas';
 import type { User } from '../../scim/user';
 import type { Note } from '../plan';
-import { createTextSet } from './textSet';
+import { createTextSet } from './managers/textSet';
 
 /** The most lines that a note names. */
 const mostLines = 20;

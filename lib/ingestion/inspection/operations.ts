@@ -4,7 +4,7 @@ import type { User } from '../../scim/user';
 import { type OpenFile, type ReadOptions, readHrFile } from '../hrFile';
 import { type Plan, PlanError, type SavedPlan } from '../plan';
 import { createRangeCheck } from '../ranges';
-import { readManagerIds } from './managerIds';
+import { readManagerIds } from './managers/managerIds';
 
 /** The records that a plan sends as bulk operations, in file order and in batches. */
 export async function* createOperations(open: OpenFile, mapping: Mapping, plan: Plan): AsyncGenerator<Operation[]> {

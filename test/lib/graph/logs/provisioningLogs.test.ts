@@ -72,7 +72,10 @@ describe('provisioningLogs()', () => {
         return json({ value: [], '@odata.nextLink': `${elsewhere}/v1.0/auditLogs/provisioning?page=${next(page)}` });
       }),
     );
-    await expect(read(origin)).rejects.toMatchObject({ code: 'refused', message: expect.stringMatching(/form a loop/) });
+    await expect(read(origin)).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringMatching(/form a loop/),
+    });
     expect(calls()).toBeLessThanOrEqual(3);
   });
 

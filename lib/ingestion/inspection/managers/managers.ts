@@ -1,7 +1,7 @@
-import { enterpriseUser } from '../../scim/schemas';
-import type { User } from '../../scim/user';
-import { personKey } from '../people/person';
-import { createGrowingNumbers } from './growingNumbers';
+import { enterpriseUser } from '../../../scim/schemas';
+import type { User } from '../../../scim/user';
+import { personKey } from '../../people/person';
+import { createGrowingNumbers } from '../growingNumbers';
 import { hashText } from './textSet';
 
 /** What a user says of the manager; `undefined` for none. */
