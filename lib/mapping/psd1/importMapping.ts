@@ -19,7 +19,7 @@ export interface ImportedMapping {
  * mapping. The path of each problem is a line.
  */
 export function importMapping(bytes: Uint8Array, feed: string): ImportedMapping {
-  const { attributes, lines, refused } = toMapping(readTable(bytes));
+  const { attributes, lines, refused, hints } = toMapping(readTable(bytes));
   const csv = { trim: 'import-csv' };
   const isDated = usesToday({ attributes, records: {}, duplicates: 'reject' });
   const zone = isDated ? { timeZone: 'UTC' } : {};
@@ -33,10 +33,14 @@ export function importMapping(bytes: Uint8Array, feed: string): ImportedMapping 
     if (!(error instanceof MappingError)) throw error;
     problems.push(...error.problems.map((problem) => withLine(problem, lines)));
   }
+  notes.push(...hints.map(atLine));
   if (isDated) notes.push(zoneNote);
   if (problems.length > 0) throw new MappingError(problems.sort((a, b) => a.line - b.line).map(atLine));
   return { text, notes };
 }
+
+/** What CSV2SCIM's own sample says. */
+const activeHint = ". Add a line such as active = { $_.Status -eq 'Active' }";
 
 const zoneNote: Problem = {
   path: 'timeZone',
@@ -63,5 +67,8 @@ function withLine(problem: Problem, lines: ReadonlyMap<string, number>): LinePro
 
 const atLine = ({ path, line, message }: LineProblem): Problem => ({
   path: `line ${line}`,
-  message: formatProblem({ path: path.replace(/^attributes\.?/, ''), message }),
+  message: formatProblem({
+    path: path.replace(/^attributes\.?/, ''),
+    message: message + (path === 'attributes.active' && message.startsWith('is required') ? activeHint : ''),
+  }),
 });

@@ -1,5 +1,5 @@
 import type { Problem } from '../../errors';
-import { type Attribute, findTopAttribute } from '../../scim/schemas';
+import { type Attribute, coreUserAttributes, enterpriseUser, findTopAttribute } from '../../scim/schemas';
 import { toLeafType } from '../compile/compileLeaf';
 import type { Node } from '../types';
 import type { Data, Entry, Table } from './syntax/data';
@@ -11,6 +11,8 @@ import { parseScriptBlock } from './tree/statements';
 export interface Translated {
   attributes: Record<string, Node>;
   refused: LineProblem[];
+  /** What is translated, and may not be what was meant. */
+  hints: LineProblem[];
   /** The line of each path of `attributes`. */
   lines: ReadonlyMap<string, number>;
 }
@@ -28,6 +30,7 @@ interface Place {
 
 interface Context {
   refused: LineProblem[];
+  hints: LineProblem[];
   lines: Map<string, number>;
 }
 
@@ -39,7 +42,7 @@ const deepest = 7;
 
 /** Translates the hashtable of a psd1 file. Refused values are replaced by placeholders. */
 export function toMapping(root: Table): Translated {
-  const context: Context = { refused: [], lines: new Map([['attributes', root.line]]) };
+  const context: Context = { refused: [], hints: [], lines: new Map([['attributes', root.line]]) };
   const attributes = tableToNode(root, { path: 'attributes', attribute: undefined, depth: 0 }, context);
   return { attributes, ...context };
 }
@@ -47,8 +50,9 @@ export function toMapping(root: Table): Translated {
 function tableToNode({ entries }: Table, parent: Place, context: Context): Record<string, Node> {
   const nodes: [string, Node][] = [];
   const seen = new Map<string, string>();
-  for (const entry of entries) {
-    const { key, line, value } = entry;
+  for (const { key: written, line, value } of entries) {
+    const key = canonicalName(written, parent);
+    const entry = { key, line, value };
     const place = placeOf(key, parent);
     context.lines.set(place.path, line);
     const wrong = keyProblem(entry, parent, seen.get(key.toLowerCase()));
@@ -57,6 +61,15 @@ function tableToNode({ entries }: Table, parent: Place, context: Context): Recor
     nodes.push([key, toNode(value, place, context)]);
   }
   return Object.fromEntries(nodes);
+}
+
+/** The attribute's own spelling: SCIM's names ignore case (RFC 7643 §2.1). */
+function canonicalName(name: string, { attribute, depth }: Place): string {
+  if (depth > 0 && attribute === undefined) return name; // an extension that is not known
+  const names = Object.keys(
+    depth === 0 ? { ...coreUserAttributes, [enterpriseUser]: {} } : (attribute?.subAttributes ?? {}),
+  );
+  return names.find((known) => known.toLowerCase() === name.toLowerCase()) ?? name;
 }
 
 function placeOf(key: string, { path, attribute, depth }: Place): Place {
@@ -88,7 +101,11 @@ function toNode(data: Data, place: Place, context: Context): Node {
       });
     }
     const target: Target = { type: toLeafType(attribute), active: path === 'attributes.active' };
-    if (data.kind === 'text') return columnLeaf(data.text, target, data.line);
+    if (data.kind === 'text') {
+      if (/\.type$/.test(path) && types.has(data.text.toLowerCase()))
+        context.hints.push({ path, line: data.line, message: typeHint(data.text) });
+      return columnLeaf(data.text, target, data.line);
+    }
     return scriptLeaf(parseScriptBlock(data.tokens), target);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -96,6 +113,12 @@ function toNode(data: Data, place: Place, context: Context): Node {
     return standIn(place.attribute);
   }
 }
+
+/** Values of `type` (RFC 7643 §4.1.2), which people write where CSV2SCIM reads a column. */
+const types = new Set(['work', 'home', 'other', 'mobile', 'fax', 'pager']);
+
+const typeHint = (text: string): string =>
+  `is the column ${text}, as in CSV2SCIM. If you mean the word, write { '${text}' }`;
 
 /** Creates a valid placeholder for a refused value, so that the other problems are found too. */
 const standIn = (attribute: Attribute | undefined): Node =>

@@ -23,20 +23,21 @@ export interface Entry {
 }
 
 /**
- * Parses the one hashtable of a psd1 file. A value that cannot be parsed becomes `refused`, and
+ * Parses the one hashtable of a psd1 file; what stands around it is passed over. A value that cannot be parsed becomes `refused`, and
  * parsing continues.
  * @throws Refusal when the hashtable itself cannot be parsed
  */
 export function parseData(tokens: readonly Token[]): Table {
   const cursor: Cursor = { tokens, at: 0 };
-  skipBreaks(cursor);
+  skipTo(cursor, (token) => isSymbol(token, '@{')); // before it: $x =, return, [ordered]
   const { text, line } = peek(cursor);
-  if (!skip(cursor, '@{')) throw new Refusal(line, `the file must be one hashtable, @{ … }, but begins with ${text}`);
+  if (!skip(cursor, '@{')) throw new Refusal(line, `the file must hold a hashtable, @{ … }, but ends with ${text}`);
   const table = parseTable(cursor, line);
-  skipBreaks(cursor);
-  const last = peek(cursor);
-  if (last.kind !== 'end')
-    throw new Refusal(last.line, `the file must be one hashtable, @{ … }, but goes on with ${last.text}`);
+  const rest: Cursor = { tokens, at: cursor.at };
+  skipTo(rest, (token) => isSymbol(token, '@{'));
+  const another = peek(rest);
+  if (isSymbol(another, '@{'))
+    throw new Refusal(another.line, 'a second hashtable: Import-PowerShellDataFile reads one alone');
   return table;
 }
 
@@ -101,6 +102,7 @@ function parseItem(cursor: Cursor): Data {
   const { line } = token;
   cursor.at++;
   if (token.kind === 'text') return { kind: 'text', text: token.text, line };
+  if (isSymbol(token, '[') && skipOrdered(cursor)) return parseTable(cursor, line);
   if (isSymbol(token, '@{')) return parseTable(cursor, line);
   if (isSymbol(token, '@(')) return { kind: 'array', elements: parseElements(cursor), line };
   if (isSymbol(token, '{')) {
@@ -120,6 +122,15 @@ function parseItem(cursor: Cursor): Data {
   }
   cursor.at--;
   throw new Refusal(line, notAValue(token));
+}
+
+/** Skips `ordered]@{` and its like: the order of keys means nothing in JSON. */
+function skipOrdered(cursor: Cursor): boolean {
+  const [type, close, open] = cursor.tokens.slice(cursor.at, cursor.at + 3);
+  const isTable =
+    /^(?:ordered|hashtable|pscustomobject)$/i.test(type?.text ?? '') && close?.text === ']' && open?.text === '@{';
+  if (isTable) cursor.at += 3;
+  return isTable;
 }
 
 /** Parses the elements of `@( )`, separated by commas, line breaks or `;`. */

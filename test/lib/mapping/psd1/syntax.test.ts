@@ -1,3 +1,4 @@
+import { importMapping } from '../../../../lib/mapping/psd1/importMapping';
 import { growthOf, linear } from '../../../support/growth';
 import { thorough } from '../../../support/tiers';
 import { attributesOf, problemsOf, psd1 } from './imported';
@@ -18,8 +19,6 @@ test.each<[what: string, text: string, line: number, word: string]>([
   ['a key that needs quotation marks', "@{\n first-name = 'x'\n}", 2, 'quotation marks'],
   ['a number as a key', "@{ 1 = 'x' }", 1, 'key'],
   ['a variable as a key', "@{ $x = 'x' }", 1, 'key'],
-  ['an assignment before the hashtable', "$x = @{ a = 'x' }", 1, 'hashtable'],
-  ['a cast of the hashtable', "[ordered]@{ a = 'x' }", 1, 'hashtable'],
   ['something after the hashtable', "@{ a = 'x' }\n@{ b = 'y' }", 2, 'hashtable'],
   ['an empty file', '', 1, 'hashtable'],
   ['a JSON file', '{ "a": "b" }', 1, 'hashtable'],
@@ -30,6 +29,29 @@ test.each<[what: string, text: string, line: number, word: string]>([
   expect(problems).toHaveLength(1);
   expect(problems[0]).toMatch(new RegExp(`^line ${line}: `));
   expect(problems[0]).toContain(word);
+});
+
+const inner = "externalId = 'Id'; active = { $true }; title = 'A'";
+
+test.each([
+  ['an assignment', `$mapping = @{ ${inner} }`],
+  ['[ordered]', `[ordered]@{ ${inner} }`],
+  ['return', `return @{ ${inner} }`],
+  ['text before and after', `# why\nWrite-Host 'x'\n@{ ${inner} }\nexit`],
+  ['names in another letter case', "@{ EXTERNALID = 'Id'; Active = { $true }; Title = 'A' }"],
+])('`importMapping()` reads a hashtable with %s', (_, text) => {
+  expect(attributesOf(text)).toEqual({ externalId: 'Id', active: { value: true }, title: 'A' });
+});
+
+test('`importMapping()` hints at a word that is read as a column, and at what a missing active needs', () => {
+  const { notes } = importMapping(
+    Buffer.from(psd1("phoneNumbers = @( [ordered]@{ value = 'Phone'; type = 'work' } )")),
+    'people',
+  );
+  expect(notes).toEqual([{ path: 'line 2', message: expect.stringContaining("write { 'work' }") }]);
+  expect(problemsOf("@{ externalId = 'Id' }")).toEqual([
+    expect.stringContaining("active = { $_.Status -eq 'Active' }"),
+  ]);
 });
 
 const utf16 = (text: string): Buffer => Buffer.from(`\ufeff${text}`, 'utf16le');
