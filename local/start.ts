@@ -126,7 +126,7 @@ async function runCycle(jobId: string, entra: Entra, { host }: Stack): Promise<N
 
 /** Finds the job's newest cycle and its log entries. */
 function newestCycle(jobId: string, { tenant }: Entra): NewestCycle {
-  const log = tenant.log.map(parseLogEntry).filter((entry) => entry.jobId === jobId);
+  const log = tenant.log.map((entry) => parseLogEntry(entry)).filter((entry) => entry.jobId === jobId);
   const count = createCycleCounter(jobId);
   count.add(log);
   const cycles = count

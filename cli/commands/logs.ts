@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type ChangeRecord, groupByChange } from '../../lib/cycles/changeRecords';
 import { readLastCycles } from '../../lib/cycles/history';
 import type { LogEntry } from '../../lib/graph/logs/logEntry';
@@ -8,7 +8,7 @@ import { readSettings } from '../../lib/settings';
 import { addJobOptions, connectGraph, type JobOptions, readJobIds, resolveProvisioningJob } from '../connect/job';
 import type { Context } from '../context/context';
 import { stringifyPrintable } from '../context/printable';
-import { formatCycleTable, formatRecordDetails, formatRecordTable } from '../output/logTables';
+import { formatCycleTable, formatRecordCsv, formatRecordDetails, formatRecordTable } from '../output/logTables';
 import { exitCode } from '../output/report';
 
 interface LogsOptions extends JobOptions {
@@ -16,7 +16,11 @@ interface LogsOptions extends JobOptions {
   cycles?: number;
   sourceId?: string;
   name?: string;
+  failed?: true;
+  changes?: true;
+  raw?: true;
   json?: true;
+  csv?: true;
 }
 
 /** `logs`: shows what Entra did, by cycle or by person. */
@@ -28,14 +32,18 @@ export function addLogs(program: Command, context: Context): void {
     .option('--cycles <number>', 'number of newest cycles (default: 1, or all for a person)', parseCount)
     .option('--source-id <externalId>', 'the person with this externalId')
     .option('--name <text>', 'people whose display name contains this, ignoring case')
-    .option('--json', 'as JSON');
+    .option('--failed', 'only changes that failed')
+    .option('--changes', 'every change, with what it changed')
+    .option('--raw', "every change, with Graph's own entries")
+    .option('--json', 'as JSON')
+    .addOption(new Option('--csv', 'changes as CSV').conflicts(['json', 'raw']));
   addJobOptions(command, "the mapping's").action(async (options: LogsOptions) =>
     context.end(await logs(options, context)),
   );
 }
 
 async function logs(options: LogsOptions, context: Context): Promise<number> {
-  const { sourceId, name, json } = options;
+  const { sourceId, name, failed, raw, json, csv } = options;
   const mapping = options.mapping === undefined ? undefined : (await loadMapping(options.mapping)).mapping;
   const ids = readJobIds(mapping, options, context.environment);
   const graph = connectGraph(readSettings(context.environment), options, {
@@ -43,39 +51,46 @@ async function logs(options: LogsOptions, context: Context): Promise<number> {
     limit: logReadLimit,
     permissions: ['ProvisioningLog.Read.All', 'Synchronization.Read.All'],
   });
-  const { jobId } = await resolveProvisioningJob(graph, ids.servicePrincipalId, ids.jobId);
-  const ofPeople = sourceId !== undefined || name !== undefined;
+  const { jobId } = await resolveProvisioningJob(graph, ids, context);
+  const ofPerson = sourceId !== undefined || name !== undefined;
+  const ofChanges = ofPerson || (failed ?? options.changes ?? raw ?? csv ?? false);
   const entries: LogEntry[] = [];
   const cycles = await readLastCycles(graph, {
-    cycles: options.cycles ?? (ofPeople ? undefined : 1),
+    cycles: options.cycles ?? (ofPerson ? undefined : 1),
     // a person may appear in few cycles, so the whole log is read
-    query: { jobId, ...(options.cycles === undefined && { sourceId }) },
+    query: { jobId, raw, ...(options.cycles === undefined && { sourceId }) },
     onEntries: (page) => {
-      if (ofPeople || !json) entries.push(...page.filter(mayContain(sourceId, name)));
+      if (ofChanges || !json) entries.push(...page.filter(mayContain(sourceId, name)));
     },
   });
   const statistics = cycles.map((cycle) => cycle.statistics);
-  if (json && !ofPeople) {
+  if (json && !ofChanges) {
     context.print(stringifyPrintable(statistics));
     return exitCode.done;
   }
   const wanted = new Set(statistics.map(({ cycleId }) => cycleId));
-  const records = groupByChange(entries.filter(({ cycleId }) => wanted.has(cycleId))).filter(matchesPerson(name));
+  const records = groupByChange(entries.filter(({ cycleId }) => wanted.has(cycleId)))
+    .filter(matchesPerson(name))
+    .filter(({ statuses }) => !failed || statuses.includes('failure'));
   if (json) context.print(stringifyPrintable(records));
-  else if (ofPeople) printPeople(records, context);
+  else if (csv) context.print(formatRecordCsv(records));
+  else if (ofChanges) printChanges(records, ofPerson ? ' about this person' : failed ? ' that failed' : '', context);
   else if (statistics.length === 0)
     context.print('Entra has logged no cycle of this job yet. Log entries appear after 5 to 10 minutes.');
-  for (const cycle of json || ofPeople ? [] : statistics) {
+  for (const cycle of json || ofChanges ? [] : statistics) {
     context.print(formatCycleTable(cycle));
     context.print(formatRecordTable(records.filter(({ cycleId }) => cycleId === cycle.cycleId)));
   }
   return exitCode.done;
 }
 
-function printPeople(records: readonly ChangeRecord[], context: Context): void {
+function printChanges(records: readonly ChangeRecord[], which: string, context: Context): void {
   if (records.length === 0)
-    context.print('Entra has logged nothing about this person. Log entries appear after 5 to 10 minutes.');
-  for (const record of records) context.print(formatRecordDetails(record));
+    context.print(`Entra has logged nothing${which}. Log entries appear after 5 to 10 minutes.`);
+  for (const { entries, ...record } of records) {
+    context.print(formatRecordDetails(record));
+    if (entries !== undefined) context.print(stringifyPrintable(entries));
+  }
 }
 
 function matchesPerson(name: string | undefined): (named: { displayName: string }) => boolean {

@@ -42,7 +42,7 @@ export function addSend(program: Command, context: Context): void {
 async function send(csv: string, options: SendOptions, context: Context): Promise<number> {
   const settings = readSettings(context.environment);
   const { mapping } = await loadMapping(options.mapping);
-  const { servicePrincipalId, jobId } = readJobIds(mapping, options, context.environment);
+  const ids = readJobIds(mapping, options, context.environment);
   const graph = connectGraph(settings, options, {
     context,
     limit: burstLimit(settings.callsPer5Seconds),
@@ -62,7 +62,7 @@ async function send(csv: string, options: SendOptions, context: Context): Promis
   };
   check(0, 'nothing was sent');
 
-  const job = await resolveProvisioningJob(graph, servicePrincipalId, jobId);
+  const job = await resolveProvisioningJob(graph, ids, context);
   const requests = packBulkRequests(createOperations(open, mapping, plan));
   const refused = await withPausedJob({ graph, job: options.restartJob ? job : undefined, context }, (stop) =>
     uploadWithProgress(requests, {

@@ -52,7 +52,11 @@ async function updateSchema(csv: string, options: UpdateSchemaOptions, context: 
     limit: burstLimit(settings.callsPer5Seconds),
     permissions: ['Synchronization.ReadWrite.All'],
   });
-  const job = await resolveProvisioningJob(graph, options.servicePrincipalId, options.jobId);
+  const job = await resolveProvisioningJob(
+    graph,
+    { servicePrincipalId: options.servicePrincipalId, jobId: options.jobId },
+    context,
+  );
   const schema = await getSchema(graph, job);
   const present = addSourceAttributes(schema, attributes);
   for (const name of present) context.report(`note: ${name} exists already`);

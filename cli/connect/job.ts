@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
-import { SettingsError } from '../../lib/errors';
+import { GraphError, SettingsError } from '../../lib/errors';
 import { createGraphClient, type GraphClient } from '../../lib/graph/client/client';
 import { systemClock } from '../../lib/graph/clock';
+import { findServicePrincipalByAppId } from '../../lib/graph/directory/servicePrincipals';
 import { createRateLimiter, type RateLimiterOptions } from '../../lib/graph/limits/rateLimiter';
 import { findJob, type ProvisioningJob } from '../../lib/graph/provisioning/jobs';
 import type { Mapping } from '../../lib/mapping/file/parse';
@@ -19,7 +20,7 @@ export interface JobOptions extends SignInOptions {
 
 /** Adds the options that select a provisioning job and a sign-in method. */
 export function addJobOptions(command: Command, app: 'required' | "the mapping's"): Command {
-  const id = new Option('--service-principal-id <id>', 'object id of the provisioning app');
+  const id = new Option('--service-principal-id <id>', 'object id of the provisioning app, or its application id');
   command
     .addOption(id.makeOptionMandatory(app === 'required'))
     .option('--job-id <id>', 'provisioning job (default: the only job of the app)');
@@ -58,12 +59,31 @@ export function connectGraph(
   return createGraphClient({ endpoint, token, rateLimiter, clock: systemClock, onRetry });
 }
 
+/**
+ * The job that the ids name: without a job's id, the app's only job. An application id is looked up
+ * when no app has it as its object id.
+ */
 export async function resolveProvisioningJob(
   graph: GraphClient,
-  servicePrincipalId: string,
-  jobId: string | undefined,
+  { servicePrincipalId: id, jobId }: JobIds,
+  context: Context,
 ): Promise<ProvisioningJob> {
-  return { servicePrincipalId, jobId: jobId ?? (await findJob(graph, servicePrincipalId)) };
+  if (jobId !== undefined) return { servicePrincipalId: id, jobId };
+  try {
+    return { servicePrincipalId: id, jobId: await findJob(graph, id) };
+  } catch (error) {
+    if (!(error instanceof GraphError && error.code === 'not_found')) throw error;
+    // the account may lack the right to read applications: then the first error is the one to show
+    const app = await findServicePrincipalByAppId(graph, id).catch(() => undefined);
+    if (app === undefined) throw error;
+    context.report(`note: ${id} is an application id. The provisioning app's object id is ${app.id}`);
+    return { servicePrincipalId: app.id, jobId: await findJob(graph, app.id) };
+  }
+}
+
+interface JobIds {
+  servicePrincipalId: string;
+  jobId: string | undefined;
 }
 
 /**
@@ -71,11 +91,7 @@ export async function resolveProvisioningJob(
  * job is only used together with the mapping's app. A mapping without an app uses the app settings
  * with the feed's name.
  */
-export function readJobIds(
-  mapping: Mapping | undefined,
-  options: JobOptions,
-  environment: Environment,
-): { servicePrincipalId: string; jobId: string | undefined } {
+export function readJobIds(mapping: Mapping | undefined, options: JobOptions, environment: Environment): JobIds {
   const own = (mapping && resolveJobSettings(withJobSettings(mapping), environment).provisioningJob) ?? {};
   const servicePrincipalId = options.servicePrincipalId ?? own.servicePrincipalId;
   if (servicePrincipalId === undefined) {

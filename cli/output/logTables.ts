@@ -1,3 +1,4 @@
+import { inertRecord } from '../../lib/csv/write';
 import type { ChangeRecord } from '../../lib/cycles/changeRecords';
 import type { CycleStatistics } from '../../lib/cycles/statistics';
 import { actions, statuses } from '../../lib/graph/logs/vocabulary';
@@ -53,6 +54,49 @@ export function formatRecordDetails(record: ChangeRecord): string {
   ];
   return `${lines.map(replaceControlCharacters).join('\n')}\n`;
 }
+
+/**
+ * Formats changes as CSV, one row for each property that changed, or one for a change that changed
+ * none. No formula is live.
+ */
+export function formatRecordCsv(records: readonly ChangeRecord[]): string {
+  const rows = records.flatMap((record) => {
+    const { activityDateTime, cycleId, changeId, sourceId, targetId, displayName } = record;
+    const words = [listDistinct(record.actions), listDistinct(record.statuses)];
+    const codes = listDistinct(record.errors.map(({ errorCode }) => errorCode));
+    const reasons = listDistinct(record.errors.map(({ reason }) => reason));
+    const properties = record.modifiedProperties.map((one) => [
+      one.displayName,
+      one.oldValue ?? '',
+      one.newValue ?? '',
+    ]);
+    return (properties.length === 0 ? [['', '', '']] : properties).map((property) =>
+      [activityDateTime, cycleId, changeId, sourceId, targetId, displayName, ...words, ...property, codes, reasons].map(
+        replaceControlCharacters,
+      ),
+    );
+  });
+  return [csvColumns, ...rows]
+    .map((row) => inertRecord(row, ','))
+    .join('')
+    .trimEnd();
+}
+
+const csvColumns = [
+  'activityDateTime',
+  'cycleId',
+  'changeId',
+  'sourceId',
+  'targetId',
+  'displayName',
+  'actions',
+  'statuses',
+  'property',
+  'oldValue',
+  'newValue',
+  'errorCode',
+  'reason',
+];
 
 const widest = 60;
 

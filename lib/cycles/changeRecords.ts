@@ -1,4 +1,4 @@
-import type { LogEntry, LogError, ModifiedProperty } from '../graph/logs/logEntry';
+import type { Json, LogEntry, LogError, ModifiedProperty } from '../graph/logs/logEntry';
 import { actions as knownActions, statuses as knownStatuses, matchName } from '../graph/logs/vocabulary';
 import { compareTimes } from './statistics';
 
@@ -17,6 +17,8 @@ export interface ChangeRecord {
   activityDateTime: string;
   modifiedProperties: ModifiedProperty[];
   errors: LogError[];
+  /** The entries as Graph sent them, oldest first; when they were asked for. */
+  entries?: Json[];
 }
 
 /** Groups entries by change, newest change first. Entries with the same `id` count once. */
@@ -50,5 +52,6 @@ function createRecord(unsorted: readonly LogEntry[]): ChangeRecord {
     activityDateTime: first('activityDateTime'),
     modifiedProperties: entries.flatMap(({ modifiedProperties }) => modifiedProperties),
     errors: entries.flatMap(({ error }) => (error === undefined ? [] : [error])),
+    ...(entries[0]?.raw !== undefined && { entries: entries.map(({ raw = {} }) => raw) }),
   };
 }

@@ -36,9 +36,11 @@ export interface LogEntry {
   displayName: string;
   error: LogError | undefined;
   modifiedProperties: readonly ModifiedProperty[];
+  /** As Graph sent it, with the steps, the initiator and the systems; when asked for. */
+  raw?: Json;
 }
 
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
 
 const objectOf = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {});
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
@@ -47,7 +49,7 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
  * Reads an entry as v1.0 spells it, or as beta does (`action`, `statusInfo`). Unknown fields are
  * ignored.
  */
-export function parseLogEntry(value: unknown): LogEntry {
+export function parseLogEntry(value: unknown, raw = false): LogEntry {
   const entry = objectOf(value);
   const source = objectOf(entry.sourceIdentity);
   const target = objectOf(entry.targetIdentity);
@@ -67,6 +69,7 @@ export function parseLogEntry(value: unknown): LogEntry {
     modifiedProperties: Array.isArray(entry.modifiedProperties)
       ? entry.modifiedProperties.map(parseModifiedProperty)
       : [],
+    ...(raw && { raw: entry }),
   };
 }
 

@@ -21,6 +21,8 @@ export interface LogQuery {
   sourceId?: string | undefined;
   /** By activityDateTime; oldest first when absent. The server may ignore it. */
   order?: 'asc' | 'desc' | undefined;
+  /** Keeps each entry as Graph sent it, too. */
+  raw?: boolean | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -33,7 +35,7 @@ export async function* readProvisioningLogs(client: GraphClient, query: LogQuery
   for await (const page of readPages(client, firstPagePath(query), query.signal)) {
     const { value } = (page ?? {}) as { value?: unknown };
     if (!Array.isArray(value)) throw new GraphError('refused', "Graph's answer is not a provisioning log");
-    yield value.map(parseLogEntry).filter(matches);
+    yield value.map((entry) => parseLogEntry(entry, query.raw)).filter(matches);
   }
 }
 

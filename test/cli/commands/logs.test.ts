@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import { csv2scim, linesOf, type Ran } from '../../support/cli';
 import { jobId, permissions, servicePrincipalId, startTestEntra, type TestEntra } from '../../support/entra';
 import { csvOf, type Folder, mapping, newFolder, people, person } from '../../support/files';
@@ -196,6 +197,63 @@ test('`logs --source-id` tells all that happened to a person', async () => {
     '  What to do: Choose another.',
   ]);
   expect((await logs('--source-id', 'w1')).stdout).toContain('\n  jobTitle: Clerk -> Chief\n');
+});
+
+test.each<[string[], string[]]>([
+  [
+    ['--changes', '--cycles', '2'],
+    ['k5', 'k4', 'k3'],
+  ],
+  [['--changes'], ['k5']],
+  [
+    ['--raw', '--cycles', '3'],
+    ['k5', 'k4', 'k3', 'k2', 'k1'],
+  ],
+  [['--failed', '--cycles', '3'], ['k4']],
+  [['--failed', '--changes', '--cycles', '3'], ['k4']],
+  [['--failed'], []],
+])('`logs` with %j shows the changes %j', async (args, changes) => {
+  fillLog();
+  const [records, { stdout }] = await Promise.all([jsonOf(...args), logs(...args)]);
+  expect(records.map(({ changeId }) => changeId)).toEqual(changes);
+  expect([...stdout.matchAll(/, change (k\d)$/gm)].map(([, id]) => id)).toEqual(changes);
+});
+
+test("`logs --raw` adds Graph's own entries, as Graph sent them", async () => {
+  fillLog();
+  const expected = entra.tenant.log.filter(({ changeId }) => changeId === 'k3');
+  const [record] = await jsonOf('--raw', '--source-id', 'w1', '--cycles', '2');
+  expect(record?.entries).toEqual(JSON.parse(JSON.stringify(expected)));
+  const { stdout } = await logs('--raw', '--source-id', 'w1', '--cycles', '2');
+  expect(stdout).toContain('"initiatorType": "system"');
+  expect((await jsonOf('--source-id', 'w1'))[0]).not.toHaveProperty('entries');
+});
+
+test('`logs --csv` writes a row for each property that changed, and no live formula', async () => {
+  fillLog();
+  (entra.tenant.log[2] as { targetIdentity: { displayName: string } }).targetIdentity.displayName = '=cmd()';
+  const { code, stdout } = await logs('--csv', '--cycles', '2');
+  expect(code).toBe(0);
+  expect(parse(stdout, { columns: true, bom: true })).toMatchObject([
+    { changeId: 'k5', actions: 'disable', property: '' },
+    { changeId: 'k4', statuses: 'failure', errorCode: 'AttributeNotUnique' },
+    { changeId: 'k3', displayName: "'=cmd()", property: 'jobTitle', oldValue: 'Clerk', newValue: 'Chief' },
+  ]);
+  expect(await logs('--csv', '--json')).toMatchObject({ code: 2 });
+});
+
+test("`logs` looks an application id up, and says the app's object id", async () => {
+  fillLog();
+  const appId = entra.tenant.servicePrincipals.find(({ id }) => id === servicePrincipalId)?.appId ?? '';
+  const args = ['logs', '--service-principal-id', appId, '--json'];
+  const refused = await csv2scim(args, { GRAPH_ENDPOINT: entra.origin });
+  expect([refused.code, refused.stderr]).toEqual([5, expect.not.stringContaining('object id is')]);
+  entra.permit([...permissions, 'Application.Read.All']);
+  expect(await csv2scim(args, { GRAPH_ENDPOINT: entra.origin })).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('"cycleId": "c3"'),
+    stderr: `note: ${appId} is an application id. The provisioning app's object id is ${servicePrincipalId}\n`,
+  });
 });
 
 test('`logs` tells what a cycle of the simulated Entra did with an upload', async () => {
