@@ -6,6 +6,7 @@ import type { Command } from 'commander';
 import { SettingsError } from '../../lib/errors';
 import { systemClock } from '../../lib/graph/clock';
 import { readFeed } from '../../lib/ingestion/feed/feedState';
+import { isIngestionId, mappingHashOf } from '../../lib/ingestion/ingestion';
 import { createServiceClients, createStorageClients, type Storage } from '../../lib/ingestion/storage/connect';
 import type { Mapping } from '../../lib/mapping/file/parse';
 import { loadMapping, resolveJobSettings } from '../../lib/mapping/loadMappings';
@@ -15,11 +16,12 @@ import {
   type Baseline,
   type BaselineOptions,
   createFileBaseline,
+  type OtherFile,
   readStoredBaseline,
 } from '../../lib/preview/baseline';
 import { createPreview } from '../../lib/preview/preview';
 import { formatPreview } from '../../lib/preview/text';
-import { readSettings, type Settings } from '../../lib/settings';
+import { readSettings } from '../../lib/settings';
 import { createAzureCredential } from '../connect/hrStorage';
 import type { Context } from '../context/context';
 import { openCsvFile } from '../context/csvFile';
@@ -35,13 +37,13 @@ interface PreviewOptions {
 }
 
 /**
- * `preview <csv>`: shows what a file, or a changed mapping, would change in Entra. Nothing is sent.
+ * `preview <csv|ingestionId>`: shows what a file, or a changed mapping, would change in Entra. Nothing is sent.
  */
 export function addPreview(program: Command, context: Context): void {
   program
     .command('preview')
     .description('show what a CSV file, or a changed mapping, would change; nothing is sent')
-    .argument('<csv>', 'CSV file')
+    .argument('<csv|ingestionId>', "CSV file, or the ingestionId in a file's report.json, such as that of a held file")
     .requiredOption(
       '--mapping <file>',
       "mapping file; the setting HrStorage names the storage with the feed's last accepted file",
@@ -61,21 +63,24 @@ async function preview(
   const settings = readSettings(context.environment);
   const { mapping } = await loadMapping(mappingFile);
   const now = systemClock.now();
-  const open = await openCsvFile(csv); // told before any service is asked
+  const connect = async () => createStorageClients(await createServiceClients(settings.storage, createAzureCredential));
+  const { name, open, sha256 } = isIngestionId(csv)
+    ? await openHeldFile(csv, mapping, { storage: await connect(), context })
+    : await openOtherFile(csv); // told before any service is asked
   const options = { callsPerDay: settings.callsPerDay, now };
   const compared =
     against === undefined
-      ? await readStored(mapping, { ...options, settings, context })
+      ? await readStored(mapping, await connect(), { ...options, context })
       : { mapping, baseline: await readOtherFile(against, mapping, options) };
   const found = await createPreview(open, compared.mapping, {
-    sha256: await hashFile(csv),
+    sha256,
     baseline: compared.baseline,
     limits: settings,
     now,
     withPeople: people,
   });
   if (html !== undefined) {
-    await writeFile(html, renderPreview(found, basename(csv))).catch(({ code }: NodeJS.ErrnoException) => {
+    await writeFile(html, renderPreview(found, basename(name))).catch(({ code }: NodeJS.ErrnoException) => {
       throw new SettingsError('--html', `${html}: cannot be written (${code})`);
     });
   }
@@ -85,25 +90,46 @@ async function preview(
   return found.safeguards.length > 0 ? exitCode.held : exitCode.done;
 }
 
+/** Opens the file of an ingestion of the mapping's feed. */
+async function openHeldFile(
+  id: string,
+  mapping: Mapping,
+  { storage, context }: { storage: Storage; context: Context },
+): Promise<OtherFile> {
+  const { openIngestedFile } = await import('../../lib/preview/ingestedFile');
+  const file = await openIngestedFile(id, storage);
+  const { feed, mappingHash } = file.ingestion;
+  if (feed !== mapping.feed)
+    throw new SettingsError(
+      '--mapping',
+      `is the mapping of the feed ${mapping.feed}, and ${id} is of the feed ${feed}`,
+    );
+  if (mappingHash !== mappingHashOf(resolveJobSettings(mapping, context.environment)))
+    context.report(`note: the app read ${id} under another mapping, or with other app settings`);
+  return file;
+}
+
+async function openOtherFile(path: string): Promise<OtherFile> {
+  return { name: basename(path), open: await openCsvFile(path), sha256: await hashFile(path) };
+}
+
 interface StoredOptions extends BaselineOptions {
-  settings: Settings;
   context: Context;
 }
 
 /** What the feed's storage knows, and the mapping with its app settings. */
 async function readStored(
   mapping: Mapping,
-  { settings, context, ...options }: StoredOptions,
+  storage: Storage,
+  { context, ...options }: StoredOptions,
 ): Promise<{ mapping: Mapping; baseline: Baseline }> {
-  const storage = createStorageClients(await createServiceClients(settings.storage, createAzureCredential)); // read-only
   const resolved = await applyAppSettings(mapping, storage, context);
   return { mapping: resolved, baseline: await readStoredBaseline(resolved, storage, options) };
 }
 
 async function readOtherFile(against: string, mapping: Mapping, options: BaselineOptions): Promise<Baseline> {
   const today = findToday(mapping.timeZone ?? 'UTC', options.now);
-  const other = { name: basename(against), open: await openCsvFile(against), sha256: await hashFile(against) };
-  return createFileBaseline(mapping, other, { ...options, today });
+  return createFileBaseline(mapping, await openOtherFile(against), { ...options, today });
 }
 
 /**

@@ -76,10 +76,8 @@ export function formatRecordCsv(records: readonly ChangeRecord[]): string {
       ),
     );
   });
-  return [csvColumns, ...rows]
-    .map((row) => inertRecord(row, ','))
-    .join('')
-    .trimEnd();
+  const text = [csvColumns, ...rows].map((row) => inertRecord(row, ',')).join('');
+  return text.replaceAll('\r\n', '\n').trimEnd(); // no field holds a line break
 }
 
 const csvColumns = [

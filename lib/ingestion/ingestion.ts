@@ -91,3 +91,5 @@ const identityOfVersion = ({ path, etag, lastModified }: BlobVersion): Omit<Iden
 });
 
 export const mappingHashOf = (mapping: Mapping): string => sha256(JSON.stringify(mapping));
+
+export const isIngestionId = (text: string): boolean => /^\d{8}T\d{6}Z-[0-9a-f]{8}$/.test(text);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Csv2ScimError } from '../../errors';
 import { type Checkpoint, newCheckpoint } from '../checkpoint';
-import { type Identity, type Ingestion, identityOf, ingestionAt, unknownIdentity } from '../ingestion';
+import { type Identity, type Ingestion, identityOf, ingestionAt, isIngestionId, unknownIdentity } from '../ingestion';
 import { isWholePlanSettled, type SavedPlan, type SetAside } from '../plan';
 import { readReport } from '../reports/report';
 import { isComplete, isEnded, type State, states } from '../states';
@@ -31,8 +31,11 @@ export class DecisionError extends Csv2ScimError {
 /**
  * An ingestion, found by its id alone, and how it stands. @throws DecisionError `unknown_ingestion`
  */
-async function findIngestion(id: string, storage: Storage): Promise<{ ingestion: Ingestion; checkpoint: Checkpoint }> {
-  if (/^\d{8}T\d{6}Z-[0-9a-f]{8}$/.test(id)) {
+export async function findIngestion(
+  id: string,
+  storage: Storage,
+): Promise<{ ingestion: Ingestion; checkpoint: Checkpoint }> {
+  if (isIngestionId(id)) {
     for await (const { kind, name } of storage.state.listBlobsByHierarchy('/')) {
       if (kind !== 'prefix' || name.startsWith('_')) continue;
       const feed = name.slice(0, -1);
@@ -96,7 +99,7 @@ async function releaseSetAside(
 }
 
 /** @throws DecisionError `blob_replaced` */
-async function checkSameVersion({ id, version, storage }: Ingestion): Promise<void> {
+export async function checkSameVersion({ id, version, storage }: Ingestion): Promise<void> {
   const found = await findVersion(version.path, storage);
   if (found === undefined || !isSameVersion(found.version, version)) {
     throw new DecisionError('blob_replaced', `the file of ${id} was replaced or removed since: upload it again`);

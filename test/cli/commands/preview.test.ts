@@ -191,3 +191,26 @@ test('exit code 5: a storage that cannot be reached', async () => {
   const HrStorage = stage.connectionString.replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:9');
   expect((await csv2scim(['preview', csv, '--mapping', file], { HrStorage })).code).toBe(5);
 });
+
+test('`preview <ingestionId>` shows what a release of a held file would do', async () => {
+  const keys = { send: 'changes', safeguards: { maxLeavers: 1 } };
+  const file = await stage.mappings.write('employees.json', JSON.stringify(mapping('employees', keys)));
+  await stage.startHost();
+  await accepted(everybody);
+  const etag = await stage.drop(
+    'employees/b.csv',
+    csvOf([...people(90), ...Array.from({ length: 10 }, (_, i) => left(91 + i))]),
+  );
+  const { ingestionId } = await stage.report(etag, ({ state }) => state === 'held');
+  const run = (id: string, mappingFile = file) =>
+    csv2scim(['preview', id, '--mapping', mappingFile, '--json'], { HrStorage: stage.connectionString });
+  const { code, stdout, stderr } = await run(ingestionId);
+  expect([code, stderr]).toEqual([4, '']);
+  expect(JSON.parse(stdout)).toMatchObject({ leavers: 9, records: { changed: 9 }, unchanged: false });
+  const other = await folder.write('other.json', JSON.stringify(mapping('contractors', keys)));
+  expect(await run(ingestionId, other)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('of the feed employees'),
+  });
+  expect(await run('20260101T000000Z-00000000')).toMatchObject({ code: 2 });
+});
