@@ -47,12 +47,22 @@ function toInt(text: string): bigint {
 
 const matcherOf = (pattern: string, text: string) => RE2JS.compile(pattern).matcher(text);
 
+/**
+ * .NET matches UTF-16 units and RE2 whole characters. They differ where a match holds a character
+ * of two units, or where an empty match may come between the two.
+ */
+function checkUnits(text: string, found: string | null): void {
+  const isSame = !/[\ud800-\udfff]/.test(found === null || found === '' ? text : found);
+  if (!isSame) throw new RangeError('a character of two UTF-16 units');
+}
+
 /** `'text` is a text, `$1` a group, `$0` all that was found. */
 function regexReplace(text: string, pattern: string, parts: readonly unknown[], hasEnd: boolean): string {
   if (hasEnd && text.endsWith('\n')) throw new RangeError('$ before a line break at the end');
   const matcher = matcherOf(pattern, text);
   let [result, from] = ['', 0];
   while (matcher.find()) {
+    checkUnits(text, matcher.group());
     result += text.slice(from, matcher.start());
     for (const part of parts as string[])
       result += part.startsWith("'") ? part.slice(1) : (matcher.group(Number(part.slice(1))) ?? '');
@@ -66,6 +76,7 @@ function regexSplit(text: string, pattern: string): string[] {
   const parts: string[] = [];
   let from = 0;
   while (matcher.find()) {
+    checkUnits(text, matcher.group());
     if (parts.length > 1000) throw new RangeError('too many parts');
     parts.push(text.slice(from, matcher.start()));
     from = matcher.end();

@@ -33,6 +33,7 @@ export function evaluateUnary({ operator, line }: Extract<Node, { kind: 'unary' 
   if (operator === '-not' && operand.kind === 'text')
     return boolean(binary(operand.cel, '==', constant(''), level.relation));
   if (operator === '-not') return asBoolean(not(asCondition(operand, line)));
+  if (operator === '-split' && typesOf(operand).has('null')) throw new Refusal(line, '-split of what may be $null');
   if (operator === '-split') return { kind: 'texts', cel: call(textCel(operand, line), 'splitSpace') };
   return join(operand, literal(''), line);
 }

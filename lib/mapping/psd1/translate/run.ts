@@ -3,7 +3,7 @@ import type { Case, Node, Statement } from '../tree/node';
 import { evaluate } from './evaluate';
 import { compareTexts, matchPattern, matchWildcard } from './operators';
 import type { Match, Scope } from './scope';
-import { asCondition, choose, literal, literalOf, type Value } from './value';
+import { asCondition, choose, literal, literalOf, typesOf, type Value } from './value';
 
 const mostSteps = 2000;
 
@@ -56,6 +56,7 @@ function runFrom(statements: readonly Statement[], scope: Scope, outputs: readon
     case 'foreach': {
       const items = evaluate(statement.items, scope);
       const values = items.kind === 'list' ? items.items : [items];
+      if (typesOf(items).has('null')) throw new Refusal(statement.line, 'foreach over what may be $null');
       if (items.kind === 'texts') throw new Refusal(statement.line, 'foreach over a list of unknown length');
       return runEach(values, statement, rest, { scope, outputs });
     }

@@ -5,6 +5,8 @@ import type { Node, Statement } from './node';
 export interface Block extends Cursor {
   /** Limits its tokens, and so the depth of its tree. */
   budget: { left: number };
+  /** How many `switch` the place is in: there, `$_` is the value of the nearest one, not the record. */
+  switches: { around: number };
   /** The parts of the grammar that stand in one another. */
   grammar: Grammar;
 }

@@ -12,7 +12,7 @@ const longest = 1000;
 export function parseScriptBlock(tokens: readonly Token[]): Node {
   const [first] = tokens;
   if (tokens.length > longest) throw new Refusal(first?.line ?? 1, `longer than ${longest} words and signs`);
-  return parseWhole({ tokens, at: 0, budget: { left: longest }, grammar });
+  return parseWhole({ tokens, at: 0, budget: { left: longest }, switches: { around: 0 }, grammar });
 }
 
 /** Parses tokens that are statements to their end. */
@@ -137,6 +137,7 @@ function parseSwitch(block: Block, line: number): Statement {
   skipLines(block);
   expect(block, '{');
   const cases: Case[] = [];
+  block.switches.around++;
   skipBreaks(block);
   while (!skip(block, '}')) {
     const test = keywordOf(peek(block)) === 'default' ? undefined : parseCaseTest(block);
@@ -144,6 +145,7 @@ function parseSwitch(block: Block, line: number): Statement {
     cases.push({ test, body: parseBranch(block) });
     skipBreaks(block);
   }
+  block.switches.around--;
   return { kind: 'switch', mode, isCaseSensitive, value, cases, line };
 }
 

@@ -11,6 +11,9 @@ const constants = new Map<string, Constant>([
   ['null', null],
 ]);
 
+const insideSwitch =
+  '$_ in the cases of a switch is the value that switch compares, not the record: write $x = $_.Column before it';
+
 /** Parses a value with the members, calls and indexes behind it. */
 export function parseOperand(block: Block): Node {
   let node = parseValue(block);
@@ -74,7 +77,11 @@ function parseValue(block: Block): Node {
   if (kind === 'text') return { kind: 'literal', value: text, line };
   if (kind === 'number') return { kind: 'literal', value: integer(text, line), line };
   if (kind === 'template') return parseTemplate(token, block);
-  if (kind === 'variable') return variableOf(token, text);
+  if (kind === 'variable') {
+    const node = variableOf(token, text);
+    if (node.kind === 'record' && block.switches.around > 0) throw new Refusal(line, insideSwitch);
+    return node;
+  }
   if (kind === 'symbol') {
     const node = parseSymbol(block, token);
     if (node !== undefined) return node;
