@@ -34,7 +34,9 @@ test.each(fewOf(1, matched))(
     expect({ blob, state }).toEqual({ blob: path, state: 'accepted' });
     const reports = BlobServiceClient.fromConnectionString(stage.connectionString).getContainerClient('hr-reports');
     for await (const { name } of reports.listBlobsFlat())
-      expect(name).toMatch(/^employees\/\d{8}T\d{6}Z-[0-9a-f]{8}\/(report\.json|rejected\.csv)$/);
+      expect(name).toMatch(
+        /^employees\/(latest\.html|\d{8}T\d{6}Z-[0-9a-f]{8}\/(report\.json|report\.html|rejected\.csv))$/,
+      );
   },
 );
 

@@ -25,7 +25,7 @@ const keys = [
     'records',
     'requests',
   ],
-  ...['inspectedAt', 'acceptedAt'],
+  ...['inspectedAt', 'acceptedAt', 'decisions'],
 ];
 
 test('ingestHrFile() sends every person of a file that HR drops, and reports it', async () => {
