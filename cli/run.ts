@@ -12,6 +12,7 @@ type AddCommand = (program: Command, context: Context) => void;
  * reader.
  */
 const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  init: async () => (await import('./commands/init')).addInit,
   validate: async () => (await import('./commands/validate')).addValidate,
   preview: async () => (await import('./commands/preview')).addPreview,
   generate: async () => (await import('./commands/generate')).addGenerate,

@@ -1,9 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { describeReadError, formatProblem, MappingError, SettingsError } from '../../lib/errors';
-import { mappingSchema } from '../../lib/mapping/file/schema';
+import { describeReadError, formatProblem, MappingError } from '../../lib/errors';
 import { importMapping } from '../../lib/mapping/psd1/importMapping';
 import type { Context } from '../context/context';
+import { checkFeedName, writeMappingFile } from '../context/mappingFile';
 import { exitCode } from '../output/report';
 
 interface ImportMappingOptions {
@@ -25,9 +25,7 @@ export function addImportMapping(program: Command, context: Context): void {
 }
 
 async function importFile(psd1: string, { feed, output }: ImportMappingOptions, context: Context): Promise<number> {
-  const checked = mappingSchema.shape.feed.safeParse(feed);
-  if (!checked.success)
-    throw new SettingsError('--feed', checked.error.issues.map(({ message }) => message).join(', '));
+  checkFeedName(feed);
   const bytes = await readFile(psd1).catch((error: NodeJS.ErrnoException) => {
     throw new MappingError([{ path: psd1, message: describeReadError(error) }]);
   });
@@ -35,7 +33,7 @@ async function importFile(psd1: string, { feed, output }: ImportMappingOptions, 
   for (const note of notes) context.report(`note: ${formatProblem(note)}`);
   if (output === undefined) context.stdout.write(text);
   else {
-    await writeNewFile(output, text);
+    await writeMappingFile(output, text);
     context.print(`${output}: written`);
   }
   return exitCode.done;
@@ -50,13 +48,4 @@ function translate(bytes: Buffer, feed: string): ReturnType<typeof importMapping
     const summary = `nothing was written: ${count} ${count === 1 ? 'problem' : 'problems'}. Replace what cannot be translated by a constant here, and write an expression in the mapping file later`;
     throw new MappingError([...error.problems, { path: '', message: summary }]);
   }
-}
-
-/** Refuses to overwrite a mapping file: it may have been edited since it was imported. */
-async function writeNewFile(file: string, text: string): Promise<void> {
-  await writeFile(file, text, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    const reason =
-      error.code === 'EEXIST' ? 'exists already, and is not overwritten' : `cannot be written (${error.code})`;
-    throw new SettingsError('--output', `${file} ${reason}`);
-  });
 }

@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { createInterface } from 'node:readline/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import { GraphError, SettingsError } from '../../lib/errors';
 import { systemClock } from '../../lib/graph/clock';
@@ -16,6 +14,7 @@ import { withUploadsBlocked } from '../connect/withUploadsBlocked';
 import { parseFeeds } from '../context/azdEnvironment';
 import type { Context } from '../context/context';
 import { readCsvHeader } from '../context/csvFile';
+import { openDialogue } from '../context/dialogue';
 import { replaceControlCharacters } from '../context/printable';
 import { exitCode } from '../output/report';
 import { describeQuarantine, formatSetupResult } from '../output/setupResult';
@@ -143,15 +142,14 @@ function printPlan({ changes, feed, desired }: Plan, context: Context): void {
 }
 
 /** Asks for consent on a terminal. Without a terminal nobody can answer, so the answer is no. */
-async function askForConsent({ stdin, stderr, report }: Context): Promise<boolean> {
-  if (!stdin.isTTY)
+async function askForConsent(context: Context): Promise<boolean> {
+  if (!context.stdin.isTTY)
     throw new SettingsError('--yes', 'is required when there is no terminal for the confirmation. Nothing was changed');
-  const lines = createInterface({ input: stdin, output: stderr });
-  const noAnswer = once(lines, 'close').then(() => ''); // Ctrl+C or end of input
-  const answer = await Promise.race([lines.question('Do this? (y/N) '), noAnswer]);
-  lines.close();
-  if (/^y(es)?$/i.test(answer.trim())) return true;
-  report('nothing was changed');
+  const dialogue = openDialogue(context);
+  const answer = await dialogue.ask('Do this? (y/N)');
+  dialogue.close();
+  if (/^y(es)?$/i.test(answer ?? '')) return true;
+  context.report('nothing was changed');
   return false;
 }
 

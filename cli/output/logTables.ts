@@ -3,6 +3,7 @@ import type { ChangeRecord } from '../../lib/cycles/changeRecords';
 import type { CycleStatistics } from '../../lib/cycles/statistics';
 import { actions, statuses } from '../../lib/graph/logs/vocabulary';
 import { replaceControlCharacters } from '../context/printable';
+import { crop, formatTable } from './table';
 
 /** Formats the statistics of a cycle as a table. */
 export function formatCycleTable({
@@ -29,10 +30,15 @@ export function formatCycleTable({
   ].join('\n');
 }
 
+/** Long names are shortened, so that the other columns stay visible. */
+const widest = 60;
+
 /** Formats changes as a table, one row per change. */
 export function formatRecordTable(records: readonly ChangeRecord[]): string {
   const rows = records.map(({ sourceId, targetId, displayName, actions: done, statuses: how, activityDateTime }) =>
-    [sourceId, targetId, displayName, listDistinct(done), listDistinct(how), activityDateTime].map(crop),
+    [sourceId, targetId, displayName, listDistinct(done), listDistinct(how), activityDateTime].map((text) =>
+      crop(text, widest),
+    ),
   );
   return `${formatTable([['Source id', 'Target id', 'Display name', 'Actions', 'Statuses', 'Time'], ...rows], 'left')}\n`;
 }
@@ -96,29 +102,4 @@ const csvColumns = [
   'reason',
 ];
 
-const widest = 60;
-
-/** Shortens long names, so that the other columns stay visible. */
-const crop = (text: string): string => {
-  const characters = [...text];
-  return characters.length > widest ? `${characters.slice(0, widest - 1).join('')}…` : text;
-};
-
 const listDistinct = (words: readonly string[]): string => [...new Set(words)].join(', ');
-
-function formatTable(rows: readonly (readonly string[])[], align: 'left' | 'right'): string {
-  const texts = rows.map((row) => row.map(replaceControlCharacters));
-  const widths = (texts[0] ?? []).map((_, index) =>
-    texts.reduce((most, row) => Math.max(most, row[index]?.length ?? 0), 0),
-  );
-  const line = (row: readonly string[]): string =>
-    row
-      .map((text, index) => {
-        const width = widths[index] ?? 0;
-        return align === 'right' && index > 0 ? text.padStart(width) : text.padEnd(width);
-      })
-      .join('  ')
-      .trimEnd();
-  const [header = [], ...body] = texts;
-  return [line(header), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
-}

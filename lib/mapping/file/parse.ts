@@ -8,7 +8,7 @@ import { describeIssue, listProblems } from './explainIssues';
 import { type MappingFile, mappingSchema } from './schema';
 
 /** A valid mapping file with its defaults. */
-export interface Mapping extends Omit<MappingFile, 'attributes'> {
+export interface Mapping extends Omit<MappingFile, 'attributes' | 'description'> {
   files: string;
   attributes: Record<string, Node>;
 }
@@ -33,8 +33,9 @@ export function parseMapping(text: string): ParsedMapping {
   problems.push(...checkConflicts(raw));
   if (data !== undefined) problems.push(...checkLeaves(data));
   if (data === undefined || problems.length > 0) throw new MappingError(problems);
+  const { description: _, ...rest } = data; // another description is no other mapping
   const attributes = data.attributes as Record<string, Node>;
-  return { mapping: { ...data, attributes, files: data.files ?? `${data.feed}/*.csv` }, notes: listNotes(data) };
+  return { mapping: { ...rest, attributes, files: data.files ?? `${data.feed}/*.csv` }, notes: listNotes(data) };
 }
 
 function parseJson(text: string): unknown {

@@ -135,6 +135,10 @@ const provisioningJob = z.strictObject({
 /** The schema of the mapping file. `npm run schema` generates the JSON Schema from it. */
 export const mappingSchema = z.strictObject({
   $schema: z.string().optional(),
+  description: z
+    .union([z.string(), z.array(z.string())])
+    .optional()
+    .describe('for whoever reads the file: a text, or its lines. It changes nothing'),
   feed: z.string().regex(/^[a-z0-9-]+$/, 'must be lower case: a-z, 0-9 and -'),
   files: z
     .string()

@@ -1,0 +1,134 @@
+import { basename, extname } from 'node:path';
+import type { Command } from 'commander';
+import { MappingError, SettingsError } from '../../lib/errors';
+import type { OpenFile } from '../../lib/ingestion/hrFile';
+import { summarizeFile } from '../../lib/ingestion/inspection/fileSummary';
+import { inspectRecords } from '../../lib/ingestion/inspection/inspect';
+import { readRejections } from '../../lib/ingestion/reports/rejections';
+import { buildMapping, nameOf } from '../../lib/init/buildMapping';
+import { fold } from '../../lib/init/columns';
+import { isKnownName } from '../../lib/init/nameMatch';
+import type { Proposal } from '../../lib/init/proposal';
+import { proposeMapping } from '../../lib/init/propose';
+import { readExport } from '../../lib/init/readExport';
+import type { StatusGuess } from '../../lib/init/status';
+import { type Mapping, parseMapping } from '../../lib/mapping/file/parse';
+import { formatNote } from '../../lib/preview/text';
+import { askProposal } from '../context/askProposal';
+import type { Context } from '../context/context';
+import { openCsvFile } from '../context/csvFile';
+import { openDialogue } from '../context/dialogue';
+import { checkFeedName, checkIsNew, writeMappingFile } from '../context/mappingFile';
+import { stringifyPrintable } from '../context/printable';
+import { formatSummary } from '../output/fileSummary';
+import { formatProposal } from '../output/proposalTable';
+import { exitCode, reportRecordGroups } from '../output/report';
+
+interface InitOptions {
+  feed?: string;
+  output?: string;
+  yes?: true;
+}
+
+/** `init <csv>`: proposes a mapping file for a CSV file. */
+export function addInit(program: Command, context: Context): void {
+  program
+    .command('init')
+    .description('propose a mapping file for a CSV file: what each column is, and why; asks about what is not sure')
+    .argument('<csv>', 'CSV file, exported from HR')
+    .option('--feed <name>', "name of the feed (default: from the file's name)")
+    .option('--output <file>', 'write to this new file (default: <feed>.json; with --yes, standard output)')
+    .option('--yes', 'do not ask: take the likeliest, and print each guess')
+    .action(async (csv: string, options: InitOptions) => context.end(await init(csv, options, context)));
+}
+
+async function init(csv: string, options: InitOptions, context: Context): Promise<number> {
+  const { feed = nameFeed(csv), yes } = options;
+  checkFeedName(feed);
+  if (yes !== true && !context.stdin.isTTY)
+    throw new SettingsError('--yes', 'is required when there is no terminal for the questions. Nothing was written');
+  const open = await openCsvFile(csv);
+  const found = await readExport(open, isKnownName);
+  const proposal = proposeMapping(found);
+  const tell = yes === true && options.output === undefined ? context.report : context.print;
+  for (const line of formatProposal(proposal, found).split('\n')) tell(line);
+  const columns = found.columns.map(({ name }) => name);
+  const output = options.output ?? (yes === true ? undefined : `${feed}.json`);
+  if (output !== undefined) await checkIsNew(output);
+  const accepted = yes === true ? acceptGuesses(proposal, tell) : await ask(proposal, columns, context);
+  if (accepted === undefined) {
+    context.report('nothing was written');
+    return exitCode.usage;
+  }
+  const text = `${stringifyPrintable(buildMapping(accepted, { feed, file: basename(csv) }))}\n`;
+  const { mapping } = parseMapping(text);
+  if (output === undefined) context.stdout.write(text);
+  else await writeMappingFile(output, text);
+  await summarize(open, mapping, { tell, context });
+  if (output !== undefined) {
+    tell(`${output}: written`);
+    context.report(`next: npx csv2scim preview ${csv} --mapping ${output}`);
+  }
+  return exitCode.done;
+}
+
+/** Names a feed after a file, without the numbers of its date. */
+function nameFeed(csv: string): string {
+  const words = fold(basename(csv, extname(csv)))
+    .split(/[^a-z]+/)
+    .filter((word) => word !== '');
+  return words.length === 0 ? 'employees' : words.join('-');
+}
+
+/** Tells each guess. @throws MappingError when no column holds an id */
+function acceptGuesses(proposal: Proposal, tell: (line: string) => void): Proposal {
+  const { guesses, status, timeZone } = proposal;
+  if (!guesses.some(({ path }) => path[0] === 'externalId'))
+    throw new MappingError([
+      {
+        path: 'attributes.externalId',
+        message:
+          'no column looks like an id that each person has alone. Export one, or run init on a terminal and name it',
+      },
+    ]);
+  for (const guess of guesses.filter(({ isSure }) => !isSure))
+    tell(`guess: ${nameOf(guess)} is ${guess.columns.join(', ')} (${guess.why})`);
+  for (const line of listStatusGuesses(status, timeZone)) tell(`guess: ${line}`);
+  return proposal;
+}
+
+function listStatusGuesses(status: StatusGuess, timeZone: string | undefined): string[] {
+  if (status.kind === 'none') return ['everybody in the file is active: no column says who has left'];
+  if (status.kind === 'days') {
+    const { from, until } = status.days;
+    const days = [from && `from ${from}`, until && `until ${until}`].filter(Boolean).join(' ');
+    return [`people are active ${days}, both days included, in the time zone ${timeZone ?? 'UTC'}`];
+  }
+  return status.words.map(
+    ({ word, count, isActive, isKnown }) =>
+      `${status.column}: ${word || '(empty)'} means ${isActive ? 'active' : 'not active'} (${count} ${count === 1 ? 'record' : 'records'}${isKnown ? '' : '; the word is not known'})`,
+  );
+}
+
+async function ask(proposal: Proposal, columns: readonly string[], context: Context): Promise<Proposal | undefined> {
+  const dialogue = openDialogue(context);
+  try {
+    return await askProposal(proposal, { dialogue, columns, show: context.print });
+  } finally {
+    dialogue.close();
+  }
+}
+
+/** Shows what the mapping makes of the file. */
+async function summarize(
+  open: OpenFile,
+  mapping: Mapping,
+  { tell, context }: { tell: (line: string) => void; context: Context },
+): Promise<void> {
+  const { plan } = await inspectRecords(open, mapping);
+  const { read, valid, rejected, duplicates } = plan.records;
+  tell(`${read} records, ${valid} valid, ${rejected} rejected, ${duplicates} repeating others`);
+  for (const line of formatSummary(await summarizeFile(open, mapping, plan))) tell(line);
+  if (rejected > 0) await reportRecordGroups((await readRejections(open, mapping, plan)).rejections, context);
+  for (const note of plan.notes) context.report(formatNote(note));
+}

@@ -1,0 +1,87 @@
+import { nameOf } from '../../lib/init/buildMapping';
+import type { Proposal } from '../../lib/init/proposal';
+import type { StatusGuess } from '../../lib/init/status';
+import { isTimeZone } from '../../lib/mapping/compile/dates/dateTime';
+import { type Dialogue, readConsent } from './dialogue';
+
+interface AskOptions {
+  dialogue: Dialogue;
+  columns: readonly string[];
+  /** Shows one line. */
+  show: (line: string) => void;
+}
+
+/**
+ * Asks a person about each guess that is not sure, and always who is active. `undefined` when there
+ * is no answer.
+ */
+export async function askProposal(proposal: Proposal, options: AskOptions): Promise<Proposal | undefined> {
+  const { dialogue } = options;
+  const guesses: Proposal['guesses'][number][] = [];
+  const leftOut = [...proposal.leftOut];
+  for (const guess of proposal.guesses) {
+    const columns = guess.columns.join(', ');
+    const question = `Take ${columns} as ${nameOf(guess)} (${guess.why})? [Y/n]`;
+    const isRight = guess.isSure || (await dialogue.askUntil(question, readConsent));
+    if (isRight === undefined) return undefined;
+    if (isRight) guesses.push({ ...guess, isSure: true });
+    else leftOut.push({ column: columns, why: 'refused' });
+  }
+  if (!guesses.some(({ path }) => path[0] === 'externalId')) {
+    const column = await askForId(options);
+    if (column === undefined) return undefined;
+    guesses.unshift({ path: ['externalId'], leaf: column, columns: [column], why: 'named', isSure: true });
+  }
+  const status = await askForStatus(proposal.status, options);
+  if (status === undefined) return undefined;
+  const timeZone = status.kind === 'days' ? await askForTimeZone(proposal.timeZone, dialogue) : proposal.timeZone;
+  if (status.kind === 'days' && timeZone === undefined) return undefined;
+  return { ...proposal, guesses, leftOut, status, timeZone };
+}
+
+const askForId = ({ dialogue, columns }: AskOptions): Promise<string | undefined> =>
+  dialogue.askUntil("Which column holds the person's id in HR? Its name:", (answer) =>
+    columns.find((column) => column.toLowerCase() === answer.toLowerCase()),
+  );
+
+const askForTimeZone = (likely: string | undefined, dialogue: Dialogue): Promise<string | undefined> =>
+  dialogue.askUntil(`In which time zone do these days begin and end? [${likely ?? 'UTC'}]`, (answer) =>
+    answer === '' ? (likely ?? 'UTC') : isTimeZone(answer) ? answer : undefined,
+  );
+
+async function askForStatus(status: StatusGuess, options: AskOptions): Promise<StatusGuess | undefined> {
+  const { dialogue, show } = options;
+  if (status.kind === 'words') return askForActiveWords(status, options);
+  const { from, until } = status.kind === 'days' ? status.days : {};
+  const days = [from && `from ${from}`, until && `until ${until}`].filter(Boolean).join(' ');
+  const question =
+    status.kind === 'days'
+      ? `No column says who is active. Is everybody active ${days}, both days included? [Y/n]`
+      : 'No column says who is active. Does everybody in the file count as active? [Y/n]';
+  const isRight = await dialogue.askUntil(question, readConsent);
+  if (isRight !== false) return isRight && status;
+  show('name the column and its words in the mapping file: "active" is required (docs/mapping.md)');
+  return undefined;
+}
+
+async function askForActiveWords(
+  status: Extract<StatusGuess, { kind: 'words' }>,
+  { dialogue, show }: AskOptions,
+): Promise<StatusGuess | undefined> {
+  const { column, words } = status;
+  show(`The words of ${column}:`);
+  for (const [index, { word, count, isActive, isKnown }] of words.entries()) {
+    const meaning = `${isActive ? 'active' : 'not active'}${isKnown ? '' : '?'}`;
+    show(`${String(index + 1).padStart(4)}  ${word || '(empty)'}  ${count}  ${meaning}`);
+  }
+  const likely = words.flatMap(({ isActive }, index) => (isActive ? [index + 1] : []));
+  const active = await dialogue.askUntil(`Whose accounts are active? Numbers [${likely.join(', ')}]`, (answer) => {
+    const numbers = answer === '' ? likely : answer.split(/[\s,;]+/).map(Number);
+    return numbers.every((number) => words[number - 1] !== undefined) ? numbers : undefined;
+  });
+  if (active === undefined) return undefined;
+  return {
+    ...status,
+    words: words.map((word, index) => ({ ...word, isActive: active.includes(index + 1), isKnown: true })),
+  };
+}

@@ -1,0 +1,23 @@
+import { nameOf } from '../../lib/init/buildMapping';
+import type { Proposal } from '../../lib/init/proposal';
+import type { HrExport } from '../../lib/init/readExport';
+import { crop, formatTable } from './table';
+
+const widestSample = 24;
+
+/** Formats what each column of an export is taken for, and why. */
+export function formatProposal({ guesses, status, leftOut }: Proposal, { columns }: HrExport): string {
+  const reasons = new Map(leftOut.map(({ column, why }) => [column, why]));
+  const rows = columns.map(({ name, texts }) => {
+    const uses = guesses.filter((guess) => guess.columns.includes(name));
+    const isStatus = status.kind === 'words' && status.column === name;
+    const isDay = status.kind === 'days' && (status.days.from === name || status.days.until === name);
+    const attributes = [...uses.map(nameOf), ...(isStatus || isDay ? ['active'] : [])];
+    const why = uses[0]?.why ?? (isStatus ? 'its name and its words' : (reasons.get(name) ?? ''));
+    const sure =
+      attributes.length === 0 ? '-' : uses.every(({ isSure }) => isSure) && !isStatus && !isDay ? 'sure' : 'likely';
+    const [sample = ''] = texts.keys();
+    return [crop(name, widestSample), crop(sample, widestSample), attributes.join(', ') || 'left out', sure, why];
+  });
+  return formatTable([['Column', 'Sample', 'Attribute', 'Sure?', 'Why'], ...rows], 'left');
+}

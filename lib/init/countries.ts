@@ -1,0 +1,70 @@
+import { type Column, fold, isMostly } from './columns';
+import { addGuess, type Draft, findColumn, useColumn } from './draft';
+import { byNameAndTexts } from './proposal';
+import { timeZones } from './synonyms';
+
+const languages = ['en', 'de', 'fr', 'es', 'nl', 'it'];
+const [a, z] = ['A'.charCodeAt(0), 'Z'.charCodeAt(0)];
+const letters = Array.from({ length: z - a + 1 }, (_, index) => String.fromCharCode(a + index));
+
+/** Finds the ISO 3166-1 alpha-2 code of a country's name in one of six languages. */
+export function findCountryCode(text: string): string | undefined {
+  names ??= readNames();
+  return names.get(fold(text));
+}
+
+/** Whether every text of a column is a code of two letters. */
+const areCodes = ({ texts }: Column): boolean => [...texts.keys()].every((text) => /^[A-Za-z]{2}$/.test(text));
+
+let names: ReadonlyMap<string, string> | undefined;
+
+function readNames(): ReadonlyMap<string, string> {
+  const found = new Map([
+    ['usa', 'US'],
+    ['uk', 'GB'],
+    ['great britain', 'GB'],
+    ['england', 'GB'],
+    ['holland', 'NL'],
+  ]);
+  for (const language of languages) {
+    const display = new Intl.DisplayNames([language], { type: 'region', fallback: 'none' });
+    for (const code of letters.flatMap((one) => letters.map((other) => one + other))) {
+      const name = display.of(code);
+      // a territory that is no country any more gives its successor's name
+      if (name !== undefined && new Intl.Locale(`und-${code}`).region === code && !found.has(fold(name)))
+        found.set(fold(name), code);
+    }
+  }
+  return found;
+}
+
+/** Proposes `country`: codes as they are, names as their codes. */
+export function proposeCountry(draft: Draft): void {
+  const hit = findColumn(draft, 'country', (column) =>
+    isMostly(column, (text) => /^\p{L}[\p{L} .'’&()-]*$/u.test(text)),
+  );
+  if (hit === undefined) return;
+  const { column, isExact } = hit;
+  useColumn(draft, 'country', column);
+  const codes = areCodes(column) ? [] : [...column.texts.keys()].map((text) => [text, findCountryCode(text)] as const);
+  const lookup = Object.fromEntries(codes.filter(([, code]) => code !== undefined)) as Record<string, string>;
+  const isTranslated = Object.keys(lookup).length > 0;
+  addGuess(draft, column, {
+    path: ['addresses', 'country'],
+    ...(isTranslated && { leaf: { column: column.name, lookup } }),
+    why: isTranslated ? 'its name; names of countries become their codes' : byNameAndTexts,
+    isSure: isExact,
+  });
+}
+
+/** The codes of a column's countries, that of most people first; `undefined` for an unknown text. */
+export const findCountries = (country: Column | undefined): (string | undefined)[] =>
+  [...(country?.texts ?? [])]
+    .sort((one, other) => other[1] - one[1])
+    .map(([text]) => (text.length === 2 ? text.toUpperCase() : findCountryCode(text)));
+
+/** The zone of the country of most people. */
+export function findTimeZone(country: Column | undefined): string | undefined {
+  const [code] = findCountries(country);
+  return code === undefined ? undefined : timeZones[code];
+}

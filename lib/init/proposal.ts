@@ -1,0 +1,32 @@
+import type { Node } from '../mapping/types';
+import type { StatusGuess } from './status';
+
+/** One leaf of a proposed mapping. */
+export interface Guess {
+  /** Where the leaf stands: `['name', 'givenName']`, or `['emails', 'value']` in the element for work. */
+  path: readonly string[];
+  leaf: Node;
+  /** The columns that it reads. */
+  columns: readonly string[];
+  why: string;
+  /** Whether both the name and the fields tell. Otherwise a person is asked. */
+  isSure: boolean;
+}
+
+/** What a mapping for an export could be, before a person has answered. */
+export interface Proposal {
+  csv: object;
+  guesses: readonly Guess[];
+  /** What tells who is active. It is always asked. */
+  status: StatusGuess;
+  /** IANA zone of most people; `undefined` where the countries do not tell. */
+  timeZone: string | undefined;
+  /** Columns that are not mapped, and why. */
+  leftOut: readonly { column: string; why: string }[];
+}
+
+/** Why a guess is made whose column has both a known name and texts that fit. */
+export const byNameAndTexts = 'its name and its texts';
+
+/** The schema extension for what SCIM has no attribute for, as Microsoft's samples name it. */
+export const extension = 'urn:ietf:params:scim:schemas:extension:csv:1.0:User';
