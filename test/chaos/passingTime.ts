@@ -36,11 +36,10 @@ export interface PassingTime {
   close(): Promise<void>;
 }
 
-/** Calls a day; what a wait takes in truth, in milliseconds: more where arrivals are counted. */
+/** Starts the app with so many calls a day. */
 export async function startPassingTime(
   callsPerDay: number,
   mappingFile: Mapping | Mapping[] = mapping('employees', eachForItself),
-  grace = 2,
 ): Promise<PassingTime> {
   const stage = await setStage(...[mappingFile].flat());
   const before = { ...process.env };
@@ -56,7 +55,7 @@ export async function startPassingTime(
     now: () => now,
     wait: async (milliseconds) => {
       const until = now + milliseconds;
-      await letRequestsArrive(grace); // a jump of seconds would be their way there
+      await letRequestsArrive(); // a jump of seconds would be their way there
       now = Math.max(now, until);
     },
   });
@@ -104,10 +103,10 @@ export async function startPassingTime(
 }
 
 /** Waits until this process ran without delay, so that requests on their way arrive on a busy machine too. */
-async function letRequestsArrive(grace: number): Promise<void> {
-  for (let took = Number.POSITIVE_INFINITY; took > 2 * grace + 2; ) {
+async function letRequestsArrive(): Promise<void> {
+  for (let took = Number.POSITIVE_INFINITY; took > 6; ) {
     const start = performance.now();
-    await sleep(grace);
+    await sleep(2);
     took = performance.now() - start;
   }
 }
