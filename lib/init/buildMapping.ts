@@ -15,6 +15,7 @@ export function buildMapping(
 ): Record<string, unknown> {
   const { csv, guesses, status, timeZone } = proposal;
   const attributes: Attributes = {};
+  const setting = feed.toUpperCase().replaceAll('-', '_'); // as the deployment names the app settings of FEEDS
   for (const guess of guesses) {
     put(attributes, guess);
     if (guess.path[0] === 'externalId') attributes.active = createActiveLeaf(status);
@@ -25,6 +26,7 @@ export function buildMapping(
     $schema: './mapping.schema.json',
     description: describe(proposal, file),
     feed,
+    provisioningJob: { servicePrincipalId: `%${setting}_SERVICE_PRINCIPAL_ID%`, jobId: `%${setting}_JOB_ID%` },
     ...(Object.keys(csv).length > 0 && { csv }),
     ...((status.kind === 'days' || timeZone !== undefined) && { timeZone: timeZone ?? 'UTC' }),
     attributes,

@@ -48,6 +48,13 @@ test('`parseMapping()` fills in what a partial object lacks', () => {
   expect(mapping.safeguards).toMatchObject({ maxLeavers: 1, maxLeaversPercent: 10 });
 });
 
+test.each(['For the payroll of Berlin', ['Two', 'lines']])(
+  'a description (%j) makes no other mapping',
+  (description) => {
+    expect(parseMapping(mappingText({ description })).mapping).toEqual(parseMapping(mappingText()).mapping);
+  },
+);
+
 test('`parseMapping()` reads a file with a byte order mark', () => {
   expect(parseMapping(`\ufeff${mappingText()}`).mapping.feed).toBe('people');
 });
