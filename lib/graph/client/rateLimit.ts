@@ -29,10 +29,13 @@ export function limitRate(rateLimiter: RateLimiter, timeout: number): Handle {
     const { signal, ...options } = context.options ?? {};
     const attempts = context.middlewareControl?.getMiddlewareOptions(RetryContext);
     const { ready, abort } = attempts instanceof RetryContext ? attempts.options : {};
+    const getReady =
+      ready &&
+      (() =>
+        ready().catch((cause: unknown) => {
+          throw wrapError(cause); // it ends the request, whatever kind of error it is
+        }));
     const send = async (): Promise<Response> => {
-      await ready?.().catch((cause: unknown) => {
-        throw wrapError(cause); // it ends the request, whatever kind of error it is
-      });
       const over = new AbortController(); // AbortSignal.timeout() would keep the answer in memory for as long
       const timer = setTimeout(() => over.abort(new DOMException('no answer in time', 'TimeoutError')), timeout);
       const end = (): void => over.abort(abort?.reason);
@@ -48,7 +51,7 @@ export function limitRate(rateLimiter: RateLimiter, timeout: number): Handle {
         abort?.removeEventListener('abort', end);
       }
     };
-    return rateLimiter(send, signal ?? undefined).finally(() => {
+    return rateLimiter(send, signal ?? undefined, getReady).finally(() => {
       context.options = signal == null ? options : { ...options, signal };
     });
   };

@@ -1,8 +1,17 @@
 import type { Clock } from '../clock';
 import type { CallSlot } from './slidingWindow';
 
-/** Takes a slot for a call, makes the call, and records when it was answered. */
-export type CallQueue = <T>(take: () => Promise<CallSlot>, call: () => Promise<T>) => Promise<T>;
+/** What a call needs before it is sent. */
+export interface QueuedCall<T> {
+  /** Takes a slot. */
+  take: () => Promise<CallSlot>;
+  /** Awaited in the slot, right before the call. It can take seconds; the call starts after it. */
+  ready?: (() => Promise<void>) | undefined;
+  call: () => Promise<T>;
+}
+
+/** Makes a call in a slot, and records when it was answered. */
+export type CallQueue = <T>(queued: QueuedCall<T>) => Promise<T>;
 
 /**
  * Calls take their slots one after the other, in the order in which they came; one that gets none
@@ -10,14 +19,27 @@ export type CallQueue = <T>(take: () => Promise<CallSlot>, call: () => Promise<T
  */
 export function createCallQueue(clock: Clock): CallQueue {
   let previous: Promise<unknown> = Promise.resolve();
-  return async (take, call) => {
+  return async ({ take, ready, call }) => {
     const taken = previous.then(take);
     previous = taken.catch(() => {});
     const slot = await taken;
+    if (ready !== undefined) await getReady(slot, ready, clock);
     try {
       return await call();
     } finally {
       slot.answered = clock.now();
     }
   };
+}
+
+/** Keeps a slot until its call starts. A call that cannot start gives it back. */
+async function getReady(slot: CallSlot, ready: () => Promise<void>, clock: Clock): Promise<void> {
+  slot.started = Number.POSITIVE_INFINITY;
+  try {
+    await ready();
+    slot.started = clock.now();
+  } catch (error) {
+    slot.started = Number.NEGATIVE_INFINITY;
+    throw error;
+  }
 }

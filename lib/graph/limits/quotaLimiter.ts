@@ -89,10 +89,10 @@ export function createQuotaLimiter({
     }
   }
 
-  const rateLimiter = <T>(call: () => Promise<T>, signal?: AbortSignal): Promise<T> => {
+  const rateLimiter: RateLimiter = (call, signal, ready) => {
     const number = ++lastNumber;
     waiting++;
-    return callInOrder(() => takeSlot(number, signal).finally(() => waiting--), call);
+    return callInOrder({ take: () => takeSlot(number, signal).finally(() => waiting--), ready, call });
   };
   rateLimiter.pause = (milliseconds: number): void => {
     notBefore = Math.max(notBefore, clock.now() + milliseconds);

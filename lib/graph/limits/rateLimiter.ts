@@ -15,8 +15,11 @@ export interface RateLimiterOptions {
 export const burstLimit = (calls: number): Omit<RateLimiterOptions, 'clock'> => ({ calls, window: burstWindow });
 
 export interface RateLimiter {
-  /** Runs a call once the window has room; calls start in the order in which they came. */
-  <T>(call: () => Promise<T>, signal?: AbortSignal): Promise<T>;
+  /**
+   * Runs a call once the window has room; calls start in the order in which they came. `ready` is
+   * awaited right before.
+   */
+  <T>(call: () => Promise<T>, signal?: AbortSignal, ready?: () => Promise<void>): Promise<T>;
   /** Lets nobody start before `milliseconds` have passed: the server throttles everybody. */
   pause(milliseconds: number): void;
   /** Is told the status of each answer. */
@@ -42,8 +45,7 @@ export function createRateLimiter({ calls, window, clock }: RateLimiterOptions):
     }
   }
 
-  const rateLimiter = <T>(call: () => Promise<T>, signal?: AbortSignal): Promise<T> =>
-    callInOrder(() => takeSlot(signal), call);
+  const rateLimiter: RateLimiter = (call, signal, ready) => callInOrder({ take: () => takeSlot(signal), ready, call });
   rateLimiter.pause = (milliseconds: number): void => {
     notBefore = Math.max(notBefore, clock.now() + milliseconds);
   };

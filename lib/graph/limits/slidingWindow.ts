@@ -3,7 +3,10 @@ export const longestTrip = 1000;
 /** The same in milliseconds for a call whose answer is as quick as any. */
 const usualTrip = 100;
 
-/** A call that began; `answered` is infinite until it is. */
+/**
+ * A call that began; `answered` is infinite until it is. `started` is infinite while the call gets
+ * ready, and minus infinity when it was never made.
+ */
 export interface CallSlot {
   started: number;
   answered: number;
@@ -45,7 +48,8 @@ export function createSlidingWindow(length: number): SlidingWindow {
   const freeAt = (slot: CallSlot): number => latestArrival(slot, quickest, usual) + length;
 
   const count = (now: number): number => {
-    for (const { started, answered } of slots) quickest = Math.min(quickest, answered - started);
+    for (const { started, answered } of slots)
+      if (answered !== Number.POSITIVE_INFINITY) quickest = Math.min(quickest, answered - started);
     slots = slots.filter((slot) => freeAt(slot) > now);
     return slots.length;
   };
@@ -54,6 +58,7 @@ export function createSlidingWindow(length: number): SlidingWindow {
     opensIn(most, now) {
       if (slots.length < most || count(now) < most) return 0; // looks through them only when there seem to be too many
       const first = slots.reduce((soonest, next) => (freeAt(next) < freeAt(soonest) ? next : soonest));
+      if (first.started === Number.POSITIVE_INFINITY) return length; // the soonest, should it start now
       const again = first.started + length - now; // an answer that comes meanwhile frees the slot earlier
       return again > 0 ? Math.min(again, freeAt(first) - now) : freeAt(first) - now;
     },

@@ -34,6 +34,36 @@ describe('createRateLimiter() lets at most N calls leave, and arrive, in any 5 s
   });
 });
 
+test('a call counts from its start, however long it gets ready in its place', async () => {
+  const clock = steppingClock();
+  const rateLimiter = createRateLimiter({ calls: 2, window: 5000, clock });
+  const getReady = (): Promise<void> => clock.wait(8000);
+  const started = Promise.all(
+    [getReady, getReady, undefined, undefined].map((ready) =>
+      rateLimiter(async () => clock.now() - start, undefined, ready),
+    ),
+  );
+  await clock.run();
+  const [first, second, third, fourth] = await started;
+  expect([first, second]).toEqual([8000, 8000]);
+  expect(third).toBeGreaterThanOrEqual(13_000);
+  expect(fourth).toBeLessThan(14_100);
+});
+
+test('a call that cannot get ready gives its place back', async () => {
+  const clock = steppingClock();
+  const rateLimiter = createRateLimiter({ calls: 1, window: 5000, clock });
+  const refused = rateLimiter(
+    async () => 'never',
+    undefined,
+    () => Promise.reject(new Error('the lock is lost')),
+  );
+  const next = rateLimiter(async () => clock.now() - start);
+  await expect(refused).rejects.toThrow('the lock is lost');
+  await clock.run();
+  expect(await next).toBeLessThanOrEqual(5000);
+});
+
 describe('createRateLimiter() wastes little of the limit of 40 in 5 s', () => {
   const cases: readonly [number, number][] = [
     [0, 0.99],

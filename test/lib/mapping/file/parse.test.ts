@@ -51,7 +51,7 @@ test('`parseMapping()` fills in what a partial object lacks', () => {
 test.each(['For the payroll of Berlin', ['Two', 'lines']])(
   'a description (%j) makes no other mapping',
   (description) => {
-    expect(parseMapping(mappingText({ description })).mapping).toEqual(parseMapping(mappingText()).mapping);
+    expect(parseMapping(mappingText({}, { description })).mapping).toEqual(parseMapping(mappingText()).mapping);
   },
 );
 
