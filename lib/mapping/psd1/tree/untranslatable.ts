@@ -38,10 +38,13 @@ export function untranslatable({ kind, text }: Token): string {
       ? 'the whole record cannot be translated: name a column, $_.Column'
       : `the variable $${text} cannot be translated: only $_, $true, $false and $null are known`;
   }
-  if (kind === 'word')
-    return statements.has(text.toLowerCase())
-      ? `the statement ${text} cannot be translated`
-      : `the command ${text} cannot be translated: a text stands in quotation marks`;
+  if (kind === 'word') {
+    if (statements.has(text.toLowerCase())) return `the statement ${text} cannot be translated`;
+    const why = text.includes('-')
+      ? 'of commands, only Get-Date means the same without a machine'
+      : 'a text stands in quotation marks';
+    return `the command ${text} cannot be translated: ${why}`;
+  }
   if (kind === 'symbol') return `${symbols[text] ?? text} cannot be translated`;
   return kind === 'text' || kind === 'template' || kind === 'number'
     ? 'a second value, with no operator before it'
