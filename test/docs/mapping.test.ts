@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCsv } from '../../lib/csv/read';
 import { readHrFile } from '../../lib/ingestion/hrFile';
+import { textFunctions } from '../../lib/mapping/compile/cel/textFunctions';
+import { unitFunctions } from '../../lib/mapping/compile/cel/unitFunctions';
+import { compileMapping } from '../../lib/mapping/compile/compile';
 import { parseMapping } from '../../lib/mapping/file/parse';
 
 const page = readFileSync(join(__dirname, '..', '..', 'docs', 'mapping.md'), 'utf8');
@@ -33,4 +36,25 @@ test.each(examples)('docs/mapping.md, %s: the mapping gives the users', async (_
       given.push(user);
     }
   expect(given).toEqual(JSON.parse(users));
+});
+
+const functionRows = [...page.matchAll(/^\| (`[^|]*?) *\| `([^|]+)` *\| `([^|]+)` *\|$/gm)]
+  .filter(([, , example = '']) => example.includes('('))
+  .map(([, names = '', example = '', gives = '']) => [names, example, gives] as const);
+
+test.each(functionRows)('docs/mapping.md, %s: the example %s gives %s', (_, example, gives) => {
+  const attributes = { externalId: 'Id', active: { value: true }, 'urn:test:any': { value: { expression: example } } };
+  const { mapping } = parseMapping(JSON.stringify({ feed: 'functions', attributes, timeZone: 'UTC' }));
+  const toUser = compileMapping(mapping, ['Id']);
+  const { user, reasons } = toUser({ line: 2, fields: ['1'] });
+  expect(reasons ?? user?.['urn:test:any']).toEqual({ value: JSON.parse(gives) });
+});
+
+test('docs/mapping.md names each function that import-mapping writes', () => {
+  const names = new Set([...unitFunctions, ...textFunctions].map(({ name }) => name));
+  expect(names.size).toBeGreaterThan(25);
+  const documented = functionRows.map(([list]) => list).join(' ');
+  expect([...names].filter((name) => !documented.includes(`${name}(`) && !documented.includes(`\`${name}\``))).toEqual(
+    [],
+  );
 });
