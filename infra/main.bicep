@@ -300,6 +300,7 @@ module alerts 'modules/alerts.bicep' = {
     name: name
     applicationInsightsId: monitoring.outputs.applicationInsightsId
     workspaceId: monitoring.outputs.workspaceId
+    workbookUrl: '${environment().portal}/#resource${workbook.outputs.workbookId}/workbook'
     systemTopicId: systemTopic.outputs.topicId
     alertEmails: alertEmails
     fileExpectedEveryHours: fileExpectedEveryHours

@@ -16,6 +16,9 @@ param applicationInsightsId string
 @description('Resource id of the workspace: its daily cap is watched.')
 param workspaceId string
 
+@description('Address of the workbook: each alert links to it.')
+param workbookUrl string
+
 @description('Resource id of the Event Grid system topic of the inbox: its dead letters are watched.')
 param systemTopicId string
 
@@ -57,16 +60,18 @@ type rule = {
   enabled: bool
 }
 
+var quotaSharePercent = 80
+
 var rules rule[] = [
   {
     name: 'file-held'
     title: 'an HR file is held, has waited for a day, or is missing'
-    remedy: 'Read its report.json. Held: look at the file. Then run npx csv2scim release INGESTION_ID if the file is right, or npx csv2scim discard INGESTION_ID if it is wrong. Waiting: follow the sentence in reasons; the file goes on by itself. Missing: a date in it has come; upload it again. docs/operating.md explains each reason.'
+    remedy: 'The alert names the feed, the reason and the command. Held: look at the page latest.html of the feed in hr-reports, then release the file if it is right, or discard it. Waiting: follow the page; the file goes on by itself. Missing: a date in it has come; upload it again. docs/operating.md explains each reason.'
     severity: 1
     query: loadTextContent('../alerts/fileHeld.kql')
     window: 'PT15M'
     frequency: 'PT5M'
-    dimensions: ['feed', 'ingestionId', 'state', 'reason']
+    dimensions: ['feed', 'ingestionId', 'state', 'reason', 'command']
     readsWorkspace: false
     inverted: false
     enabled: true
@@ -74,12 +79,12 @@ var rules rule[] = [
   {
     name: 'file-refused'
     title: 'an HR file was rejected, or failed'
-    remedy: 'Its report.json says why. Rejected: fix the export and upload it again. Failed: fix the cause, then run: npx csv2scim resume INGESTION_ID. docs/operating.md explains each reason.'
+    remedy: 'The alert names the feed, the reason and the command; the page latest.html of the feed in hr-reports says why. Rejected: fix the export and upload it again. Failed: fix the cause, then run the command. docs/operating.md explains each reason.'
     severity: 1
     query: loadTextContent('../alerts/fileRefused.kql')
     window: 'PT15M'
     frequency: 'PT5M'
-    dimensions: ['feed', 'ingestionId', 'state', 'reason']
+    dimensions: ['feed', 'ingestionId', 'state', 'reason', 'command']
     readsWorkspace: false
     inverted: false
     enabled: true
@@ -138,10 +143,10 @@ var rules rule[] = [
   }
   {
     name: 'quota'
-    title: 'more than 80 % of the day\'s bulkUpload calls are used'
+    title: 'more than ${quotaSharePercent} % of the day\'s bulkUpload calls are used'
     remedy: 'When all are used, files wait and continue by themselves. Use send: changes, send fewer files, or license ID Governance (6000 calls) and set GRAPH_CALLS_PER_DAY.'
     severity: 2
-    query: loadTextContent('../alerts/quota.kql')
+    query: replace(loadTextContent('../alerts/quota.kql'), '{quotaSharePercent}', string(quotaSharePercent))
     window: 'PT1H'
     frequency: 'PT15M'
     dimensions: []
@@ -214,7 +219,7 @@ resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
     kind: 'LogAlert'
     properties: {
       displayName: '${name}: ${rule.title}'
-      description: rule.remedy
+      description: '${rule.remedy} Workbook: ${workbookUrl}'
       severity: rule.severity
       enabled: rule.enabled
       scopes: [rule.readsWorkspace ? workspaceId : applicationInsightsId]
@@ -246,7 +251,7 @@ resource deadLetters 'Microsoft.Insights/metricAlerts@2018-03-01' = {
   location: 'global'
   tags: tags
   properties: {
-    description: 'Events of new files could not be delivered to the app. No file is lost: sweepInbox finds them within five minutes once the app runs. Check that it runs, then run: npx csv2scim doctor'
+    description: 'Events of new files could not be delivered to the app. No file is lost: sweepInbox finds them within five minutes once the app runs. Check that it runs, then run: npx csv2scim doctor. Workbook: ${workbookUrl}'
     severity: 2
     enabled: true
     scopes: [systemTopicId]

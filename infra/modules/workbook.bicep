@@ -14,6 +14,7 @@ param name string
 param applicationInsightsId string
 
 var queries = {
+  decisions: loadTextContent('../workbook/decisions.kql')
   feeds: loadTextContent('../workbook/feeds.kql')
   jobs: loadTextContent('../workbook/jobs.kql')
   filesByState: loadTextContent('../workbook/filesByState.kql')

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { createCycleEvents, createJobEvent } from '../../lib/cycles/events';
 import { createCycleCounter } from '../../lib/cycles/statistics';
 import { newCheckpoint } from '../../lib/ingestion/checkpoint';
-import { createHrFileEvent, createMissingEvent, createWaitingEvent } from '../../lib/ingestion/reports/events';
+import {
+  createDecisionEvent,
+  createHrFileEvent,
+  createMissingEvent,
+  createUnansweredEvent,
+  createWaitingEvent,
+} from '../../lib/ingestion/reports/events';
 import type { Report } from '../../lib/ingestion/reports/report';
 import { createQuotaEvent } from '../../lib/ingestion/storage/quotaLedger';
 import type { TelemetryEvent } from '../../lib/telemetry';
@@ -30,6 +36,7 @@ const placeholders: Record<string, string> = {
   CycleId: '0a1b2c3d',
   fileExpectedEveryHours: '26',
   failureSharePercent: '5',
+  quotaSharePercent: '80',
 };
 const filled = (query: string): string => query.replace(/\{(\w+)\}/g, (whole, name) => placeholders[name] ?? whole);
 
@@ -68,6 +75,8 @@ function sentEvents(): TelemetryEvent[] {
     ...count.cycles().flatMap((cycle) => createCycleEvents('employees', { ...cycle, revision: 1, final: true })),
     createJobEvent('employees', 'job', { code: 'Active', quarantineReason: undefined }),
     createQuotaEvent(undefined, 2000, 0),
+    createDecisionEvent({ feed: 'employees', ingestionId: '1', decision: 'release', by: 'unknown' }),
+    createUnansweredEvent('employees', 'job', 1),
   ];
 }
 
@@ -105,7 +114,7 @@ test('the events are those of the contract', () => {
   const names = ['Accepted', 'Held', 'Rejected', 'Unchanged', 'Superseded', 'Failed', 'Waiting', 'Missing'].map(
     (state) => `HrFile${state}`,
   );
-  names.push('ProvisioningCycle', 'ProvisioningError', 'ProvisioningJob', 'GraphQuota');
+  names.push('ProvisioningCycle', 'ProvisioningError', 'ProvisioningJob', 'GraphQuota', 'Decision', 'Unanswered');
   expect(sent.map(({ name }) => name).sort()).toEqual(names.sort());
 });
 

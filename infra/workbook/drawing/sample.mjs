@@ -51,6 +51,15 @@ const quota = days.flatMap((day, index) =>
 );
 
 export const rows = {
+  decisions: [
+    {
+      since: `${days[last].slice(0, 10)}T06:01:12Z`,
+      feed: 'employees',
+      state: 'held',
+      reason: 'max_leavers',
+      command: `npx csv2scim release ${held}, or discard ${held}`,
+    },
+  ],
   feeds: [
     { feed: 'contractors', state: 'accepted', hoursAgo: 5.2, peopleAccepted: 1180, peopleRejected: 3, reason: '' },
     {
