@@ -1,87 +1,18 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
 import { renderPage } from '../../../lib/page/page';
-import { type Folder, newFolder } from '../../support/files';
+import { desk, phone, withBrowser } from '../../support/browser';
 import { examples } from './examples';
 import { header } from './inputs';
 
-const executablePath = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
-  (path) => path !== undefined && path !== '' && existsSync(path),
-);
-const [desk, window, tablet, phone] = [
-  { width: 1280, height: 720 },
+const [window, tablet] = [
   { width: 1030, height: 800 },
   { width: 706, height: 800 },
-  { width: 360, height: 740 },
 ];
 
-interface Opened {
-  page: Page;
-  /** Calls a function of inPage.js. */
-  ask<T>(name: string): Promise<T>;
-  url: string;
-  /** Whatever the console says: errors, and what the policy refused. */
-  complaints: string[];
-  requests: string[];
-  refused: (string | undefined)[];
-}
-
-let browser: Browser | undefined;
-let folder: Folder | undefined;
-
-/** Opens a page from the disk, as a person does, and closes it whatever happens. */
-async function open(markup: string, look: (opened: Opened) => Promise<void>): Promise<void> {
-  if (browser === undefined || folder === undefined) throw new Error('no browser');
-  const url = pathToFileURL(await folder.write('page.html', markup)).href;
-  const page = await browser.newPage({ viewport: desk });
-  try {
-    const opened: Opened = {
-      page,
-      url,
-      ask: (name) => page.evaluate(`inPage.${name}()`),
-      complaints: [],
-      requests: [],
-      refused: [],
-    };
-    page.on('console', (message) => opened.complaints.push(message.text()));
-    page.on('pageerror', (error) => opened.complaints.push(error.message));
-    page.on('request', (request) => opened.requests.push(request.url()));
-    page.on('requestfailed', (request) => opened.refused.push(request.failure()?.errorText));
-    await page.addInitScript({ path: join(__dirname, 'inPage.js') });
-    await page.goto(url);
-    await look(opened);
-  } finally {
-    await page.close();
-  }
-}
-
-if (executablePath === undefined) {
-  process.stderr.write('SKIPPED: the page was tried in no browser, for there is no Chromium here (see CHROMIUM)\n');
-  test.skip('SKIPPED, for there is no Chromium here: the page in a real browser', () => {});
-} else {
-  describe('the page in a real browser', () => {
-    beforeAll(async () => {
-      folder = await newFolder();
-      browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-    });
-    afterAll(async () => {
-      try {
-        await browser?.close();
-      } finally {
-        await folder?.remove();
-      }
-    });
-    tests();
-  });
-}
-
-function tests(): void {
+withBrowser('the page', (open) => {
   test.each(Object.entries(examples()))(
     'loads nothing, runs nothing, never scrolls sideways, and can be read by everybody in light and dark (%s)',
     async (_, input) => {
-      await open(renderPage(input), async ({ page, ask, url, complaints, requests }) => {
+      await open(renderPage(input), async ({ page, ask, violations, url, complaints, requests }) => {
         await ask('unfold');
         for (const viewport of [phone, tablet, window, desk]) {
           await page.setViewportSize(viewport);
@@ -92,12 +23,20 @@ function tests(): void {
         for (const colorScheme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme });
           expect(await ask('faintTexts')).toEqual([]);
+          expect(await violations()).toEqual([]);
           expect(Number(/\d+/.exec(await ask('ground'))?.[0]) < 128).toBe(colorScheme === 'dark');
         }
         expect([requests, complaints]).toEqual([[url], []]);
       });
     },
   );
+
+  test('a barrier in the page would be found', async () => {
+    const markup = renderPage(examples().well).replace('</main>', '<p><a href="#x"></a></p></main>');
+    await open(markup, async ({ violations }) => {
+      expect(await violations()).toEqual([expect.stringMatching(/^link-name: <a href="#x">/)]);
+    });
+  });
 
   test('is guarded by its policy, should anything ever come through: no script, no style, no image', async () => {
     const intruder =
@@ -149,4 +88,4 @@ function tests(): void {
       expect(await ask('color')).toBe('rgb(29, 33, 38)');
     });
   });
-}
+});

@@ -1,5 +1,16 @@
 /** What the tests look at, run inside the page by the browser: JavaScript, as no other part of the program may know of a document. */
-globalThis.inPage = { unfold, overflow, faintTexts, barriers, intruders, drawnAndTold, ground, color, unfoldedHeight };
+globalThis.inPage = {
+  unfold,
+  overflow,
+  faintTexts,
+  barriers,
+  intruders,
+  drawnAndTold,
+  ground,
+  color,
+  unfoldedHeight,
+  violations,
+};
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
@@ -94,6 +105,12 @@ function barriers() {
   expect(new Set(ids).size === ids.length, 'an id twice');
   for (const link of all('a')) expect(ids.includes(link.getAttribute('href').slice(1)), 'a link to nowhere');
   return found;
+}
+
+/** The rules of accessibility that axe-core finds broken, each with its elements. */
+async function violations() {
+  const { violations } = await globalThis.axe.run();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
 const own =
