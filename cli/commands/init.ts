@@ -52,6 +52,7 @@ async function init(csv: string, options: InitOptions, context: Context): Promis
   const proposal = proposeMapping(found);
   const tell = yes === true && options.output === undefined ? context.report : context.print;
   for (const line of formatProposal(proposal, found).split('\n')) tell(line);
+  for (const line of listMissing(proposal)) tell(line);
   const columns = found.columns.map(({ name }) => name);
   const output = options.output ?? (yes === true ? undefined : `${feed}.json`);
   if (output !== undefined) await checkIsNew(output);
@@ -80,9 +81,17 @@ function nameFeed(csv: string): string {
   return words.length === 0 ? 'employees' : words.join('-');
 }
 
-/** Tells each guess. @throws MappingError when no column holds an id */
+/** What most mappings have, and this one has not. */
+function listMissing({ guesses }: Proposal): string[] {
+  const names = new Set(guesses.map(nameOf));
+  const missing = ['userName', 'name.givenName', 'name.familyName', 'manager.value'].filter((name) => !names.has(name));
+  return missing.length === 0 ? [] : [`not found: ${missing.join(', ')}`];
+}
+
+/** Tells each guess, and leaves out what can be private. @throws MappingError when no column holds an id */
 function acceptGuesses(proposal: Proposal, tell: (line: string) => void): Proposal {
-  const { guesses, status, timeZone } = proposal;
+  const { status, timeZone } = proposal;
+  const guesses = proposal.guesses.filter(({ isPrivate }) => isPrivate !== true);
   if (!guesses.some(({ path }) => path[0] === 'externalId'))
     throw new MappingError([
       {
@@ -94,11 +103,14 @@ function acceptGuesses(proposal: Proposal, tell: (line: string) => void): Propos
   for (const guess of guesses.filter(({ isSure }) => !isSure))
     tell(`guess: ${nameOf(guess)} is ${guess.columns.join(', ')} (${guess.why})`);
   for (const line of listStatusGuesses(status, timeZone)) tell(`guess: ${line}`);
-  return proposal;
+  const isPrivate = proposal.guesses.filter((guess) => guess.isPrivate);
+  for (const { columns, why } of isPrivate) tell(`left out: ${columns.join(', ')} (${why})`);
+  const leftOut = [...proposal.leftOut, ...isPrivate.map(({ columns, why }) => ({ column: columns.join(', '), why }))];
+  return { ...proposal, guesses, leftOut };
 }
 
 function listStatusGuesses(status: StatusGuess, timeZone: string | undefined): string[] {
-  if (status.kind === 'none') return ['everybody in the file is active: no column says who has left'];
+  if (status.kind === 'none') return ['everybody in the file is active: no column that can be read says who has left'];
   if (status.kind === 'days') {
     const { from, until } = status.days;
     const days = [from && `from ${from}`, until && `until ${until}`].filter(Boolean).join(' ');
@@ -128,7 +140,10 @@ async function summarize(
   const { plan } = await inspectRecords(open, mapping);
   const { read, valid, rejected, duplicates } = plan.records;
   tell(`${read} records, ${valid} valid, ${rejected} rejected, ${duplicates} repeating others`);
-  for (const line of formatSummary(await summarizeFile(open, mapping, plan))) tell(line);
+  const summary = await summarizeFile(open, mapping, plan);
+  for (const line of formatSummary(summary)) tell(line);
+  if (2 * summary.active < summary.active + summary.inactive)
+    context.report('warning: fewer than half of the people are active. Check what "active" reads before you upload');
   if (rejected > 0) await reportRecordGroups((await readRejections(open, mapping, plan)).rejections, context);
   for (const note of plan.notes) context.report(formatNote(note));
 }

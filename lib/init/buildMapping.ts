@@ -28,7 +28,7 @@ export function buildMapping(
     feed,
     provisioningJob: { servicePrincipalId: `%${setting}_SERVICE_PRINCIPAL_ID%`, jobId: `%${setting}_JOB_ID%` },
     ...(Object.keys(csv).length > 0 && { csv }),
-    ...((status.kind === 'days' || timeZone !== undefined) && { timeZone: timeZone ?? 'UTC' }),
+    ...(status.kind === 'days' && { timeZone: timeZone ?? 'UTC' }),
     attributes,
   };
 }
@@ -68,7 +68,7 @@ function describeExtension(guesses: Proposal['guesses']): string[] {
 function describeStatus(status: StatusGuess, timeZone: string | undefined): string[] {
   if (status.kind === 'none')
     return [
-      'The file does not say who has left: everybody in it counts as active. "absent": "deactivate" disables whoever is gone from it.',
+      'No column that can be read says who has left: everybody in the file counts as active. "absent": "deactivate" disables whoever is gone from it.',
     ];
   if (status.kind === 'days')
     return timeZone === undefined ? ['timeZone: name the zone in which a first and a last day begin and end.'] : [];

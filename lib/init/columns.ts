@@ -66,6 +66,7 @@ export const isPostalCode = (text: string): boolean => /^(?=.*\d)[\p{L}\d][\p{L}
 
 /** Creates a check whether a text is one of some words, whatever its case and marks. */
 export function createWordCheck(words: string | readonly string[]): (text: string) => boolean {
-  const known = new Set(listWords(words).map((word) => wordsOf(word).join(' ')));
+  const list = typeof words === 'string' ? listWords(words) : words;
+  const known = new Set(list.map((word) => wordsOf(word).join(' ')));
   return (text) => known.has(wordsOf(text).join(' '));
 }

@@ -25,6 +25,10 @@ function readNames(): ReadonlyMap<string, string> {
     ['great britain', 'GB'],
     ['england', 'GB'],
     ['holland', 'NL'],
+    ['united states of america', 'US'],
+    ['czech republic', 'CZ'],
+    ['russian federation', 'RU'],
+    ['korea, republic of', 'KR'],
   ]);
   for (const language of languages) {
     const display = new Intl.DisplayNames([language], { type: 'region', fallback: 'none' });
@@ -40,11 +44,9 @@ function readNames(): ReadonlyMap<string, string> {
 
 /** Proposes `country`: codes as they are, names as their codes. */
 export function proposeCountry(draft: Draft): void {
-  const hit = findColumn(draft, 'country', (column) =>
-    isMostly(column, (text) => /^\p{L}[\p{L} .'’&()-]*$/u.test(text)),
-  );
-  if (hit === undefined) return;
-  const { column, isExact } = hit;
+  const isCountry = (text: string): boolean => /^[A-Za-z]{2}$/.test(text) || findCountryCode(text) !== undefined;
+  const column = findColumn(draft, 'country', (one) => isMostly(one, isCountry));
+  if (column === undefined) return;
   useColumn(draft, 'country', column);
   const codes = areCodes(column) ? [] : [...column.texts.keys()].map((text) => [text, findCountryCode(text)] as const);
   const lookup = Object.fromEntries(codes.filter(([, code]) => code !== undefined)) as Record<string, string>;
@@ -53,7 +55,7 @@ export function proposeCountry(draft: Draft): void {
     path: ['addresses', 'country'],
     ...(isTranslated && { leaf: { column: column.name, lookup } }),
     why: isTranslated ? 'its name; names of countries become their codes' : byNameAndTexts,
-    isSure: isExact,
+    isSure: true,
   });
 }
 

@@ -21,21 +21,14 @@ export const createDraft = (columns: readonly Column[]): Draft => ({
   guesses: [],
 });
 
-export interface Hit {
-  column: Column;
-  /** Whether its name is one of the kind's, and does not only end with one. */
-  isExact: boolean;
-}
-
 /** Finds the free column whose name fits a kind best, and whose fields fit too. */
-export function findColumn({ free }: Draft, kind: Kind, fits: (column: Column) => boolean): Hit | undefined {
-  let best: (Hit & { rank: number }) | undefined;
+export function findColumn({ free }: Draft, kind: Kind, fits: (column: Column) => boolean): Column | undefined {
+  let best: { column: Column; rank: number } | undefined;
   for (const column of free) {
-    const match = matchName(column, kind);
-    if (match !== undefined && (best === undefined || match.rank < best.rank) && fits(column))
-      best = { column, ...match };
+    const rank = matchName(column, kind);
+    if (rank !== undefined && (best === undefined || rank < best.rank) && fits(column)) best = { column, rank };
   }
-  return best;
+  return best?.column;
 }
 
 export function useColumn({ free, found }: Draft, kind: Kind, column: Column): void {
@@ -47,7 +40,7 @@ export function useColumn({ free, found }: Draft, kind: Kind, column: Column): v
 export function addGuess(
   { guesses }: Draft,
   column: Column,
-  guess: Pick<Guess, 'path' | 'why' | 'isSure'> & { leaf?: Node },
+  guess: Pick<Guess, 'path' | 'why' | 'isSure' | 'isPrivate'> & { leaf?: Node },
 ): void {
   guesses.push({ leaf: column.name, columns: [column.name], ...guess });
 }

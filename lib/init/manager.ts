@@ -1,6 +1,6 @@
 import type { Node } from '../mapping/types';
-import { type Column, shareOf } from './columns';
-import { isAboutManager, isOtherMatter, matchName } from './nameMatch';
+import { type Column, distinctShare, isMostly, isName, shareOf } from './columns';
+import { isAboutDirectManager, matchName } from './nameMatch';
 
 /** A column by which a record names its person's manager. */
 export interface ManagerGuess {
@@ -10,22 +10,19 @@ export interface ManagerGuess {
   isSure: boolean;
 }
 
-/** The columns that tell one person from another; the externalId first. */
+/** The columns that tell one person from another. */
 export interface PersonColumns {
   externalId: Column | undefined;
-  mail?: Column | undefined;
-  userName?: Column | undefined;
-  displayName?: Column | undefined;
+  /** Others, the surest first. */
+  others: readonly (Column | undefined)[];
 }
 
-/** Lists the columns that are named like a manager's. */
-export const listManagerColumns = (columns: readonly Column[]): Column[] =>
-  columns
-    .filter(
-      (column) =>
-        matchName(column, 'manager')?.isExact || (isAboutManager(column.words) && !isOtherMatter(column.words)),
-    )
-    .filter(({ filled }) => filled > 0);
+/** Lists the columns that are named like the direct manager's, those of a known name first. */
+export function listManagerColumns(columns: readonly Column[]): Column[] {
+  const filled = columns.filter((column) => column.filled > 0);
+  const known = filled.filter((column) => matchName(column, 'manager') !== undefined);
+  return [...known, ...filled.filter((column) => !known.includes(column) && isAboutDirectManager(column.words))];
+}
 
 /** The share of a column's fields that are the text of a record in another column. */
 export function shareFound(column: Column, other: Column): number {
@@ -34,27 +31,32 @@ export function shareFound(column: Column, other: Column): number {
 }
 
 /** Most managers are in the file of everybody. */
-const mostly = 0.5;
+const leastFound = 0.5;
+/** Nearly nobody is their own manager, as a level or a flag would say of numbers that are ids too. */
+const mostOwn = 0.2;
 
 /**
- * Finds the column that names the manager: the one whose fields point at most of the file's people,
- * by their ids before mails, user names and display names.
+ * Finds the column that names the manager: of a known name first, whose fields point at people of the
+ * file, by their ids before anything else that each person has alone.
  */
 export function guessManager(candidates: readonly Column[], people: PersonColumns): ManagerGuess | undefined {
-  const { externalId } = people;
+  const { externalId, others } = people;
   if (externalId === undefined) return undefined;
-  for (const [kind, other] of Object.entries(people) as [keyof PersonColumns, Column | undefined][]) {
+  for (const other of new Set([externalId, ...others])) {
     if (other === undefined) continue;
-    const shares = candidates
-      .filter((column) => column !== other)
-      .map((column) => ({ column, share: shareFound(column, other) }))
-      .sort((one, other) => other.share - one.share);
-    const [best] = shares;
-    if (best === undefined || best.share < mostly) continue;
-    const { column, share } = best;
-    const why = `${Math.round(share * 100)} % of its texts are in ${other.name}`;
-    if (kind === 'externalId') return { column, leaf: column.name, why, isSure: true };
-    return { column, leaf: { column: column.name, find: other.name }, why, isSure: kind !== 'displayName' };
+    const column = candidates.find((candidate) => pointsAt(candidate, other));
+    if (column === undefined) continue;
+    const why = `${Math.round(100 * shareFound(column, other))} % of its texts are in ${other.name}`;
+    const isKnown = matchName(column, 'manager') !== undefined;
+    if (other === externalId) return { column, leaf: column.name, why, isSure: isKnown };
+    const isSure = isKnown && distinctShare(other) === 1 && !isMostly(other, isName);
+    return { column, leaf: { column: column.name, find: other.name }, why, isSure };
   }
   return undefined;
+}
+
+function pointsAt(column: Column, other: Column): boolean {
+  if (column === other || shareFound(column, other) < leastFound) return false;
+  const own = column.fields.filter((text, index) => text !== '' && text === other.fields[index]).length;
+  return own <= mostOwn * column.filled;
 }

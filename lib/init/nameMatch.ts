@@ -1,59 +1,51 @@
 import { type Column, wordsOf } from './columns';
-import { columnNames, fillWords, type Kind, listWords, managerWords, otherMatters } from './synonyms';
-
-/** How a column's name fits a kind of column. */
-export interface NameMatch {
-  /** The place in the kind's list: 0 is the likeliest name. */
-  rank: number;
-  /** Whether the name is one of the list, and does not only end with one. */
-  isExact: boolean;
-}
-
-interface KnownName {
-  words: string;
-  rank: number;
-}
-
-const known = Object.fromEntries(
-  Object.entries(columnNames).map(([kind, lines]) => [
-    kind,
-    listWords(lines).map((name, rank): KnownName => ({ words: wordsOf(name).join(' '), rank })),
-  ]),
-) as unknown as Record<Kind, readonly KnownName[]>;
+import { columnNames, fillWords, type Kind, listWords, managerWords, otherManagers, otherMatters } from './synonyms';
 
 const joined = (words: readonly string[]): string => words.join('');
-const listed = (text: string): readonly string[] => listWords(text).map((word) => wordsOf(word).join(' '));
-const [fill, others, managers] = [new Set(listed(fillWords)), listed(otherMatters), listed(managerWords)];
+
+/** The place of each name in its kind's list: 0 is the likeliest. */
+const ranks = new Map<Kind, ReadonlyMap<string, number>>(
+  (Object.entries(columnNames) as [Kind, readonly string[]][]).map(([kind, lines]) => [
+    kind,
+    new Map(
+      listWords(lines)
+        .map((name, rank): [string, number] => [joined(wordsOf(name)), rank])
+        .reverse(), // of two, the first
+    ),
+  ]),
+);
+const [fill, directManagers, indirectManagers, others] = [fillWords, managerWords, otherManagers, otherMatters].map(
+  (list) => new Set(listWords(list).map((word) => wordsOf(word).join(' '))),
+) as [Set<string>, Set<string>, Set<string>, Set<string>];
+
+/** Whether a name has one of some words, or begins one of its words with a longer one. */
+function hasWord(words: readonly string[], wanted: ReadonlySet<string>): boolean {
+  const text = ` ${words.join(' ')} `;
+  return [...wanted].some((word) => text.includes(` ${word} `) || (word.length > 5 && text.includes(` ${word}`)));
+}
 
 /** Whether a name tells of another person, another time or a private matter. */
-export const isOtherMatter = (words: readonly string[]): boolean =>
-  others.some(
-    (other) =>
-      ` ${words.join(' ')} `.includes(` ${other} `) ||
-      words.some((word) => word === other || (other.length > 5 && word.startsWith(other))),
-  );
+export const isOtherMatter = (words: readonly string[]): boolean => hasWord(words, others);
 
-export const isAboutManager = (words: readonly string[]): boolean =>
-  managers.some((manager) => words.join(' ').includes(manager));
+export const isAboutManager = (words: readonly string[]): boolean => hasWord(words, directManagers);
 
-/** Matches a column's name with the names of a kind; `undefined` when none fits. */
-export function matchName({ words }: Pick<Column, 'words'>, kind: Kind): NameMatch | undefined {
-  const exact = known[kind].find((name) => name.words.replaceAll(' ', '') === joined(words));
-  if (exact !== undefined) return { rank: exact.rank, isExact: true };
+/** Whether a name that is in no list tells of the direct manager. */
+export const isAboutDirectManager = (words: readonly string[]): boolean =>
+  isAboutManager(words) && !hasWord(words, indirectManagers) && !isOtherMatter(words);
+
+/** How a column's name fits a kind: 0 is the likeliest name. `undefined` when it does not fit. */
+export function matchName({ words }: Pick<Column, 'words'>, kind: Kind): number | undefined {
+  const known = ranks.get(kind);
   const telling = words.filter((word) => !fill.has(word));
-  if (isOtherMatter(words) || (kind !== 'manager' && isAboutManager(words)) || telling.length === 0) return undefined;
-  const whole = known[kind].find((name) => name.words.replaceAll(' ', '') === joined(telling));
-  if (whole !== undefined) return { rank: 100 + whole.rank, isExact: true };
-  const ending = known[kind].find(
-    (name) => (name.words.includes(' ') || name.words.length >= 5) && ` ${words.join(' ')}`.endsWith(` ${name.words}`),
-  );
-  return ending === undefined ? undefined : { rank: 1000 + ending.rank, isExact: false };
+  return known?.get(joined(words)) ?? (isOtherMatter(words) ? undefined : known?.get(joined(telling)));
 }
 
 /** Whether a text is the name of a column of any kind. */
 export function isKnownName(name: string): boolean {
   const words = wordsOf(name);
-  return words.length > 0 && kinds.some((kind) => matchName({ words }, kind)?.isExact === true);
+  return words.length > 0 && [...ranks.keys()].some((kind) => matchName({ words }, kind) !== undefined);
 }
 
-const kinds = Object.keys(columnNames) as Kind[];
+/** The kinds whose names a column's name is among. */
+export const kindsOf = (column: Pick<Column, 'words'>): Kind[] =>
+  [...ranks.keys()].filter((kind) => matchName(column, kind) !== undefined);

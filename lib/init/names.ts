@@ -5,24 +5,42 @@ import { byNameAndTexts } from './proposal';
 /** Proposes `displayName`, and what a name of one word means beside others. */
 export function proposeNames(draft: Draft): void {
   settleLoneNames(draft);
+  const family = joinFamilyName(draft);
   const { found } = draft;
-  const [given, family] = [found.get('givenName'), found.get('familyName')];
+  const [given, last] = [found.get('givenName'), found.get('familyName')];
   const isWhole = (column: Column): boolean =>
-    isMostly(column, isName) && (family === undefined || containsMostly(column, family));
+    isMostly(column, isName) && (last === undefined || containsMostly(column, last));
   const display = findColumn(draft, 'displayName', isWhole);
   if (display !== undefined) {
-    useColumn(draft, 'displayName', display.column);
-    addGuess(draft, display.column, { path: ['displayName'], why: byNameAndTexts, isSure: display.isExact });
-    if (given === undefined && family === undefined) splitWholeName(draft, display.column);
+    useColumn(draft, 'displayName', display);
+    addGuess(draft, display, { path: ['displayName'], why: byNameAndTexts, isSure: true });
+    if (given === undefined && last === undefined) splitWholeName(draft, display);
   } else if (given !== undefined && family !== undefined) {
     draft.guesses.push({
       path: ['displayName'],
-      leaf: { expression: `${rowText(given.name)} + ' ' + ${rowText(family.name)}` },
-      columns: [given.name, family.name],
+      leaf: { expression: `${rowText(given.name)} + ' ' + ${family.expression}` },
+      columns: [given.name, ...family.columns],
       why: 'no column holds the whole name',
       isSure: true,
     });
   }
+}
+
+/** Joins the family name of its parts: Dutch prefixes stand before it, a second one of Spain behind. */
+function joinFamilyName(draft: Draft): { expression: string; columns: string[] } | undefined {
+  const family = draft.found.get('familyName');
+  if (family === undefined) return undefined;
+  const prefix = findColumn(draft, 'familyPrefix', () => true);
+  const second = findColumn(draft, 'secondFamilyName', (column) => isMostly(column, isName));
+  const parts = [prefix, family, second].filter((column) => column !== undefined);
+  const columns = parts.map(({ name }) => name);
+  if (parts.length === 1) return { expression: rowText(family.name), columns };
+  if (prefix !== undefined) useColumn(draft, 'familyPrefix', prefix);
+  if (second !== undefined) useColumn(draft, 'secondFamilyName', second);
+  const expression = `(${parts.map(({ name }) => rowText(name)).join(" + ' ' + ")}).trim()`;
+  const guess = draft.guesses.find(({ path }) => path.at(-1) === 'familyName');
+  if (guess !== undefined) Object.assign(guess, { leaf: { expression }, columns });
+  return { expression, columns };
 }
 
 /**
@@ -45,11 +63,11 @@ function settleLoneNames(draft: Draft): void {
 
 /** Splits names that are all "last, first". */
 function splitWholeName(draft: Draft, column: Column): void {
-  if (!isMostly(column, (text) => /^[^,]+, [^,]+$/.test(text), 1)) return;
+  if (!isMostly(column, (text) => /^[^,]+, ?[^,]+$/.test(text), 1)) return;
   for (const [index, part] of ['familyName', 'givenName'].entries())
     addGuess(draft, column, {
       path: ['name', part],
-      leaf: { expression: `${rowText(column.name)}.split(', ')[${index}]`, invalid: 'null' },
+      leaf: { expression: `${rowText(column.name)}.split(',')[${index}].trim()`, invalid: 'null' },
       why: 'its texts are "last, first"',
       isSure: false,
     });
@@ -67,4 +85,6 @@ function containsMostly({ fields }: Column, other: Column): boolean {
   return both > 0 && contained >= 0.8 * both;
 }
 
-const rowText = (name: string): string => `row['${name.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}']`;
+/** A column in an expression. JSON's escapes are CEL's. */
+const rowText = (name: string): string =>
+  /^[^'"\\\p{Cc}]*$/u.test(name) ? `row['${name}']` : `row[${JSON.stringify(name)}]`;

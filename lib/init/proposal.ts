@@ -11,6 +11,8 @@ export interface Guess {
   why: string;
   /** Whether both the name and the fields tell. Otherwise a person is asked. */
   isSure: boolean;
+  /** Whether it can be a private matter: only a person takes it. */
+  isPrivate?: boolean;
 }
 
 /** What a mapping for an export could be, before a person has answered. */

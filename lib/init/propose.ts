@@ -16,7 +16,7 @@ import { findTimeZone, proposeCountry } from './countries';
 import { addGuess, createDraft, type Draft, findColumn, useColumn } from './draft';
 import { findId } from './findId';
 import { guessManager, listManagerColumns } from './manager';
-import { isAboutManager, isOtherMatter } from './nameMatch';
+import { isAboutManager, isOtherMatter, kindsOf } from './nameMatch';
 import { proposeNames } from './names';
 import { byNameAndTexts, type Proposal } from './proposal';
 import type { HrExport } from './readExport';
@@ -31,6 +31,7 @@ export function proposeMapping({ csv, columns, records }: HrExport): Proposal {
   proposeId(draft, { managers, records });
   proposeUserName(draft);
   proposePlainAttributes(draft);
+  proposeAddress(draft);
   proposeMail(draft);
   proposeNames(draft);
   proposeCountry(draft);
@@ -42,9 +43,17 @@ export function proposeMapping({ csv, columns, records }: HrExport): Proposal {
 
 const isHonorific = createWordCheck(honorifics);
 const hasLetters = (text: string): boolean => /\p{L}/u.test(text) && !text.includes('@');
+/** A name of something, and not its code (`D100`, `0001`). */
+const isLabel = (text: string): boolean => hasLetters(text) && !/^[\p{L}]{0,6}[-_ ]?\d+$/u.test(text);
+
+interface PlainAttribute {
+  kind: Kind;
+  path: readonly string[];
+  fits: (column: Column) => boolean;
+}
 
 /** The attributes of one column each: where they stand, and what their fields look like. */
-const plainAttributes: readonly { kind: Kind; path: readonly string[]; fits: (column: Column) => boolean }[] = [
+const plainAttributes: readonly PlainAttribute[] = [
   {
     kind: 'mail',
     path: ['emails', 'value'],
@@ -58,20 +67,27 @@ const plainAttributes: readonly { kind: Kind; path: readonly string[]; fits: (co
   {
     kind: 'title',
     path: ['title'],
-    fits: (column) => isMostly(column, isWording) && !isMostly(column, isHonorific, 0.5),
+    fits: (column) =>
+      isMostly(column, isWording) && isMostly(column, isLabel, 0.5) && !isMostly(column, isHonorific, 0.5),
   },
   { kind: 'userType', path: ['userType'], fits: (column) => isMostly(column, hasLetters) },
   { kind: 'preferredLanguage', path: ['preferredLanguage'], fits: (column) => isMostly(column, isLanguage, 1) },
   { kind: 'phone', path: ['phoneNumbers', 'value'], fits: (column) => isMostly(column, isPhone) },
+  { kind: 'costCenter', path: [enterpriseUser, 'costCenter'], fits: () => true },
+  { kind: 'organization', path: [enterpriseUser, 'organization'], fits: (column) => isMostly(column, isLabel) },
+  { kind: 'division', path: [enterpriseUser, 'division'], fits: (column) => isMostly(column, isLabel) },
+  { kind: 'department', path: [enterpriseUser, 'department'], fits: (column) => isMostly(column, isLabel) },
+];
+
+/** The parts of an address. A name that does not say whose can be that of the home. */
+const addressParts: readonly PlainAttribute[] = [
   { kind: 'streetAddress', path: ['addresses', 'streetAddress'], fits: (column) => isMostly(column, isWording) },
   { kind: 'locality', path: ['addresses', 'locality'], fits: (column) => isMostly(column, isWording) },
   { kind: 'region', path: ['addresses', 'region'], fits: (column) => isMostly(column, hasLetters) },
   { kind: 'postalCode', path: ['addresses', 'postalCode'], fits: (column) => isMostly(column, isPostalCode) },
-  { kind: 'costCenter', path: [enterpriseUser, 'costCenter'], fits: () => true },
-  { kind: 'organization', path: [enterpriseUser, 'organization'], fits: (column) => isMostly(column, hasLetters) },
-  { kind: 'division', path: [enterpriseUser, 'division'], fits: (column) => isMostly(column, hasLetters) },
-  { kind: 'department', path: [enterpriseUser, 'department'], fits: (column) => isMostly(column, hasLetters) },
 ];
+const isOfWork = ({ words }: Column): boolean =>
+  words.some((word) => /^(?:work|office|location|business|company|arbeitsort|dienst)/.test(word));
 
 function proposeId(draft: Draft, options: { managers: readonly Column[]; records: number }): void {
   const id = findId([...draft.free], options);
@@ -83,16 +99,26 @@ function proposeId(draft: Draft, options: { managers: readonly Column[]; records
 function proposeUserName(draft: Draft): void {
   const login = findColumn(draft, 'userName', (column) => isMostly(column, isUserName) && distinctShare(column) >= 0.9);
   if (login === undefined) return;
-  useColumn(draft, 'userName', login.column);
-  addGuess(draft, login.column, { path: ['userName'], why: byNameAndTexts, isSure: login.isExact });
+  useColumn(draft, 'userName', login);
+  addGuess(draft, login, { path: ['userName'], why: byNameAndTexts, isSure: true });
 }
 
 function proposePlainAttributes(draft: Draft): void {
   for (const { kind, path, fits } of plainAttributes) {
-    const hit = findColumn(draft, kind, fits);
-    if (hit === undefined) continue;
-    useColumn(draft, kind, hit.column);
-    addGuess(draft, hit.column, { path, why: byNameAndTexts, isSure: hit.isExact });
+    const column = findColumn(draft, kind, fits);
+    if (column === undefined) continue;
+    useColumn(draft, kind, column);
+    addGuess(draft, column, { path, why: byNameAndTexts, isSure: true });
+  }
+}
+
+function proposeAddress(draft: Draft): void {
+  for (const { kind, path, fits } of addressParts) {
+    const column = findColumn(draft, kind, fits);
+    if (column === undefined) continue;
+    useColumn(draft, kind, column);
+    if (isOfWork(column)) addGuess(draft, column, { path, why: byNameAndTexts, isSure: true });
+    else addGuess(draft, column, { path, why: 'its name; but it can be the home', isSure: false, isPrivate: true });
   }
 }
 
@@ -120,9 +146,7 @@ function proposeManager(draft: Draft, managers: readonly Column[]): void {
     managers.filter((column) => free.has(column)),
     {
       externalId: found.get('externalId'),
-      mail: found.get('mail'),
-      userName: found.get('userName'),
-      displayName: found.get('displayName'),
+      others: [found.get('mail'), found.get('userName'), ...[...free].filter(isUnique), found.get('displayName')],
     },
   );
   if (manager === undefined) return;
@@ -130,6 +154,9 @@ function proposeManager(draft: Draft, managers: readonly Column[]): void {
   useColumn(draft, 'manager', column);
   guesses.push({ path: [enterpriseUser, 'manager', 'value'], leaf, columns: [column.name], why, isSure });
 }
+
+/** Whether each person has a text of their own. */
+const isUnique = (column: Column): boolean => column.filled === column.fields.length && distinctShare(column) === 1;
 
 function listLeftOut({ columns, guesses }: Draft, status: StatusGuess): Proposal['leftOut'] {
   const mapped = new Set(guesses.flatMap((guess) => guess.columns));
@@ -139,9 +166,13 @@ function listLeftOut({ columns, guesses }: Draft, status: StatusGuess): Proposal
     .map((column) => ({ column: column.name, why: whyLeftOut(column) }));
 }
 
-function whyLeftOut({ words, filled }: Column): string {
+function whyLeftOut(column: Column): string {
+  const { words, filled } = column;
+  const [kind] = kindsOf(column);
   if (filled === 0) return 'empty in this file';
-  if (isOtherMatter(words)) return 'private, or about another time';
-  if (isAboutManager(words)) return 'about the manager; its texts name nobody in this file, or another column does';
-  return 'name not known, texts that do not fit it, or another column fits better';
+  if (kind === 'hireDate' || kind === 'endDate') return 'named like a date, but its texts are no dates of one form';
+  if (kind === 'manager' || isAboutManager(words))
+    return 'about a manager; its texts name nobody in this file, or another column does';
+  if (kind !== undefined) return `named like ${kind}; its texts do not look like it, or another column fits better`;
+  return isOtherMatter(words) ? 'private, or about another time or person' : 'its name is not known';
 }

@@ -1,3 +1,4 @@
+import { RE2JS } from '@bufbuild/re2';
 import type { CsvFile, CsvOptions } from '../csv/read';
 import { FileError } from '../errors';
 import { type Column, summarizeColumns } from './columns';
@@ -28,10 +29,7 @@ const encodings = ['windows-1250', 'ibm850', 'macintosh', 'utf-16le', 'utf-16be'
  */
 export async function readExport(open: Open, isKnown: (name: string) => boolean): Promise<HrExport> {
   const { options, file, records } = await readInRightEncoding(open, isKnown);
-  const first = records[0] ?? [];
-  const labels = first.filter((text) => text !== '' && isKnown(text)).length;
-  const isPerson = first.some((text) => /[\d@]/.test(text));
-  const skipRecords = !isPerson && labels >= 3 && labels * 3 >= file.header.length ? 1 : 0;
+  const skipRecords = isLabelLine(records[0] ?? [], file.header, isKnown) ? 1 : 0;
   const people = records.slice(skipRecords);
   if (people.length === 0) throw new FileError('no_records', 'the file has a header, but no records');
   const words = listWords(emptyTexts);
@@ -49,6 +47,19 @@ export async function readExport(open: Open, isKnown: (name: string) => boolean)
   };
 }
 
+/** Whether a record holds labels of the columns: their names again, or names that are known. */
+function isLabelLine(
+  record: readonly string[],
+  header: readonly string[],
+  isKnown: (name: string) => boolean,
+): boolean {
+  const known = record
+    .map((text, index) => ({ text, name: header[index] ?? '' }))
+    .filter(({ text, name }) => text !== '' && isKnown(name));
+  const labels = known.filter(({ text, name }) => text.toLowerCase() === name.toLowerCase() || isKnown(text));
+  return labels.length >= 3 && labels.length >= 0.8 * known.length;
+}
+
 const createEmptyCheck = (words: readonly string[]): ((text: string) => boolean) => {
   const folded = new Set(words.map((word) => word.toLowerCase()));
   return (text) => folded.has(text.trim().toLowerCase());
@@ -58,6 +69,8 @@ interface Table {
   options: Pick<CsvOptions, 'encoding' | 'skipLines' | 'footer'>;
   file: CsvFile;
   records: (readonly string[])[];
+  /** What ended the reading early. */
+  error?: FileError;
 }
 
 async function readInRightEncoding(open: Open, isKnown: (name: string) => boolean): Promise<Table> {
@@ -85,66 +98,96 @@ async function readInRightEncoding(open: Open, isKnown: (name: string) => boolea
  */
 function countOddCharacters({ file, records }: Table): number {
   const odd =
-    /\p{L}(?![’'])(?!\p{ASCII})[^\p{L}\p{N}\p{M}\p{Z}\p{Pd}\p{Ps}\p{Pe}]|(?!\p{ASCII})[^\p{L}\p{N}\p{M}\p{Z}«»“”„‘’‚–—…•°§€£¿¡]\p{L}|\p{Ll}(?![A-Z])\p{Lu}|[\u2500-\u259f]/gu;
+    /\p{L}[‚„]\p{L}|\p{L}(?![’'])(?!\p{ASCII})[^\p{L}\p{N}\p{M}\p{Z}\p{Pd}\p{Ps}\p{Pe}]|(?!\p{ASCII})[^\p{L}\p{N}\p{M}\p{Z}«»“”„‘’‚–—…•°§€£¿¡]\p{L}|\p{Ll}(?![A-Z])\p{Lu}|[\u2500-\u259fÿ]/gu;
   const count = (text: string): number => text.match(odd)?.length ?? 0;
   let total = 0;
   for (const fields of [file.header, ...records]) for (const field of fields) total += count(field);
   return total;
 }
 
+/**
+ * Reads below the titles: the first line whose columns fit all records is the header, those before it
+ * are titles.
+ */
 async function readBelowTitles(
   open: Open,
   options: Table['options'],
   isKnown: (name: string) => boolean,
 ): Promise<Table> {
-  let [refused, unknown]: [unknown, Table | undefined] = [undefined, undefined];
+  let refused: unknown;
+  let unknown: Table | undefined;
   for (let skipLines = 0; skipLines <= mostTitles; skipLines++) {
     try {
       const table = await readAboveFooter(open, { ...options, ...(skipLines > 0 && { skipLines }) });
-      const known = table.file.header.filter(isKnown).length;
-      if (known >= 2 || (known > 0 && table.file.header.length <= 2)) return table;
-      if (skipLines === 0) unknown = table;
+      if (skipLines === 0 || table.file.header.some(isKnown)) return table;
+      unknown ??= table;
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
       refused ??= error;
       if (['empty_file', 'binary_content', 'nul_byte', 'invalid_encoding'].includes(error.code)) throw error;
     }
   }
-  if (unknown !== undefined) return unknown; // columns of unknown names
+  if (unknown !== undefined) return unknown;
   throw refused;
 }
 
-/** Reads a table, without the totals at its end. */
+/** A footer has at most so many records. */
+const longestFooter = 3;
+
+/** Reads a table, without the totals at its end. Nothing else is left out. */
 async function readAboveFooter(open: Open, options: Table['options']): Promise<Table> {
-  try {
-    const table = await readRecords(open, options);
-    const footer = footers.find(({ matches }) => table.records.slice(-3).some((fields) => isFooter(fields, matches)));
-    return footer === undefined ? table : await readRecords(open, { ...options, footer: footer.pattern });
-  } catch (error) {
-    if (!(error instanceof FileError) || error.code !== 'wrong_field_count') throw error;
-    for (const { pattern } of footers) {
-      const table = await readRecords(open, { ...options, footer: pattern }).catch(() => undefined);
-      if (table !== undefined) return table;
-    }
-    throw error;
+  const whole = await readRecords(open, options);
+  const { error } = whole;
+  if (error !== undefined && error.code !== 'wrong_field_count') throw error;
+  const all = whole.records.length;
+  for (const { pattern, matches } of [...footers, ...quoteLast(whole.records)]) {
+    const found = whole.records.findIndex((fields) => matches(firstOf(fields)));
+    const isAtEnd = found >= 0 && found >= all - longestFooter && isTotal(whole.records[found] ?? []);
+    if (error === undefined && !isAtEnd) continue;
+    const table = await readRecords(open, { ...options, footer: pattern });
+    if (table.error === undefined && table.records.length === (isAtEnd ? found : all)) return table;
   }
+  if (error !== undefined) throw error;
+  return whole;
 }
+
+const firstOf = (fields: readonly string[]): string => fields.find((field) => field !== '') ?? '';
 
 /** Totals have one or two filled fields. */
-function isFooter(fields: readonly string[], matches: (text: string) => boolean): boolean {
-  const filled = fields.filter((field) => field !== '');
-  return filled.length <= 2 && filled[0] !== undefined && matches(filled[0]);
-}
+const isTotal = (fields: readonly string[]): boolean => fields.filter((field) => field !== '').length <= 2;
 
-const footers = listWords(footerWords).map((word) => {
-  const beginning = new RegExp(`^${word}(?![\\p{L}\\p{N}])`, 'iu');
-  return { pattern: `(?i)^${word}\\b`, matches: (text: string) => beginning.test(text) };
-});
+/** The texts of the last totals, for files where a person's begins like them. */
+const quoteLast = (
+  records: readonly (readonly string[])[],
+): { pattern: string; matches: (text: string) => boolean }[] =>
+  records
+    .slice(-longestFooter)
+    .filter((fields) => isTotal(fields) && footers.some(({ matches }) => matches(firstOf(fields))))
+    .map(firstOf)
+    .filter((text) => !/\d/.test(text))
+    .map((last) => ({ pattern: `^${RE2JS.quote(last)}$`, matches: (text: string) => text === last }));
 
+const footers = [
+  ...listWords(footerWords).map((word) => ({
+    pattern: `(?i)^${word}\\b`,
+    beginning: new RegExp(`^${word}(?![\\p{L}\\p{N}])`, 'iu'),
+  })),
+  {
+    pattern: '(?i)^\\d+ (records|rows|datens|registros|enregistrements)',
+    beginning: /^\d+ (?:records|rows|datens|registros|enregistrements)/iu,
+  },
+].map(({ pattern, beginning }) => ({ pattern, matches: (text: string) => beginning.test(text) }));
+
+/** Reads records until the first error. @throws FileError when there is no header */
 async function readRecords(open: Open, options: Table['options']): Promise<Table> {
   const file = await open(options);
   const records: (readonly string[])[] = [];
-  for await (const batch of file.batches)
-    for (const { fields } of batch) if (records.length < mostRecords) records.push(fields);
-  return { options, file, records };
+  try {
+    for await (const batch of file.batches)
+      for (const { fields } of batch) if (records.length < mostRecords) records.push(fields);
+    return { options, file, records };
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    return { options, file, records, error };
+  }
 }

@@ -1,6 +1,5 @@
 import type { ActivePeriodLeaf, Node } from '../mapping/types';
-import { type Column, createWordCheck, wordsOf } from './columns';
-import type { DateFormat } from './dateFormats';
+import { type Column, createWordCheck } from './columns';
 import { listWords, statusCodes, statusWords, tickWords } from './synonyms';
 
 /** A text of the column that tells who is active. */
@@ -39,7 +38,6 @@ export function guessStatusWords({ name, texts, fields, filled }: Column, isInve
     const meaning = meaningOf(word);
     return { word, count, isActive: meaning === undefined || meaning !== isInverted, isKnown: meaning !== undefined };
   });
-  if (!isInverted && words.every(({ isKnown }) => !isKnown) && texts.size > 3) return undefined;
   if (filled < fields.length)
     words.push({ word: '', count: fields.length - filled, isActive: !isTick || isInverted, isKnown: isTick });
   return {
@@ -61,54 +59,54 @@ const ticks: Meanings = { meaningOf: () => true, absent: { active: ['yes'], inac
 /** Chooses the list of words, or of codes, that knows the most of a column's texts. */
 function findMeanings(texts: readonly string[]): Meanings {
   const areCodes = texts.every((text) => [...text].length === 1);
-  const lists = areCodes ? statusCodes : Object.values(statusWords);
-  const candidates = lists.map(({ active, inactive }) => {
-    const [isActive, isInactive] = [createBeginningCheck(active), createBeginningCheck(inactive)];
-    const meaningOf = (word: string): boolean | undefined => {
-      const [longestActive, longestInactive] = [isActive(word), isInactive(word)];
-      return longestActive === longestInactive ? undefined : longestActive > longestInactive;
-    };
-    return { active, inactive, meaningOf, known: texts.filter((text) => meaningOf(text) !== undefined).length };
+  const candidates = (areCodes ? statusCodes : Object.values(statusWords)).map((list) => {
+    const meaningOf = createMeaning(list);
+    const meanings = texts.map(meaningOf);
+    // a code for leaving alone is no sign: N is a category, too
+    const known = areCodes && !meanings.includes(true) ? 0 : meanings.filter((one) => one !== undefined).length;
+    return { ...list, meaningOf, known };
   });
   const best = candidates.reduce((one, other) => (other.known > one.known ? other : one));
-  const unused = (list: string): string[] => {
-    const has = createWordCheck([...texts.map((text) => text.replaceAll(', ', ' '))]);
-    return listWords(list)
+  const has = createWordCheck(texts);
+  const unused = (list: string): string[] =>
+    listWords(list)
       .filter((word) => !has(word))
       .map((word) => (areCodes ? word.toUpperCase() : word));
+  const meaningOf = (word: string): boolean | undefined => {
+    if (best.known === 0) return undefined;
+    return best.meaningOf(word) ?? (areCodes ? undefined : findFirst(candidates, word));
   };
-  const meaningOf = (word: string): boolean | undefined =>
-    best.meaningOf(word) ??
-    (areCodes ? undefined : candidates.map((one) => one.meaningOf(word)).find((one) => one !== undefined));
   return { meaningOf, absent: { active: unused(best.active), inactive: unused(best.inactive) } };
 }
 
-/** Creates a function that gives how many words of a text's beginning are in a list; 0 for none. */
-function createBeginningCheck(list: string): (text: string) => number {
-  const known = new Set(listWords(list).map((word) => wordsOf(word).join(' ')));
-  return (text) => {
-    const words = wordsOf(text);
-    for (let length = words.length; length > 0; length--)
-      if (known.has(words.slice(0, length).join(' '))) return length;
-    return 0;
-  };
+const findFirst = (lists: readonly Pick<Meanings, 'meaningOf'>[], word: string): boolean | undefined =>
+  lists.map((list) => list.meaningOf(word)).find((meaning) => meaning !== undefined);
+
+/** What separates a status word from what explains it: `Terminated - Voluntary`. */
+const separator = /\s*[-–—:/(,;|]\s+|\s*[:/(,;|]\s*/;
+
+interface WordList {
+  active: string;
+  inactive: string;
 }
 
-/** The days on which a person is active. */
-export function createDaysGuess(
-  { from, until }: { from: string | undefined; until: string | undefined },
-  formats: readonly DateFormat[],
-): StatusGuess {
-  const patterns = [...new Set(formats.map(({ format }) => format))];
-  const locale = formats.find((format) => format.locale !== undefined)?.locale;
-  return {
-    kind: 'days',
-    days: {
-      ...(from !== undefined && { from }),
-      ...(until !== undefined && { until }),
-      format: patterns.length === 1 ? (patterns[0] as string) : patterns,
-      ...(locale !== undefined && { locale }),
-    },
+function createExactMeaning({ active, inactive }: WordList): Meanings['meaningOf'] {
+  const [isActive, isInactive] = [createWordCheck(active), createWordCheck(inactive)];
+  return (text) => (isActive(text) ? true : isInactive(text) ? false : undefined);
+}
+
+const allMeanings = Object.values(statusWords).map(createExactMeaning);
+
+/** What a text means by one list. Its explanation must not say the opposite (`Inactive - Leave of Absence`). */
+function createMeaning(list: WordList): Meanings['meaningOf'] {
+  const meaningOf = createExactMeaning(list);
+  return (text) => {
+    const exact = meaningOf(text);
+    if (exact !== undefined) return exact;
+    const [head = '', ...rest] = text.split(separator);
+    const meaning = meaningOf(head);
+    const isOpposite = (part: string): boolean => allMeanings.some((other) => other(part) === !meaning);
+    return meaning === undefined || rest.some(isOpposite) ? undefined : meaning;
   };
 }
 

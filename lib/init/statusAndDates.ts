@@ -1,58 +1,77 @@
 import type { Column } from './columns';
 import { findCountries } from './countries';
-import { type DateFormat, findDateFormats } from './dateFormats';
+import { type DateFormat, findDateFormats, findMixedFormats } from './dateFormats';
 import { addGuess, type Draft, findColumn, useColumn } from './draft';
 import { extension } from './proposal';
-import { createDaysGuess, guessStatusWords, type StatusGuess, type WordsGuess } from './status';
+import { guessStatusWords, type StatusGuess, type WordsGuess } from './status';
 
 /** Proposes what tells who is active, and the dates of entry and leaving. */
 export function proposeStatusAndDates(draft: Draft): StatusGuess {
-  const words = proposeStatus(draft);
+  const known = proposeStatus(draft, ({ words }) => words.some((word) => word.isKnown && word.word !== ''));
   const dates = proposeDates(draft);
-  if (words !== undefined) return words;
-  const until = dates.find(({ kind }) => kind === 'endDate');
-  if (until === undefined) return { kind: 'none' };
-  const from = dates.find(({ kind }) => kind === 'hireDate');
-  return createDaysGuess(
-    { from: from?.column, until: until.column },
-    dates.map(({ format }) => format),
-  );
+  return known ?? proposeDays(dates) ?? proposeStatus(draft, () => true) ?? { kind: 'none' };
 }
 
-/** Of several columns, the one whose words are known best counts, then the likeliest name. */
-function proposeStatus(draft: Draft): WordsGuess | undefined {
+/** Of several columns, the one whose words are all known counts, then the likeliest name. */
+function proposeStatus(draft: Draft, isGood: (guess: WordsGuess) => boolean): WordsGuess | undefined {
   for (const kind of ['status', 'notActive'] as const) {
-    const guess = (column: Column): WordsGuess | undefined => guessStatusWords(column, kind === 'notActive');
-    const isKnown = (column: Column): boolean => guess(column)?.words.every((word) => word.isKnown) === true;
-    const hit = findColumn(draft, kind, isKnown) ?? findColumn(draft, kind, (column) => guess(column) !== undefined);
-    if (hit === undefined) continue;
-    useColumn(draft, kind, hit.column);
-    return guess(hit.column);
+    const guess = (column: Column): WordsGuess | undefined =>
+      findDateFormats(column).length > 0 ? undefined : guessStatusWords(column, kind === 'notActive');
+    const fits = (column: Column): boolean => {
+      const found = guess(column);
+      return found !== undefined && isGood(found);
+    };
+    const column =
+      findColumn(draft, kind, (one) => fits(one) && guess(one)?.words.every((word) => word.isKnown) === true) ??
+      findColumn(draft, kind, fits);
+    if (column === undefined) continue;
+    useColumn(draft, kind, column);
+    return guess(column);
   }
   return undefined;
 }
 
 interface FoundDate {
   kind: 'hireDate' | 'endDate';
-  column: string;
+  column: Column;
   format: DateFormat;
+}
+
+/** The days on which people are active, when the last one is known. One pattern or locale must read both. */
+function proposeDays(dates: readonly FoundDate[]): StatusGuess | undefined {
+  const until = dates.find(({ kind }) => kind === 'endDate');
+  if (until === undefined) return undefined;
+  const from = dates.find(({ kind, format }) => kind === 'hireDate' && format.locale === until.format.locale);
+  const patterns = [...new Set([from, until].flatMap((date) => date?.format.format ?? []))];
+  return {
+    kind: 'days',
+    days: {
+      ...(from !== undefined && { from: from.column.name }),
+      until: until.column.name,
+      ...until.format,
+      format: patterns.length === 1 ? (patterns[0] ?? '') : patterns,
+    },
+  };
 }
 
 function proposeDates(draft: Draft): FoundDate[] {
   const settle = createFormatChoice(draft);
+  const read = (column: Column): DateFormat[] => {
+    const formats = findDateFormats(column);
+    return formats.length > 0 ? formats : findMixedFormats(column);
+  };
   return (['hireDate', 'endDate'] as const).flatMap((kind) => {
-    const hit = findColumn(draft, kind, (column) => findDateFormats(column).length > 0);
-    if (hit === undefined) return [];
-    const { column, isExact } = hit;
+    const column = findColumn(draft, kind, (one) => read(one).length > 0);
+    if (column === undefined) return [];
     useColumn(draft, kind, column);
-    const { format, isCertain } = settle(findDateFormats(column));
+    const { format, isCertain } = settle(read(column));
     addGuess(draft, column, {
       path: [extension, kind === 'hireDate' ? 'HireDate' : 'TerminationDate'],
       leaf: { column: column.name, type: 'dateTime', ...format },
       why: `its name; dates as ${format.format}${isCertain ? '' : ', or day and month are the other way round'}`,
-      isSure: isExact && isCertain,
+      isSure: isCertain,
     });
-    return [{ kind, column: column.name, format }];
+    return [{ kind, column, format }];
   });
 }
 
@@ -61,16 +80,16 @@ function createFormatChoice({
   columns,
   found,
 }: Draft): (formats: readonly DateFormat[]) => { format: DateFormat; isCertain: boolean } {
-  const isDayFirst = ({ format }: DateFormat): boolean => format.startsWith('d');
   const settled = columns
     .map(findDateFormats)
-    .flatMap(([format, another]) => (format === undefined || another !== undefined ? [] : [format]))
-    .filter(({ format }) => /^[dM]+[/-]/.test(format));
-  const isAmerican = findCountries(found.get('country')).every((code) => code === 'US');
+    .flatMap(([format, another]) => (format === undefined || another !== undefined ? [] : [String(format.format)]))
+    .filter((format) => /^[dM]+[/-]/.test(format));
+  const countries = findCountries(found.get('country'));
+  const isAmerican = countries.length > 0 && countries.every((code) => code === 'US');
   return ([first = { format: 'yyyy-MM-dd' }, second]) => {
     if (second === undefined) return { format: first, isCertain: true };
     const [known] = settled;
-    if (known !== undefined) return { format: isDayFirst(known) ? first : second, isCertain: true };
-    return { format: isAmerican && found.has('country') ? second : first, isCertain: false };
+    if (known !== undefined) return { format: known.startsWith('d') ? first : second, isCertain: true };
+    return { format: isAmerican ? second : first, isCertain: false };
   };
 }

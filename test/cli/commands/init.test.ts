@@ -251,7 +251,7 @@ test('`init --yes` counts everybody as active when nothing says who has left, an
   const csv = await folder.write('all.csv', 'Employee ID,First Name,Last Name\nE1,Ann,Berg\nE2,Bo,Cole\n');
   const { code, attributes, mapping, stdout } = await init(csv);
   expect([code, attributes.active]).toEqual([0, { value: true }]);
-  expect(stdout).toContain('guess: everybody in the file is active: no column says who has left');
+  expect(stdout).toContain('guess: everybody in the file is active: no column that can be read says who has left');
   expect(mapping.description).toEqual(expect.arrayContaining([expect.stringContaining('"absent": "deactivate"')]));
 });
 
