@@ -114,7 +114,7 @@ async function readBelowTitles(
   options: Table['options'],
   isKnown: (name: string) => boolean,
 ): Promise<Table> {
-  let refused: unknown;
+  let refused: FileError | undefined;
   let unknown: Table | undefined;
   for (let skipLines = 0; skipLines <= mostTitles; skipLines++) {
     try {
@@ -123,7 +123,9 @@ async function readBelowTitles(
       unknown ??= table;
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
-      refused ??= error;
+      // titles differ from the records in their fields: what else is wrong says more
+      if (refused === undefined || (refused.code === 'wrong_field_count' && error.code !== refused.code))
+        refused = error;
       if (['empty_file', 'binary_content', 'nul_byte', 'invalid_encoding'].includes(error.code)) throw error;
     }
   }
