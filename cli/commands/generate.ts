@@ -48,7 +48,7 @@ async function generate(
   context: Context,
 ): Promise<number> {
   const { mapping } = await loadMapping(mappingFile);
-  const open = await openCsvFile(csv);
+  const open = await openCsvFile(csv, context);
   const spool = await createSpool();
   try {
     const { plan } = await inspectRecords(open, mapping, { onOperation: spool.add });

@@ -47,7 +47,7 @@ async function init(csv: string, options: InitOptions, context: Context): Promis
   checkFeedName(feed);
   if (yes !== true && !context.stdin.isTTY)
     throw new SettingsError('--yes', 'is required when there is no terminal for the questions. Nothing was written');
-  const open = await openCsvFile(csv);
+  const open = await openCsvFile(csv, context);
   const found = await readExport(open, isKnownName);
   const proposal = proposeMapping(found);
   const tell = yes === true && options.output === undefined ? context.report : context.print;

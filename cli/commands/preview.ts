@@ -66,12 +66,12 @@ async function preview(
   const connect = async () => createStorageClients(await createServiceClients(settings.storage, createAzureCredential));
   const { name, open, sha256 } = isIngestionId(csv)
     ? await openHeldFile(csv, mapping, { storage: await connect(), context })
-    : await openOtherFile(csv); // told before any service is asked
+    : await openOtherFile(csv, context); // told before any service is asked
   const options = { callsPerDay: settings.callsPerDay, now };
   const compared =
     against === undefined
       ? await readStored(mapping, await connect(), { ...options, context })
-      : { mapping, baseline: await readOtherFile(against, mapping, options) };
+      : { mapping, baseline: await readOtherFile(against, mapping, { ...options, context }) };
   const found = await createPreview(open, compared.mapping, {
     sha256,
     baseline: compared.baseline,
@@ -109,8 +109,8 @@ async function openHeldFile(
   return file;
 }
 
-async function openOtherFile(path: string): Promise<OtherFile> {
-  return { name: basename(path), open: await openCsvFile(path), sha256: await hashFile(path) };
+async function openOtherFile(path: string, context: Context): Promise<OtherFile> {
+  return { name: basename(path), open: await openCsvFile(path, context), sha256: await hashFile(path) };
 }
 
 interface StoredOptions extends BaselineOptions {
@@ -127,9 +127,13 @@ async function readStored(
   return { mapping: resolved, baseline: await readStoredBaseline(resolved, storage, options) };
 }
 
-async function readOtherFile(against: string, mapping: Mapping, options: BaselineOptions): Promise<Baseline> {
+async function readOtherFile(
+  against: string,
+  mapping: Mapping,
+  { context, ...options }: StoredOptions,
+): Promise<Baseline> {
   const today = findToday(mapping.timeZone ?? 'UTC', options.now);
-  return createFileBaseline(mapping, await openOtherFile(against), { ...options, today });
+  return createFileBaseline(mapping, await openOtherFile(against, context), { ...options, today });
 }
 
 /**

@@ -51,7 +51,7 @@ async function send(csv: string, options: SendOptions, context: Context): Promis
       options.restartJob ? 'Synchronization.ReadWrite.All' : 'Synchronization.Read.All',
     ],
   });
-  const open = await openCsvFile(csv);
+  const open = await openCsvFile(csv, context);
   const { plan } = await inspectRecords(open, mapping);
   if (plan.records.rejected > 0) await reportRecords((await readRejections(open, mapping, plan)).rejections, context);
   if (plan.records.valid === 0) return exitCode.wrongFile;

@@ -32,7 +32,7 @@ async function validate(
     context.print(`${mappingFile}: the mapping is valid`);
     return exitCode.done;
   }
-  const open = await openCsvFile(csv);
+  const open = await openCsvFile(csv, context);
   const { plan } = await inspectRecords(open, mapping);
   const { read, valid, rejected, duplicates, skipped, repeatedHeaders } = plan.records;
   if (rejected > 0) {

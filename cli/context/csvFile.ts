@@ -1,13 +1,18 @@
 import { createReadStream } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { readCsv } from '../../lib/csv/read';
 import { describeReadError, MappingError } from '../../lib/errors';
 import type { OpenFile } from '../../lib/ingestion/hrFile';
+import { showReading } from '../output/readProgress';
+import type { Context } from './context';
+import { replaceControlCharacters } from './printable';
 
-/** Opens a local CSV file that can be read several times. */
-export async function openCsvFile(path: string): Promise<OpenFile> {
-  await checkFile(path);
-  return (options) => readCsv(createReadStream(path), options);
+/** Opens a local CSV file that can be read several times. Each slow reading is shown on a terminal. */
+export async function openCsvFile(path: string, { stderr }: Pick<Context, 'stderr'>): Promise<OpenFile> {
+  const size = await checkFile(path);
+  const name = replaceControlCharacters(basename(path));
+  return (options) => readCsv(showReading(createReadStream(path), { name, size, stderr }), options);
 }
 
 /** Reads the header of a local CSV file. The records below it are not checked. */
@@ -21,9 +26,12 @@ export async function readCsvHeader(path: string): Promise<readonly string[]> {
   }
 }
 
-async function checkFile(path: string): Promise<void> {
+/** @returns its size in bytes */
+async function checkFile(path: string): Promise<number> {
   await access(path, constants.R_OK).catch((error: NodeJS.ErrnoException) => {
     throw new MappingError([{ path, message: describeReadError(error) }]);
   });
-  if ((await stat(path)).isDirectory()) throw new MappingError([{ path, message: 'is a folder, not a file' }]);
+  const file = await stat(path);
+  if (file.isDirectory()) throw new MappingError([{ path, message: 'is a folder, not a file' }]);
+  return file.size;
 }
