@@ -4,6 +4,7 @@ import { describeReadError, SettingsError } from '../../lib/errors';
 import { systemClock } from '../../lib/graph/clock';
 import { burstLimit } from '../../lib/graph/limits/rateLimiter';
 import type { Storage } from '../../lib/ingestion/storage/connect';
+import type { Mapping } from '../../lib/mapping/file/parse';
 import { loadMappings } from '../../lib/mapping/loadMappings';
 import { readSettings } from '../../lib/settings';
 import type { Status, StatusOptions } from '../../lib/status/status';
@@ -38,7 +39,8 @@ export function addStatus(program: Command, context: Context): void {
 async function status(options: Options, context: Context): Promise<number> {
   const settings = readSettings(context.environment);
   const storage = await connectHrStorage(context.environment);
-  const feeds = await listFeeds(options.feed, storage, context);
+  const mappings = await loadKnownMappings(context);
+  const feeds = await listFeeds(options.feed, mappings, storage);
   const graph = connectGraph(
     settings,
     { auth: 'azure-cli', ...options },
@@ -51,7 +53,7 @@ async function status(options: Options, context: Context): Promise<number> {
   );
   const { callsPerDay } = settings;
   for (;;) {
-    const found = await look({ feeds, storage, callsPerDay, now: systemClock.now(), graph }, context);
+    const found = await look({ feeds, mappings, storage, callsPerDay, now: systemClock.now(), graph }, context);
     if (options.json) context.print(stringifyPrintable(found));
     else for (const line of formatStatus(found)) context.print(replaceControlCharacters(line));
     const isHeld = found.feeds.some(({ held }) => held.length > 0);
@@ -72,17 +74,19 @@ async function look(options: StatusOptions, context: Context): Promise<Status> {
   }
 }
 
-/** The feeds of the mapping files, or those that have reports where there are no mapping files here. */
-async function listFeeds(feed: string | undefined, storage: Storage, context: Context): Promise<string[]> {
+/** The mapping files of this machine; none, and a note, where there is no folder of them. */
+async function loadKnownMappings(context: Context): Promise<Mapping[]> {
   const { mappings: folder } = readSettings(context.environment);
-  const known = await loadMappings(folder, context.environment)
-    .then((mappings) => mappings.map((mapping) => mapping.feed))
-    .catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
-      context.report(`note: ${folder}: ${describeReadError(error)} (MAPPINGS), so only feeds with reports are shown`);
-      return [];
-    });
-  const found = new Set(known);
+  return await loadMappings(folder, context.environment).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    context.report(`note: ${folder}: ${describeReadError(error)} (MAPPINGS), so only feeds with reports are shown`);
+    return [];
+  });
+}
+
+/** The feeds of the mapping files, and those that have reports. */
+async function listFeeds(feed: string | undefined, mappings: readonly Mapping[], storage: Storage): Promise<string[]> {
+  const found = new Set(mappings.map((mapping) => mapping.feed));
   for await (const { kind, name } of storage.reports.listBlobsByHierarchy('/'))
     if (kind === 'prefix') found.add(name.slice(0, -1));
   if (feed === undefined) return [...found].sort();

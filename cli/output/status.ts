@@ -1,9 +1,10 @@
 import type { FeedStatus, FileStatus, Status } from '../../lib/status/status';
 
 /** The lines of `status` for a terminal. */
-export function formatStatus({ feeds, quota }: Status): string[] {
+export function formatStatus({ feeds, quota, ignored }: Status): string[] {
   return [
     ...feeds.flatMap(formatFeed),
+    ...ignored.map(({ path, reason }) => `not read: ${path} (${reason})`),
     `quota: ${quota.callsInLast24Hours} of the day's ${quota.callsPerDay} calls were made in the last 24 hours`,
   ];
 }

@@ -8,6 +8,8 @@ import { listNewestReports } from '../ingestion/reports/newestReports';
 import type { Report } from '../ingestion/reports/report';
 import type { Storage } from '../ingestion/storage/connect';
 import { readLedger } from '../ingestion/storage/quotaLedger';
+import type { Mapping } from '../mapping/file/parse';
+import { type IgnoredBlob, listIgnoredBlobs } from './ignoredBlobs';
 
 /** How a file of a feed stands. */
 export interface FileStatus extends Pick<Report, 'ingestionId' | 'blob' | 'state' | 'reasons' | 'records'> {
@@ -34,10 +36,14 @@ export interface FeedStatus {
 export interface Status {
   feeds: FeedStatus[];
   quota: { callsInLast24Hours: number; callsPerDay: number };
+  /** Blobs of the inbox that no feed reads: at most 20. */
+  ignored: IgnoredBlob[];
 }
 
 export interface StatusOptions {
   feeds: readonly string[];
+  /** All mapping files; none where they are not known, and then no blob counts as ignored. */
+  mappings: readonly Mapping[];
   storage: Storage;
   callsPerDay: number;
   /** Milliseconds since 1970. */
@@ -47,12 +53,20 @@ export interface StatusOptions {
 }
 
 /** Reads how each feed stands. Writes nothing. */
-export async function readStatus({ feeds, storage, callsPerDay, now, graph }: StatusOptions): Promise<Status> {
+export async function readStatus({
+  feeds,
+  mappings,
+  storage,
+  callsPerDay,
+  now,
+  graph,
+}: StatusOptions): Promise<Status> {
   const statuses: FeedStatus[] = [];
   for (const feed of feeds) statuses.push(await readFeedStatus(feed, storage, graph));
   return {
     feeds: statuses,
     quota: { callsInLast24Hours: callsInLast24Hours(await readLedger(storage), now), callsPerDay },
+    ignored: mappings.length === 0 ? [] : await listIgnoredBlobs(mappings, storage),
   };
 }
 

@@ -38,3 +38,15 @@ test('`status` shows each feed with its newest file, what is held and how to dec
   });
   expect(await status('--feed', 'nobody')).toMatchObject({ code: 2, stderr: expect.stringContaining('employees') });
 });
+
+test('`status` tells which blobs of the inbox no feed reads', async () => {
+  await stage.drop('employees/people.csv.filepart', 'x');
+  await stage.drop('elsewhere/people.csv', 'x');
+  const { stdout } = await status();
+  expect(linesOf(stdout)).toEqual(
+    expect.arrayContaining([
+      'not read: elsewhere/people.csv (no mapping matches its path)',
+      'not read: employees/people.csv.filepart (its name does not end in .csv)',
+    ]),
+  );
+});
