@@ -49,13 +49,15 @@ export interface ReadOptions extends Pick<CompileOptions, 'withValues' | 'today'
 export async function readHrFile(
   open: OpenFile,
   mapping: Mapping,
-  { only = () => true, onSkipped, ...options }: ReadOptions = {},
+  { only = () => true, onSkipped, addDay, ...options }: ReadOptions = {},
 ): Promise<MappedFile> {
+  let bounds: Parameters<NonNullable<typeof addDay>>[0] | undefined;
   const findPerson = await indexPeople(open, mapping);
   const { header, delimiter, batches, tally } = await open(mapping.csv);
   const columns = new Columns(header);
   const { compiled, isSkipped } = compileTogether({
-    compiled: () => compileWithLeaves(mapping, header, { ...options, columns, findPerson }),
+    compiled: () =>
+      compileWithLeaves(mapping, header, { ...options, columns, findPerson, addDay: (found) => (bounds = found) }),
     isSkipped: () => createSkipCheck(mapping, columns, options.today),
     prefer: () => createPreferCheck(mapping, columns, options.today),
   });
@@ -77,7 +79,9 @@ export async function readHrFile(
       }
       const number = next++;
       if (!only(number)) continue;
+      bounds = undefined; // a record that is passed over counts for no date
       const mapped = toUser(record);
+      if (bounds !== undefined) addDay?.(bounds);
       checkQuotes(record.line, externalIdOf(mapped));
       if (skipped === undefined) yield { number, record: original, mapped: whereFails(mapped) };
       else yield { number, record: original, mapped };

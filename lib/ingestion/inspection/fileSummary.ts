@@ -24,16 +24,28 @@ const mostWords = 50;
 
 /** Summarises a file's records by a mapping. Keeps the ids of all people in memory. */
 export async function summarizeFile(open: OpenFile, mapping: Mapping, { excluded }: Plan): Promise<FileSummary> {
-  const { columns, leaves, batches } = await readHrFile(open, mapping, { withValues: true });
+  let day: { from: string | undefined; until: string | undefined } | undefined;
+  const { columns, leaves, batches } = await readHrFile(open, mapping, {
+    withValues: true,
+    addDay: (bounds) => {
+      day = bounds;
+    },
+  });
   const isExcluded = createRangeCheck(excluded);
   const statusColumn = findStatusColumn(mapping.attributes.active);
   const statusAt = statusColumn === undefined ? undefined : columns.get(statusColumn);
   const words = new Map<string, number>();
   const [ids, managers] = [new Set<string>(), [] as string[]];
-  const dates = leaves.map(({ path }) => ({ path, from: '', to: '' }));
+  const dates = [...leaves.map(({ path }) => path), 'active.from', 'active.until'].map((path) => ({
+    path,
+    from: '',
+    to: '',
+  }));
   const counts = { active: 0, inactive: 0 };
   for await (const batch of batches) {
     for (const { number, record, mapped } of batch) {
+      const bounds = day;
+      day = undefined;
       const word = statusAt === undefined ? undefined : (record.fields[statusAt] ?? '');
       if (word !== undefined && (words.has(word) || words.size < mostWords))
         words.set(word, (words.get(word) ?? 0) + 1);
@@ -45,6 +57,8 @@ export async function summarizeFile(open: OpenFile, mapping: Mapping, { excluded
       const manager = managerOf(user);
       if (manager !== undefined) managers.push(manager.value.toLowerCase());
       for (const [index, value] of values.entries()) addDate(dates[index], value);
+      for (const [index, date] of [bounds?.from, bounds?.until].entries())
+        if (date !== undefined) addDate(dates[leaves.length + index], `${date}T00:00:00`);
     }
   }
   return {

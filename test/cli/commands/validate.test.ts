@@ -191,3 +191,27 @@ test.each([
 ])('csv2scim %j ends with %d', async (args, expected) => {
   expect((await csv2scim(args)).code).toBe(expected);
 });
+
+test('`validate` tells the first and the last day from which and until which people are active', async () => {
+  const file = await folder.write(
+    'days.json',
+    JSON.stringify({
+      feed: 'days',
+      timeZone: 'Europe/Zurich',
+      records: { where: "row['State'] != 'Draft'" },
+      attributes: {
+        externalId: 'Id',
+        active: { column: 'State', equals: 'On', from: 'Start', until: 'End', format: 'dd.MM.yyyy' },
+      },
+    }),
+  );
+  const csv = await folder.write(
+    'days.csv',
+    'Id,State,Start,End\n1,On,01.02.2020,\n2,On,05.03.2019,31.12.2030\n3,Off,01.01.1990,01.01.2050\n4,Draft,01.01.1980,01.01.2060\n',
+  );
+  const { code, stdout } = await csv2scim(['validate', file, csv]);
+  expect([code, linesOf(stdout).slice(-2)]).toEqual([
+    0,
+    ['active.from: from 2019-03-05 to 2020-02-01', 'active.until: from 2030-12-31 to 2030-12-31'],
+  ]);
+});

@@ -10,7 +10,8 @@ import { psd1, refusalOf } from './imported';
 import { columns, csvFile, scriptBlock } from './randomBlocks';
 
 const seed = Number(process.env.RANDOM_BLOCKS_SEED ?? 20261129);
-const [files, blocksPerFile] = [8, 60];
+/** `RANDOM_BLOCKS=full`: 3,000 script blocks over 600 files. */
+const [files, blocksPerFile] = process.env.RANDOM_BLOCKS === 'full' ? [600, 5] : [8, 60];
 
 let folder: Folder;
 beforeAll(async () => {
