@@ -107,7 +107,10 @@ export async function inspectRecords(
     duplicates: toRanges(duplicates),
     today,
     nextDate: tally.dates?.find(),
-    notes: tally.notes.list(mapping.content === 'full' ? tally.managers.linesWithMissingManager(census.has) : []),
+    notes: tally.notes.list({
+      isRepeated: (person) => shared.has(person),
+      withoutManager: mapping.content === 'full' ? tally.managers.linesWithMissingManager(census.has) : [],
+    }),
     ...(setAside.length > 0 && { setAside }),
   };
   if (tally.letterCase.isMixed()) plan.managers = await findRenamedManagers(open, mapping, plan);
@@ -188,7 +191,7 @@ function addSendable({ number, record, mapped }: MappedRecord, tally: Tally, key
   tally.filled.add(fields);
   tally.letterCase.add(user);
   tally.managers.add(user, line);
-  tally.notes.add(line, user, notes);
+  tally.notes.add({ line, person }, user, notes);
   const word = tally.words?.wordOf(fields);
   return tally.selector?.select(person, { number, line, user, values, word }) ?? 'changed';
 }

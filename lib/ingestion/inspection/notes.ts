@@ -39,6 +39,8 @@ interface Found {
 export function createNotes(attributes: Record<string, Node>) {
   const found = new Map<string, Found>();
   const userNames = createTextSet();
+  /** Records of active people whose user name was there before; a repeated person has it again. */
+  const sameName: { line: number; person: bigint }[] = [];
   const types = listTypes(attributes);
   const addTo = (entry: { count: number; lines: number[] }, line: number): void => {
     entry.count++;
@@ -55,16 +57,27 @@ export function createNotes(attributes: Record<string, Node>) {
 
   return {
     /** Sees a user, and what the mapping says of the record. */
-    add(line: number, user: User, notes: readonly RecordNote[]): void {
+    add({ line, person }: { line: number; person: bigint }, user: User, notes: readonly RecordNote[]): void {
       for (const { code, column } of notes) add(code, line, column);
       for (const name of types.varying) if (hasOtherType(user[name])) add('type_not_work', line);
       if (user.externalId.length > longestId) add('external_id_length', line);
-      addUserName(line, user, { add, isKnown: (name) => userNames.add(name) });
+      const { userName: name } = user;
+      if (typeof name === 'string' && name !== '') {
+        if (isRefused(name)) add('user_name_refused', line);
+        if (user.active === true && userNames.add(name.toLowerCase())) sameName.push({ line, person });
+      }
       const { department } = (user[enterpriseUser] ?? {}) as { department?: unknown };
       if (typeof department === 'string' && department.length > longestDepartment) add('department_length', line);
     },
-    /** The notes, once it is known on which lines managers stand who are in no record. */
-    list(withoutManager: Iterable<number>): Note[] {
+    /** The notes, once it is known who has several records, and which lines name managers who are in no record. */
+    list({
+      isRepeated,
+      withoutManager,
+    }: {
+      isRepeated: (person: bigint) => boolean;
+      withoutManager: Iterable<number>;
+    }): Note[] {
+      for (const { line, person } of sameName) if (!isRepeated(person)) add('duplicate_user_name', line);
       for (const line of withoutManager) add('manager_not_found', line);
       return [...found.values()].map(({ code, column, count, lines }) => {
         const message = column === undefined ? messages[code] : `column ${column}: ${messages[code]}`;
@@ -84,15 +97,8 @@ const isNotWork = (type: unknown): boolean => typeof type === 'string' && type !
 const hasOtherType = (elements: unknown): boolean =>
   Array.isArray(elements) && elements.some((element: { type?: unknown } | null) => isNotWork(element?.type));
 
-interface UserNameNotes {
-  add: (code: Code, line: number) => void;
-  isKnown: (name: string) => boolean;
-}
-
-function addUserName(line: number, user: User, { add, isKnown }: UserNameNotes): void {
-  const name = user.userName;
-  if (typeof name !== 'string' || name === '') return;
-  const local = name.indexOf('@') === -1 ? name.length : name.indexOf('@');
-  if (local > longestLocalPart || !userName.test(name)) add('user_name_refused', line);
-  if (user.active === true && isKnown(name.toLowerCase())) add('duplicate_user_name', line);
+/** Whether Entra refuses a user name for its characters or the length of its local part. */
+function isRefused(name: string): boolean {
+  const at = name.indexOf('@');
+  return (at === -1 ? name.length : at) > longestLocalPart || !userName.test(name);
 }

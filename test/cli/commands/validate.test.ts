@@ -215,3 +215,8 @@ test('`validate` tells the first and the last day from which and until which peo
     ['active.from: from 2019-03-05 to 2020-02-01', 'active.until: from 2030-12-31 to 2030-12-31'],
   ]);
 });
+
+test('`validate` does not note the user name of a person who is in the file twice', async () => {
+  const csv = await folder.write('twice.csv', csvOf([person(1), person(2), person(1)]));
+  expect(await csv2scim(['validate', mappingFile, csv])).toMatchObject({ code: 0, stderr: '' });
+});

@@ -73,7 +73,10 @@ const style: fc.Arbitrary<Style> = fc.record({
 const write = (text: string, { isQuoted, blanks }: Style): string =>
   blanks + (isQuoted || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
-/** A CSV file: quoted or not, with blanks before fields, and with lines that end in one way. */
+/**
+ * A CSV file: quoted or not, with blanks before fields, and with lines that end in one way. To
+ * Import-Csv, an empty last field is null when no line break follows it (decision 0020).
+ */
 export const csvFile: fc.Arbitrary<string> = fc
   .tuple(
     fc.array(fc.tuple(row, fc.array(style, { minLength: 6, maxLength: 6 })), { minLength: 5, maxLength: 5 }),
@@ -86,10 +89,8 @@ export const csvFile: fc.Arbitrary<string> = fc
         .map((column, at) => write(fields[column] ?? `P${index}`, styles[at] ?? { isQuoted: true, blanks: '' }))
         .join(','),
     );
-    return (
-      [columns.map((column) => write(column, { isQuoted: false, blanks: '' })), ...lines].join(lineBreak) +
-      (isEnded ? lineBreak : '')
-    );
+    const text = [columns.map((column) => write(column, { isQuoted: false, blanks: '' })), ...lines].join(lineBreak);
+    return isEnded || /,[ \t]*$/.test(text) ? text + lineBreak : text;
   });
 
 /** A text in single quotation marks: to PowerShell, typographic ones are the same. */
