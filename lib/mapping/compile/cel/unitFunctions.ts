@@ -9,11 +9,11 @@ import { RE2JS } from 're2js';
 
 const { STRING, INT, BOOL, DYN } = CelScalar;
 
-/** A letter whose other case is several stays, as in .NET. */
+/** A letter whose other case is several stays, as in .NET, and so does the dotless i. */
 const changeCase = (text: string, change: (letter: string) => string): string =>
   Array.from(text, (letter) => {
     const changed = change(letter);
-    return changed.length === letter.length ? changed : letter;
+    return changed.length === letter.length && letter !== 'ı' ? changed : letter;
   }).join('');
 
 /** Char.IsWhiteSpace of .NET. */
@@ -27,7 +27,9 @@ function trimUnits(text: string, characters: string, side: string): string {
 
 function unitSubstring(text: string, start: bigint, length = BigInt(text.length) - start): string {
   if (start < 0n || length < 0n || start + length > BigInt(text.length)) throw new RangeError('out of range');
-  return text.slice(Number(start), Number(start + length));
+  const part = text.slice(Number(start), Number(start + length));
+  if (/\p{Surrogate}/u.test(part)) throw new RangeError('half a character');
+  return part;
 }
 
 const longestPadding = 1000n;
@@ -163,7 +165,13 @@ export const unitFunctions: CelFunc[] = [
   }),
   method('regexGroup', STRING, [STRING, INT], STRING, function (pattern, group) {
     const matcher = matcherOf(pattern, String(this));
-    return matcher.find() ? (matcher.group(Number(group)) ?? '') : '';
+    if (!matcher.find()) return '';
+    checkUnits(String(this), matcher.group());
+    return matcher.group(Number(group)) ?? '';
+  }),
+  method('matchesUnits', STRING, [STRING], BOOL, function (pattern) {
+    checkUnits(String(this), null);
+    return matcherOf(pattern, String(this)).find();
   }),
   method('toInt', STRING, [], INT, function () {
     return toInt(String(this));

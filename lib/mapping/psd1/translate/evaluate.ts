@@ -78,7 +78,7 @@ const wholeRecord = 'the whole record cannot be translated: name a column, $_.Co
 
 const tableOf = ({ entries }: Extract<Node, { kind: 'table' }>, scope: Scope): Value => ({
   kind: 'table',
-  entries: new Map(entries.map(({ key, value }) => [key.toLowerCase(), evaluate(value, scope)])),
+  entries: new Map(entries.map(({ key, value }) => [key, evaluate(value, scope)])),
 });
 
 function evaluateVariable({ name, line }: Extract<Node, { kind: 'variable' }>, { variables }: Scope): Value {
@@ -112,7 +112,10 @@ const isMatches = (node: Node): boolean => node.kind === 'variable' && node.name
 function lookUp(entries: ReadonlyMap<string, Value>, key: Value, line: number): Value {
   return each(asText(key, line), (plain) => {
     const known = literalOf(plain);
-    if (known !== undefined) return entries.get(known.toLowerCase()) ?? literal(null);
+    if (known !== undefined) {
+      const own = [...entries].find(([name]) => name.toLowerCase() === known.toLowerCase());
+      return own?.[1] ?? literal(null);
+    }
     const chooseEntry = (no: Value, [name, value]: [string, Value]): Value => {
       const isKey = compareTexts(plain, literal(name), { isCaseSensitive: false, line });
       return choose(asCondition(isKey, line), value, no);

@@ -48,6 +48,8 @@ export function evaluateBinary(node: Binary, left: Value, right: Value): Value {
   const { operator, line } = node;
   if (left.kind === 'failure') return left;
   if (right.kind === 'failure') return right;
+  if (operator !== '??' && canBeNothing(left))
+    throw new Refusal(line, `the left side of ${operator} may give nothing at all: add an else`);
   switch (operator) {
     case '-and':
       return logical(asCondition(left, line), '&&', asCondition(right, line));
@@ -75,6 +77,10 @@ export function evaluateBinary(node: Binary, left: Value, right: Value): Value {
       return evaluateComparison(node, left, right);
   }
 }
+
+/** To PowerShell, what gives no output at all is an empty list on the left of an operator. */
+const canBeNothing = (value: Value): boolean =>
+  value.kind === 'if' ? canBeNothing(value.yes) || canBeNothing(value.no) : value.kind === 'nothing';
 
 function logical(left: Cel, operator: '&&' | '||', right: Cel): Value {
   const neutral = operator === '&&' ? 'true' : 'false';
@@ -178,15 +184,17 @@ function compare(node: Binary, left: Value, right: Value): Value {
 export const matchWildcard = (left: Value, right: Value, { isCaseSensitive, line }: ComparisonOptions): Value => {
   const pattern = literalOf(asText(right, line));
   if (pattern === undefined) throw new Refusal(line, 'the pattern of -like must be a text that is known');
-  return asBoolean(call(textCel(left, line), 'matches', constant(translateWildcard(pattern, isCaseSensitive, line))));
+  return match(left, translateWildcard(pattern, isCaseSensitive, line), line);
 };
 
+const match = (text: Value, { source, hasUnits }: { source: string; hasUnits: boolean }, line: number): Value =>
+  asBoolean(call(textCel(text, line), hasUnits ? 'matchesUnits' : 'matches', constant(source)));
+
 export const matchPattern = (left: Value, right: Value, options: ComparisonOptions): Value => {
-  const { source, hasEnd } = patternOf(right, options);
+  const { source, hasEnd, hasUnits } = patternOf(right, options);
   // .NET's $ is also found before a line break at the end
-  return asBoolean(
-    call(textCel(left, options.line), 'matches', constant(hasEnd ? source.replaceAll('\\z', '(?:\\n?\\z)') : source)),
-  );
+  const found = hasEnd ? source.replaceAll('\\z', '(?:\\n?\\z)') : source;
+  return match(left, { source: found, hasUnits }, options.line);
 };
 
 /** PowerShell converts the right side to the type of the left side. */

@@ -15,6 +15,8 @@ export interface Pattern {
   groups: number;
   /** Whether it holds `$`, which .NET also finds before a line break at the end. */
   hasEnd: boolean;
+  /** Whether it counts or classifies characters, which are UTF-16 units to .NET. */
+  hasUnits: boolean;
 }
 
 /**
@@ -22,11 +24,12 @@ export interface Pattern {
  * something else by it
  */
 export function translatePattern(pattern: string, isCaseSensitive: boolean, line: number): Pattern {
-  const reader = { pattern, at: 0, groups: 0, hasEnd: false, line };
+  const reader = { pattern, at: 0, groups: 0, hasEnd: false, hasUnits: false, isCaseSensitive, line };
   let source = isCaseSensitive ? '' : '(?i)';
   while (reader.at < pattern.length) source += readPart(reader);
   if (!isPattern(source)) throw new Refusal(line, `the pattern ${pattern} cannot be translated to RE2`);
-  return { source, groups: reader.groups, hasEnd: reader.hasEnd };
+  const { groups, hasEnd, hasUnits } = reader;
+  return { source, groups, hasEnd, hasUnits };
 }
 
 interface Reader {
@@ -35,6 +38,8 @@ interface Reader {
   at: number;
   groups: number;
   hasEnd: boolean;
+  hasUnits: boolean;
+  readonly isCaseSensitive: boolean;
 }
 
 const refuse = ({ line, pattern }: Reader, what: string): never => {
@@ -47,7 +52,10 @@ function readPart(reader: Reader): string {
   if (character === '\\') return readEscape(reader, false);
   if (character === '[') return readClass(reader);
   if (character === '(') return readGroup(reader);
-  if (character === '.') return '[^\\n]';
+  if (character === '.') {
+    reader.hasUnits = true;
+    return '[^\\n]';
+  }
   if (character === '$') {
     reader.hasEnd = true;
     return '\\z';
@@ -73,6 +81,7 @@ function readEscape(reader: Reader, inClass: boolean): string {
   const character = reader.pattern[reader.at++] ?? '';
   const lower = character.toLowerCase();
   const set = classes[lower];
+  reader.hasUnits ||= set !== undefined || lower === 'p';
   if (set !== undefined) {
     if (character === lower) return inClass ? set : `[${set}]`;
     return inClass ? refuse(reader, `\\${character} in brackets`) : `[^${set}]`;
@@ -85,6 +94,7 @@ function readEscape(reader: Reader, inClass: boolean): string {
   if (lower === 'p') {
     const name = /^\{[A-Z][a-z]?\}/.exec(reader.pattern.slice(reader.at))?.[0];
     if (name === undefined) return refuse(reader, `\\${character}`);
+    if (/L[ult]/.test(name) && !reader.isCaseSensitive) return refuse(reader, `\\${character}${name}, without case,`);
     reader.at += name.length;
     return `\\${character}${name}`;
   }
@@ -95,6 +105,7 @@ function readEscape(reader: Reader, inClass: boolean): string {
 
 function readClass(reader: Reader): string {
   let source = '[';
+  reader.hasUnits = true;
   if (reader.pattern[reader.at] === '^') {
     source += '^';
     reader.at++;
@@ -109,23 +120,31 @@ function readClass(reader: Reader): string {
 }
 
 /** Translates a wildcard pattern (`-like`) to RE2; it matches the whole text. */
-export function translateWildcard(pattern: string, isCaseSensitive: boolean, line: number): string {
+export function translateWildcard(
+  pattern: string,
+  isCaseSensitive: boolean,
+  line: number,
+): Pick<Pattern, 'source' | 'hasUnits'> {
   let source = isCaseSensitive ? '(?s)^' : '(?is)^';
+  let hasUnits = false;
   for (let at = 0; at < pattern.length; at++) {
     const character = pattern[at] ?? '';
     if (character === '*') source += '.*';
-    else if (character === '?') source += '.';
-    else if (character === '`') source += escapeRegex(pattern[++at] ?? '`');
+    else if (character === '?') {
+      source += '.';
+      hasUnits = true;
+    } else if (character === '`') source += escapeRegex(pattern[++at] ?? '`');
     else if (character === '[') {
       const end = pattern.indexOf(']', at + 2);
       if (end < 0) throw new Refusal(line, `the pattern ${pattern} is not a wildcard pattern: ] is missing`);
       const inside = pattern.slice(at + 1, end);
       if (/[`[\]]/.test(inside)) throw new Refusal(line, `the brackets of the pattern ${pattern} cannot be translated`);
       source += `[${inside.replace(/[\\^&~]/g, '\\$&')}]`;
+      hasUnits = true;
       at = end;
     } else source += escapeRegex(character);
   }
-  return `${source}$`;
+  return { source: `${source}$`, hasUnits };
 }
 
 export const escapeRegex = (text: string): string => text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');

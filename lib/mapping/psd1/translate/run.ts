@@ -11,7 +11,7 @@ export const emptyScope = (): Scope => ({ variables: new Map(), matches: undefin
 
 /**
  * Runs statements symbolically: each way through `if` and `switch` by itself, so that variables and
- * `return` need no CEL. The one output counts; none gives null.
+ * `return` need no CEL. The one output counts.
  */
 function run(statements: readonly Statement[], scope: Scope): Value {
   const value = runFrom(statements, scope, []);
@@ -25,7 +25,7 @@ const severalOutputs: Value = {
 };
 
 function finish(outputs: readonly Value[]): Value {
-  const [only = literal(null)] = outputs;
+  const [only = { kind: 'nothing' } as const] = outputs;
   return outputs.length > 1 ? severalOutputs : only;
 }
 
