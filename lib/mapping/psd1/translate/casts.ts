@@ -9,6 +9,7 @@ import {
   asCondition,
   asText,
   boolean,
+  canBeNothing,
   each,
   integer,
   isLiteral,
@@ -33,17 +34,16 @@ const nameOf = (type: string): string => aliases[type] ?? type;
 export function evaluateCast({ type, line, isSafe }: Extract<Node, { kind: 'cast' }>, value: Value): Value {
   if (isSafe && nameOf(type) !== 'string')
     throw new Refusal(line, `-as [${type}] gives $null where [${type}] fails: only -as [string] can be translated`);
+  if (canBeNothing(value)) throw new Refusal(line, `what [${type}] casts may give nothing at all: add an else`);
   switch (nameOf(type)) {
     case 'string':
       return asText(value, line);
-    case 'bool': {
-      const cel = asCondition(value, line);
-      return boolean(cel);
-    }
+    case 'bool':
+      return boolean(asCondition(value, line));
     case 'int':
       return each(value, (plain) => {
         if (plain.kind === 'integer' || (isLiteral(plain) && typeof plain.value === 'number')) return plain;
-        if (plain.kind === 'nothing' || (isLiteral(plain) && plain.value === null)) return literal(0);
+        if (isLiteral(plain) && plain.value === null) return literal(0);
         if (plain.kind !== 'text' && literalOf(plain) === undefined)
           throw new Refusal(line, 'only a text can be cast to [int] here');
         return integer(call(toCel(plain, line), 'toInt'));

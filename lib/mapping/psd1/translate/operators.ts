@@ -10,6 +10,7 @@ import {
   asCondition,
   asText,
   boolean,
+  canBeNothing,
   each,
   isLiteral,
   literal,
@@ -77,10 +78,6 @@ export function evaluateBinary(node: Binary, left: Value, right: Value): Value {
       return evaluateComparison(node, left, right);
   }
 }
-
-/** To PowerShell, what gives no output at all is an empty list on the left of an operator. */
-const canBeNothing = (value: Value): boolean =>
-  value.kind === 'if' ? canBeNothing(value.yes) || canBeNothing(value.no) : value.kind === 'nothing';
 
 function logical(left: Cel, operator: '&&' | '||', right: Cel): Value {
   const neutral = operator === '&&' ? 'true' : 'false';

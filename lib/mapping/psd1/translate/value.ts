@@ -133,3 +133,7 @@ function typeOf(value: Exclude<Plain, { kind: 'failure' }>): ValueType {
   if (value.kind === 'boolean') return 'boolean';
   return value.kind === 'integer' ? 'number' : 'other';
 }
+
+/** Whether a value may be no output at all, which PowerShell's operators and casts take for an empty list. */
+export const canBeNothing = (value: Value): boolean =>
+  value.kind === 'if' ? canBeNothing(value.yes) || canBeNothing(value.no) : value.kind === 'nothing';
