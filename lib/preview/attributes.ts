@@ -1,8 +1,9 @@
 import { type OpenFile, readHrFile } from '../ingestion/hrFile';
-import { personKey } from '../ingestion/people/person';
+import { normalizeId, personKey } from '../ingestion/people/person';
 import type { Plan } from '../ingestion/plan';
 import { createRangeCheck } from '../ingestion/ranges';
 import type { Mapping } from '../mapping/file/parse';
+import { enterpriseUser } from '../scim/schemas';
 import type { User } from '../scim/user';
 
 export interface Comparison {
@@ -56,10 +57,14 @@ function findDifferences(one: User, other: User): string[] {
   return [...paths].filter((path) => before.get(path) !== after.get(path));
 }
 
+/** Another letter case of an id is no change. */
+const idPaths = new Set(['externalId', `${enterpriseUser}:manager.value`]);
+
 function flattenUser({ schemas: _, ...user }: User): Map<string, unknown> {
   const leaves = new Map<string, unknown>();
   const walk = (value: unknown, path: string): void => {
-    if (typeof value !== 'object' || value === null) leaves.set(path, value);
+    if (typeof value === 'string') leaves.set(path, idPaths.has(path) ? normalizeId(value) : value);
+    else if (typeof value !== 'object' || value === null) leaves.set(path, value);
     else if (Array.isArray(value)) for (const element of value) walk(element, `${path}${createSelector(element)}`);
     else {
       const separator = /^urn:[^[]*:User$/i.test(path) ? ':' : '.';

@@ -183,6 +183,10 @@ test('`preview --against` compares two files, and needs no storage', async () =>
   expect(JSON.parse(stdout).people.leavers).toHaveLength(40);
   const same = await csv2scim(['preview', before, '--mapping', file, '--against', before]);
   expect([same.code, same.stdout]).toEqual([0, expect.stringContaining('nothing would be sent')]);
+  const upper = everybody.map((record) => record.with(0, (record[0] ?? '').toUpperCase()));
+  const inCapitals = await folder.write('capitals.csv', csvOf(upper));
+  const capitals = await csv2scim(['preview', inCapitals, '--mapping', file, '--against', before]);
+  expect([capitals.code, capitals.stdout]).toEqual([0, expect.stringContaining('no attribute changes')]);
 });
 
 test('exit code 5: a storage that cannot be reached', async () => {
