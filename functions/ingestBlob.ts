@@ -1,6 +1,6 @@
 import type { InvocationContext } from '@azure/functions';
 import { recordUnmatchedFile } from '../lib/ingestion/feed/versions';
-import { type IngestOptions, ingest } from '../lib/ingestion/ingest';
+import { type IngestOptions, ingest, type SkipReason } from '../lib/ingestion/ingest';
 import type { Report } from '../lib/ingestion/reports/report';
 import { NoMappingError } from '../lib/mapping/findMapping';
 import { getApp } from './app';
@@ -29,16 +29,20 @@ async function ingestTracked(path: string, context: InvocationContext): Promise<
       savePage: createSavePage(context),
       shutdown,
     });
-    if (report === undefined)
-      context.log(
-        `${escapeLogText(path)}: nothing to do now (deleted, still being written, or locked by another instance)`,
-      );
+    if (typeof report === 'string') context.log(`${escapeLogText(path)}: nothing to do now: ${skipped[report]}`);
     else logReport(report, context);
   } catch (error) {
     if (!(error instanceof NoMappingError)) throw error;
     if (await recordUnmatchedFile(path, storage)) context.warn(`${escapeLogText(path)}: ${error.message}`);
   }
 }
+
+const skipped: Readonly<Record<SkipReason, string>> = {
+  deleted: 'the blob is deleted',
+  settling: 'it is still being written; a message comes when it is settled',
+  locked: 'another instance works at it',
+  storage_unavailable: 'the storage does not answer; a message retries',
+};
 
 function logReport({ ingestionId, feed, state, reasons, records, requests }: Report, context: InvocationContext): void {
   const why = reasons.map(({ code, message }) => ` ${code}: ${message}`).join(';');

@@ -50,6 +50,9 @@ export interface IngestOptions extends Omit<DeliverOptions, 'stop'> {
   timeBudgetMinutes: number;
 }
 
+/** Why a call does nothing now: what is left comes with another event or message. */
+export type SkipReason = 'deleted' | 'settling' | 'locked' | 'storage_unavailable';
+
 /** How long to wait for the lock of a worker that may be about to give it back, in milliseconds. */
 const lockPatience = 2000;
 /** How long after a storage that does not answer a file is tried again, in seconds. */
@@ -58,44 +61,41 @@ const storageRetryAfter = 60;
 /**
  * Ingests one HR file: inspect, check the safeguards, upload, report. It is idempotent and
  * resumable: any instance may call it at any time, and each call continues from the checkpoint.
- * @returns the report; `undefined` when the blob is gone or still settling, or another worker holds
- * its lock
+ * @returns the report, or why there was nothing to do
  */
-export async function ingest(path: string, options: IngestOptions): Promise<Report | undefined> {
+export async function ingest(path: string, options: IngestOptions): Promise<Report | SkipReason> {
   const { storage, settleSeconds } = options;
   const mapping = findMapping(path, options.mappings);
   try {
     const found = await findVersion(path, storage);
     await endReplacedVersions(path, found?.version, { ...endOptions(options), storage, mapping });
-    if (found === undefined) return undefined;
+    if (found === undefined) return 'deleted';
     const unsettled = settleSeconds - found.age / 1000;
     if (unsettled > 0) {
       await enqueueFile(path, unsettled, storage); // a slow upload is still writing
-      return undefined;
+      return 'settling';
     }
     const ingestion = await findIngestionOf(found.version, mapping, options);
     const finished = await endEarlierMapping(ingestion, endOptions(options));
     if (finished !== undefined) return finished;
-    const runAlone = (lease: Lease): Promise<Report | undefined> => runAttempt(ingestion, lease, options);
+    const runAlone = (lease: Lease): Promise<Report | SkipReason> => runAttempt(ingestion, lease, options);
     const patience = { patience: lockPatience, stop: options.shutdown.requested };
     const report = await withLease(`${ingestion.folder}/lock`, storage, runAlone, patience);
-    if (report === undefined) await ensureMessage(ingestion, options.clock);
-    return report;
+    if (report === undefined || typeof report === 'string') await ensureMessage(ingestion, options.clock);
+    return report ?? 'locked';
   } catch (error) {
     if (!isTransientStorageError(error)) throw error;
     await enqueueFile(path, storageRetryAfter, storage);
-    return undefined;
+    return 'storage_unavailable';
   }
 }
 
-/**
- * @returns the report; `undefined` when the storage fails and the ingestion's message will retry
- */
+/** @returns the report, or that the storage fails: the ingestion's message will retry */
 async function runAttempt(
   ingestion: MappedIngestion,
   { lost }: Lease,
   options: IngestOptions,
-): Promise<Report | undefined> {
+): Promise<Report | SkipReason> {
   const timeBudget = AbortSignal.timeout(options.timeBudgetMinutes * 60_000);
   const stop = AbortSignal.any([timeBudget, options.shutdown.requested]);
   const begun = await startAttempt(ingestion, options);
@@ -114,7 +114,7 @@ async function runAttempt(
     return await enterState(ingestion, requested, options).catch(async (trouble: unknown) => {
       if (!isTransientStorageError(trouble)) throw trouble;
       await revertAttempt(ingestion, options);
-      return undefined;
+      return 'storage_unavailable' as const;
     });
   }
 }
