@@ -26,7 +26,7 @@ const states: Readonly<Record<State, StateDescription>> = {
     badge: 'Held',
     tone: 'warning',
     meaning: 'a safeguard stopped the file; nothing more of it is sent',
-    todo: 'Read the reason. If the file is correct, release it. If not, use “discard” instead of “release”:',
+    todo: 'Read the reason. If the file is correct, whoever runs csv2scim releases it, in the folder of its source. If not, use “discard” instead of “release”:',
     command: 'npx csv2scim release',
   },
   uploading: { badge: 'Being sent', tone: 'info', meaning: 'the file is being sent to Entra' },
@@ -50,7 +50,7 @@ const states: Readonly<Record<State, StateDescription>> = {
     badge: 'Failed',
     tone: 'bad',
     meaning: 'the upload failed, and does not continue automatically',
-    todo: 'Fix the problem, then resume the file:',
+    todo: 'Fix the problem. Then whoever runs csv2scim resumes the file, in the folder of its source:',
     command: 'npx csv2scim resume',
   },
 };
