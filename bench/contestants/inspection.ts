@@ -3,7 +3,7 @@ import { readCsv } from '../../lib/csv/read';
 import { inspectRecords } from '../../lib/ingestion/inspection/inspect';
 import { loadMapping } from '../../lib/mapping/loadMappings';
 import { mappingFile } from '../mappingFile';
-import { key } from '../stores';
+import { key } from '../peopleStore';
 
 /** What an ingestion does before it compares anybody with what Entra was given: checks and duplicates. */
 export async function run(file: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { storeAfterUpload } from '../../lib/ingestion/people/moveStore';
 import { storeFromBytes } from '../../lib/ingestion/people/store';
-import { moveOf, select, storeFile } from '../stores';
+import { select, storeFile, uploadEndOf } from '../peopleStore';
 
 /** What an ingestion of a file does that sends only changes: the store is read, compared with, and replaced. */
 export async function run(file: string): Promise<void> {
@@ -10,5 +10,5 @@ export async function run(file: string): Promise<void> {
   const { selected } = await select(file, store);
   if (selected.counts.changed !== Math.ceil(store.keys.length / 100))
     throw new Error('something else than 1 % was selected');
-  await writeFile(`${storeFile(file)}.next`, storeAfterUpload(store, moveOf(selected)));
+  await writeFile(`${storeFile(file)}.next`, storeAfterUpload(store, uploadEndOf(selected)));
 }

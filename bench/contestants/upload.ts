@@ -10,12 +10,12 @@ import { createStorageClients, type Storage } from '../../lib/ingestion/storage/
 import { openLedger } from '../../lib/ingestion/storage/quotaLedger';
 import { openStateStore } from '../../lib/ingestion/storage/stateStore';
 import { job } from '../job';
-import type { Reached } from '../upload/share';
+import type { LimitShare } from '../upload/burstShare';
 import { besideEntra } from '../upload/simulation';
 import { requestsOf } from './requests';
 
 /** An upload as the app makes it: its pace, its ledger and its checkpoint in a storage. */
-export async function run(file: string, latency: string, connectionString: string): Promise<Reached> {
+export async function run(file: string, latency: string, connectionString: string): Promise<LimitShare> {
   const storage = await newStorage(connectionString);
   const state = openStateStore('bench', storage);
   const rateLimiter = createQuotaLimiter({

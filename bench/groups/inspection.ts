@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs';
 import { hrFile } from '../files';
 import type { Sizes } from '../options';
+import { storeFile } from '../peopleStore';
 import { medianOf, type Race, race, ratiosOf } from '../race';
 import { atMost, type Row, whole } from '../row';
 import { type Measurement, run } from '../run';
 import { type Spread, spreadOf } from '../spread';
-import { storeFile } from '../stores';
 
 const contestants = ['csvParse', 'inspection', 'selection'] as const;
 type Results = Race<(typeof contestants)[number]> & { storeBytes: number };
@@ -21,7 +21,7 @@ export async function inspectionRows({ inspected: [least, most], rounds }: Sizes
 
 async function inspected(records: number, rounds: number, folder: string): Promise<Results> {
   const file = hrFile(records, folder);
-  await run('stores', [file]);
+  await run('prepareStore', [file]);
   return { ...(await race(contestants, [file], rounds)), storeBytes: statSync(storeFile(file)).size };
 }
 

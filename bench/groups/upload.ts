@@ -4,11 +4,11 @@ import type { Sizes } from '../options';
 import { atLeast, type Row } from '../row';
 import { run } from '../run';
 import { type Spread, spreadOf } from '../spread';
-import type { Reached } from '../upload/share';
+import type { LimitShare } from '../upload/burstShare';
 
 interface Round {
-  upload: Reached;
-  oneByOne: Reached;
+  upload: LimitShare;
+  oneByOne: LimitShare;
 }
 
 /** Uploads to a simulated Entra, which wait rather than work: all of a round go on at the same time, on any core. */
@@ -21,8 +21,8 @@ export async function uploadRows({ latencies, calls, patience, rounds }: Sizes, 
       await Promise.all(
         results.map(async ({ latency, rounds }) => {
           const [upload, oneByOne] = await Promise.all([
-            run<Reached>('upload', [file, latency, azurite.connectionString], []),
-            run<Reached>('oneByOne', [file, latency, patience], []),
+            run<LimitShare>('upload', [file, latency, azurite.connectionString], []),
+            run<LimitShare>('oneByOne', [file, latency, patience], []),
           ]);
           rounds.push({ upload: upload.found, oneByOne: oneByOne.found });
         }),

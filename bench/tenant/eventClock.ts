@@ -1,6 +1,6 @@
 import { setImmediate as idle } from 'node:timers/promises';
 import type { Clock } from '../../lib/graph/clock';
-import { createDue } from './due';
+import { createEventQueue } from './eventQueue';
 import { start } from './time';
 
 /** A clock that stands still while anybody still has something to do, and then jumps to what is due next. */
@@ -15,7 +15,7 @@ export interface EventClock extends Clock {
 }
 
 export function createEventClock(): EventClock {
-  const due = createDue();
+  const due = createEventQueue();
   let now = start;
   let turn: Promise<unknown> = Promise.resolve();
   let underWay = 0;

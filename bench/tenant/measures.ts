@@ -1,8 +1,8 @@
 import { type Fairness, fairnessOf } from './fairness';
 import { mostInWindow } from './graph';
+import type { FeedHistory, FileHistory } from './history';
 import { callsPer5Seconds, type Scenario } from './scenarios';
 import type { Simulated } from './simulate';
-import type { FeedStory, FileStory } from './story';
 import { day, hour, second } from './time';
 
 export interface FeedMeasures {
@@ -66,7 +66,7 @@ export function measuresOf(simulated: Simulated): Measures {
   };
 }
 
-function feedMeasures({ feed, files }: FeedStory, start: number, end: number): Omit<FeedMeasures, 'calls'> {
+function feedMeasures({ feed, files }: FeedHistory, start: number, end: number): Omit<FeedMeasures, 'calls'> {
   const [first, ...later] = files;
   const waits = later
     .filter((file) => file.delivered !== undefined || file.waiting > 0) // some say nothing new
@@ -87,5 +87,5 @@ function feedMeasures({ feed, files }: FeedStory, start: number, end: number): O
   };
 }
 
-const waitOf = ({ dropped, delivered = Number.NaN, waiting }: FileStory, end: number): number =>
+const waitOf = ({ dropped, delivered = Number.NaN, waiting }: FileHistory, end: number): number =>
   ((waiting > 0 ? end : delivered) - dropped) / hour;

@@ -2,13 +2,13 @@ import { mostRefreshes, orderRows } from '../../lib/ingestion/inspection/planOrd
 import { isRefreshDue } from '../../lib/ingestion/people/due';
 import { minutesOf } from '../../lib/ingestion/people/store';
 import type { Feed } from './feeds';
+import type { FileHistory } from './history';
 import { peoplePerCall, resendAllEveryDays, type Scenario } from './scenarios';
-import type { FileStory } from './story';
 
 /** A feed's people, as numbers from 0: who waits to be sent, and who is sent when. */
 export interface FeedPeople {
   /** A file was read in which so many people differ from the file before; in the first one everybody. */
-  read(file: FileStory, changed: number): void;
+  read(file: FileHistory, changed: number): void;
   /** Whom a file sends that is about to begin, in the order of lib/ingestion/inspection/planOrder.ts. */
   plan(now: number, callsLeft: number): Uint32Array;
   /** Entra accepted these. */
@@ -26,7 +26,7 @@ export function createPeople({ people: size }: Feed, { send }: Scenario, random:
   const wasSentSince = new Uint8Array(size);
   /** The first file since a person was sent that says something new of them, as its number from 1. */
   const waitsSince = new Uint16Array(size);
-  const files: FileStory[] = [];
+  const files: FileHistory[] = [];
   let sentInRound = 0;
 
   function endRound(): void {
@@ -34,7 +34,7 @@ export function createPeople({ people: size }: Feed, { send }: Scenario, random:
     sentInRound = 0;
   }
 
-  function addChange(person: number, number: number, file: FileStory): void {
+  function addChange(person: number, number: number, file: FileHistory): void {
     if (waitsSince[person] !== 0) return; // they have waited longer
     waitsSince[person] = number;
     file.waiting++;

@@ -1,5 +1,5 @@
 import type { Measures } from './measures';
-import { legend, panelOf } from './panel';
+import { legend, panelOf } from './scenarioPlot';
 
 const panelHeight = 190;
 const top = 88;

@@ -1,7 +1,7 @@
 import type { RateLimiter } from '../../lib/graph/limits/rateLimiter';
 import { uploadRequests } from '../../lib/ingestion/delivery/upload';
 import type { BulkRequest } from '../../lib/scim/bulkRequests';
-import type { FileStory } from './story';
+import type { FileHistory } from './history';
 
 export interface SendOptions {
   rateLimiter: RateLimiter;
@@ -21,7 +21,7 @@ async function* requestsOf(count: number): AsyncGenerator<BulkRequest> {
 
 /** Sends a file's requests that were not sent yet. @throws QuotaError */
 export async function sendRest(
-  file: FileStory,
+  file: FileHistory,
   requests: number,
   { rateLimiter, mayCall, call, onAccepted }: SendOptions,
 ): Promise<void> {

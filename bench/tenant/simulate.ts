@@ -9,16 +9,16 @@ import { startAzurite } from '../../local/stack/azurite';
 import { createEventClock, type EventClock } from './eventClock';
 import { type Feed, feedsOf } from './feeds';
 import { type Arrivals, createGraph } from './graph';
+import type { FeedHistory, FileHistory } from './history';
 import { jobLock } from './jobLock';
 import { createPeople } from './people';
 import { callsPer5Seconds, type Scenario } from './scenarios';
-import type { FeedStory, FileStory } from './story';
 import { day, start } from './time';
 import { createUploader, type Uploader } from './uploader';
 
 export interface Simulated {
   scenario: Scenario;
-  feeds: FeedStory[];
+  feeds: FeedHistory[];
   arrivals: Arrivals;
   /** By its own clock, milliseconds since 1970. */
   start: number;
@@ -52,7 +52,7 @@ async function simulateOn(storage: Storage, scenario: Scenario, days: number, se
   const ledger = countingLedger(storage, clock);
   const end = start + days * day;
   const feeds = feedsOf(scenario, days, createRandom(seed + 2)).map(
-    (feed): FeedStory => ({ feed, files: [], sending: [], refusals: 0 }),
+    (feed): FeedHistory => ({ feed, files: [], sending: [], refusals: 0 }),
   );
   const uploaders = feeds.map((story) => {
     const { callsPerDay } = scenario;
@@ -72,7 +72,7 @@ async function simulateOn(storage: Storage, scenario: Scenario, days: number, se
   const endAll = clock.wait(end - start).then(() => {
     for (const uploader of uploaders) uploader.end();
   });
-  const lives = uploaders.map((uploader, index) => live(uploader, (feeds[index] as FeedStory).feed, clock));
+  const lives = uploaders.map((uploader, index) => live(uploader, (feeds[index] as FeedHistory).feed, clock));
   await clock.runUntil(Promise.all([endAll, ...lives]));
   return { scenario, feeds, arrivals: graph.arrivals, start, end, ledgerWrites: ledger.writes() };
 }
@@ -82,7 +82,7 @@ async function live(uploader: Uploader, { drops }: Feed, clock: EventClock): Pro
   const taken: Promise<void>[] = [];
   for (const dropped of drops) {
     await clock.wait(dropped - clock.now());
-    const file: FileStory = { dropped, waiting: 0, settled: 0, calls: 0 };
+    const file: FileHistory = { dropped, waiting: 0, settled: 0, calls: 0 };
     taken.push(uploader.take(file));
   }
   await Promise.all(taken);

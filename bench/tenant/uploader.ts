@@ -2,14 +2,14 @@ import { QuotaError } from '../../lib/errors';
 import type { RateLimiter } from '../../lib/graph/limits/rateLimiter';
 import type { Lease } from '../../lib/ingestion/storage/lease';
 import type { EventClock } from './eventClock';
+import type { FeedHistory, FileHistory } from './history';
 import { type FeedPeople, peopleOf } from './people';
 import { peoplePerCall } from './scenarios';
 import { sendRest } from './sendRest';
-import type { FeedStory, FileStory } from './story';
 import { minute, second } from './time';
 
 export interface UploaderOptions {
-  story: FeedStory;
+  story: FeedHistory;
   people: FeedPeople;
   /** Calls that the last 24 hours leave. */
   callsLeft(): number;
@@ -24,7 +24,7 @@ export interface UploaderOptions {
 
 export interface Uploader {
   /** Takes a file that was just dropped as far as it comes. */
-  take(file: FileStory): Promise<void>;
+  take(file: FileHistory): Promise<void>;
   /** Has the newest file end where it stands. */
   end(): void;
 }
@@ -40,7 +40,7 @@ class SupersededError extends Error {}
 
 /** Sends the rest of a file's plan, which is made before its first call. */
 async function sendPlan(
-  file: FileStory,
+  file: FileHistory,
   mayCall: () => void,
   { people, callsLeft, clock, rateLimiter, call }: UploaderOptions,
 ): Promise<void> {
@@ -53,16 +53,16 @@ async function sendPlan(
 /** One feed as the app serves it: a file supersedes the one before, waits for quota, and goes on where it stood. */
 export function createUploader(options: UploaderOptions): Uploader {
   const { story, people, clock, random, alone } = options;
-  let newest: FileStory | undefined;
+  let newest: FileHistory | undefined;
   let part: Promise<void> = Promise.resolve();
 
   /** Before each call, once its turn came. */
-  const mayCall = (file: FileStory, { lost }: Lease): void => {
+  const mayCall = (file: FileHistory, { lost }: Lease): void => {
     if (file !== newest) throw new SupersededError('a newer file took its place');
     lost.throwIfAborted();
   };
 
-  async function uploadFile(file: FileStory, lease: Lease): Promise<void> {
+  async function uploadFile(file: FileHistory, lease: Lease): Promise<void> {
     if (file !== newest) return;
     const began = clock.now();
     try {
@@ -75,7 +75,7 @@ export function createUploader(options: UploaderOptions): Uploader {
   }
 
   /** Gives when to go on; nothing when the file has come to its end. */
-  async function oneRun(file: FileStory): Promise<number | undefined> {
+  async function oneRun(file: FileHistory): Promise<number | undefined> {
     try {
       const run = alone((lease) => uploadFile(file, lease));
       part = run.catch(() => {});

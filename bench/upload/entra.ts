@@ -2,7 +2,7 @@ import { developmentToken } from '../../lib/graph/client/tokens';
 import { startEntra } from '../../local/entra/server';
 import { createJob, createTenant } from '../../local/entra/tenant/tenant';
 import { job } from '../job';
-import type { Arrival } from './share';
+import type { Arrival } from './burstShare';
 
 /** A process that is a simulated Entra with Microsoft's limits and so many milliseconds per call; it gives the arrivals to whoever asks. */
 async function main(latency: number): Promise<void> {

@@ -25,7 +25,7 @@ async function growthOf(name: ContestantName): Promise<{ seconds: number; megaby
 }
 
 beforeAll(async () => {
-  for (const records of [few, many]) await cost('stores', records);
+  for (const records of [few, many]) await cost('prepareStore', records);
 });
 
 test.each([

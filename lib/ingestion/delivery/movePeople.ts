@@ -4,7 +4,7 @@ import { type Checkpoint, newCheckpoint } from '../checkpoint';
 import { readFeed, removeUnmoved, updateFeed } from '../feed/feedState';
 import { type Ingestion, ingestionAt, unknownIdentity } from '../ingestion';
 import { deleteLastUsers, saveLastUsers } from '../people/lastUsers';
-import type { Move } from '../people/mergeSources';
+import type { UploadEnd } from '../people/mergeSources';
 import { loadPlannedPeople } from '../people/plannedPeople';
 import { movePeople, peopleKey } from '../people/storeBlob';
 import type { SavedPlan } from '../plan';
@@ -21,12 +21,12 @@ export async function moveSentPeople(ingestion: Ingestion, clock: Clock): Promis
   const plan = await state.read<SavedPlan>('plan');
   const checkpoint = (await state.read<Checkpoint>('checkpoint')) ?? newCheckpoint;
   if (plan !== undefined && checkpoint.job !== undefined) {
-    const move = await moveOf(ingestion, { plan, checkpoint, job: checkpoint.job, now: clock.now() });
+    const upload = await uploadEndOf(ingestion, { plan, checkpoint, job: checkpoint.job, now: clock.now() });
     const key = await peopleKey(storage);
-    const revision = await movePeople(feed, storage, move, async (store) =>
-      plan.keepsUsers ? await saveLastUsers(ingestion, { store, move, key }) : undefined,
+    const revision = await movePeople(feed, storage, upload, async (store) =>
+      plan.keepsUsers ? await saveLastUsers(ingestion, { store, upload, key }) : undefined,
     );
-    await deleteLastUsers(feed, storage, plan.keepsUsers ? `${id}-${move.settled}` : undefined);
+    await deleteLastUsers(feed, storage, plan.keepsUsers ? `${id}-${upload.settled}` : undefined);
     await state.update<SavedPlan>('plan', (current = plan) => ({ ...current, revision })); // it goes on from here
   }
   await updateFeed(feed, storage, (current) => removeUnmoved(current, id));
@@ -39,7 +39,7 @@ interface Sent {
   now: number;
 }
 
-async function moveOf(ingestion: Ingestion, { plan, checkpoint, job, now }: Sent): Promise<Move> {
+async function uploadEndOf(ingestion: Ingestion, { plan, checkpoint, job, now }: Sent): Promise<UploadEnd> {
   const { id, feed, storage } = ingestion;
   const { planned } = await loadPlannedPeople(ingestion);
   const { settled, acceptedRecords, refused, startedAt, inFlight = maxInFlight } = checkpoint;

@@ -2,7 +2,7 @@ import { type ChangeKind, changeKinds } from '../plan';
 import { createGrowingNumbers } from './growingNumbers';
 import { kindOf } from './planOrder';
 
-export interface RecordCounts {
+export interface SelectionCounts {
   counts: Record<ChangeKind, number>;
   /** How many failed so often, … */
   givenUp: number;
@@ -32,7 +32,7 @@ export function createTally() {
       rowNumbers.push(number);
       rowCodes.push(code);
     },
-    counts(excluded: ReadonlySet<number>): RecordCounts {
+    counts(excluded: ReadonlySet<number>): SelectionCounts {
       const isIn = (number: number): boolean => !excluded.has(number);
       return {
         counts: countKinds(kinds, excluded),

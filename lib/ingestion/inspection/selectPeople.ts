@@ -15,7 +15,7 @@ import { type AttributeChanges, countChangedAttributes } from './changes/changed
 import { type IdChanges, noIdChanges, setAsideIds } from './changes/idChanges';
 import { createNewWordTally, type NewWords, type StatusWord } from './changes/statusWords';
 import { groupRows, orderRows, planGroups, rowCode } from './planOrder';
-import { createTally, type RecordCounts, type Rows, rowsOf } from './recordTally';
+import { createTally, type Rows, rowsOf, type SelectionCounts } from './recordTally';
 
 export interface SelectOptions {
   mapping: Mapping;
@@ -51,7 +51,7 @@ export interface Sendable {
   word?: StatusWord | undefined;
 }
 
-export interface Selected extends RecordCounts, IdChanges {
+export interface Selected extends SelectionCounts, IdChanges {
   /** The records of each group, in the order of `planGroups`. */
   groups: RecordRanges[];
   /** Their people, in the plan's order. */

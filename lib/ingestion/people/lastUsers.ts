@@ -3,7 +3,7 @@ import type { Ingestion } from '../ingestion';
 import { callTimeout } from '../storage/calls';
 import type { Storage } from '../storage/connect';
 import { createJsonLinesWriter, type JsonLinesWriter, readJsonLines, writeJsonLines } from '../storage/jsonLines';
-import { isAccepted, type Move, sourcesOf } from './mergeSources';
+import { isAccepted, sourcesOf, type UploadEnd } from './mergeSources';
 import { createFinder, exactPersonKey, personKey } from './person';
 import type { PeopleStore } from './store';
 
@@ -23,32 +23,32 @@ export function createUserList(ingestion: Ingestion): Omit<JsonLinesWriter, 'add
   return { ...writer, add: (line, user) => writer.add([line, user]) };
 }
 
-/** Saves the last users as a move leaves them. @returns the name under which they are */
+/** Saves the last users as a upload leaves them. @returns the name under which they are */
 export async function saveLastUsers(
   ingestion: Ingestion,
-  { store, move, key }: { store: PeopleStore; move: Move; key: string },
+  { store, upload, key }: { store: PeopleStore; upload: UploadEnd; key: string },
 ): Promise<string> {
   const { feed, storage, id } = ingestion;
-  const name = `${id}-${move.settled}`;
+  const name = `${id}-${upload.settled}`;
   const blob = storage.state.getBlockBlobClient(`${folderOf(feed)}${name}`);
-  await writeJsonLines(blob, lastUsersAfter(ingestion, { store, move, key }));
+  await writeJsonLines(blob, lastUsersAfter(ingestion, { store, upload, key }));
   return name;
 }
 
 async function* lastUsersAfter(
   ingestion: Ingestion,
-  { store, move, key }: { store: PeopleStore; move: Move; key: string },
+  { store, upload, key }: { store: PeopleStore; upload: UploadEnd; key: string },
 ): AsyncGenerator<User> {
   const { feed, storage } = ingestion;
   const given = new Set<number>();
-  for (const [row, line] of move.planned.lines.entries()) if (isAccepted(row, move)) given.add(line);
+  for (const [row, line] of upload.planned.lines.entries()) if (isAccepted(row, upload)) given.add(line);
   const replaced = new Set<bigint>();
   for await (const [line, user] of readJsonLines<[number, User]>(storage.state, plannedPathOf(ingestion))) {
     if (!given.has(line)) continue;
     replaced.add(personKey(user.externalId, key));
     yield user;
   }
-  const stays = createFinder(sourcesOf(store, move).keys);
+  const stays = createFinder(sourcesOf(store, upload).keys);
   for await (const user of readLastUsers(feed, store.users, storage)) {
     const person = personKey(user.externalId, key);
     if (replaced.has(person)) continue;

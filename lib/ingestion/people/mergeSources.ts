@@ -4,7 +4,8 @@ import { createFinder } from './person';
 import type { PlannedPeople } from './plannedPeople';
 import { flag, hasFlag, minutesOf, type PeopleStore } from './store';
 
-export interface Move {
+/** What an upload came to when it ended, for the people of its plan. */
+export interface UploadEnd {
   ingestionId: string;
   job: ProvisioningJob;
   planned: PlannedPeople;
@@ -34,14 +35,14 @@ export interface Sources {
   planned: Int32Array;
 }
 
-export const isAccepted = (place: number, { settled, refused }: Move): boolean =>
+export const isAccepted = (place: number, { settled, refused }: UploadEnd): boolean =>
   place >= 0 && place < settled && !refused.has(place);
-export const isUncertain = (place: number, { settled, inFlight }: Move): boolean =>
+export const isUncertain = (place: number, { settled, inFlight }: UploadEnd): boolean =>
   place >= settled && place < settled + inFlight;
 
 /** Joins the people of the store with those of the plan, by key. */
-export function sourcesOf(before: PeopleStore, move: Move): Sources {
-  const { planned } = move;
+export function sourcesOf(before: PeopleStore, upload: UploadEnd): Sources {
+  const { planned } = upload;
   const find = createFinder(before.keys);
   const rows = new Int32Array(before.keys.length).fill(-1);
   const added: number[] = [];
@@ -53,12 +54,12 @@ export function sourcesOf(before: PeopleStore, move: Move): Sources {
       place = exact >= 0 && hasFlag(before.flags, exact, flag.legacy) ? exact : -1;
     }
     if (place >= 0) rows[place] = row;
-    else if (isAccepted(row, move) || isUncertain(row, move)) added.push(row);
+    else if (isAccepted(row, upload) || isUncertain(row, upload)) added.push(row);
   }
-  const kept = keptPlaces(before, rows, move);
+  const kept = keptPlaces(before, rows, upload);
   const keyOf = (place: number): bigint => {
     const row = rows[place] ?? -1;
-    return (isAccepted(row, move) ? planned.keys[row] : before.keys[place]) as bigint;
+    return (isAccepted(row, upload) ? planned.keys[row] : before.keys[place]) as bigint;
   };
   if (planned.exactKeys !== undefined) sortBy(kept, keyOf); // entries of version 0.1 change their keys
   added.sort((one, other) => ((planned.keys[one] as bigint) < (planned.keys[other] as bigint) ? -1 : 1));
@@ -66,13 +67,13 @@ export function sourcesOf(before: PeopleStore, move: Move): Sources {
 }
 
 /** The places of those who stay in the store. */
-function keptPlaces(before: PeopleStore, rows: Int32Array, move: Move): Uint32Array {
+function keptPlaces(before: PeopleStore, rows: Int32Array, upload: UploadEnd): Uint32Array {
   const kept = new Uint32Array(rows.length);
   let count = 0;
-  const now = minutesOf(move.now);
+  const now = minutesOf(upload.now);
   for (let place = 0; place < rows.length; place++) {
     const stays =
-      !(move.isAccepted && move.removesMissing && before.newest?.ingestionId === move.ingestionId) ||
+      !(upload.isAccepted && upload.removesMissing && before.newest?.ingestionId === upload.ingestionId) ||
       (rows[place] ?? -1) >= 0 ||
       hasFlag(before.flags, place, flag.recent) ||
       isStillLeaving(before, place, now);

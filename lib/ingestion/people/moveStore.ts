@@ -1,6 +1,6 @@
 import { headerOf, paddingOf } from './binaryFormat';
 import { repeatsOf, silencesOf } from './due';
-import { isAccepted, isUncertain, type Move, type Sources, sourcesOf } from './mergeSources';
+import { isAccepted, isUncertain, type Sources, sourcesOf, type UploadEnd } from './mergeSources';
 import { planFlag } from './plannedPeople';
 import { flag, minutesOf, type PeopleStore, printSize, sectionSizes } from './store';
 
@@ -8,23 +8,23 @@ import { flag, minutesOf, type PeopleStore, printSize, sectionSizes } from './st
  * The store after an ingestion has sent the beginning of its plan, as it is kept, section by section, so that it is never in
  * memory twice. Those people are as they were given, those who may have been in flight are unknown, all others as before.
  */
-export function* storeAfterUpload(before: PeopleStore, move: Move): Generator<Buffer> {
-  const { planned, ingestionId, job, leaves, settled } = move;
-  const sources = sourcesOf(before, move);
+export function* storeAfterUpload(before: PeopleStore, upload: UploadEnd): Generator<Buffer> {
+  const { planned, ingestionId, job, leaves, settled } = upload;
+  const sources = sourcesOf(before, upload);
   const size = sources.keys.length;
   const { keys: _, userNames, prints, values, sentAt, flags, outcomes, repeats, users: __, ...header } = before;
   const { attributes } = planned;
   const next = {
     ...header,
     revision: before.revision + 1,
-    moved: { ingestionId, people: settled, isAccepted: move.isAccepted },
+    moved: { ingestionId, people: settled, isAccepted: upload.isAccepted },
     job,
     attributes,
     leaves,
-    ...(move.users !== undefined && { users: move.users }),
+    ...(upload.users !== undefined && { users: upload.users }),
   };
   yield headerOf(next, sectionSizes(size, attributes.length));
-  for (const [width, write] of writersOf(before, move, sources)) yield* section(width, size, write);
+  for (const [width, write] of writersOf(before, upload, sources)) yield* section(width, size, write);
 }
 
 /** Writes what one section holds of a person. */
@@ -37,23 +37,23 @@ interface Origin {
 }
 
 /** The sections in their order: bytes a person, and what writes them. */
-function writersOf(before: PeopleStore, move: Move, sources: Sources): [width: number, write: Write][] {
+function writersOf(before: PeopleStore, upload: UploadEnd, sources: Sources): [width: number, write: Write][] {
   const originOf = (index: number): Origin => {
     const row = sources.planned[index] ?? -1;
-    return { given: isAccepted(row, move) ? row : -1, stored: sources.stored[index] ?? -1 };
+    return { given: isAccepted(row, upload) ? row : -1, stored: sources.stored[index] ?? -1 };
   };
-  const flags = flagsOf(before, move, sources);
+  const flags = flagsOf(before, upload, sources);
   return [
     [8, (piece, at, index) => piece.writeBigUInt64LE(sources.keys[index] as bigint, at)],
-    ...userWriters(before, move, originOf),
-    ...statusWriters(before, move, { originOf, flags }),
+    ...userWriters(before, upload, originOf),
+    ...statusWriters(before, upload, { originOf, flags }),
   ];
 }
 
 /** What was given: user name, fingerprint, attributes. */
 function userWriters(
   before: PeopleStore,
-  { planned, leaves }: Move,
+  { planned, leaves }: UploadEnd,
   originOf: (index: number) => Origin,
 ): [width: number, write: Write][] {
   const width = planned.attributes.length;
@@ -88,7 +88,7 @@ function userWriters(
 /** When and with what outcome. */
 function statusWriters(
   before: PeopleStore,
-  { since, planned, ingestionId }: Move,
+  { since, planned, ingestionId }: UploadEnd,
   { originOf, flags }: { originOf: (index: number) => Origin; flags: Buffer },
 ): [width: number, write: Write][] {
   const sentAt = minutesOf(since);
@@ -125,7 +125,7 @@ function copyPrint(prints: Buffer, place: number, piece: Buffer, at: number): vo
 }
 
 /** Copies the bytes of the attributes that the store knows; of a leaf that has changed they say nothing. */
-function knownValues(before: PeopleStore, attributes: readonly string[], leaves: Move['leaves']) {
+function knownValues(before: PeopleStore, attributes: readonly string[], leaves: UploadEnd['leaves']) {
   const width = before.attributes.length;
   const places = attributes.map((path) =>
     before.leaves[path] === leaves[path] ? before.attributes.indexOf(path) : -1,
@@ -162,17 +162,17 @@ function nextRepeats(repeats: number, flags: number): number {
   return failures + (silences << 4);
 }
 
-function flagsOf(before: PeopleStore, move: Move, { keys, stored, planned }: Sources): Buffer {
+function flagsOf(before: PeopleStore, upload: UploadEnd, { keys, stored, planned }: Sources): Buffer {
   const flags = Buffer.alloc(keys.length);
-  const isNewest = before.newest?.ingestionId === move.ingestionId;
+  const isNewest = before.newest?.ingestionId === upload.ingestionId;
   for (let index = 0; index < keys.length; index++) {
     const row = planned[index] ?? -1;
     const old = before.flags[stored[index] ?? -1] ?? 0;
-    flags[index] = nextFlags(old, { row, isStored: (stored[index] ?? -1) >= 0, isNewest }, move);
+    flags[index] = nextFlags(old, { row, isStored: (stored[index] ?? -1) >= 0, isNewest }, upload);
   }
   // when everybody was sent once, the next round begins
   const isRoundOver = flags.every((flags) => (flags & flag.recent) === 0 || (flags & flag.sentSince) !== 0);
-  if (move.isAccepted || isRoundOver)
+  if (upload.isAccepted || isRoundOver)
     for (let index = 0; index < flags.length; index++) flags[index] = (flags[index] ?? 0) & ~flag.sentSince;
   return flags;
 }
@@ -180,13 +180,13 @@ function flagsOf(before: PeopleStore, move: Move, { keys, stored, planned }: Sou
 function nextFlags(
   old: number,
   { row, isStored, isNewest }: { row: number; isStored: boolean; isNewest: boolean },
-  move: Move,
+  upload: UploadEnd,
 ): number {
-  const planned = move.planned.flags[row] ?? 0;
+  const planned = upload.planned.flags[row] ?? 0;
   const isActive = (planned & planFlag.active) !== 0;
   const isAbsent = (planned & planFlag.absent) !== 0;
   const recent = isStored ? old & flag.recent : isNewest && !isAbsent ? flag.recent : 0;
-  if (isAccepted(row, move))
+  if (isAccepted(row, upload))
     return (
       recent |
       flag.sentSince |
@@ -194,6 +194,6 @@ function nextFlags(
       (isAbsent ? flag.absent : 0) |
       ((planned & planFlag.awaited) !== 0 ? flag.awaited : 0)
     );
-  if (!isUncertain(row, move)) return old;
+  if (!isUncertain(row, upload)) return old;
   return old | recent | flag.unknown | (isActive ? flag.maybeActive : 0);
 }

@@ -4,7 +4,7 @@ import { callTimeout } from '../storage/calls';
 import type { Storage } from '../storage/connect';
 import { openStateStore, readState, writeState, writeStateInBlocks } from '../storage/stateStore';
 import { convertLegacyStore, type LegacyFeed } from './legacyStore';
-import type { Move } from './mergeSources';
+import type { UploadEnd } from './mergeSources';
 import { storeAfterUpload } from './moveStore';
 import { emptyStore, type PeopleStore, storeFromBytes, storeToBytes } from './store';
 
@@ -65,15 +65,15 @@ export const userShapeOf = ({ attributes, extension, emptyValues }: Mapping): st
 export async function movePeople(
   feed: string,
   storage: Storage,
-  move: Move,
+  upload: UploadEnd,
   saveUsers: (store: PeopleStore) => Promise<string | undefined>,
 ): Promise<number> {
   for (;;) {
     const { store, etag } = await findStore(feed, storage);
     const { moved } = store;
-    const isDone = moved?.ingestionId === move.ingestionId && moved.people >= move.settled;
-    if (isDone && (moved.isAccepted || !move.isAccepted)) return store.revision;
-    const next = storeAfterUpload(store, { ...move, users: await saveUsers(store) });
+    const isDone = moved?.ingestionId === upload.ingestionId && moved.people >= upload.settled;
+    if (isDone && (moved.isAccepted || !upload.isAccepted)) return store.revision;
+    const next = storeAfterUpload(store, { ...upload, users: await saveUsers(store) });
     if (!(await writeStateInBlocks(pathOf(feed), next, etag, storage))) continue;
     await storage.state.getBlobClient(legacyPathOf(feed)).deleteIfExists(callTimeout());
     return store.revision + 1;

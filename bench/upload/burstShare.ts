@@ -5,7 +5,7 @@ export interface Arrival {
 }
 
 /** What an upload came to. */
-export interface Reached {
+export interface LimitShare {
   /** The share of the burst limit, once it goes on … */
   steady: number;
   /** … and from its first call to its last. */
@@ -22,7 +22,7 @@ const [calls, window] = [40, 5000];
  * whole windows count alone, from each call of the first forty to the one that is a multiple of forty calls later; and n calls
  * throughout need no less than ⌈n / 40⌉ − 1 windows.
  */
-export function reached(arrivals: readonly Arrival[]): Reached {
+export function reached(arrivals: readonly Arrival[]): LimitShare {
   const times = arrivals
     .filter(({ status }) => status === 202)
     .map(({ time }) => time)

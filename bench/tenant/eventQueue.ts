@@ -1,17 +1,17 @@
 /** What is due at a moment, the soonest first; of the same moment, in the order in which it came. A binary heap. */
-export interface Due {
+export interface ScheduledEvent {
   at: number;
   done: () => void;
 }
 
-interface Placed extends Due {
+interface Placed extends ScheduledEvent {
   number: number;
 }
 
 const isSooner = (one: Placed, other: Placed): boolean =>
   one.at === other.at ? one.number < other.number : one.at < other.at;
 
-export function createDue() {
+export function createEventQueue() {
   const heap: Placed[] = [];
   let came = 0;
 
@@ -25,8 +25,8 @@ export function createDue() {
 
   return {
     /** The soonest, which stays. */
-    first: (): Due | undefined => heap[0],
-    add(due: Due): void {
+    first: (): ScheduledEvent | undefined => heap[0],
+    add(due: ScheduledEvent): void {
       let place = heap.push({ ...due, number: came++ }) - 1;
       for (let above = (place - 1) >> 1; place > 0 && sooner(above, place) === place; above = (place - 1) >> 1) {
         swap(above, place);
@@ -34,7 +34,7 @@ export function createDue() {
       }
     },
     /** Takes the soonest away. */
-    take(): Due | undefined {
+    take(): ScheduledEvent | undefined {
       const first = heap[0];
       const last = heap.pop();
       if (first === undefined || last === undefined || heap.length === 0) return first;

@@ -1,4 +1,4 @@
-import { writeStore } from '../stores';
+import { writeStore } from '../peopleStore';
 
 /** No contestant: prepares the others' store, in a process that ends. */
 export const run = writeStore;

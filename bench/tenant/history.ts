@@ -1,7 +1,7 @@
 import type { Feed } from './feeds';
 
 /** What became of a file, times in milliseconds since 1970. */
-export interface FileStory {
+export interface FileHistory {
   dropped: number;
   /** How many people wait for what this file was the first to say … */
   waiting: number;
@@ -17,9 +17,9 @@ export interface FileStory {
   calls: number;
 }
 
-export interface FeedStory {
+export interface FeedHistory {
   feed: Feed;
-  files: FileStory[];
+  files: FileHistory[];
   /** From when until when it had calls to make, and was neither refused nor done. */
   sending: [from: number, to: number][];
   /** How often it was told that the day's calls are spent. */

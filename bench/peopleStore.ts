@@ -4,7 +4,7 @@ import { readCsv } from '../lib/csv/read';
 import type { OpenFile } from '../lib/ingestion/hrFile';
 import { type Inspection, inspectRecords } from '../lib/ingestion/inspection/inspect';
 import { createSelector, type Selected } from '../lib/ingestion/inspection/selectPeople';
-import type { Move } from '../lib/ingestion/people/mergeSources';
+import type { UploadEnd } from '../lib/ingestion/people/mergeSources';
 import { storeAfterUpload } from '../lib/ingestion/people/moveStore';
 import {
   emptyStore,
@@ -25,7 +25,7 @@ const now = Date.now();
 export const storeFile = (file: string): string => `${file}.people`;
 
 /** What a file's plan sends, all of it accepted. */
-export const moveOf = ({ planned }: Selected): Move => ({
+export const uploadEndOf = ({ planned }: Selected): UploadEnd => ({
   ingestionId: 'bench',
   job: { servicePrincipalId: 'bench', jobId: 'bench' },
   planned,
@@ -72,7 +72,7 @@ export async function writeStore(file: string): Promise<void> {
   const { selected, people } = await select(file, emptyStore);
   const { people: count, sent, filled } = people;
   const before = { ...emptyStore, newest: { ingestionId: 'bench', people: count, sent, filled } };
-  const store = storeFromBytes(Buffer.concat([...storeAfterUpload(before, moveOf(selected))]));
+  const store = storeFromBytes(Buffer.concat([...storeAfterUpload(before, uploadEndOf(selected))]));
   if (store === undefined) throw new Error('the store cannot be read');
   for (let index = 0; index < store.keys.length; index += 100)
     store.prints.fill(0, index * printSize, (index + 1) * printSize);
