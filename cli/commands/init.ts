@@ -51,7 +51,7 @@ async function init(csv: string, options: InitOptions, context: Context): Promis
   const found = await readExport(open, isKnownName);
   const proposal = proposeMapping(found);
   const tell = yes === true && options.output === undefined ? context.report : context.print;
-  for (const line of formatProposal(proposal, found).split('\n')) tell(line);
+  for (const line of formatProposal(proposal, found, context.stdout.columns).split('\n')) tell(line);
   for (const line of listMissing(proposal)) tell(line);
   const columns = found.columns.map(({ name }) => name);
   const output = options.output ?? (yes === true ? undefined : `${feed}.json`);

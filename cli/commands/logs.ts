@@ -79,7 +79,8 @@ async function logs(options: LogsOptions, context: Context): Promise<number> {
     context.print('Entra has logged no cycle of this job yet. Log entries appear after 5 to 10 minutes.');
   for (const cycle of json || ofChanges ? [] : statistics) {
     context.print(formatCycleTable(cycle));
-    context.print(formatRecordTable(records.filter(({ cycleId }) => cycleId === cycle.cycleId)));
+    const own = records.filter(({ cycleId }) => cycleId === cycle.cycleId);
+    context.print(formatRecordTable(own, context.stdout.columns));
   }
   return exitCode.done;
 }

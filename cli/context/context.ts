@@ -3,7 +3,11 @@ import type { Environment } from '../../lib/settings';
 import { replaceControlCharacters } from './printable';
 
 /** A stream that may be a terminal. */
-export type Output = Writable & { readonly isTTY?: boolean };
+export type Output = Writable & {
+  readonly isTTY?: boolean;
+  /** Characters in a line of the terminal. */
+  readonly columns?: number;
+};
 export type Input = Readable & { readonly isTTY?: boolean };
 
 /** The environment and streams of a command: those of the process, or those of a test. */

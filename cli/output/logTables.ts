@@ -25,7 +25,7 @@ export function formatCycleTable({
     `Changes:  ${changes}`,
     `Users:    ${users}`,
     '',
-    formatTable([['Action', 'Success', 'Failure', 'Skipped', 'Warning', 'Total'], ...rows], 'right'),
+    formatTable([['Action', 'Success', 'Failure', 'Skipped', 'Warning', 'Total'], ...rows], { align: 'right' }),
     '',
   ].join('\n');
 }
@@ -34,13 +34,13 @@ export function formatCycleTable({
 const widest = 60;
 
 /** Formats changes as a table, one row per change. */
-export function formatRecordTable(records: readonly ChangeRecord[]): string {
+export function formatRecordTable(records: readonly ChangeRecord[], width?: number): string {
   const rows = records.map(({ sourceId, targetId, displayName, actions: done, statuses: how, activityDateTime }) =>
     [sourceId, targetId, displayName, listDistinct(done), listDistinct(how), activityDateTime].map((text) =>
       crop(text, widest),
     ),
   );
-  return `${formatTable([['Source id', 'Target id', 'Display name', 'Actions', 'Statuses', 'Time'], ...rows], 'left')}\n`;
+  return `${formatTable([['Source id', 'Target id', 'Display name', 'Actions', 'Statuses', 'Time'], ...rows], { align: 'left', width })}\n`;
 }
 
 /** Formats everything that Entra logged about one change. */

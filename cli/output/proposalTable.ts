@@ -6,7 +6,11 @@ import { crop, formatTable } from './table';
 const widestSample = 24;
 
 /** Formats what each column of an export is taken for, and why. */
-export function formatProposal({ guesses, status, leftOut }: Proposal, { columns, csv, records }: HrExport): string {
+export function formatProposal(
+  { guesses, status, leftOut }: Proposal,
+  { columns, csv, records }: HrExport,
+  width?: number,
+): string {
   const reasons = new Map(leftOut.map(({ column, why }) => [column, why]));
   const rows = columns.map(({ name, texts }) => {
     const uses = guesses.filter((guess) => guess.columns.includes(name));
@@ -19,7 +23,7 @@ export function formatProposal({ guesses, status, leftOut }: Proposal, { columns
     const [sample = ''] = texts.keys();
     return [crop(name, widestSample), crop(sample, widestSample), attributes.join(', ') || 'left out', sure, why];
   });
-  const table = formatTable([['Column', 'Sample', 'Attribute', 'Sure?', 'Why'], ...rows], 'left');
+  const table = formatTable([['Column', 'Sample', 'Attribute', 'Sure?', 'Why'], ...rows], { align: 'left', width });
   const keys = Object.entries(csv).map(([key, value]) => `${key} ${Array.isArray(value) ? value.join(', ') : value}`);
   return `${table}\n${records} records, read with ${keys.length === 0 ? 'the usual settings' : keys.join('; ')}`;
 }
