@@ -4,9 +4,9 @@ import { basename } from 'node:path';
 import { readCsv } from '../../lib/csv/read';
 import { describeReadError, MappingError } from '../../lib/errors';
 import type { OpenFile } from '../../lib/ingestion/hrFile';
-import { showReading } from '../output/readProgress';
 import type { Context } from './context';
 import { replaceControlCharacters } from './printable';
+import { showReading } from './readProgress';
 
 /** Opens a local CSV file that can be read several times. Each slow reading is shown on a terminal. */
 export async function openCsvFile(path: string, { stderr }: Pick<Context, 'stderr'>): Promise<OpenFile> {

@@ -1,4 +1,4 @@
-import type { Output } from '../context/context';
+import type { Output } from './context';
 
 /** A reading that takes longer, in milliseconds, is shown. */
 const patience = 2000;

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { showReading } from '../../../cli/output/readProgress';
+import { showReading } from '../../../cli/context/readProgress';
 
 /** Reads four chunks of a second each, and gives what standard error shows. */
 async function shown(isTTY: boolean, chunks = 4): Promise<string> {
