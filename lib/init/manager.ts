@@ -52,7 +52,18 @@ export function guessManager(candidates: readonly Column[], people: PersonColumn
     const isSure = isKnown && distinctShare(other) === 1 && !isMostly(other, isName);
     return { column, leaf: { column: column.name, find: other.name }, why, isSure };
   }
-  return undefined;
+  const column = candidates.find(
+    (candidate) => matchName(candidate, 'manager') !== undefined && isAlike(candidate, externalId),
+  );
+  const why = `its name, and texts like those of ${externalId.name}; but its managers are in no record`;
+  return column && { column, leaf: column.name, why, isSure: false };
+}
+
+/** Whether most texts have the form of another column's: `E1` and `E99`, but not `E1` and `1`. */
+function isAlike(column: Column, other: Column): boolean {
+  const formOf = (text: string): string => text.replace(/\p{L}+/gu, 'a').replace(/\d+/g, '1');
+  const forms = new Set([...other.texts.keys()].map(formOf));
+  return isMostly(column, (text) => forms.has(formOf(text)));
 }
 
 function pointsAt(column: Column, other: Column): boolean {

@@ -117,7 +117,9 @@ export function createActiveLeaf(status: StatusGuess): Node {
   const { column, words, absent } = status;
   const wordsThatAre = (isActive: boolean, others: readonly string[]): string[] => {
     const found = words.filter((one) => one.word !== '' && one.isActive === isActive).map(({ word }) => word);
-    return found.length > 0 ? found : [...others];
+    const isFirst = (word: string, index: number): boolean =>
+      found.findIndex((one) => one.toLowerCase() === word.toLowerCase()) === index; // letter case does not count
+    return found.length > 0 ? found.filter(isFirst) : [...others];
   };
   const empty = words.find(({ word }) => word === '');
   return {

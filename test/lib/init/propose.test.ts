@@ -94,6 +94,11 @@ describe('proposeMapping() lets only what says so decide who is active', () => {
       'Employee ID,Termination Date / 1,2958465 / 2,45747.0',
       { until: 'Termination Date', format: 'excel' },
     ],
+    [
+      'words in several cases',
+      'Employee ID,Status / 1,Active / 2,ACTIVE / 3,Left',
+      words('Status', ['Active'], ['Left']),
+    ],
     ['who has left', 'Employee ID,Leaver / 1,N / 2,Y', words('Leaver', ['N'], ['Y'])],
     [
       'dates, where the status has no known word',
@@ -152,6 +157,8 @@ describe('proposeMapping() finds the direct manager', () => {
       'Employee ID,Functional Manager ID,HR Manager ID,Manager ID / 1,2,3, / 2,3,3,1 / 3,2,2,1',
       'Manager ID',
     ],
+    ['who is in no record, by ids of the same form', 'Employee ID,Manager ID / E1,E77 / E2,E78', 'Manager ID'],
+    ['not by ids of another form', 'Employee ID,Manager ID / E1,77 / E2,78', undefined],
     ['no flag', 'Employee ID,Is Manager,First Name / 1,1,Ann / 2,0,Bo / 3,1,Cy', undefined],
     [
       'by their position',
