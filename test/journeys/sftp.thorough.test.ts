@@ -12,7 +12,7 @@ afterAll(() => stage.close());
 const blobsOf = () => BlobServiceClient.fromConnectionString(stage.connectionString).getContainerClient('hr-inbox');
 
 test('SFTP automation uses temporary names, slow uploads, re-uploads and two files at once: none is half sent, none is forgotten', async () => {
-  const host = await stage.startHost({ SETTLE_SECONDS: '3' });
+  const host = await stage.startHost({ SETTLE_SECONDS: '6' });
   const whole = csvOf(people(120));
 
   // a temporary name is no file of a feed; its rename raises no event, so that the sweep finds it
@@ -36,7 +36,7 @@ test('SFTP automation uses temporary names, slow uploads, re-uploads and two fil
   await stage.drop('employees/people.csv', csvOf(people(121)));
   const renamed = await blobsOf().getBlobClient('employees/people.csv').getProperties();
   await until('the settled file', () =>
-    Date.now() - (renamed.lastModified?.getTime() ?? 0) > 3500 ? true : undefined,
+    Date.now() - (renamed.lastModified?.getTime() ?? 0) > 6500 ? true : undefined,
   );
   expect(await stage.run(host, 'sweepInbox')).toBe('done');
   expect(await stage.report(renamed.etag ?? '')).toMatchObject({ state: 'accepted', requests: { total: 1 } });
