@@ -68,7 +68,7 @@ async function init(csv: string, options: InitOptions, context: Context): Promis
   await summarize(open, mapping, { tell, context });
   if (output !== undefined) {
     tell(`${output}: written`);
-    context.report(`next: npx csv2scim preview ${csv} --mapping ${output}`);
+    context.report(`next: read it, change it where it is wrong, then run npx csv2scim validate ${output} ${csv}`);
   }
   return exitCode.done;
 }

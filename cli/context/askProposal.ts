@@ -3,6 +3,7 @@ import type { Proposal } from '../../lib/init/proposal';
 import type { StatusGuess } from '../../lib/init/status';
 import { isTimeZone } from '../../lib/mapping/compile/dates/dateTime';
 import { type Dialogue, readConsent } from './dialogue';
+import { replaceControlCharacters } from './printable';
 
 interface AskOptions {
   dialogue: Dialogue;
@@ -70,9 +71,11 @@ async function askForActiveWords(
 ): Promise<StatusGuess | undefined> {
   const { column, words } = status;
   show(`The words of ${column}:`);
+  const longest = Math.max(...words.map(({ word }) => word.length), '(empty)'.length);
   for (const [index, { word, count, isActive, isKnown }] of words.entries()) {
     const meaning = `${isActive ? 'active' : 'not active'}${isKnown ? '' : '?'}`;
-    show(`${String(index + 1).padStart(4)}  ${word || '(empty)'}  ${count}  ${meaning}`);
+    const shown = replaceControlCharacters(word || '(empty)').padEnd(longest);
+    show(`${String(index + 1).padStart(4)}  ${shown}  ${String(count).padStart(7)}  ${meaning}`);
   }
   const likely = words.flatMap(({ isActive }, index) => (isActive ? [index + 1] : []));
   const active = await dialogue.askUntil(`Whose accounts are active? Numbers [${likely.join(', ')}]`, (answer) => {

@@ -40,7 +40,8 @@ export function formatTable(rows: readonly (readonly string[])[], { align, width
 function fitWidths(needed: readonly number[], width: number | undefined): number[] {
   const widths = [...needed];
   const total = (): number => widths.reduce((sum, one) => sum + one + gap, -gap);
-  while (width !== undefined && total() > width) {
+  while (width && total() > width) {
+    // a terminal of unknown width says 0
     const widest = widths.indexOf(Math.max(...widths));
     if ((widths[widest] ?? 0) <= narrowest) break;
     widths[widest] = (widths[widest] ?? 0) - 1;

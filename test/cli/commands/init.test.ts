@@ -282,8 +282,8 @@ test('`init` asks on a terminal about what it is not sure of, and about active',
       expect.stringMatching(/^Column +Sample +Attribute +Sure\? +Why$/),
       expect.stringMatching(/^Personalnummer +0001 +externalId +sure +/),
       'The words of Status:',
-      '   1  Aktiv  10  active',
-      '   4  Onboarding  1  active?',
+      '   1  Aktiv            10  active',
+      '   4  Onboarding        1  active?',
     ]),
   );
   expect(stderr.match(/Take E-Mail as userName/g)).toHaveLength(2);
