@@ -7,6 +7,7 @@ import { csv2scim, csv2scimProcess } from '../support/cli';
 import { permissions } from '../support/entra';
 import { csvOf, type Folder, newFolder } from '../support/files';
 import { askPowerShell, reportMissingPowerShell, withPowerShell } from '../support/powershell';
+import { thorough } from '../support/tiers';
 
 const root = join(__dirname, '..', '..');
 const page = 'docs/migrating-from-csv2scim.md';
@@ -57,7 +58,7 @@ test.each(parameters)('the page has a line for -%s', (parameter) => {
   expect(text).toMatch(new RegExp(`^\\| \`-${parameter}\``, 'm'));
 });
 
-test('every command of the page does what it says, one after another', async () => {
+thorough('every command of the page does what it says, one after another', async () => {
   const commands = blocks('sh').flatMap((block) => block.split('\n').filter((line) => line !== ''));
   expect(commands.length).toBeGreaterThan(10);
   for (const command of commands) {
@@ -73,7 +74,7 @@ test('every command of the page does what it says, one after another', async () 
   expect(entra.tenant.jobs[0]?.status).toBe('Active');
 });
 
-test.each([0, 1])('mapping %i of the page is one', async (index) => {
+thorough.each([0, 1])('mapping %i of the page is one', async (index) => {
   const shown = JSON.parse(blocks('json')[index] ?? '') as Record<string, unknown>;
   const imported = JSON.parse(await readFile(join(folder.path, 'employees.json'), 'utf8')) as Record<string, unknown>;
   const file = await folder.write('shown.json', JSON.stringify('feed' in shown ? shown : { ...imported, ...shown }));
