@@ -58,15 +58,15 @@ const ways: Record<SeenState, () => Promise<string>> = {
   },
 };
 
-const badges: Record<SeenState, RegExp> = {
-  rejected: /Rejected/,
-  held: /Held/,
-  uploading: /Being sent/,
-  waiting: /Waiting/,
-  accepted: /Accepted/,
-  unchanged: /Unchanged/,
-  superseded: /Superseded/,
-  failed: /Failed/,
+const badges: Record<SeenState, string> = {
+  rejected: 'Rejected',
+  held: 'Held',
+  uploading: 'Being sent',
+  waiting: 'Waiting',
+  accepted: 'Accepted',
+  unchanged: 'Unchanged',
+  superseded: 'Superseded',
+  failed: 'Failed',
 };
 
 async function isReadable({ page, violations, ask, requests, complaints, url }: Opened): Promise<void> {
@@ -87,11 +87,11 @@ withBrowser('report.html', (open) => {
     const { ingestionId } = await stage.report(etag, (report) => report.state === state);
     const shown = await until('its page', async () => {
       const found = await stage.read('hr-reports', `employees/${ingestionId}/report.html`);
-      return found !== undefined && badges[state].test(found) ? found : undefined;
+      return found?.match(/<span class="badge \w+">([^<]*)/)?.[1]?.includes(badges[state]) ? found : undefined;
     });
     await open(shown, async (opened) => {
       const badge = await opened.page.locator('.badge').first().textContent();
-      expect(badge).toMatch(badges[state]);
+      expect(badge).toContain(badges[state]);
       await isReadable(opened);
     });
   });
