@@ -9,7 +9,12 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-const page = () => stage.read('hr-reports', 'employees/latest.html');
+/** The feed's page, once it says something: it is written after the report. */
+const page = (wanted: string) =>
+  until(`the page to say ${wanted}`, async () => {
+    const found = await stage.read('hr-reports', 'employees/latest.html');
+    return found?.includes(wanted) ? found : undefined;
+  });
 const rows = async (path: string): Promise<Record<string, string>[]> =>
   parse((await stage.read('hr-reports', path)) ?? '', { columns: true, bom: true });
 
@@ -20,8 +25,7 @@ test('HR uploads a file, finds what was not taken by line, mends it, and sees wh
   records[19] = ['W999', 'Retired', 'u19', 'Berg', 'Ann', 'Clerk'];
   const first = await stage.report(await stage.drop('employees/monday.csv', csvOf(records)));
   expect(first).toMatchObject({ state: 'accepted', records: { read: 40, valid: 38, rejected: 2 } });
-  const told = await until('the page', page);
-  expect(told).toMatch(/38 people were taken, 2 records rejected/);
+  const told = await page('38 people were taken, 2 records rejected');
   expect(told).toMatch(/externalId is empty \(column WorkerID\)/);
   const rejected = await rows(`employees/${first.ingestionId}/rejected.csv`);
   expect(rejected.map(({ line }) => line)).toEqual(['11', '21']);
@@ -34,6 +38,6 @@ test('HR uploads a file, finds what was not taken by line, mends it, and sees wh
   expect(await stage.run(host, 'summarizeCycles')).toBe('done');
   const outcomes = await rows(`employees/${mended.ingestionId}/outcomes.csv`);
   expect(new Set(outcomes.map(({ outcome }) => outcome))).toEqual(new Set(['created', 'unchanged']));
-  expect(await page()).toContain('employees/tuesday.csv');
+  await page('employees/tuesday.csv');
   expect(stage.entra.people()).toHaveLength(40);
 });

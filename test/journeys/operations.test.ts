@@ -50,7 +50,10 @@ test('operations sees a held file at one look, decides with the command that is 
   expect(ended.decisions).toEqual([
     { decision: 'release', by: 'unknown', at: expect.any(String), reason: 'reorganization' },
   ]);
-  expect(await stage.read('hr-reports', `employees/${ended.ingestionId}/report.html`)).toContain('reorganization');
+  await until('the page', async () => {
+    const page = await stage.read('hr-reports', `employees/${ended.ingestionId}/report.html`);
+    return page?.includes('reorganization') || undefined;
+  });
   expect(await run(['status'])).toMatchObject({ code: 0 });
 
   stage.entra.runCycles();
