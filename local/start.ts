@@ -99,9 +99,11 @@ interface TakenFile {
 
 /** Takes a file from the inbox to its page. */
 async function takeFile(file: HrFile, { stack, local, print, verbose }: TakeOptions): Promise<TakenFile> {
-  const report = await dropFile(file, stack, ({ reasons }) => {
-    print(formatLabelled('Waiting', reasons.map(({ message }) => message).join('; ')));
+  const report = await dropFile(file, stack, {
+    onWaiting: ({ reasons }) => print(formatLabelled('Waiting', reasons.map(({ message }) => message).join('; '))),
+    onUploading: showUploading,
   });
+  if (process.stderr.isTTY) process.stderr.write(clearLine);
   const { entra } = stack;
   const job = local.feeds.find(({ mapping }) => mapping.feed === file.feed)?.job;
   const cycle = entra && job ? await runCycle(job.jobId, entra, stack) : noCycle;
@@ -110,6 +112,16 @@ async function takeFile(file: HrFile, { stack, local, print, verbose }: TakeOpti
   const nextStep = describeNextStep(report, stack.ownsStorage);
   const written = await writePage(report, cycle, { connectionString: stack.connectionString, nextStep });
   return { report, people, lines: formatResult(file, { report, cycle, people, nextStep, written }) };
+}
+
+const clearLine = '\r\u001b[K';
+
+/** Shows on a terminal how far an upload has come. Its line is overwritten. */
+function showUploading({ requests }: Report): void {
+  if (!process.stderr.isTTY) return;
+  process.stderr.write(
+    `${clearLine}${formatLabelled('Uploading', `${requests.accepted} of ${requests.total} requests`)}`,
+  );
 }
 
 const noCycle: NewestCycle = { cycles: [], entries: [] };

@@ -16,7 +16,7 @@ export const getContainer = (connectionString: string, name: string): ContainerC
 export async function dropFile(
   { file, feed, blob }: HrFile,
   { connectionString, ownsStorage }: Pick<Stack, 'connectionString' | 'ownsStorage'>,
-  onWaiting: (report: Report) => void,
+  { onWaiting, onUploading }: { onWaiting: (report: Report) => void; onUploading: (report: Report) => void },
 ): Promise<Report> {
   const inbox = getContainer(connectionString, 'hr-inbox');
   await inbox.createIfNotExists();
@@ -28,6 +28,7 @@ export async function dropFile(
     if (report !== undefined && isAtRest(report)) return report;
     const reasons = report?.state === 'waiting' ? JSON.stringify(report.reasons) : waited;
     if (report !== undefined && reasons !== waited) onWaiting(report);
+    if (report?.state === 'uploading') onUploading(report);
     waited = reasons;
     if (ownsStorage && (await hasPoison(connectionString)))
       throw new Error('A function failed five times. Run with --verbose to see why.');
