@@ -1,5 +1,5 @@
 import type { Preview } from '../preview/preview';
-import { formatPreview } from '../preview/text';
+import { formatPreview, shortenAttribute } from '../preview/text';
 import { renderDocument } from './html/document';
 import { emptyHtml, type Html, html } from './html/html';
 import { renderBar, renderCount, renderTable } from './html/table';
@@ -67,7 +67,7 @@ ${renderTable({
     { title: '', kind: 'bar' },
   ],
   rows: list.map(({ attribute, people: number }) => [
-    renderField(attribute),
+    renderField(shortenAttribute(attribute)),
     renderCount(number),
     renderBar(number, records.changed),
   ]),

@@ -1,4 +1,5 @@
 import type { Note } from '../ingestion/plan';
+import { enterpriseUser } from '../scim/schemas';
 import type { NamedPerson } from './people';
 import type { Preview } from './preview';
 
@@ -35,12 +36,17 @@ function formatComparison({ feed, baseline, records, leavers, returning, deactiv
   ];
 }
 
+/** An attribute of the Enterprise User without its schema: `department`. */
+export const shortenAttribute = (attribute: string): string => attribute.replace(`${enterpriseUser}:`, '');
+
 function formatAttributes({ attributes, baseline }: Preview): string[] {
   if (baseline === null) return [];
   if (attributes === null)
     return ['the changed attributes are unknown: the last accepted file is no longer in hr-inbox'];
   if (attributes.length === 0) return ['no attribute changes'];
-  const shown = attributes.slice(0, mostAttributes).map(({ attribute, people }) => `${attribute} ${number(people)}`);
+  const shown = attributes
+    .slice(0, mostAttributes)
+    .map(({ attribute, people }) => `${shortenAttribute(attribute)} ${number(people)}`);
   const hidden = attributes.length - shown.length;
   return [`changed attributes: ${shown.join(', ')}${hidden > 0 ? `, and ${number(hidden)} more` : ''}`];
 }

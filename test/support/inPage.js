@@ -9,6 +9,7 @@ globalThis.inPage = {
   ground,
   color,
   unfoldedHeight,
+  unpainted,
   violations,
 };
 
@@ -105,6 +106,13 @@ function barriers() {
   expect(new Set(ids).size === ids.length, 'an id twice');
   for (const link of all('a')) expect(ids.includes(link.getAttribute('href').slice(1)), 'a link to nowhere');
   return found;
+}
+
+/** Shapes of a drawing without a colour: a browser draws them black. */
+function unpainted() {
+  return all('svg rect, svg path')
+    .filter((shape) => getComputedStyle(shape).fill === 'rgb(0, 0, 0)')
+    .map((shape) => shape.outerHTML);
 }
 
 /** The rules of accessibility that axe-core finds broken, each with its elements. */

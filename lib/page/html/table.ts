@@ -53,7 +53,7 @@ export const renderCount = (number: number): Html => html`${formatNumber(number)
 /** Draws a part of a whole. The number beside it says the same. */
 export function renderBar(part: number, whole: number): Html {
   const width = whole === 0 ? 0 : Math.max(1, Math.round((100 * part) / whole));
-  return html`<svg viewBox="0 0 100 10" height="10" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="10"/><rect class="node" width="${width}" height="10"/></svg>`;
+  return html`<svg viewBox="0 0 100 10" height="10" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="10"/><rect class="node info" width="${width}" height="10"/></svg>`;
 }
 
 /** Says how many rows are hidden, and where to find them. */

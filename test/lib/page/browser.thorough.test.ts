@@ -20,6 +20,7 @@ withBrowser('the page', (open) => {
         }
         expect(await ask('intruders')).toEqual([]);
         expect(await ask('barriers')).toEqual([]);
+        expect(await ask('unpainted')).toEqual([]);
         for (const colorScheme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme });
           expect(await ask('faintTexts')).toEqual([]);
