@@ -64,7 +64,7 @@ ${renderTable({
   columns: [
     { title: 'Attribute', kind: 'head' },
     { title: 'People', kind: 'count' },
-    { title: '', kind: 'bar' },
+    { title: 'Share', kind: 'bar' },
   ],
   rows: list.map(({ attribute, people: number }) => [
     renderField(shortenAttribute(attribute)),
