@@ -106,8 +106,9 @@ function createEmptyReader(
 function createLookup(lookup: Record<string, Scalar> | undefined): (text: string) => Scalar | undefined {
   if (lookup === undefined) return () => undefined;
   const exact = new Map(Object.entries(lookup));
-  const folded = new Map([...exact].map(([text, value]) => [text.trim().toLowerCase(), value]));
-  return (text) => (exact.has(text) ? exact.get(text) : folded.get(text.trim().toLowerCase()));
+  const fold = (text: string): string => text.trim().toLowerCase().normalize('NFC');
+  const folded = new Map([...exact].map(([text, value]) => [fold(text), value]));
+  return (text) => (exact.has(text) ? exact.get(text) : folded.get(fold(text)));
 }
 
 function describeExpected(leaf: ColumnLeaf, type: LeafType): string {
