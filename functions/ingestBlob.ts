@@ -2,6 +2,7 @@ import type { InvocationContext } from '@azure/functions';
 import { recordUnmatchedFile } from '../lib/ingestion/feed/versions';
 import { type IngestOptions, ingest, type SkipReason } from '../lib/ingestion/ingest';
 import type { Report } from '../lib/ingestion/reports/report';
+import { states } from '../lib/ingestion/states';
 import { NoMappingError } from '../lib/mapping/findMapping';
 import { getApp } from './app';
 import { escapeLogText } from './escapeLogText';
@@ -48,7 +49,5 @@ function logReport({ ingestionId, feed, state, reasons, records, requests }: Rep
   const why = reasons.map(({ code, message }) => ` ${code}: ${message}`).join(';');
   const counts = `${records.valid} of ${records.read} records, ${requests.accepted} of ${requests.total} requests`;
   const line = `${feed} ${ingestionId} ${state} (${counts})${why}`;
-  if (state === 'rejected' || state === 'failed') context.error(line);
-  else if (state === 'waiting' || state === 'held') context.warn(line);
-  else context.log(line);
+  context[states[state].logLevel](line);
 }

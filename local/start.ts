@@ -6,6 +6,7 @@ import { exitCode } from '../cli/output/report';
 import { createCycleCounter } from '../lib/cycles/statistics';
 import { parseLogEntry } from '../lib/graph/logs/logEntry';
 import type { Report } from '../lib/ingestion/reports/report';
+import { isComplete, isHeld } from '../lib/ingestion/states';
 import { createCommand, reportFailure } from './command';
 import type { Entra } from './entra/server';
 import { dropFile } from './files/dropFile';
@@ -148,10 +149,10 @@ function newestCycle(jobId: string, { tenant }: Entra): NewestCycle {
   return { cycles, entries: log.filter(({ cycleId }) => cycleId === cycles[0]?.cycleId) };
 }
 
-function toExitCode({ state }: Report): number {
-  if (state === 'accepted' || state === 'unchanged') return exitCode.done;
-  if (state === 'held') return exitCode.held;
-  return state === 'failed' ? exitCode.unreachable : exitCode.wrongFile;
+function toExitCode(report: Report): number {
+  if (isComplete(report)) return exitCode.done;
+  if (isHeld(report)) return exitCode.held;
+  return report.state === 'failed' ? exitCode.unreachable : exitCode.wrongFile;
 }
 
 createCommand('npm start', 'Takes HR files through a local stack to a simulated Entra, and writes a page about each.')

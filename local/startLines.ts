@@ -1,6 +1,7 @@
 import { actions, statuses } from '../lib/graph/logs/vocabulary';
 import type { ProvisioningJob } from '../lib/graph/provisioning/jobs';
 import type { Report } from '../lib/ingestion/reports/report';
+import { isEnded, isHeld, states } from '../lib/ingestion/states';
 import { formatQuantity } from '../lib/page/html/words';
 import type { Tenant } from './entra/tenant/tenant';
 import type { HrFile } from './files/hrFiles';
@@ -28,11 +29,11 @@ export const formatLabelled = (label: string, text: string): string => `${`${lab
  * Describes the next step for a file whose storage ends with the stack, `undefined` when the usual
  * advice applies.
  */
-export function describeNextStep({ state, blob }: Report, storageEnds: boolean): string | undefined {
+export function describeNextStep(report: Report, storageEnds: boolean): string | undefined {
   if (!storageEnds) return undefined;
-  if (state === 'held')
-    return `Look at the reason. To send the file anyway: start npm run dev, copy the file to ./inbox/${blob}, and run the release command that it prints. The storage of npm start is deleted when it ends.`;
-  return state === 'failed'
+  if (isHeld(report))
+    return `Look at the reason. To send the file anyway: start npm run dev, copy the file to ./inbox/${report.blob}, and run the release command that it prints. The storage of npm start is deleted when it ends.`;
+  return report.state === 'failed'
     ? 'Fix the problem, then run npm start again. Its storage is deleted when it ends.'
     : undefined;
 }
@@ -47,14 +48,14 @@ export interface Result {
 
 /** Formats the result of a file as lines of text. The last line is the path of the page. */
 export function formatResult({ file, feed }: HrFile, { report, cycle, people, nextStep, written }: Result): string[] {
-  const { records, requests, state, reasons, ingestionId } = report;
+  const { records, requests, state, reasons } = report;
   const sent = `${requests.accepted} of ${requests.total} requests`;
   const counts = `${records.valid} of ${records.read} records in ${sent}`;
   const rows: (readonly [string, string | undefined])[] = [
     ['File', `${file} (feed ${feed})`],
     ['Result', `${state}: ${requests.accepted === 0 ? describeNothingSent(report) : counts}`],
     ...reasons.map(({ code, message }) => ['Reason', `${code}: ${message}`] as const),
-    ['Next', nextStep ?? suggestCommand(state, ingestionId)],
+    ['Next', nextStep ?? suggestCommand(report)],
     ...cycle.cycles.map(
       ({ users, actions: did }) => ['Cycle', `${formatQuantity(users, 'user')}: ${describeActions(did)}`] as const,
     ),
@@ -74,9 +75,10 @@ export function formatResult({ file, feed }: HrFile, { report, cycle, people, ne
 const describeNothingSent = ({ records: { valid, rejected, duplicates } }: Report): string =>
   `nothing sent (${valid} valid, ${rejected} rejected, ${duplicates} duplicates)`;
 
-function suggestCommand(state: Report['state'], ingestionId: string): string | undefined {
-  if (state === 'held') return `npx csv2scim release ${ingestionId}, or discard ${ingestionId}`;
-  return state === 'failed' ? `fix the problem, then npx csv2scim resume ${ingestionId}` : undefined;
+function suggestCommand({ state, ingestionId }: Report): string | undefined {
+  const commands = states[state].commands.map((command) => `${command} ${ingestionId}`).join(', or ');
+  if (state === 'rejected' || commands === '') return undefined; // its file or mapping must change first
+  return isEnded({ state }) ? `fix the problem, then npx csv2scim ${commands}` : `npx csv2scim ${commands}`;
 }
 
 /** `create 990 success, 10 failure; disable 3 success` */

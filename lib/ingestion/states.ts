@@ -17,33 +17,42 @@ interface StateFacts {
   pauses: boolean;
   /** Whether everybody who could be sent was. */
   isComplete: boolean;
-  /** Whether `resume` begins it anew. */
-  resumes: boolean;
+  /** The commands that a person answers it with. `discard` also ends any other unfinished file. */
+  commands: readonly ('release' | 'discard' | 'resume')[];
+  /** The level of its line in the functions' log. */
+  logLevel: 'log' | 'warn' | 'error';
   /** The event that tells operations of it; none where nobody needs to hear. */
   event?: string;
   /** The smaller, the sooner a person must look. */
   urgency: number;
 }
 
-const goesOn = { ends: false, pauses: false, isComplete: false, resumes: false } as const;
+const goesOn = { ends: false, pauses: false, isComplete: false, commands: [], logLevel: 'log' } as const;
 const hasEnded = { ...goesOn, ends: true } as const;
+const needsPerson = { ...hasEnded, commands: ['resume'], logLevel: 'error' } as const;
 
 /**
  * What holds of each state. A new one is a row here, and a `NextState` that enters it
- * (feed/nextState.ts). The compiler names the words that are missing then: page/states.ts,
- * page/parts/verdict.ts and doctor/lastFile.ts. Its event also goes into the queries below
- * infra/.
+ * (feed/nextState.ts). The compiler names the words that are missing then: page/states.ts and
+ * doctor/lastFile.ts. The queries below infra/ take every event that begins with HrFile.
  */
 export const states: Readonly<Record<State, StateFacts>> = {
   inspecting: { ...goesOn, urgency: 6 },
-  rejected: { ...hasEnded, resumes: true, event: 'HrFileRejected', urgency: 3 },
-  held: { ...goesOn, pauses: true, event: 'HrFileHeld', urgency: 1 },
+  rejected: { ...needsPerson, event: 'HrFileRejected', urgency: 3 },
+  held: {
+    ...goesOn,
+    pauses: true,
+    commands: ['release', 'discard'],
+    logLevel: 'warn',
+    event: 'HrFileHeld',
+    urgency: 1,
+  },
   uploading: { ...goesOn, urgency: 5 },
-  waiting: { ...goesOn, urgency: 4 },
+  waiting: { ...goesOn, logLevel: 'warn', urgency: 4 },
   accepted: { ...hasEnded, isComplete: true, event: 'HrFileAccepted', urgency: 7 },
   unchanged: { ...hasEnded, isComplete: true, event: 'HrFileUnchanged', urgency: 8 },
   superseded: { ...hasEnded, event: 'HrFileSuperseded', urgency: 9 },
-  failed: { ...hasEnded, resumes: true, event: 'HrFileFailed', urgency: 2 },
+  failed: { ...needsPerson, event: 'HrFileFailed', urgency: 2 },
 };
 
 interface InState {
@@ -51,6 +60,8 @@ interface InState {
 }
 
 export const isEnded = ({ state }: InState): boolean => states[state].ends;
+
+export const isHeld = ({ state }: InState): boolean => states[state].pauses;
 
 /** Whether nothing happens until a person does something, or never. */
 export const isAtRest = ({ state }: InState): boolean => states[state].ends || states[state].pauses;

@@ -12,15 +12,33 @@ export interface StateDescription {
   /** What a person has to do. Absent when nothing is to be done. */
   todo?: string;
   command?: string;
+  /** What the page says first: what was sent, without any data of the file. */
+  verdict: (sent: Sent) => string;
+}
+
+/** How much of a file was sent. */
+export interface Sent {
+  /** Whether nothing was. */
+  isNone: boolean;
+  /** `3 of 20 requests` */
+  requests: string;
+  /** `990 people` */
+  people: string;
 }
 
 const states: Readonly<Record<State, StateDescription>> = {
-  inspecting: { badge: 'Being read', tone: 'info', meaning: 'the file is being checked; nothing has been sent yet' },
+  inspecting: {
+    badge: 'Being read',
+    tone: 'info',
+    meaning: 'the file is being checked; nothing has been sent yet',
+    verdict: () => 'The file is being read; nothing has been sent yet.',
+  },
   rejected: {
     badge: 'Rejected',
     tone: 'bad',
     meaning: 'the file cannot be used, so nothing was sent',
     todo: 'Fix the file (or its mapping) and upload it to the inbox again.',
+    verdict: () => 'Nothing was sent: the file was rejected.',
   },
   held: {
     badge: 'Held',
@@ -28,34 +46,58 @@ const states: Readonly<Record<State, StateDescription>> = {
     meaning: 'a safeguard stopped the file; nothing more of it is sent',
     todo: 'Read the reason. If the file is correct, whoever runs csv2scim releases it, in the folder of its source. If not, use “discard” instead of “release”:',
     command: 'npx csv2scim release',
+    verdict: ({ isNone, requests }) =>
+      isNone ? 'Nothing was sent: a safeguard holds the file.' : `A safeguard holds the file after ${requests}.`,
   },
-  uploading: { badge: 'Being sent', tone: 'info', meaning: 'the file is being sent to Entra' },
+  uploading: {
+    badge: 'Being sent',
+    tone: 'info',
+    meaning: 'the file is being sent to Entra',
+    verdict: ({ requests }) => `The file is being sent: ${requests} so far.`,
+  },
   waiting: {
     badge: 'Waiting',
     tone: 'info',
     meaning: 'the file waits for an older file or for a service, and continues automatically',
+    verdict: ({ isNone, requests }) =>
+      isNone ? 'Nothing is sent yet: the file waits.' : `The file waits, with ${requests} sent so far.`,
   },
   accepted: {
     badge: 'Accepted',
     tone: 'good',
     meaning: 'Entra accepted every valid record, and provisions the people in its next cycle',
+    verdict: ({ requests }) => `${requests} were accepted.`,
   },
   unchanged: {
     badge: 'Unchanged',
     tone: 'good',
     meaning: 'the file has the same data as the last one, so nothing was sent',
+    verdict: ({ people }) => `Nothing was sent: ${people}, all as in the last file.`,
   },
-  superseded: { badge: 'Superseded', tone: 'quiet', meaning: 'a newer file replaced this one' },
+  superseded: {
+    badge: 'Superseded',
+    tone: 'quiet',
+    meaning: 'a newer file replaced this one',
+    verdict: ({ isNone, requests }) =>
+      isNone
+        ? 'Nothing was sent: a newer file replaced this one.'
+        : `A newer file replaced this one after ${requests}.`,
+  },
   failed: {
     badge: 'Failed',
     tone: 'bad',
     meaning: 'the upload failed, and does not continue automatically',
     todo: 'Fix the problem. Then whoever runs csv2scim resumes the file, in the folder of its source:',
     command: 'npx csv2scim resume',
+    verdict: ({ isNone, requests }) =>
+      isNone ? 'Nothing was sent: the upload failed.' : `The upload failed after ${requests}; the rest was not sent.`,
   },
 };
 
+/** Of a later version. */
+const unknown = { tone: 'info', meaning: 'an unknown state' } as const;
+
 export function describeState({ state }: Report): StateDescription {
   const known: Readonly<Partial<Record<string, StateDescription>>> = states;
-  return known[state] ?? { badge: state, tone: 'info', meaning: 'an unknown state' };
+  return known[state] ?? { ...unknown, badge: state, verdict: () => `The file is “${state}”.` };
 }

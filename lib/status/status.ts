@@ -6,6 +6,7 @@ import { readFeed } from '../ingestion/feed/feedState';
 import { ingestionAt } from '../ingestion/ingestion';
 import { listNewestReports } from '../ingestion/reports/newestReports';
 import type { Report } from '../ingestion/reports/report';
+import { isHeld, states } from '../ingestion/states';
 import type { Storage } from '../ingestion/storage/connect';
 import { readLedger } from '../ingestion/storage/quotaLedger';
 import type { Mapping } from '../mapping/file/parse';
@@ -79,7 +80,6 @@ async function readFeedStatus(feed: string, storage: Storage, graph: GraphClient
     const report = await readWholeReport(id, feed, storage);
     if (report !== undefined) files.push(statusOf(report, await readCheckpoint(ingestion)));
   }
-  const isHeld = ({ state }: FileStatus): boolean => state === 'held';
   const own = files.find(({ ingestionId }) => ingestionId === newest?.ingestionId);
   return {
     feed,
@@ -104,12 +104,6 @@ function statusOf(report: Report, checkpoint: Pick<Checkpoint, 'due'> | undefine
     ...{ ingestionId, blob, state, reasons, records },
     fileTime: ingestionId.replace(/^(....)(..)(..T..)(..)(..Z).*$/, '$1-$2-$3:$4:$5'),
     next: checkpoint?.due ?? null,
-    commands: commandsOf(state, ingestionId),
+    commands: states[state].commands.map((command) => `npx csv2scim ${command} ${ingestionId}`),
   };
-}
-
-function commandsOf(state: Report['state'], id: string): string[] {
-  if (state === 'held') return [`npx csv2scim release ${id}`, `npx csv2scim discard ${id}`];
-  if (state === 'failed' || state === 'rejected') return [`npx csv2scim resume ${id}`];
-  return [];
 }

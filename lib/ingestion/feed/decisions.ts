@@ -4,7 +4,7 @@ import { type Checkpoint, newCheckpoint } from '../checkpoint';
 import { type Identity, type Ingestion, identityOf, ingestionAt, isIngestionId, unknownIdentity } from '../ingestion';
 import { isWholePlanSettled, type SavedPlan, type SetAside } from '../plan';
 import { readReport } from '../reports/report';
-import { isComplete, isEnded, type State, states } from '../states';
+import { isAtRest, isComplete, isEnded, isHeld, type State, states } from '../states';
 import { findVersion } from '../storage/blobs';
 import { callTimeout } from '../storage/calls';
 import type { Storage } from '../storage/connect';
@@ -77,7 +77,7 @@ export async function releaseIngestion(id: string, storage: Storage, options: De
   const plan = await ingestion.state.read<SavedPlan>('plan');
   const { setAside = [] } = plan ?? {};
   if (isComplete(checkpoint) && setAside.length > 0) return await releaseSetAside(ingestion, setAside, options);
-  if (checkpoint.state !== 'held' || plan === undefined) throw notHeldError(ingestion, checkpoint.state);
+  if (!isHeld(checkpoint) || plan === undefined) throw notHeldError(ingestion, checkpoint.state);
   const { mappingHash, day } = ingestion;
   const content = { ingestionId: id, sha256: plan.sha256, mappingHash, ...(day !== undefined && { day }) };
   await updateFeed(ingestion.feed, storage, (feed) => ({ ...feed, released: [...feed.released, content] }));
@@ -139,8 +139,8 @@ export async function resumeIngestion(
 ): Promise<{ waitsUntil?: string }> {
   const { ingestion, checkpoint } = await findIngestion(id, storage);
   const { state, version } = ingestion;
-  const { ends, pauses, resumes } = states[checkpoint.state];
-  if ((ends && !resumes) || pauses) throw notResumableError(ingestion, checkpoint.state);
+  if (isAtRest(checkpoint) && !states[checkpoint.state].commands.includes('resume'))
+    throw notResumableError(ingestion, checkpoint);
   await checkSameVersion(ingestion);
   await checkMapping(version.path);
   if (await mustInspectAgain(ingestion, checkpoint)) await state.remove('plan');
@@ -165,10 +165,10 @@ async function mustInspectAgain({ folder, storage }: Ingestion, checkpoint: Chec
   return state === 'failed' && !(await storage.state.getBlobClient(`${folder}/records`).exists(callTimeout())); // forgotten since
 }
 
-const notResumableError = ({ id }: Ingestion, state: State): DecisionError =>
+const notResumableError = ({ id }: Ingestion, { state }: Checkpoint): DecisionError =>
   new DecisionError(
     'not_resumable',
-    state === 'held' ? `${id} is held: release or discard it` : `${id} is ${state}: there is nothing to resume`,
+    `${id} is ${state}: ${isHeld({ state }) ? 'release or discard it' : 'there is nothing to resume'}`,
   );
 
 function resetCheckpoint(checkpoint: Checkpoint): Checkpoint {

@@ -1,6 +1,7 @@
 import { type Answers, countTroubled, type Outcome } from '../answers';
 import { capitalize, formatNumber, formatPeople, formatQuantity, joinWords } from '../html/words';
 import type { PageInput } from '../input';
+import { describeState } from '../states';
 
 export interface Verdict {
   /** One sentence without any data of the file. */
@@ -19,35 +20,13 @@ export function createVerdict({ report }: PageInput, answers: Answers): Verdict 
   };
 }
 
-function unfinished({ state, requests, records }: PageInput['report']): string {
-  const sent = `${formatNumber(requests.accepted)} of ${formatQuantity(requests.total, 'request')}`;
-  const none = requests.accepted === 0;
-  switch (state) {
-    case 'rejected':
-      return 'Nothing was sent: the file was rejected.';
-    case 'failed':
-      return none ? 'Nothing was sent: the upload failed.' : `The upload failed after ${sent}; the rest was not sent.`;
-    case 'superseded':
-      return none
-        ? 'Nothing was sent: a newer file replaced this one.'
-        : `A newer file replaced this one after ${sent}.`;
-    case 'waiting':
-      return none ? 'Nothing is sent yet: the file waits.' : `The file waits, with ${sent} sent so far.`;
-    case 'uploading':
-      return `The file is being sent: ${sent} so far.`;
-    case 'inspecting':
-      return 'The file is being read; nothing has been sent yet.';
-    case 'held':
-      return none ? 'Nothing was sent: a safeguard holds the file.' : `A safeguard holds the file after ${sent}.`;
-    case 'unchanged':
-      return `Nothing was sent: ${formatPeople(records.valid)}, all as in the last file.`;
-    case 'accepted':
-      return `${sent} were accepted.`;
-    default: {
-      const unknown: never = state; // of a later version
-      return `The file is “${unknown}”.`;
-    }
-  }
+function unfinished(report: PageInput['report']): string {
+  const { requests, records } = report;
+  return describeState(report).verdict({
+    isNone: requests.accepted === 0,
+    requests: `${formatNumber(requests.accepted)} of ${formatQuantity(requests.total, 'request')}`,
+    people: formatPeople(records.valid),
+  });
 }
 
 function taken({ valid, rejected }: PageInput['report']['records']): string {
