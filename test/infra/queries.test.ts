@@ -91,11 +91,17 @@ function namesOf(query: string): { events: string[]; properties: string[]; measu
     ...all(new RegExp(`\\b${bag}\\['([^']+)'\\]`, 'g')),
   ];
   return {
-    events: lists.flatMap((list) => [...list.matchAll(/'([^']*)'/g)].map(([, name = '']) => name)),
+    events: [
+      ...lists.flatMap((list) => [...list.matchAll(/'([^']*)'/g)].map(([, name = '']) => name)),
+      ...all(/\bname startswith '([^']*)'/g).flatMap((start) => namesThatBegin(start)),
+    ],
     properties: read('customDimensions'),
     measurements: read('customMeasurements'),
   };
 }
+
+const namesThatBegin = (start: string): string[] =>
+  sent.map(({ name }) => name).filter((name) => name.startsWith(start));
 
 /** What a query names and nobody sends. */
 function unsent(query: string): string[] {
