@@ -1,6 +1,6 @@
 import type { InvocationContext } from '@azure/functions';
 import { recordUnmatchedFile } from '../lib/ingestion/feed/versions';
-import { type IngestOptions, ingest, type SkipReason } from '../lib/ingestion/ingest';
+import { ingest, type SkipReason } from '../lib/ingestion/ingest';
 import type { Report } from '../lib/ingestion/reports/report';
 import { states } from '../lib/ingestion/states';
 import { NoMappingError } from '../lib/mapping/findMapping';
@@ -19,14 +19,13 @@ export const ingestBlob = (path: string, context: InvocationContext): Promise<vo
 
 async function ingestTracked(path: string, context: InvocationContext): Promise<void> {
   const { storage, mappings, telemetry, settings, ...app } = await getApp();
-  const tell: IngestOptions['tell'] = (event) => sendEvent(event, telemetry(context), context);
   try {
     const report = await ingest(path, {
       ...settings,
       ...app,
       storage,
       mappings,
-      tell,
+      sendEvent: (event) => sendEvent(event, telemetry(context), context),
       savePage: createSavePage(context),
       shutdown,
     });

@@ -29,7 +29,7 @@ async function summarizeTracked(context: InvocationContext): Promise<void> {
       createOutcomeTracker(jobId, feeds, { storage, clock, savePage: createSavePage(context) }),
   });
   const { callsPerDay } = settings;
-  await sendQuotaEvent(storage, { callsPerDay, clock, tell: (event) => telemetry(context).send([event]) });
+  await sendQuotaEvent(storage, { callsPerDay, clock, sendEvent: (event) => telemetry(context).send([event]) });
   if (shutdown.requested.aborted) return context.log('the host stops: the next run continues');
   for (const summary of summaries) logSummary(summary, context);
   const failed = summaries.filter(({ errors }) => errors.length > 0).map(({ feed }) => feed);

@@ -14,7 +14,7 @@ export async function sweepInbox(_timer: Timer, context: InvocationContext): Pro
     storage,
     mappings,
     clock,
-    tell: (event) => sendEvent(event, telemetry(context), context),
+    sendEvent: (event) => sendEvent(event, telemetry(context), context),
   });
   if (enqueued.length > 0) context.log(`found ${enqueued.length} files without an event or message, and enqueued them`);
   for (const { path, reason } of unmatched) context.warn(`${escapeLogText(path)}: ${reason}`);

@@ -15,7 +15,7 @@ export async function createDecisionOptions(context: Context, reason: string | u
     clock: systemClock,
     by: await findAccount(context),
     reason,
-    tell: (event) => sendEvent(event, context),
+    sendEvent: (event) => sendEvent(event, context),
     savePage: saveReportPage,
   };
 }

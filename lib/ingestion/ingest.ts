@@ -133,7 +133,7 @@ const wasStopped = (error: unknown, stop: AbortSignal): boolean =>
 /** What it takes to end other ingestions. */
 const endOptions = (options: IngestOptions): EndOptions => ({
   clock: options.clock,
-  tell: options.tell,
+  sendEvent: options.sendEvent,
   savePage: options.savePage,
   complete: (ingestion, plan, checkpoint) => completeSettled(ingestion, plan, { checkpoint, ...options }),
 });

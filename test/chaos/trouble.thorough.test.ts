@@ -58,7 +58,7 @@ test('72 hours of nothing but 503 fail it; resumed, it ends accepted', async () 
   stage.entra.fault = () => undefined;
   const storage = await connectStorage({ connectionString: stage.connectionString });
   const { ingestionId = '', etag = '' } = steps.at(-1) ?? {};
-  const decision = { clock: systemClock, by: 'unknown', tell: async () => {}, checkMapping: async () => {} };
+  const decision = { clock: systemClock, by: 'unknown', sendEvent: async () => {}, checkMapping: async () => {} };
   await resumeIngestion(ingestionId, storage, decision);
   expect((await time.goOn('employees/trouble.csv', etag)).checkpoint.state).toBe('accepted');
   expect(stage.entra.people()).toHaveLength(600);

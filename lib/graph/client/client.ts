@@ -34,7 +34,7 @@ export interface GraphRequest extends CallOptions {
   body?: Buffer;
   contentType?: string;
   /** Refusing statuses that say something about the body, and so are an answer. */
-  answers?: readonly number[];
+  acceptedStatuses?: readonly number[];
 }
 
 export interface GraphAnswer {
@@ -45,7 +45,7 @@ export interface GraphAnswer {
 
 export interface GraphClient {
   /**
-   * Gives a 2xx, or one of `answers`. @throws GraphError, or what `ready`, `signal` or `abort` gave
+   * Gives a 2xx, or one of `acceptedStatuses`. @throws GraphError, or what `ready`, `signal` or `abort` gave
    * as the reason
    */
   send(request: GraphRequest): Promise<GraphAnswer>;
@@ -71,15 +71,15 @@ export function createGraphClient({ endpoint, token, timeout = 60_000, ...retry 
     path,
     body,
     contentType,
-    answers = [],
+    acceptedStatuses = [],
     ...options
   }: GraphRequest): Promise<GraphAnswer> {
-    const { ready, abort, once, throwServerErrors } = options;
+    const { ready, abort, retryOnly429, throwServerErrors } = options;
     const signal = anySignal(options.signal, abort);
     const url = resolveUrl(path, endpoint);
     const request = client
       .api(url)
-      .middlewareOptions([new ExactUrl(url), new RetryContext({ ready, abort, once, throwServerErrors })])
+      .middlewareOptions([new ExactUrl(url), new RetryContext({ ready, abort, retryOnly429, throwServerErrors })])
       .responseType(responseType)
       .options(signal === undefined ? {} : { signal });
     if (contentType !== undefined) request.header('Content-Type', contentType);
@@ -88,7 +88,7 @@ export function createGraphClient({ endpoint, token, timeout = 60_000, ...retry 
       throw unwrapError(error);
     });
     const { ok, status } = response;
-    if (ok || answers.includes(status)) return { ok, status, body: bodyOf(response) };
+    if (ok || acceptedStatuses.includes(status)) return { ok, status, body: bodyOf(response) };
     throw createGraphError(response, { method, url }, retry.clock.now());
   }
 

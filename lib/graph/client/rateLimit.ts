@@ -10,14 +10,14 @@ export interface CallOptions {
   /** Ends calls that are under way, too; its reason is thrown. */
   abort?: AbortSignal | undefined;
   /** Retry only after a 429. For calls that must not run twice. */
-  once?: boolean | undefined;
+  retryOnly429?: boolean | undefined;
   /** A 5xx is not tried again: the caller decides what follows. */
   throwServerErrors?: boolean | undefined;
 }
 
 /** The options of a request that each of its attempts needs; a middleware option of the SDK. */
 export class RetryContext {
-  constructor(readonly options: Pick<CallOptions, 'ready' | 'abort' | 'once' | 'throwServerErrors'>) {}
+  constructor(readonly options: Pick<CallOptions, 'ready' | 'abort' | 'retryOnly429' | 'throwServerErrors'>) {}
 }
 
 /**

@@ -32,7 +32,7 @@ export function retryFailures({
   return async (context, next) => {
     const signal = signalOf(context);
     const own = context.middlewareControl?.getMiddlewareOptions(RetryContext);
-    const { once = false, throwServerErrors = false } = own instanceof RetryContext ? own.options : {};
+    const { retryOnly429 = false, throwServerErrors = false } = own instanceof RetryContext ? own.options : {};
     for (let attempts = 1; ; attempts++) {
       let response: Response | undefined;
       let cause: unknown;
@@ -46,7 +46,7 @@ export function retryFailures({
       if (response !== undefined && throwServerErrors && response.status >= 500) return response;
       const retryAfter = parseRetryAfter(response?.headers.get('Retry-After') ?? null, clock.now());
       const delay =
-        once && response?.status !== 429
+        retryOnly429 && response?.status !== 429
           ? undefined
           : retryDelay({ attempts, status: response?.status, retryAfter }, retryPolicy, random());
       if (delay === undefined) {

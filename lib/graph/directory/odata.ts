@@ -27,7 +27,7 @@ export async function getOrUndefined<T>(
   path: string,
   shape: z.ZodType<T>,
 ): Promise<T | undefined> {
-  const { ok, body } = await client.send({ method: 'GET', path, answers: [404] });
+  const { ok, body } = await client.send({ method: 'GET', path, acceptedStatuses: [404] });
   return ok ? parseAnswer(shape, parseJson(body)) : undefined;
 }
 
@@ -41,7 +41,7 @@ export async function createObject<T>(
   { body, shape, notYet = [] }: { body: unknown; shape: z.ZodType<T>; notYet?: readonly number[] },
 ): Promise<T | undefined> {
   const answer = await client
-    .send({ method: 'POST', path, ...jsonBody(body), answers: notYet, once: true })
+    .send({ method: 'POST', path, ...jsonBody(body), acceptedStatuses: notYet, retryOnly429: true })
     .catch((error: unknown) => {
       throw error instanceof GraphError && error.transient ? createUnclearError(error) : error;
     });

@@ -44,7 +44,7 @@ export const postBulkRequest = (
     path: `${jobPath(job)}/bulkUpload`,
     body: encodeBulkRequest(request),
     contentType: 'application/scim+json',
-    answers: [400, 413],
+    acceptedStatuses: [400, 413],
     ...options,
   });
 

@@ -95,10 +95,10 @@ async function completeIngestion(
 export async function completeSettled(
   ingestion: Ingestion,
   plan: SavedPlan,
-  { checkpoint: { job }, clock, tell }: StateChangeOptions & { checkpoint: Checkpoint },
+  { checkpoint: { job }, clock, sendEvent }: StateChangeOptions & { checkpoint: Checkpoint },
 ): Promise<NextState> {
   if (job === undefined) return { ...accepted, acceptedAt: new Date(clock.now()).toISOString() };
-  const complete = () => completeIngestion(ingestion, plan, { job, clock, tell });
+  const complete = () => completeIngestion(ingestion, plan, { job, clock, sendEvent });
   return (await withJobLock(job, ingestion.storage, complete)) ?? jobBusy;
 }
 
@@ -106,9 +106,9 @@ export async function completeSettled(
 async function sendUnansweredEvent(
   { feed }: Ingestion,
   { unanswered }: SavedPlan,
-  { job, tell }: StateChangeOptions & { job: ProvisioningJob },
+  { job, sendEvent }: StateChangeOptions & { job: ProvisioningJob },
 ): Promise<void> {
-  if (unanswered > 0) await tell(createUnansweredEvent(feed, job.jobId, unanswered));
+  if (unanswered > 0) await sendEvent(createUnansweredEvent(feed, job.jobId, unanswered));
 }
 
 /** Entra was given nothing then, so that what it was given before is as sure as it was. */

@@ -3,7 +3,7 @@ import type { GraphClient } from '../../graph/client/client';
 import type { Clock } from '../../graph/clock';
 import { type ProvisioningJob, readJobState } from '../../graph/provisioning/jobs';
 import { addNote, readCheckpoint } from '../checkpoint';
-import { betweenProbes, type NextState, waitForJob } from '../feed/nextState';
+import { jobCheckInterval, type NextState, waitForJob } from '../feed/nextState';
 import type { Ingestion } from '../ingestion';
 
 export interface JobWatchOptions {
@@ -14,7 +14,7 @@ export interface JobWatchOptions {
 }
 
 /**
- * Looks at the provisioning job when it is first called, and every 10 minutes. A job whose state
+ * Looks at the provisioning job when it is first called, and every `jobCheckInterval`. A job whose state
  * the token may not read counts as active.
  * @returns a function that gives the state in which to wait; `undefined` when the job takes uploads
  */
@@ -36,7 +36,7 @@ export function createJobWatch(
     }
   }
   return () => {
-    if (clock.now() - readAt >= betweenProbes * 1000) {
+    if (clock.now() - readAt >= jobCheckInterval * 1000) {
       readAt = clock.now();
       current = read();
     }

@@ -12,13 +12,13 @@ import { isAtRest, isComplete, isEnded } from '../states';
 import { BlobReplacedError, openBlob } from '../storage/blobs';
 import { callTimeout } from '../storage/calls';
 import { readFeed, removeEnded, updateFeed } from './feedState';
-import { tellLongWait, waitAfter } from './longWaits';
+import { sendLongWaitEvent, waitAfter } from './longWaits';
 import { deleteMessage, scheduleMessage } from './resumeMessage';
 
 export interface StateChangeOptions {
   clock: Clock;
   /** Tells operations; an event that cannot be told stops no file. */
-  tell: (event: TelemetryEvent) => Promise<void>;
+  sendEvent: (event: TelemetryEvent) => Promise<void>;
   /** Writes the report as a page for people. */
   savePage?: ((ingestion: Ingestion, report: Report) => Promise<void>) | undefined;
 }
@@ -36,7 +36,7 @@ export interface StateChange extends Partial<Checkpoint> {
 export async function changeState(
   ingestion: Ingestion | MappedIngestion,
   { delaySeconds, ...change }: StateChange,
-  { clock, tell, savePage }: StateChangeOptions,
+  { clock, sendEvent, savePage }: StateChangeOptions,
 ): Promise<Report> {
   const { state } = ingestion;
   const current = await state.read<Checkpoint>('checkpoint');
@@ -56,12 +56,12 @@ export async function changeState(
     return report;
   }
   const event = createHrFileEvent(report, next, clock.now());
-  if (event !== undefined) await tell(event);
+  if (event !== undefined) await sendEvent(event);
   const saved = await state.update<Checkpoint>('checkpoint', (stored = newCheckpoint) =>
     isEnded(stored) ? stored : entered(stored),
   );
-  if (saved.state !== next.state) return await changeState(ingestion, {}, { clock, tell, savePage }); // it was ended meanwhile
-  await tellLongWait(ingestion, { clock, tell });
+  if (saved.state !== next.state) return await changeState(ingestion, {}, { clock, sendEvent, savePage }); // it was ended meanwhile
+  await sendLongWaitEvent(ingestion, { clock, sendEvent });
   if (delaySeconds !== undefined) await scheduleMessage(ingestion, delaySeconds, clock);
   if (isAtRest(next)) {
     await deleteMessage(ingestion);

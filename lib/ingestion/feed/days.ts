@@ -84,7 +84,7 @@ export async function recordNextDate(ingestion: Ingestion, plan: Pick<SavedPlan,
 export async function findDueFile(
   mapping: Mapping,
   versions: readonly BlobVersion[],
-  { storage, clock, tell }: DayOptions & { tell: (event: TelemetryEvent) => Promise<void> },
+  { storage, clock, sendEvent }: DayOptions & { sendEvent: (event: TelemetryEvent) => Promise<void> },
 ): Promise<string | undefined> {
   if (!usesToday(mapping)) return undefined;
   const today = todayOf(mapping, clock);
@@ -92,7 +92,7 @@ export async function findDueFile(
   if (dated?.next === undefined || today < dated.next) return undefined;
   const version = versions.find((version) => isSameVersion(version, dated));
   if (version === undefined) {
-    if (dated.toldMissing !== today) await tellMissing(mapping.feed, today, { storage, clock, tell });
+    if (dated.toldMissing !== today) await sendMissingEvent(mapping.feed, today, { storage, clock, sendEvent });
     return undefined;
   }
   if (Object.values(open).some((identity) => isSameVersion(identity, version))) return undefined;
@@ -100,10 +100,10 @@ export async function findDueFile(
   return seen?.day === today ? undefined : version.path; // today's has ended
 }
 
-async function tellMissing(
+async function sendMissingEvent(
   feed: string,
   today: string,
-  { storage, clock, tell }: Parameters<typeof findDueFile>[2],
+  { storage, clock, sendEvent }: Parameters<typeof findDueFile>[2],
 ): Promise<void> {
   const { dated } = await updateFeed(feed, storage, (current) =>
     current.dated === undefined ? current : { ...current, dated: { ...current.dated, toldMissing: today } },
@@ -111,5 +111,5 @@ async function tellMissing(
   if (dated === undefined) return;
   const ingestion = ingestionAt(feed, dated.id, dated, storage);
   const [checkpoint, plan] = [await readCheckpoint(ingestion), await ingestion.state.read<SavedPlan>('plan')];
-  await tell(createMissingEvent(reportOf(ingestion, checkpoint, plan), checkpoint, clock.now()));
+  await sendEvent(createMissingEvent(reportOf(ingestion, checkpoint, plan), checkpoint, clock.now()));
 }

@@ -9,7 +9,7 @@ import { reportOf } from '../reports/report';
 export interface LongWaitOptions {
   clock: Clock;
   /** Sends an event to operations. */
-  tell: (event: TelemetryEvent) => Promise<void>;
+  sendEvent: (event: TelemetryEvent) => Promise<void>;
 }
 
 const day = 24 * 60 * 60 * 1000;
@@ -26,7 +26,7 @@ export function waitAfter({ state, waitingSince, waitingTold }: Checkpoint, now:
 export const noWait = { waitingSince: undefined, waitingTold: undefined } as const;
 
 /** Raises `HrFileWaiting` when a file has waited for 24 hours, and then once a day. */
-export async function tellLongWait(ingestion: Ingestion, { clock, tell }: LongWaitOptions): Promise<void> {
+export async function sendLongWaitEvent(ingestion: Ingestion, { clock, sendEvent }: LongWaitOptions): Promise<void> {
   const { state } = ingestion;
   const now = clock.now();
   if (!isDue(await readCheckpoint(ingestion), now)) return;
@@ -37,7 +37,7 @@ export async function tellLongWait(ingestion: Ingestion, { clock, tell }: LongWa
   });
   if (!claimed) return;
   const report = reportOf(ingestion, checkpoint, await state.read<SavedPlan>('plan'));
-  await tell(createWaitingEvent(report, checkpoint, now));
+  await sendEvent(createWaitingEvent(report, checkpoint, now));
 }
 
 function isDue({ state, waitingSince, waitingTold }: Checkpoint, now: number): boolean {

@@ -29,31 +29,32 @@ const mostCrashes = 5;
 const longestTransientError = 72 * 60 * 60 * 1000;
 const longestRequestedDelay = 24 * 60 * 60;
 const [shortestDelay, longestDelay] = [60, 15 * 60];
-/** Between two looks at a job that is stopped, and between two probes of bulkUpload, in seconds. */
-export const betweenProbes = 10 * 60;
+/** Between two looks at the provisioning job, in seconds. */
+export const jobCheckInterval = 10 * 60;
+/** Between two single requests that find out whether bulkUpload works again, in seconds. */
+const probeInterval = 10 * 60;
 
-/** A state that lasts: the ingestion has ended, or waits for a person's decision. */
-const finalState = (state: Checkpoint['state'], reasons: readonly Reason[]): NextState => ({
+const enter = (state: Checkpoint['state'], reasons: readonly Reason[]): NextState => ({
   state,
   reasons,
   begun: 0,
 });
 const oneReason = (code: string, message: string): Reason[] => [{ code, message }];
 const waiting = (reasons: readonly Reason[], delaySeconds: number): NextState => ({
-  ...finalState('waiting', reasons),
+  ...enter('waiting', reasons),
   delaySeconds,
 });
 
-export const noValidRecord = finalState(
+export const noValidRecord = enter(
   'rejected',
   oneReason('no_valid_record', 'no record of the file can be sent: rejected.csv says why, line by line'),
 );
 
 /** The time budget is spent: another invocation continues at once. */
-export const timeBudgetSpent: NextState = { ...finalState('uploading', []), delaySeconds: 0 };
+export const timeBudgetSpent: NextState = { ...enter('uploading', []), delaySeconds: 0 };
 
 /** The whole plan was accepted. */
-export const accepted = finalState('accepted', []);
+export const accepted = enter('accepted', []);
 
 /** People for whom a person must act: who are not sent again by themselves, or whom the file does not tell whether they left. */
 export const reasonsToAct = ({ givenUp, unanswered, activeEmpty = 0, absenceNotApplied = 0 }: SavedPlan): Reason[] => [
@@ -94,29 +95,29 @@ const formatDay = (day: number): string => new Date(day * 24 * 3_600_000).toISOS
 const countPeople = (count: number): string => (count === 1 ? '1 person was' : `${count} people were`);
 
 /** Nobody of the file is new, changed, or due. */
-export const nothingToSend = finalState(
+export const nothingToSend = enter(
   'unchanged',
   oneReason('nothing_to_send', 'nobody in the file is new or changed, and nobody is due to be sent again'),
 );
 
-export const unchanged = finalState(
+export const unchanged = enter(
   'unchanged',
   oneReason('same_content', 'the file says the same as the last accepted one, and nothing was sent since'),
 );
 
 /** A safeguard fired: nothing more is sent until somebody decides. */
-export const held = (reasons: readonly Reason[]): NextState => finalState('held', reasons);
+export const held = (reasons: readonly Reason[]): NextState => enter('held', reasons);
 
 /** Somebody discarded the file. */
-export const discarded = finalState(
+export const discarded = enter(
   'rejected',
   oneReason('discarded', 'somebody discarded the file: nothing more of it is sent'),
 );
 
 export const superseded = (newerId: string): NextState =>
-  finalState('superseded', oneReason('newer_file', `a newer file of the feed took its place: ${newerId}`));
+  enter('superseded', oneReason('newer_file', `a newer file of the feed took its place: ${newerId}`));
 
-export const mappingChanged = finalState(
+export const mappingChanged = enter(
   'superseded',
   oneReason('mapping_changed', 'the mapping or its job was changed: the file starts anew under today’s'),
 );
@@ -127,8 +128,8 @@ export const mappingChanged = finalState(
  */
 export const blobReplaced = ({ content }: Mapping): NextState =>
   content === 'full'
-    ? finalState('superseded', oneReason('blob_replaced', 'the file was replaced or removed before it was accepted'))
-    : finalState(
+    ? enter('superseded', oneReason('blob_replaced', 'the file was replaced or removed before it was accepted'))
+    : enter(
         'failed',
         oneReason(
           'blob_replaced',
@@ -154,7 +155,7 @@ export const jobBusy = waiting(oneReason('job_busy', 'another file is being sent
 /** The waiting state for a job that is paused or in quarantine; `undefined` for any other job. */
 export function waitForJob({ code, quarantineReason }: JobState, checkpoint: Checkpoint): NextState | undefined {
   const reasons = code === 'Paused' ? jobPaused : code === 'Quarantine' ? jobQuarantined(quarantineReason) : undefined;
-  return reasons && withoutTrouble(waiting(reasons, betweenProbes), checkpoint);
+  return reasons && withoutTrouble(waiting(reasons, jobCheckInterval), checkpoint);
 }
 
 const jobPaused = oneReason(
@@ -176,7 +177,7 @@ export function checkCrashes({ begun }: Checkpoint): NextState | undefined {
   return begun > mostCrashes ? crashed : undefined;
 }
 
-const crashed = finalState(
+const crashed = enter(
   'failed',
   oneReason(
     'crashed',
@@ -216,12 +217,12 @@ export function classifyError(
   if (error instanceof UploadStoppedError) return error.nextState;
   if (error instanceof BlobReplacedError) return blobReplaced(mapping);
   const reasons = explainError(error);
-  if (error instanceof FileError || error instanceof MappingError) return finalState('rejected', reasons);
+  if (error instanceof FileError || error instanceof MappingError) return enter('rejected', reasons);
   if (error instanceof LeaseLostError) return waiting(reasons, jobBusy.delaySeconds ?? 0);
   if (error instanceof QuotaError) return waitForQuota(error, checkpoint, now);
   if (error instanceof ApiUnavailableError) return waitForProbe(error, checkpoint, now);
   if (isTransientError(error)) return retryTransientError(error, checkpoint, now);
-  if (permanentErrors.some((kind) => error instanceof kind)) return finalState('failed', reasons);
+  if (permanentErrors.some((kind) => error instanceof kind)) return enter('failed', reasons);
   return checkpoint.begun >= mostCrashes ? crashed : undefined;
 }
 
@@ -253,7 +254,7 @@ const isTransientError = (error: unknown): boolean =>
 function retryTransientError(error: unknown, { troubledSince }: Checkpoint, now: number): NextState {
   const reasons = explainError(error);
   const since = troubledSince === undefined ? now : Date.parse(troubledSince);
-  if (now - since >= longestTransientError) return finalState('failed', reasons);
+  if (now - since >= longestTransientError) return enter('failed', reasons);
   const delay = Math.min(longestDelay, Math.max(shortestDelay, (now - since) / 1000));
   const delaySeconds = Math.min(requestedDelaySeconds(error) ?? delay, longestRequestedDelay);
   return { ...waiting(reasons, delaySeconds), troubledSince: new Date(since).toISOString() };
@@ -261,7 +262,7 @@ function retryTransientError(error: unknown, { troubledSince }: Checkpoint, now:
 
 /** The seconds to wait that the server, or the circuit breaker, asks for. */
 function requestedDelaySeconds(error: unknown): number | undefined {
-  if (error instanceof ApiUnavailableError) return Math.max(betweenProbes, error.retryAfterSeconds);
+  if (error instanceof ApiUnavailableError) return Math.max(probeInterval, error.retryAfterSeconds);
   return error instanceof GraphError ? error.retryAfterSeconds : undefined;
 }
 

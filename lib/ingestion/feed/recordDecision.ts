@@ -16,7 +16,7 @@ export interface DecisionOptions extends StateChangeOptions {
 export async function recordDecision(
   ingestion: Ingestion,
   decision: Decision['decision'],
-  { by, reason, clock, tell, savePage }: DecisionOptions,
+  { by, reason, clock, sendEvent, savePage }: DecisionOptions,
 ): Promise<void> {
   const { state, feed, id } = ingestion;
   const made: Decision = { decision, by, at: new Date(clock.now()).toISOString(), reason: reason ?? null };
@@ -27,5 +27,5 @@ export async function recordDecision(
   const report = reportOf(ingestion, checkpoint, await state.read<SavedPlan>('plan'));
   await writeReport(report, ingestion);
   await savePage?.(ingestion, report);
-  await tell(createDecisionEvent({ feed, ingestionId: id, decision, by }));
+  await sendEvent(createDecisionEvent({ feed, ingestionId: id, decision, by }));
 }

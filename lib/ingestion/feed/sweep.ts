@@ -12,7 +12,7 @@ import { enqueueFile } from '../storage/resumeQueue';
 import { unblockFeed } from './changeState';
 import { findDueFile } from './days';
 import { hasStopRequest, isOlder, isReleased, readFeed } from './feedState';
-import { tellLongWait } from './longWaits';
+import { sendLongWaitEvent } from './longWaits';
 import { replaceLostMessage } from './resumeMessage';
 import { isSameVersion, readSeenVersions, recordUnmatched, skipVersion } from './versions';
 
@@ -21,7 +21,7 @@ export interface SweepOptions {
   mappings: readonly Mapping[];
   clock: Clock;
   /** Sends an event to operations. */
-  tell: (event: TelemetryEvent) => Promise<void>;
+  sendEvent: (event: TelemetryEvent) => Promise<void>;
 }
 
 export interface SweepResult {
@@ -102,7 +102,7 @@ interface Unfinished {
 async function checkUnfinished(
   mapping: Mapping,
   versions: readonly BlobVersion[],
-  { storage, clock, tell }: SweepOptions,
+  { storage, clock, sendEvent }: SweepOptions,
 ): Promise<Unfinished> {
   const feed = await readFeed(mapping.feed, storage);
   const found: Unfinished = { toEnqueue: [], lost: [] };
@@ -112,7 +112,7 @@ async function checkUnfinished(
     const checkpoint = await ingestion.state.read<Checkpoint>('checkpoint');
     const isCurrent =
       versions.some((version) => isSameVersion(version, identity)) && mappingHash === mappingHashOf(mapping);
-    await tellLongWait(ingestion, { clock, tell });
+    await sendLongWaitEvent(ingestion, { clock, sendEvent });
     if (checkpoint !== undefined && isEnded(checkpoint))
       await unblockFeed(ingestion, clock); // a crash came between
     else if (!isCurrent || hasStopRequest(feed, id)) found.toEnqueue.push(path);

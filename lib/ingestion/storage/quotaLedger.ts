@@ -20,9 +20,9 @@ export const readLedger = (storage: Storage): Promise<Ledger | undefined> => led
  * Tells how much of the day's quota is spent (docs/reference.md, Events). That it cannot be read
  * stops no file.
  */
-export async function sendQuotaEvent(storage: Storage, { callsPerDay, clock, tell }: QuotaOptions): Promise<void> {
+export async function sendQuotaEvent(storage: Storage, { callsPerDay, clock, sendEvent }: QuotaOptions): Promise<void> {
   const ledger = await readLedger(storage).catch(() => undefined);
-  if (ledger !== undefined) await tell(createQuotaEvent(ledger, callsPerDay, clock.now()));
+  if (ledger !== undefined) await sendEvent(createQuotaEvent(ledger, callsPerDay, clock.now()));
 }
 
 /** What is spent of the day's quota; nothing where nobody has called yet. */
@@ -35,5 +35,5 @@ export const createQuotaEvent = (ledger: Ledger | undefined, callsPerDay: number
 interface QuotaOptions {
   callsPerDay: number;
   clock: Clock;
-  tell: (event: TelemetryEvent) => Promise<void>;
+  sendEvent: (event: TelemetryEvent) => Promise<void>;
 }

@@ -21,7 +21,7 @@ test('`sweepInbox()` closes an ended ingestion whose blob is gone, and does not 
   const ingestion = ingestionOf(version, mapping, storage);
   await startAttempt(ingestion, { clock });
   await ingestion.state.update<Checkpoint>('checkpoint', () => ({ ...newCheckpoint, state: 'accepted' })); // and its worker dies
-  expect((await sweepInbox({ storage, mappings: [mapping], clock, tell: async () => {} })).enqueued).toEqual([]);
+  expect((await sweepInbox({ storage, mappings: [mapping], clock, sendEvent: async () => {} })).enqueued).toEqual([]);
   expect((await readFeed('employees', storage)).open).toEqual({});
 });
 
@@ -38,7 +38,8 @@ const beginIngestion = async () => {
 
 test('`sweepInbox()` sends a lost message again, once, although a worker holds the lock', async () => {
   const { storage, ingestion } = await beginIngestion();
-  const sweep = async () => (await sweepInbox({ storage, mappings: [mapping], clock, tell: async () => {} })).enqueued;
+  const sweep = async () =>
+    (await sweepInbox({ storage, mappings: [mapping], clock, sendEvent: async () => {} })).enqueued;
   await withLease(`${ingestion.folder}/lock`, storage, async () => {
     expect(await sweep()).toEqual(['employees/a.CSV']);
     expect(await sweep()).toEqual([]);
@@ -50,7 +51,10 @@ test('`sweepInbox()` tells once a day of a file that waits for 24 hours, whateve
   const { storage, ingestion } = await beginIngestion();
   const told: TelemetryEvent[] = [];
   let now = Date.now();
-  const options = { clock: { ...clock, now: () => now }, tell: async (event: TelemetryEvent) => void told.push(event) };
+  const options = {
+    clock: { ...clock, now: () => now },
+    sendEvent: async (event: TelemetryEvent) => void told.push(event),
+  };
   const reasons = [{ code: 'older_held', message: 'an older file is held' }];
   await changeState(ingestion, { state: 'waiting', reasons, delaySeconds: 7 * 24 * 3600 }, options);
   const toldAfter = async (hours: number): Promise<number> => {
