@@ -1,4 +1,4 @@
-export const groupNames = ['requests', 'inspection', 'logs', 'upload', 'start'] as const;
+const groupNames = ['requests', 'inspection', 'logs', 'upload', 'start'] as const;
 export type GroupName = (typeof groupNames)[number];
 
 /** How much is measured. */

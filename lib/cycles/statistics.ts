@@ -1,6 +1,6 @@
 import type { LogEntry } from '../graph/logs/logEntry';
 import { type Action, actions, parseAction, parseStatus, type Status, statuses } from '../graph/logs/vocabulary';
-import { DistinctCounter, hashText } from './distinctCounter';
+import { TextSet } from '../textHash';
 import { redactUnlessCode } from './redact';
 
 /** The entries of one cycle of a provisioning job by action and status, as CSV2SCIM counts them. */
@@ -38,12 +38,12 @@ export interface CountedCycle {
  * of about 1 in 9,000.
  */
 export function createCycleCounter(jobId: string) {
-  const ids = new DistinctCounter();
+  const ids = new TextSet();
   const cycles = new Map<string, ReturnType<typeof createCycle>>();
   return {
     add(entries: readonly LogEntry[]): void {
       for (const entry of entries) {
-        if (entry.id !== '' && !ids.add(hashText(entry.id))) continue;
+        if (entry.id !== '' && !ids.add(entry.id)) continue;
         let cycle = cycles.get(entry.cycleId);
         if (cycle === undefined) {
           cycle = createCycle(jobId, entry);
@@ -70,7 +70,7 @@ function createCycle(jobId: string, { cycleId, activityDateTime }: LogEntry) {
     users: 0,
     actions: createZeroCounts(),
   };
-  const [changes, users] = [new DistinctCounter(), new DistinctCounter()];
+  const [changes, users] = [new TextSet(), new TextSet()];
   const errors = new Map<string, CycleError>();
   let entries = 0;
   return {
@@ -81,8 +81,8 @@ function createCycle(jobId: string, { cycleId, activityDateTime }: LogEntry) {
       if (time !== '' && (startDateTime === '' || compareTimes(time, startDateTime) < 0))
         statistics.startDateTime = time;
       if (compareTimes(time, endDateTime) > 0) statistics.endDateTime = time;
-      if (changes.add(hashText(entry.changeId))) statistics.changes++;
-      if (users.add(hashText(entry.sourceId))) statistics.users++;
+      if (changes.add(entry.changeId)) statistics.changes++;
+      if (users.add(entry.sourceId)) statistics.users++;
       const [action, status] = [parseAction(entry.action), parseStatus(entry.status)];
       statistics.actions[action][status]++;
       if (status === 'failure' || (status === 'warning' && entry.error !== undefined)) addError(entry, action, errors);

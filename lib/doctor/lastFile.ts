@@ -1,3 +1,4 @@
+import { fileTimeOf } from '../ingestion/ingestion';
 import { listNewestReports } from '../ingestion/reports/newestReports';
 import type { Report } from '../ingestion/reports/report';
 import { type State, states } from '../ingestion/states';
@@ -6,13 +7,13 @@ import { formatAge } from './ago';
 import { createFindings, type Finding } from './finding';
 import { isLate, type Lateness } from './graph/lastCycle';
 
-type Told = Pick<Report, 'ingestionId' | 'state' | 'reasons' | 'etag' | 'inspectedAt'>;
+type NewestReport = Pick<Report, 'ingestionId' | 'state' | 'reasons' | 'etag' | 'inspectedAt'>;
 
 /** Checks the newest file of a feed with its report. */
 export async function examineLastFile(feed: string, storage: Storage, lateness: Lateness): Promise<Finding[]> {
   const { warning } = createFindings(`feed ${feed}`, 'service');
-  const told = mostUrgent(await listNewestReports(feed, storage));
-  if (told === undefined) {
+  const newest = mostUrgent(await listNewestReports(feed, storage));
+  if (newest === undefined) {
     return [
       warning(
         'no file of this feed was ever read',
@@ -20,8 +21,8 @@ export async function examineLastFile(feed: string, storage: Storage, lateness: 
       ),
     ];
   }
-  const time = timeOf(told.ingestionId);
-  const findings = [checkReport(feed, told, formatAge(lateness.now - time))];
+  const time = Date.parse(fileTimeOf(newest.ingestionId));
+  const findings = [checkReport(feed, newest, formatAge(lateness.now - time))];
   if (isLate(time, lateness)) {
     findings.push(
       warning(
@@ -33,26 +34,22 @@ export async function examineLastFile(feed: string, storage: Storage, lateness: 
   return findings;
 }
 
-/** When the file arrived, or was written last: an id begins with it. */
-const timeOf = (ingestionId: string): number =>
-  Date.parse(ingestionId.replace(/^(....)(..)(..T..)(..)(..Z).*$/, '$1-$2-$3:$4:$5'));
-
 /**
  * Chooses the most urgent report. There are several for files of one second, and for one file with
  * two mappings. Of a file that was read again for a new day, the newest report counts.
  */
-const mostUrgent = (reports: readonly Told[]): Told | undefined =>
+const mostUrgent = (reports: readonly NewestReport[]): NewestReport | undefined =>
   reports
     .filter((one) => !reports.some((other) => isReadAgain(one, other)))
     .sort((a, b) => states[a.state].urgency - states[b.state].urgency)[0];
 
-const isReadAgain = (one: Told, other: Told): boolean =>
+const isReadAgain = (one: NewestReport, other: NewestReport): boolean =>
   one.etag === other.etag &&
   one.inspectedAt !== null &&
   other.inspectedAt !== null &&
   one.inspectedAt < other.inspectedAt;
 
-function checkReport(feed: string, { ingestionId, state, reasons }: Told, when: string): Finding {
+function checkReport(feed: string, { ingestionId, state, reasons }: NewestReport, when: string): Finding {
   const { ok, warning, problem } = createFindings(`feed ${feed}`, blames[state] ?? 'service');
   const because = reasons.map(({ code, message }) => `${code}: ${message}`).join('; ');
   const said = `the newest file (${ingestionId}, ${when}) is ${state}`;

@@ -5,7 +5,8 @@ import { readLedger } from '../ingestion/storage/quotaLedger';
 import { createFindings, type Finding } from './finding';
 
 const { ok, warning, problem } = createFindings('Graph', 'service');
-const much = 0.8;
+/** The share of the day's calls above which a person is warned. */
+const warnAbove = 0.8;
 
 /** Checks the tenant's quota of bulkUpload calls with the app's ledger. */
 export async function examineQuota(storage: Storage, limits: Limits, now: number): Promise<Finding[]> {
@@ -26,7 +27,7 @@ export function checkQuota(ledger: Ledger | undefined, limits: Limits, now: numb
       'files wait and continue automatically. Send fewer records a day (send: changes), or use Entra ID Governance (6000 calls)',
     );
   }
-  return calls > much * callsPerDay
+  return calls > warnAbove * callsPerDay
     ? warning(
         spent,
         'files wait when it is used up. Send fewer records (send: changes), or find out what else uses the quota',

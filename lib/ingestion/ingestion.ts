@@ -92,4 +92,7 @@ const identityOfVersion = ({ path, etag, lastModified }: BlobVersion): Omit<Iden
 
 export const mappingHashOf = (mapping: Mapping): string => sha256(JSON.stringify(mapping));
 
+/** When the file of an ingestion was written last: an id begins with it. ISO 8601, UTC. */
+export const fileTimeOf = (id: string): string => id.replace(/^(....)(..)(..T..)(..)(..Z).*$/, '$1-$2-$3:$4:$5');
+
 export const isIngestionId = (text: string): boolean => /^\d{8}T\d{6}Z-[0-9a-f]{8}$/.test(text);

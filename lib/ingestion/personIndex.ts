@@ -3,6 +3,7 @@ import { detachText } from '../csv/record';
 import { Columns } from '../mapping/compile/columns';
 import { toSentId } from '../mapping/compile/ids';
 import type { FindPerson } from '../mapping/compile/leafContext';
+import { foldText } from '../mapping/compile/valueParser';
 import type { Mapping } from '../mapping/file/parse';
 import type { Node } from '../mapping/types';
 import { createEmptyWords } from './emptyWords';
@@ -35,16 +36,14 @@ export async function indexPeople(
       const { fields } = clearEmptyWords(record);
       const externalId = toSentId(fields[idAt ?? -1] ?? '');
       for (const { place, people } of indexes) {
-        const text = fold(fields[place ?? -1] ?? '');
+        const text = foldText(fields[place ?? -1] ?? '');
         if (text === '' || externalId === '') continue;
         const isSeveral = people.has(text) && people.get(text)?.toLowerCase() !== externalId.toLowerCase();
         people.set(detachText(text), isSeveral ? undefined : detachText(externalId));
       }
     }
-  return (column, text) => indexes.find(({ name }) => name === column)?.people.get(fold(text));
+  return (column, text) => indexes.find(({ name }) => name === column)?.people.get(foldText(text));
 }
-
-const fold = (text: string): string => text.trim().toLowerCase().normalize('NFC');
 
 /** The columns that leaves with `find` name. */
 function findColumns(node: Node | Record<string, Node> | null): string[] {

@@ -8,7 +8,7 @@ const [a, z] = ['A'.charCodeAt(0), 'Z'.charCodeAt(0)];
 const letters = Array.from({ length: z - a + 1 }, (_, index) => String.fromCharCode(a + index));
 
 /** Finds the ISO 3166-1 alpha-2 code of a country's name in one of six languages. */
-export function findCountryCode(text: string): string | undefined {
+function findCountryCode(text: string): string | undefined {
   names ??= readNames();
   return names.get(fold(text));
 }

@@ -64,7 +64,7 @@ export function collectAnswers({ report, cycles: all, entries: given }: PageInpu
 /** Counts the people with a failure or a warning. */
 export const countTroubled = ({ counts }: Answers): number => counts.failed + counts.warning;
 
-export function classifyChange(action: Action, status: Status): Outcome {
+function classifyChange(action: Action, status: Status): Outcome {
   if (status === 'success' && (action === 'delete' || action === 'stagedDelete')) return 'deleted';
   if (status === 'success' && action === 'other') return 'other';
   return toOutcome(action, status);

@@ -3,7 +3,7 @@ import { callsInLast24Hours } from '../graph/limits/quota';
 import { readJobState } from '../graph/provisioning/jobs';
 import { type Checkpoint, readCheckpoint } from '../ingestion/checkpoint';
 import { readFeed } from '../ingestion/feed/feedState';
-import { ingestionAt } from '../ingestion/ingestion';
+import { fileTimeOf, ingestionAt } from '../ingestion/ingestion';
 import { listNewestReports } from '../ingestion/reports/newestReports';
 import type { Report } from '../ingestion/reports/report';
 import { isHeld, states } from '../ingestion/states';
@@ -102,7 +102,7 @@ function statusOf(report: Report, checkpoint: Pick<Checkpoint, 'due'> | undefine
   const { ingestionId, blob, state, reasons, records } = report;
   return {
     ...{ ingestionId, blob, state, reasons, records },
-    fileTime: ingestionId.replace(/^(....)(..)(..T..)(..)(..Z).*$/, '$1-$2-$3:$4:$5'),
+    fileTime: fileTimeOf(ingestionId),
     next: checkpoint?.due ?? null,
     commands: states[state].commands.map((command) => `npx csv2scim ${command} ${ingestionId}`),
   };

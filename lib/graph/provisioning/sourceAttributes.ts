@@ -88,7 +88,7 @@ const findByName = <T extends Named>(all: readonly T[], name: string): T | undef
   all.find((one) => one.name === name) ?? all.find((one) => one.name?.toLowerCase() === name.toLowerCase());
 
 const createUnclearError = (why: string): GraphError =>
-  new GraphError('refused', `the job's synchronization schema cannot be extended: ${why}`);
+  new GraphError('refused', `the job's synchronization schema does not say what its source sends: ${why}`);
 
 /** An attributeDefinition as Microsoft's own script writes it. */
 const createDefinition = ({ name, type }: NewAttribute) => ({

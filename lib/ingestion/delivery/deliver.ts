@@ -149,7 +149,7 @@ async function ensureCurrentPlan(
   return { plan: await createPlan(ingestion, { ...options, job }), begun: { ...begun, ...noProgress } };
 }
 
-/** Days whose people were sent longer ago have had their refresh. */
+/** How many days keep their note that most people had no answer; a later note drops the oldest. */
 const mostNotedDays = 31;
 
 /** Makes the file the newest one that passed its safeguards: others are compared with it. */

@@ -75,7 +75,7 @@ export function isOlder(one: Identity, other: Identity): boolean {
 export const addOpenIngestion = (feed: FeedState, id: string, identity: Identity): FeedState =>
   Object.hasOwn(feed.open, id) ? feed : { ...feed, open: { ...feed.open, [id]: identity } };
 
-export function removeOpenIngestion(feed: FeedState, id: string): FeedState {
+function removeOpenIngestion(feed: FeedState, id: string): FeedState {
   if (!Object.hasOwn(feed.open, id)) return feed;
   const { [id]: _, ...open } = feed.open;
   const { [id]: __, ...stopping } = feed.stopping ?? {};
@@ -162,7 +162,7 @@ export const canSend = (feed: FeedState, { id }: Ingestion): boolean => {
 };
 
 /** Whether nobody, or nobody but one ingestion, began to send since the last was accepted. */
-export const hasNoOtherSender = ({ sentSince = [] }: Pick<FeedState, 'sentSince'>, but?: string): boolean =>
+const hasNoOtherSender = ({ sentSince = [] }: Pick<FeedState, 'sentSince'>, but?: string): boolean =>
   sentSince.every((id) => id === but);
 
 /**

@@ -3,8 +3,8 @@ import { listTypes } from '../../mapping/elementTypes';
 import type { Node } from '../../mapping/types';
 import { enterpriseUser } from '../../scim/schemas';
 import type { User } from '../../scim/user';
+import { TextSet } from '../../textHash';
 import type { Note } from '../plan';
-import { createTextSet } from './managers/textSet';
 
 /** The most lines that a note names. */
 const mostLines = 20;
@@ -38,7 +38,7 @@ interface Found {
 /** Collects notes on records that can be sent, before Entra refuses something. */
 export function createNotes(attributes: Record<string, Node>) {
   const found = new Map<string, Found>();
-  const userNames = createTextSet();
+  const userNames = new TextSet();
   /** Records of active people whose user name was there before; a repeated person has it again. */
   const sameName: { line: number; person: bigint }[] = [];
   const types = listTypes(attributes);
@@ -64,7 +64,7 @@ export function createNotes(attributes: Record<string, Node>) {
       const { userName: name } = user;
       if (typeof name === 'string' && name !== '') {
         if (isRefused(name)) add('user_name_refused', line);
-        if (user.active === true && userNames.add(name.toLowerCase())) sameName.push({ line, person });
+        if (user.active === true && !userNames.add(name.toLowerCase())) sameName.push({ line, person });
       }
       const { department } = (user[enterpriseUser] ?? {}) as { department?: unknown };
       if (typeof department === 'string' && department.length > longestDepartment) add('department_length', line);

@@ -15,18 +15,18 @@ export const silencesOf = (repeats: number): number => repeats >> 4;
 /** How often somebody of whom the provisioning logs say nothing is sent again. */
 export const mostSilences = 3;
 
-type Told = Pick<PeopleStore, 'outcomes' | 'repeats' | 'sentAt'>;
+type SentPeople = Pick<PeopleStore, 'outcomes' | 'repeats' | 'sentAt'>;
 
 /** Whether the provisioning logs must speak of what somebody was sent, and have not. */
 export const isAnswerAwaited = ({ flags, outcomes }: Pick<PeopleStore, 'flags' | 'outcomes'>, index: number): boolean =>
   hasFlag(flags, index, flag.awaited) && outcomes[index] === unanswered;
 
 /** Whether somebody failed and is to be sent again, though nothing changed. */
-export const isRetryDue = ({ outcomes, repeats, sentAt }: Told, index: number, now: number): boolean =>
+export const isRetryDue = ({ outcomes, repeats, sentAt }: SentPeople, index: number, now: number): boolean =>
   outcomes[index] === failed && repeatsOf(repeats[index] ?? 0) < mostRepeats && dayOf(sentAt[index] ?? 0) < dayOf(now);
 
 /** Whether somebody failed so often that a person must act. */
-export const isGivenUp = ({ outcomes, repeats }: Told, index: number): boolean =>
+export const isGivenUp = ({ outcomes, repeats }: SentPeople, index: number): boolean =>
   outcomes[index] === failed && repeatsOf(repeats[index] ?? 0) >= mostRepeats;
 
 const longestLeaving = 30 * 24 * 60;

@@ -27,16 +27,6 @@ export interface PlannedPeople {
   exactKeys?: BigUint64Array;
 }
 
-export const noPlannedPeople: PlannedPeople = {
-  attributes: [],
-  keys: new BigUint64Array(),
-  userNames: new BigUint64Array(),
-  prints: Buffer.alloc(0),
-  values: Buffer.alloc(0),
-  flags: Buffer.alloc(0),
-  lines: new Uint32Array(),
-};
-
 const headerSchema = z.object({ attributes: z.array(z.string()) });
 
 const pathOf = ({ folder }: Ingestion): string => `${folder}/planned`;

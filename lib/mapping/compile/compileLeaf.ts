@@ -6,7 +6,7 @@ import { checkExpression } from './cel/checkExpression';
 import { createEvaluator } from './cel/expression';
 import { type CompiledLeaf, findColumn, isEmpty, type LeafContext, type ReadValue } from './leafContext';
 import type { RecordProblems } from './recordProblems';
-import { createTypeParser, createValueParser } from './valueParser';
+import { createTypeParser, createValueParser, foldText } from './valueParser';
 
 export const toLeafType = (attribute: Attribute | undefined): LeafType =>
   attribute === undefined || attribute.type === 'complex' ? 'any' : attribute.type;
@@ -106,9 +106,8 @@ function createEmptyReader(
 function createLookup(lookup: Record<string, Scalar> | undefined): (text: string) => Scalar | undefined {
   if (lookup === undefined) return () => undefined;
   const exact = new Map(Object.entries(lookup));
-  const fold = (text: string): string => text.trim().toLowerCase().normalize('NFC');
-  const folded = new Map([...exact].map(([text, value]) => [fold(text), value]));
-  return (text) => (exact.has(text) ? exact.get(text) : folded.get(fold(text)));
+  const folded = new Map([...exact].map(([text, value]) => [foldText(text), value]));
+  return (text) => (exact.has(text) ? exact.get(text) : folded.get(foldText(text)));
 }
 
 function describeExpected(leaf: ColumnLeaf, type: LeafType): string {

@@ -35,13 +35,13 @@ export function createTypeParser(type: LeafType): ParseValue {
 /** Prefers an exact match, so that words that differ only in case can have different meanings. */
 function createBooleanParser(trueWords: readonly string[], falseWords: readonly string[]): ParseValue {
   const values = new Map<string, boolean>();
-  for (const word of falseWords) values.set(fold(word), false);
-  for (const word of trueWords) values.set(fold(word), true);
+  for (const word of falseWords) values.set(foldText(word), false);
+  for (const word of trueWords) values.set(foldText(word), true);
   for (const word of falseWords) values.set(word, false);
   for (const word of trueWords) values.set(word, true);
   return (given) =>
     typeof given === 'string'
-      ? (values.get(given) ?? values.get(fold(given)))
+      ? (values.get(given) ?? values.get(foldText(given)))
       : typeof given === 'boolean'
         ? given
         : undefined;
@@ -57,4 +57,4 @@ function parseInteger(given: Scalar): number | undefined {
 /** Case and the Unicode form do not count, … */
 const foldCase = (text: string): string => text.toLowerCase().normalize('NFC');
 /** … and outer spaces neither. */
-const fold = (text: string): string => foldCase(text.trim());
+export const foldText = (text: string): string => foldCase(text.trim());

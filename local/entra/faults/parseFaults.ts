@@ -11,7 +11,7 @@ interface TimeWindow {
   end: number;
 }
 
-export const endpointKinds = ['uploads', 'logs', 'jobs', 'all'] as const;
+const endpointKinds = ['uploads', 'logs', 'jobs', 'all'] as const;
 export type EndpointKind = (typeof endpointKinds)[number];
 
 export type FaultRule = CallRule | StatusRule;

@@ -1,3 +1,4 @@
+import { foldText } from '../../../mapping/compile/valueParser';
 import type { Mapping } from '../../../mapping/file/parse';
 import type { ColumnLeaf } from '../../../mapping/types';
 import { statusWordKey } from '../../people/person';
@@ -39,12 +40,12 @@ export function createStatusWords(
   const { column } = leaf;
   const index = columns.get(column);
   if (index === undefined) return undefined;
-  const named = new Set(namedTexts(leaf).map(fold));
+  const named = new Set(namedTexts(leaf).map(foldText));
   const words = new Map<string, StatusWord | null>(); // by text as it stands; null for the mapping's own
   const hashes = new Set<string>();
 
   function add(text: string): StatusWord | undefined {
-    const folded = fold(text);
+    const folded = foldText(text);
     if (folded === '' || named.has(folded)) return undefined;
     // a copy: a part of a file's text would keep the whole of it in memory
     const word = { column, text: Buffer.from(text.trim()).toString(), hash: statusWordKey(folded, key) };
@@ -76,8 +77,6 @@ function namedTexts({ equals, lookup = {}, ...leaf }: ColumnLeaf): string[] {
   const compared: string[] = equals === undefined ? [] : [equals].flat();
   return [...compared, ...(leaf.true ?? []), ...(leaf.false ?? []), ...Object.keys(lookup)];
 }
-
-const fold = (text: string): string => text.trim().toLowerCase().normalize('NFC');
 
 /** Active people who became inactive because of a status text that was not in the newest file that passed. */
 export interface NewWords {

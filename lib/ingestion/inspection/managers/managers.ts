@@ -1,8 +1,8 @@
 import { enterpriseUser } from '../../../scim/schemas';
 import type { User } from '../../../scim/user';
+import { hashText } from '../../../textHash';
 import { personKey } from '../../people/person';
 import { createGrowingNumbers } from '../growingNumbers';
-import { hashText } from './textSet';
 
 /** What a user says of the manager; `undefined` for none. */
 export function managerOf(user: User): { value: string } | undefined {
@@ -18,11 +18,7 @@ const remembered = 2 ** 17;
  * would keep the whole of it in memory. A text that it still remembers costs no hash.
  */
 export function createManagers(key: string) {
-  const [ones, others, known] = [0, 0, 0].map(() => new Uint32Array(remembered)) as [
-    Uint32Array,
-    Uint32Array,
-    Uint32Array,
-  ];
+  const [hashes, known] = [new Float64Array(remembered), new Uint32Array(remembered)];
   const numbers = new Map<bigint, number>(); // of the managers, counted from 0
   const [named, lines] = [createGrowingNumbers(), createGrowingNumbers()];
 
@@ -37,11 +33,10 @@ export function createManagers(key: string) {
     add(user: User, line: number): void {
       const manager = managerOf(user);
       if (manager === undefined) return;
-      const { one, other } = hashText(manager.value);
-      const place = one % remembered;
-      if (ones[place] !== one || others[place] !== other) {
-        ones[place] = one;
-        others[place] = other;
+      const hash = hashText(manager.value);
+      const place = hash % remembered;
+      if (hashes[place] !== hash) {
+        hashes[place] = hash;
         known[place] = numberOf(manager.value);
       }
       named.push(known[place] as number);

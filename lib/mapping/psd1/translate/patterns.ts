@@ -147,7 +147,7 @@ export function translateWildcard(
   return { source: `${source}$`, hasUnits };
 }
 
-export const escapeRegex = (text: string): string => text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
+const escapeRegex = (text: string): string => text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
 
 /**
  * Checks the replacement of `-replace`: `$1`, `$&` and `$$` are read. @returns its parts: texts and

@@ -13,15 +13,16 @@ export function hashText(text: string): number {
 }
 
 /**
- * A set of such hashes. It needs 8 to 16 bytes for each, so the ids of half a million people fit in
- * memory.
+ * A set of texts by their hashes: 16 to 32 bytes each. It keeps no text, since a part of a file's
+ * text would keep the whole of it in memory.
  */
-export class DistinctCounter {
+export class TextSet {
   #slots = new Float64Array(1024);
   #size = 0;
 
-  /** Adds a hash. @returns whether it is new */
-  add(hash: number): boolean {
+  /** Adds a text. @returns whether it is new */
+  add(text: string): boolean {
+    const hash = hashText(text);
     if (2 * this.#size >= this.#slots.length) this.#grow();
     const index = this.#find(hash);
     if (this.#slots[index] === hash) return false;
