@@ -147,14 +147,15 @@ const many = 16_384;
 
 /** A section of so many bytes a person, padded. */
 function* section(width: number, size: number, content: Content): Generator<Buffer> {
-  if (Buffer.isBuffer(content)) yield content;
-  else
-    for (let start = 0; start < size; start += many) {
-      const count = Math.min(many, size - start);
+  for (let start = 0; start < size; start += many) {
+    const count = Math.min(many, size - start);
+    if (Buffer.isBuffer(content)) yield content.subarray(start * width, (start + count) * width);
+    else {
       const piece = Buffer.alloc(count * width);
       for (let index = 0; index < count; index++) content(piece, index * width, start + index);
       yield piece;
     }
+  }
   yield paddingOf(size * width);
 }
 
