@@ -59,7 +59,12 @@ test.each(parameters)('the page has a line for -%s', (parameter) => {
 });
 
 thorough('every command of the page does what it says, one after another', async () => {
-  const commands = blocks('sh').flatMap((block) => block.split('\n').filter((line) => line !== ''));
+  const commands = blocks('sh').flatMap((block) =>
+    block
+      .replace(/\\\n +/g, '')
+      .split('\n')
+      .filter((line) => line !== ''),
+  );
   expect(commands.length).toBeGreaterThan(10);
   for (const command of commands) {
     const [npx, program, ...args] = command.split(' ');

@@ -28,10 +28,13 @@ function checkLeaf({ path, leaf }: PlacedLeaf, file: MappingFile): Problem[] {
   if (file.content !== 'full') refuse('find', 'is for full content: a partial file does not hold everybody');
   if (lookup !== undefined || otherwise !== undefined || given !== undefined)
     refuse('find', 'cannot stand beside lookup, otherwise or default');
-  const id = file.attributes.externalId as Leaf;
-  if (typeof id !== 'string' && !('column' in id)) refuse('find', 'needs an externalId that is a column');
+  if (!isColumnAsItIs(file.attributes.externalId as Leaf))
+    refuse('find', 'needs an externalId that is a column as it is, without lookup or default');
   return problems;
 }
+
+const isColumnAsItIs = (leaf: Leaf): boolean =>
+  typeof leaf === 'string' || ('column' in leaf && !('lookup' in leaf) && !('default' in leaf));
 
 function checkTimeZone(file: MappingFile): Problem[] {
   if (file.timeZone !== undefined || !usesToday(file)) return [];

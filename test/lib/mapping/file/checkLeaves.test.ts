@@ -14,6 +14,11 @@ test.each<[attributes: object, keys: object, problem: RegExp]>([
     {},
     /find: needs an externalId/,
   ],
+  ...[{ lookup: { 1: '2' } }, { default: '1' }].map((key): [object, object, RegExp] => [
+    { ...manager({ column: 'A', find: 'B' }), externalId: { column: 'Id', ...key } },
+    {},
+    /find: needs an externalId that is a column as it is/,
+  ]),
   [{ title: { expression: 'today' } }, {}, /^timeZone: is required/],
   [{}, { records: { where: "today > row['A']" } }, /^timeZone: is required/],
 ])('`parseMapping()` refuses what would do nothing in %j %j', (attributes, keys, problem) => {
