@@ -1,28 +1,23 @@
 import { basename, extname } from 'node:path';
 import type { Command } from 'commander';
 import { MappingError, SettingsError } from '../../lib/errors';
-import type { OpenFile } from '../../lib/ingestion/hrFile';
-import { summarizeFile } from '../../lib/ingestion/inspection/fileSummary';
-import { inspectRecords } from '../../lib/ingestion/inspection/inspect';
-import { readRejections } from '../../lib/ingestion/reports/rejections';
 import { buildMapping, nameOf } from '../../lib/init/buildMapping';
 import { fold } from '../../lib/init/columns';
 import { isKnownName } from '../../lib/init/nameMatch';
-import type { Proposal } from '../../lib/init/proposal';
+import { keepGuesses, type Proposal } from '../../lib/init/proposal';
 import { proposeMapping } from '../../lib/init/propose';
 import { readExport } from '../../lib/init/readExport';
-import type { StatusGuess } from '../../lib/init/status';
-import { type Mapping, parseMapping } from '../../lib/mapping/file/parse';
-import { formatNote } from '../../lib/preview/text';
+import { describeDays, type StatusGuess } from '../../lib/init/status';
+import { parseMapping } from '../../lib/mapping/file/parse';
 import { askProposal } from '../context/askProposal';
 import type { Context } from '../context/context';
 import { openCsvFile } from '../context/csvFile';
 import { openDialogue } from '../context/dialogue';
 import { checkFeedName, checkIsNew, writeMappingFile } from '../context/mappingFile';
 import { stringifyPrintable } from '../context/printable';
-import { formatSummary } from '../output/fileSummary';
+import { reportInspection } from '../output/inspection';
 import { formatProposal } from '../output/proposalTable';
-import { exitCode, reportRecordGroups } from '../output/report';
+import { exitCode } from '../output/report';
 
 interface InitOptions {
   feed?: string;
@@ -50,13 +45,13 @@ async function init(csv: string, options: InitOptions, context: Context): Promis
   const open = await openCsvFile(csv, context);
   const found = await readExport(open, isKnownName);
   const proposal = proposeMapping(found);
-  const tell = yes === true && options.output === undefined ? context.report : context.print;
-  for (const line of formatProposal(proposal, found, context.stdout.columns).split('\n')) tell(line);
-  for (const line of listMissing(proposal)) tell(line);
+  const show = yes === true && options.output === undefined ? context.report : context.print;
+  for (const line of formatProposal(proposal, found, context.stdout.columns).split('\n')) show(line);
+  for (const line of listMissing(proposal)) show(line);
   const columns = found.columns.map(({ name }) => name);
   const output = options.output ?? (yes === true ? undefined : `${feed}.json`);
   if (output !== undefined) await checkIsNew(output);
-  const accepted = yes === true ? acceptGuesses(proposal, tell) : await ask(proposal, columns, context);
+  const accepted = yes === true ? acceptGuesses(proposal, show) : await ask(proposal, columns, context);
   if (accepted === undefined) {
     context.report('nothing was written');
     return exitCode.usage;
@@ -65,9 +60,11 @@ async function init(csv: string, options: InitOptions, context: Context): Promis
   const { mapping } = parseMapping(text);
   if (output === undefined) context.stdout.write(text);
   else await writeMappingFile(output, text);
-  await summarize(open, mapping, { tell, context });
+  const { summary } = await reportInspection({ open, mapping, show, context });
+  if (summary.active < summary.inactive)
+    context.report('warning: fewer than half of the people are active. Check what "active" reads before you upload');
   if (output !== undefined) {
-    tell(`${output}: written`);
+    show(`${output}: written`);
     context.report(`next: read it, change it where it is wrong, then run npx csv2scim validate ${output} ${csv}`);
   }
   return exitCode.done;
@@ -88,10 +85,13 @@ function listMissing({ guesses }: Proposal): string[] {
   return missing.length === 0 ? [] : [`not found: ${missing.join(', ')}`];
 }
 
-/** Tells each guess, and leaves out what can be private. @throws MappingError when no column holds an id */
-function acceptGuesses(proposal: Proposal, tell: (line: string) => void): Proposal {
-  const { status, timeZone } = proposal;
-  const guesses = proposal.guesses.filter(({ isPrivate }) => isPrivate !== true);
+/** Shows each guess, and leaves out what can be private. @throws MappingError when no column holds an id */
+function acceptGuesses(proposal: Proposal, show: (line: string) => void): Proposal {
+  const accepted = keepGuesses(
+    proposal,
+    proposal.guesses.filter(({ isPrivate }) => isPrivate !== true),
+  );
+  const { guesses, status, timeZone } = accepted;
   if (!guesses.some(({ path }) => path[0] === 'externalId'))
     throw new MappingError([
       {
@@ -101,21 +101,17 @@ function acceptGuesses(proposal: Proposal, tell: (line: string) => void): Propos
       },
     ]);
   for (const guess of guesses.filter(({ isSure }) => !isSure))
-    tell(`guess: ${nameOf(guess)} is ${guess.columns.join(', ')} (${guess.why})`);
-  for (const line of listStatusGuesses(status, timeZone)) tell(`guess: ${line}`);
-  const isPrivate = proposal.guesses.filter((guess) => guess.isPrivate);
-  for (const { columns, why } of isPrivate) tell(`left out: ${columns.join(', ')} (${why})`);
-  const leftOut = [...proposal.leftOut, ...isPrivate.map(({ columns, why }) => ({ column: columns.join(', '), why }))];
-  return { ...proposal, guesses, leftOut };
+    show(`guess: ${nameOf(guess)} is ${guess.columns.join(', ')} (${guess.why})`);
+  for (const line of listStatusGuesses(status, timeZone)) show(`guess: ${line}`);
+  for (const { columns, why } of proposal.guesses.filter(({ isPrivate }) => isPrivate))
+    show(`left out: ${columns.join(', ')} (${why})`);
+  return accepted;
 }
 
 function listStatusGuesses(status: StatusGuess, timeZone: string | undefined): string[] {
   if (status.kind === 'none') return ['everybody in the file is active: no column that can be read says who has left'];
-  if (status.kind === 'days') {
-    const { from, until } = status.days;
-    const days = [from && `from ${from}`, until && `until ${until}`].filter(Boolean).join(' ');
-    return [`people are active ${days}, both days included, in the time zone ${timeZone ?? 'UTC'}`];
-  }
+  if (status.kind === 'days')
+    return [`people are active ${describeDays(status.days)}, in the time zone ${timeZone ?? 'UTC'}`];
   return status.words.map(
     ({ word, count, isActive, isKnown }) =>
       `${status.column}: ${word || '(empty)'} means ${isActive ? 'active' : 'not active'} (${count} ${count === 1 ? 'record' : 'records'}${isKnown ? '' : '; the word is not known'})`,
@@ -129,21 +125,4 @@ async function ask(proposal: Proposal, columns: readonly string[], context: Cont
   } finally {
     dialogue.close();
   }
-}
-
-/** Shows what the mapping makes of the file. */
-async function summarize(
-  open: OpenFile,
-  mapping: Mapping,
-  { tell, context }: { tell: (line: string) => void; context: Context },
-): Promise<void> {
-  const { plan } = await inspectRecords(open, mapping);
-  const { read, valid, rejected, duplicates } = plan.records;
-  tell(`${read} records, ${valid} valid, ${rejected} rejected, ${duplicates} repeating others`);
-  const summary = await summarizeFile(open, mapping, plan);
-  for (const line of formatSummary(summary)) tell(line);
-  if (2 * summary.active < summary.active + summary.inactive)
-    context.report('warning: fewer than half of the people are active. Check what "active" reads before you upload');
-  if (rejected > 0) await reportRecordGroups((await readRejections(open, mapping, plan)).rejections, context);
-  for (const note of plan.notes) context.report(formatNote(note));
 }

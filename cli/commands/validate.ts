@@ -1,14 +1,10 @@
 import type { Command } from 'commander';
 import { formatProblem } from '../../lib/errors';
-import { summarizeFile } from '../../lib/ingestion/inspection/fileSummary';
-import { inspectRecords } from '../../lib/ingestion/inspection/inspect';
-import { readRejections } from '../../lib/ingestion/reports/rejections';
 import { loadMapping } from '../../lib/mapping/loadMappings';
-import { formatNote } from '../../lib/preview/text';
 import type { Context } from '../context/context';
 import { openCsvFile } from '../context/csvFile';
-import { formatSummary } from '../output/fileSummary';
-import { exitCode, reportRecordGroups } from '../output/report';
+import { reportInspection } from '../output/inspection';
+import { exitCode } from '../output/report';
 
 /** `validate <mapping> [csv]`: checks a mapping file, and the records of a CSV file against it. */
 export function addValidate(program: Command, context: Context): void {
@@ -33,19 +29,6 @@ async function validate(
     return exitCode.done;
   }
   const open = await openCsvFile(csv, context);
-  const { plan } = await inspectRecords(open, mapping);
-  const { read, valid, rejected, duplicates, skipped, repeatedHeaders } = plan.records;
-  if (rejected > 0) {
-    await reportRecordGroups((await readRejections(open, mapping, plan)).rejections, context);
-  }
-  const passedOver = [
-    skipped > 0 ? `, ${skipped} skipped` : '',
-    repeatedHeaders > 0 ? `, ${repeatedHeaders} repeated headers` : '',
-  ].join('');
-  context.print(
-    `${csv}: ${read} records, ${valid} valid, ${rejected} rejected, ${duplicates} repeating others${passedOver}`,
-  );
-  for (const line of formatSummary(await summarizeFile(open, mapping, plan))) context.print(line);
-  for (const note of plan.notes) context.report(formatNote(note));
+  const { rejected } = await reportInspection({ open, mapping, label: `${csv}: `, show: context.print, context });
   return rejected > 0 ? exitCode.wrongFile : exitCode.done;
 }

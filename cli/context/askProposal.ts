@@ -1,6 +1,6 @@
 import { nameOf } from '../../lib/init/buildMapping';
-import type { Proposal } from '../../lib/init/proposal';
-import type { StatusGuess } from '../../lib/init/status';
+import { type Guess, keepGuesses, type Proposal } from '../../lib/init/proposal';
+import { describeDays, type StatusGuess, type WordsGuess } from '../../lib/init/status';
 import { isTimeZone } from '../../lib/mapping/compile/dates/dateTime';
 import { type Dialogue, readConsent } from './dialogue';
 import { replaceControlCharacters } from './printable';
@@ -18,15 +18,11 @@ interface AskOptions {
  */
 export async function askProposal(proposal: Proposal, options: AskOptions): Promise<Proposal | undefined> {
   const { dialogue } = options;
-  const guesses: Proposal['guesses'][number][] = [];
-  const leftOut = [...proposal.leftOut];
+  const guesses: Guess[] = [];
   for (const guess of proposal.guesses) {
-    const columns = guess.columns.join(', ');
-    const question = `Take ${columns} as ${nameOf(guess)} (${guess.why})? [Y/n]`;
-    const isRight = guess.isSure || (await dialogue.askUntil(question, readConsent));
+    const isRight = guess.isSure || (await askAbout(guess, dialogue));
     if (isRight === undefined) return undefined;
     if (isRight) guesses.push({ ...guess, isSure: true });
-    else leftOut.push({ column: columns, why: 'refused' });
   }
   if (!guesses.some(({ path }) => path[0] === 'externalId')) {
     const column = await askForId(options);
@@ -37,7 +33,14 @@ export async function askProposal(proposal: Proposal, options: AskOptions): Prom
   if (status === undefined) return undefined;
   const timeZone = status.kind === 'days' ? await askForTimeZone(proposal.timeZone, dialogue) : proposal.timeZone;
   if (status.kind === 'days' && timeZone === undefined) return undefined;
-  return { ...proposal, guesses, leftOut, status, timeZone };
+  return { ...keepGuesses({ ...proposal, status }, guesses), timeZone };
+}
+
+/** What can be private is taken only with a yes. */
+function askAbout({ columns, why, path, isPrivate = false }: Guess, dialogue: Dialogue): Promise<boolean | undefined> {
+  const choice = isPrivate ? '[y/N]' : '[Y/n]';
+  const question = `Take ${columns.join(', ')} as ${nameOf({ path })} (${why})? ${choice}`;
+  return dialogue.askUntil(question, (answer) => (answer === '' ? !isPrivate : readConsent(answer)));
 }
 
 const askForId = ({ dialogue, columns }: AskOptions): Promise<string | undefined> =>
@@ -53,11 +56,9 @@ const askForTimeZone = (likely: string | undefined, dialogue: Dialogue): Promise
 async function askForStatus(status: StatusGuess, options: AskOptions): Promise<StatusGuess | undefined> {
   const { dialogue, show } = options;
   if (status.kind === 'words') return askForActiveWords(status, options);
-  const { from, until } = status.kind === 'days' ? status.days : {};
-  const days = [from && `from ${from}`, until && `until ${until}`].filter(Boolean).join(' ');
   const question =
     status.kind === 'days'
-      ? `No column says who is active. Is everybody active ${days}, both days included? [Y/n]`
+      ? `No column says who is active. Is everybody active ${describeDays(status.days)}? [Y/n]`
       : 'No column says who is active. Does everybody in the file count as active? [Y/n]';
   const isRight = await dialogue.askUntil(question, readConsent);
   if (isRight !== false) return isRight && status;
@@ -65,10 +66,7 @@ async function askForStatus(status: StatusGuess, options: AskOptions): Promise<S
   return undefined;
 }
 
-async function askForActiveWords(
-  status: Extract<StatusGuess, { kind: 'words' }>,
-  { dialogue, show }: AskOptions,
-): Promise<StatusGuess | undefined> {
+async function askForActiveWords(status: WordsGuess, { dialogue, show }: AskOptions): Promise<StatusGuess | undefined> {
   const { column, words } = status;
   show(`The words of ${column}:`);
   const longest = Math.max(...words.map(({ word }) => word.length), '(empty)'.length);

@@ -18,8 +18,9 @@ export function formatProposal(
     const isDay = status.kind === 'days' && (status.days.from === name || status.days.until === name);
     const attributes = [...uses.map(nameOf), ...(isStatus || isDay ? ['active'] : [])];
     const why = uses[0]?.why ?? (isStatus ? 'its name and its words' : (reasons.get(name) ?? ''));
-    const sure =
-      attributes.length === 0 ? '-' : uses.every(({ isSure }) => isSure) && !isStatus && !isDay ? 'sure' : 'likely';
+    const isSure = uses.every(({ isSure }) => isSure) && !isStatus && !isDay;
+    const likely = uses.some(({ isPrivate }) => isPrivate) ? 'ask' : isSure ? 'sure' : 'likely';
+    const sure = attributes.length === 0 ? '-' : likely;
     const [sample = ''] = texts.keys();
     return [crop(name, widestSample), crop(sample, widestSample), attributes.join(', ') || 'left out', sure, why];
   });

@@ -27,6 +27,18 @@ export interface Proposal {
   leftOut: readonly { column: string; why: string }[];
 }
 
+/** The proposal with these guesses alone. The columns of the others are left out, unless something else reads them. */
+export function keepGuesses(proposal: Proposal, guesses: readonly Guess[]): Proposal {
+  const { status } = proposal;
+  const read = new Set([
+    ...guesses.flatMap(({ columns }) => columns),
+    ...(status.kind === 'words' ? [status.column] : []),
+  ]);
+  const dropped = proposal.guesses.flatMap(({ columns, why }) => columns.map((column) => ({ column, why })));
+  const leftOut = new Map([...dropped, ...proposal.leftOut].map((entry) => [entry.column, entry]));
+  return { ...proposal, guesses, leftOut: [...leftOut.values()].filter(({ column }) => !read.has(column)) };
+}
+
 /** Why a guess is made whose column has both a known name and texts that fit. */
 export const byNameAndTexts = 'its name and its texts';
 

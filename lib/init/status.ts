@@ -110,6 +110,10 @@ function createMeaning(list: WordList): Meanings['meaningOf'] {
   };
 }
 
+/** `from First until Last, both days included` */
+export const describeDays = ({ from, until }: ActivePeriodLeaf): string =>
+  `${[from && `from ${from}`, until && `until ${until}`].filter(Boolean).join(' ')}, both days included`;
+
 /** The leaf of `active`. Words that are in neither list reject their record, so that nobody is disabled by a new word. */
 export function createActiveLeaf(status: StatusGuess): Node {
   if (status.kind === 'none') return { value: true };

@@ -292,6 +292,29 @@ test('`init` asks on a terminal about what it is not sure of, and about active',
   expect(attributes.active).toEqual(words('Status', ['Aktiv', 'Elternzeit'], ['Inaktiv', 'Onboarding']));
 });
 
+test('`init` takes what can be private only with a yes, and says what it left out', async () => {
+  const csv = await folder.write(
+    'home.csv',
+    'Employee ID,Status,Address Line 1,Work City\n1,Active,High St,York\n2,Active,Low St,York\n',
+  );
+  const [declined, taken] = [await init(csv, [], '\n\n'), await init(csv, [], 'y\n\n')];
+  expect(declined.stdout).toMatch(/^Address Line 1 +High St +addresses.streetAddress +ask +/m);
+  expect(declined.stderr).toMatch(/Take Address Line 1 as addresses.streetAddress \(.+\)\? \[y\/N\]/);
+  expect([declined.attributes.addresses, taken.attributes.addresses]).toEqual([
+    [{ type: { value: 'work' }, locality: 'Work City' }],
+    [{ type: { value: 'work' }, streetAddress: 'Address Line 1', locality: 'Work City' }],
+  ]);
+  expect(declined.mapping.description).toContain('Not mapped: Address Line 1.');
+  expect(JSON.stringify(taken.mapping.description)).not.toContain('Not mapped');
+});
+
+test('`init` keeps a column that a refused guess shares with another', async () => {
+  const csv = join(exportsFolder, 'personio.csv');
+  const { mapping } = await init(csv, [], 'n\n\n');
+  expect([mapping.attributes.userName, mapping.attributes.emails]).toEqual([undefined, expect.anything()]);
+  expect(mapping.description).not.toEqual(expect.arrayContaining([expect.stringMatching(/Not mapped:.*E-Mail/)]));
+});
+
 test('`init` asks for the time zone where days decide', async () => {
   const { code, mapping } = await init(
     join(exportsFolder, 'dutch-payroll.csv'),

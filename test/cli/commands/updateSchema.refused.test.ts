@@ -74,6 +74,9 @@ test('`update-schema` ends with 5 for a schema that has no clear place, with not
   if (job !== undefined) job.schema = job.schema.replace('"sourceDirectoryName": "API"', '"sourceDirectoryName": "X"');
   const before = schemaText();
   const { code, stderr } = await update(header);
-  expect([code, linesOf(stderr)]).toEqual([5, [expect.stringMatching(/synchronization schema does not say what its source sends/)]]);
+  expect([code, linesOf(stderr)]).toEqual([
+    5,
+    [expect.stringMatching(/synchronization schema does not say what its source sends/)],
+  ]);
   expect(schemaText()).toBe(before);
 });
