@@ -1,4 +1,4 @@
-import { emptyHtml, type Html, html } from './html';
+import { emptyHtml, type Html, html, toMarkup } from './html';
 import { formatNumber, renderField, shorten } from './words';
 
 export interface Column {
@@ -18,6 +18,24 @@ export interface Table {
 
 const longestTitle = 40;
 const atOnce = 10;
+/** A page stays below 2 MB: a table has so many rows at most, and so many characters in them. */
+const [mostRows, mostCharacters] = [200, 250_000];
+
+/** The cells of the first items, as many as a page can hold. */
+export function fittingRows<Item>(
+  items: readonly Item[],
+  cellsOf: (item: Item) => readonly Html[],
+): (readonly Html[])[] {
+  const rows: (readonly Html[])[] = [];
+  let characters = 0;
+  for (const item of items.slice(0, mostRows)) {
+    const cells = cellsOf(item);
+    characters += cells.reduce((sum, cell) => sum + toMarkup(cell).length, 0);
+    if (characters > mostCharacters) break;
+    rows.push(cells);
+  }
+  return rows;
+}
 
 /**
  * Renders a table, which becomes a list of cards on a narrow screen. Rows after the first ones are

@@ -1,12 +1,13 @@
 import { type Html, html } from '../html/html';
-import { hiddenRowsNote, renderCount, renderPendingNote, renderTable } from '../html/table';
+import { fittingRows, hiddenRowsNote, renderCount, renderPendingNote, renderTable, type Table } from '../html/table';
 import { formatNumber, renderField, renderSentence } from '../html/words';
 import type { PageOutcomes } from '../input';
 
 /** Renders what became of the people: how many, and who needs somebody to act. */
 export function renderOutcomes({ counts, rows }: PageOutcomes): Html {
   if (counts.size === 0) return renderPendingNote('Not known yet: Entra has not answered.');
-  const hidden = [...counts].filter(([outcome]) => isUrgent(outcome)).reduce((sum, [, count]) => sum + count, 0);
+  const urgent = [...counts].filter(([outcome]) => isUrgent(outcome)).reduce((sum, [, count]) => sum + count, 0);
+  const shown = fittingRows(rows, cellsOf);
   return html`${renderTable({
     caption: 'What became of the people',
     columns: [
@@ -15,13 +16,21 @@ export function renderOutcomes({ counts, rows }: PageOutcomes): Html {
     ],
     rows: [...counts].map(([outcome, count]) => [html`${outcome}`, renderCount(count)]),
   })}
-${rows.length === 0 ? html`` : renderUrgent(rows)}${hiddenRowsNote(hidden - rows.length, html`<code>outcomes.csv</code>`)}`;
+${shown.length === 0 ? html`` : renderUrgent(shown)}${hiddenRowsNote(urgent - shown.length, html`<code>outcomes.csv</code>`)}`;
 }
 
 /** Outcomes for which somebody must act. */
 export const isUrgent = (outcome: string): boolean => ['rejected', 'failed', 'warning'].includes(outcome);
 
-const renderUrgent = (rows: PageOutcomes['rows']): Html =>
+const cellsOf = ({ line, externalId, outcome, reason, whoActs }: PageOutcomes['rows'][number]): Html[] => [
+  html`${line}`,
+  renderField(externalId),
+  html`${outcome}`,
+  renderSentence(reason),
+  html`${whoActs}`,
+];
+
+const renderUrgent = (rows: Table['rows']): Html =>
   renderTable({
     caption: `${formatNumber(rows.length)} people who need somebody to act`,
     columns: [
@@ -31,11 +40,5 @@ const renderUrgent = (rows: PageOutcomes['rows']): Html =>
       { title: 'Why' },
       { title: 'Who must act' },
     ],
-    rows: rows.map(({ line, externalId, outcome, reason, whoActs }) => [
-      html`${line}`,
-      renderField(externalId),
-      html`${outcome}`,
-      renderSentence(reason),
-      html`${whoActs}`,
-    ]),
+    rows,
   });

@@ -1,4 +1,4 @@
-import { type Html, html } from '../html/html';
+import { emptyHtml, type Html, html } from '../html/html';
 import { renderBar, renderCount, renderTable } from '../html/table';
 import { capitalize, renderField, renderSentence } from '../html/words';
 
@@ -28,14 +28,20 @@ export function groupReasons(reasons: Iterable<string>): ReasonGroup[] {
  */
 const place = /^(attributes\.\S+): (.+)$/s;
 
-/** Renders a reason: first what is wrong, then the place in the mapping. */
-export const renderReason = (text: string): Html =>
-  html`${text.split(/; (?=attributes\.|externalId |active )/).map((reason) => {
+/** The most reasons of one record that are shown. */
+const mostReasons = 5;
+
+/** Renders a record's reasons: first what is wrong, then the place in the mapping. */
+export function renderReason(text: string): Html {
+  const reasons = text.split(/; (?=attributes\.|externalId |active )/);
+  const hidden = reasons.length - mostReasons;
+  return html`${reasons.slice(0, mostReasons).map((reason) => {
     const [, path, message] = place.exec(reason) ?? [];
     return path === undefined || message === undefined
       ? html`<p>${renderSentence(capitalize(reason))}</p>`
       : html`<p>${renderSentence(capitalize(message))}</p><p class="soft small">${renderField(path)}</p>`;
-  })}`;
+  })}${hidden > 0 ? html`<p class="soft">… and ${hidden} more in <code>rejected.csv</code></p>` : emptyHtml}`;
+}
 
 /** Renders the reasons with bars, when there are too many to read one by one. */
 export function renderReasonsTable(

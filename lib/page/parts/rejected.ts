@@ -1,10 +1,10 @@
 import { emptyHtml, type Html, html } from '../html/html';
-import { hiddenRowsNote, renderLead, renderNoneNote, renderTable } from '../html/table';
+import { fittingRows, hiddenRowsNote, renderLead, renderNoneNote, renderTable, type Table } from '../html/table';
 import { formatNumber, formatQuantity, renderField, renderSentence } from '../html/words';
 import type { PageInput, PageRejection } from '../input';
 import { groupReasons, renderReason, renderReasonsTable } from './reasons';
 
-const [mostRows, mostColumns, mostNamed, fewRows] = [200, 4, 2, 5];
+const [mostColumns, mostNamed, fewRows] = [4, 2, 5];
 
 /** Renders the rejected records: reasons and people. */
 export function renderRejectedRecords({ report, rejections, header }: PageInput): Html {
@@ -13,11 +13,19 @@ export function renderRejectedRecords({ report, rejections, header }: PageInput)
     return html`<h3>Rejected records</h3>
 ${report.records.read === 0 ? renderLead('No record was read.') : renderNoneNote('No record was rejected.')}`;
   }
-  const shown = rejections.slice(0, mostRows);
+  const columns = selectColumns(rejections, header);
+  const rows = fittingRows(rejections, createCells(columns));
   return html`<h3>${formatQuantity(Math.max(rejected, rejections.length), 'rejected record')}</h3>
 <p class="lead">They were not imported. Fix them in the HR system and send the file again. Nobody is disabled because a record was rejected.</p>
-${shown.length > fewRows ? why(rejections, rejected) : emptyHtml}
-${shown.length > 0 ? rows(shown, header) : emptyHtml}${hiddenRowsNote(Math.max(rejected, rejections.length) - shown.length, html`<code>rejected.csv</code>`)}`;
+${rejections.length > fewRows ? why(rejections, rejected) : emptyHtml}
+${
+  rows.length > 0
+    ? renderEach(
+        rows,
+        columns.map((index) => header[index] ?? ''),
+      )
+    : emptyHtml
+}${hiddenRowsNote(Math.max(rejected, rejections.length) - rows.length, html`<code>rejected.csv</code>`)}`;
 }
 
 function why(rejections: readonly PageRejection[], rejected: number): Html {
@@ -28,22 +36,20 @@ function why(rejections: readonly PageRejection[], rejected: number): Html {
   return renderReasonsTable(groupReasons(rejections.map(({ reason }) => reason)), { caption, tone: 'bad' });
 }
 
-function rows(shown: readonly PageRejection[], header: readonly string[]): Html {
-  const columns = selectColumns(shown, header);
-  return renderTable({
+const createCells =
+  (columns: readonly number[]) =>
+  (rejection: PageRejection): Html[] => [
+    html`${rejection.line}`,
+    ...columns.map((index) => renderField(rejection.fields[index] ?? '')),
+    extractReason(rejection),
+  ];
+
+const renderEach = (rows: Table['rows'], names: readonly string[]): Html =>
+  renderTable({
     caption: 'Each record, with the fields that identify the person',
-    columns: [
-      { title: 'Line', kind: 'short' },
-      ...columns.map((index) => ({ title: header[index] ?? '' })),
-      { title: 'Why it was rejected' },
-    ],
-    rows: shown.map((rejection) => [
-      html`${rejection.line}`,
-      ...columns.map((index) => renderField(rejection.fields[index] ?? '')),
-      extractReason(rejection),
-    ]),
+    columns: [{ title: 'Line', kind: 'short' }, ...names.map((title) => ({ title })), { title: 'Why it was rejected' }],
+    rows,
   });
-}
 
 /**
  * Selects the first columns, which usually identify the person, and the columns that the reasons

@@ -3,13 +3,21 @@ import type { LogEntry } from '../../graph/logs/logEntry';
 import { parseAction, parseStatus } from '../../graph/logs/vocabulary';
 import { type Answers, countTroubled } from '../answers';
 import { emptyHtml, type Html, html } from '../html/html';
-import { hiddenRowsNote, renderLead, renderNoneNote, renderPendingNote, renderTable } from '../html/table';
+import {
+  fittingRows,
+  hiddenRowsNote,
+  renderLead,
+  renderNoneNote,
+  renderPendingNote,
+  renderTable,
+  type Table,
+} from '../html/table';
 import { formatPeople, renderField, renderSentence } from '../html/words';
 import type { PageInput } from '../input';
 import { actionWords } from './cycle';
 import { groupReasons, renderReasonsTable } from './reasons';
 
-const [mostRows, fewRows] = [200, 5];
+const fewRows = 5;
 
 /** Renders the people with failures or warnings: what Entra reports about them, and what to do. */
 export function renderTroubledPeople({ report }: PageInput, answers: Answers): Html {
@@ -20,11 +28,12 @@ export function renderTroubledPeople({ report }: PageInput, answers: Answers): H
     return html`<h3>People with a failure or a warning</h3>
 ${open ? renderPendingNote('Not known yet: Entra has not answered.') : cycles.length === 0 ? renderLead('Nobody: nothing was sent to Entra.') : renderNoneNote(answers.unanswered > 0 ? 'Nobody so far.' : 'Nobody.')}`;
   }
-  const shown = troubles.slice(0, mostRows);
+  const rows = fittingRows(troubles, cellsOf);
+  const shown = troubles.slice(0, rows.length);
   return html`<h3>${formatPeople(number)} with a failure or a warning</h3>
 <p class="lead">Entra retries failed people automatically, but the problem remains until somebody fixes it.</p>
 ${shown.length > fewRows ? renderReasonsTable(groupReasons(troubles.map(renderErrorCode)), { caption: 'By Entra’s error code', tone: 'bad' }) : emptyHtml}
-${shown.length > 0 ? rows(shown) : emptyHtml}${hiddenRowsNote(hiddenOf(answers, number, shown), html`Entra’s provisioning logs (<code>npx csv2scim logs</code>)`)}`;
+${rows.length > 0 ? renderEach(rows) : emptyHtml}${hiddenRowsNote(hiddenOf(answers, number, shown), html`Entra’s provisioning logs (<code>npx csv2scim logs</code>)`)}`;
 }
 
 function hiddenOf({ troubles }: Answers, number: number, shown: readonly LogEntry[]): number {
@@ -35,7 +44,15 @@ function hiddenOf({ troubles }: Answers, number: number, shown: readonly LogEntr
 
 const renderErrorCode = ({ error }: LogEntry): string => error?.errorCode || 'No code';
 
-const rows = (shown: readonly LogEntry[]): Html =>
+const cellsOf = (entry: LogEntry): Html[] => [
+  renderField(entry.sourceId),
+  renderField(entry.displayName),
+  happened(entry),
+  said(entry),
+  todo(entry),
+];
+
+const renderEach = (rows: Table['rows']): Html =>
   renderTable({
     caption: 'Each person',
     columns: [
@@ -45,13 +62,7 @@ const rows = (shown: readonly LogEntry[]): Html =>
       { title: 'What Entra says' },
       { title: 'What to do' },
     ],
-    rows: shown.map((entry) => [
-      renderField(entry.sourceId),
-      renderField(entry.displayName),
-      happened(entry),
-      said(entry),
-      todo(entry),
-    ]),
+    rows,
   });
 
 function happened(entry: LogEntry): Html {

@@ -50,6 +50,31 @@ thorough('`renderPage()` takes time in proportion to the rejected records', () =
   expect(growthOf(render, 10_000)).toBeLessThan(linear);
 });
 
+test('`renderPage()` stays below 2 MB, however wide the records and however long the reasons are', () => {
+  const text = '<&"ü'.repeat(1000);
+  const wide = range(1, 100).map((number) => `${number} ${text}`);
+  const reason = wide.map((name) => `column ${name} : ${text.slice(0, 100)}`).join('; ');
+  const page = renderPage(
+    input({
+      report: report({
+        records: { read: 9e6, valid: 0, rejected: 9e6, duplicates: 0, skipped: 0, repeatedHeaders: 0 },
+        reasons: [{ code: 'held', message: text }],
+        notes: range(1, 20).map(() => ({ code: 'note', message: text, lines: range(1, 20) })),
+      }),
+      header: wide,
+      rejections: range(1, 500).map((line) => ({ line, reason: `${line} ${reason}`, words: text, fields: wide })),
+      outcomes: {
+        counts: new Map([['failed', 1]]),
+        rows: range(1, 500).map((line) => ({
+          ...{ line: String(line), externalId: text, outcome: 'failed', reason: text, whoActs: text },
+        })),
+      },
+    }),
+  );
+  expect(Buffer.byteLength(page)).toBeLessThan(2_000_000);
+  expect(textOf(page)).toMatch(/… and 8,999,9\d\d more in rejected.csv/);
+});
+
 test('`renderPage()` shows some of very many rejected records, and says how many more there are', () => {
   const rejections = range(1, 100_000).map((number) => rejection(number));
   const records = { read: 150_000, valid: 30_000, rejected: 120_000, duplicates: 0, skipped: 0, repeatedHeaders: 0 };
