@@ -47,7 +47,8 @@ export async function* readTable(
   for await (const batch of batches) {
     const records: CsvRecord[] = [];
     for (const record of batch) {
-      const fields = options.trim === 'outer' ? record.fields.map(trimOuter) : record.fields;
+      const { fields } = record;
+      if (options.trim === 'outer') trimAll(fields as string[]); // nobody else has them yet
       const first = fields.find((field) => trimOuter(field) !== '');
       if (first === undefined) continue; // a blank record
       if (footerAt === undefined && isFooter(first)) footerAt = record.line;
@@ -60,11 +61,20 @@ export async function* readTable(
         continue;
       }
       checkWidth(record.line, fields);
-      records.push({ line: record.line, fields });
+      records.push(record);
     }
     const last = batch.at(-1);
     if (last !== undefined) tally.lastLine = endOf(last);
     if (records.length > 0) yield records;
+  }
+}
+
+/** In place: a new list for each record costs more than the trimming. */
+function trimAll(fields: string[]): void {
+  for (let index = 0; index < fields.length; index++) {
+    const field = fields[index] as string;
+    const trimmed = trimOuter(field);
+    if (trimmed !== field) fields[index] = trimmed;
   }
 }
 

@@ -60,9 +60,7 @@ export function checkDatePattern(pattern: string): string | undefined {
 const excel = 'excel';
 
 /** Dates that show whether two patterns read one text differently. */
-const samples = ['2003-04-05', '2001-02-03', '2012-11-10', '2010-10-12', '1999-12-31', '2004-05-06'].map((date) =>
-  DateTime.fromISO(`${date}T07:08:09`, { zone: 'utc' }),
-);
+const samples = ['2003-04-05', '2001-02-03', '2012-11-10', '2010-10-12', '1999-12-31', '2004-05-06'];
 
 /** Describes two patterns that read one text as different dates; `undefined` when none do. */
 export function findAmbiguousPatterns(patterns: readonly string[]): string | undefined {
@@ -78,7 +76,7 @@ function canDiffer(one: string, other: string): boolean {
   if (one === excel || checkDatePattern(one) !== undefined || checkDatePattern(other) !== undefined) return false;
   const [readOne, readOther] = [createDateTimeParser(one), createDateTimeParser(other)];
   return samples.some((sample) => {
-    const text = sample.toFormat(toLuxon(one), { locale: 'en-US' });
+    const text = DateTime.fromISO(`${sample}T07:08:09`, { zone: 'utc' }).toFormat(toLuxon(one), { locale: 'en-US' });
     const [first, second] = [readOne(text), readOther(text)];
     return first !== undefined && second !== undefined && first.slice(0, 10) !== second.slice(0, 10);
   });
