@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { readCsv } from '../lib/csv/read';
-import type { OpenFile } from '../lib/ingestion/hrFile';
+import { type OpenFile, readCsv } from '../lib/csv/read';
 import { type Inspection, inspectRecords } from '../lib/ingestion/inspection/inspect';
 import { createSelector, type Selected } from '../lib/ingestion/inspection/selectPeople';
 import type { UploadEnd } from '../lib/ingestion/people/mergeSources';

@@ -1,7 +1,7 @@
 import { basename, extname } from 'node:path';
 import type { Command } from 'commander';
 import { MappingError, SettingsError } from '../../lib/errors';
-import { buildMapping, nameOf } from '../../lib/init/buildMapping';
+import { attributeNameOf, buildMapping } from '../../lib/init/buildMapping';
 import { fold } from '../../lib/init/columns';
 import { isKnownName } from '../../lib/init/nameMatch';
 import { keepGuesses, type Proposal } from '../../lib/init/proposal';
@@ -80,7 +80,7 @@ function nameFeed(csv: string): string {
 
 /** What most mappings have, and this one has not. */
 function listMissing({ guesses }: Proposal): string[] {
-  const names = new Set(guesses.map(nameOf));
+  const names = new Set(guesses.map(attributeNameOf));
   const missing = ['userName', 'name.givenName', 'name.familyName', 'manager.value'].filter((name) => !names.has(name));
   return missing.length === 0 ? [] : [`not found: ${missing.join(', ')}`];
 }
@@ -101,7 +101,7 @@ function acceptGuesses(proposal: Proposal, show: (line: string) => void): Propos
       },
     ]);
   for (const guess of guesses.filter(({ isSure }) => !isSure))
-    show(`guess: ${nameOf(guess)} is ${guess.columns.join(', ')} (${guess.why})`);
+    show(`guess: ${attributeNameOf(guess)} is ${guess.columns.join(', ')} (${guess.why})`);
   for (const line of listStatusGuesses(status, timeZone)) show(`guess: ${line}`);
   for (const { columns, why } of proposal.guesses.filter(({ isPrivate }) => isPrivate))
     show(`left out: ${columns.join(', ')} (${why})`);

@@ -1,4 +1,4 @@
-import { nameOf } from '../../lib/init/buildMapping';
+import { attributeNameOf } from '../../lib/init/buildMapping';
 import { type Guess, keepGuesses, type Proposal } from '../../lib/init/proposal';
 import { describeDays, type StatusGuess, type WordsGuess } from '../../lib/init/status';
 import { isTimeZone } from '../../lib/mapping/compile/dates/dateTime';
@@ -39,7 +39,7 @@ export async function askProposal(proposal: Proposal, options: AskOptions): Prom
 /** What can be private is taken only with a yes. */
 function askAbout({ columns, why, path, isPrivate = false }: Guess, dialogue: Dialogue): Promise<boolean | undefined> {
   const choice = isPrivate ? '[y/N]' : '[Y/n]';
-  const question = `Take ${columns.join(', ')} as ${nameOf({ path })} (${why})? ${choice}`;
+  const question = `Take ${columns.join(', ')} as ${attributeNameOf({ path })} (${why})? ${choice}`;
   return dialogue.askUntil(question, (answer) => (answer === '' ? !isPrivate : readConsent(answer)));
 }
 

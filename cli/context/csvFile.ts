@@ -1,9 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { readCsv } from '../../lib/csv/read';
+import { type OpenFile, readCsv } from '../../lib/csv/read';
 import { describeReadError, MappingError } from '../../lib/errors';
-import type { OpenFile } from '../../lib/ingestion/hrFile';
 import type { Context } from './context';
 import { replaceControlCharacters } from './printable';
 import { showReading } from './readProgress';

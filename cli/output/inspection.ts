@@ -1,4 +1,4 @@
-import type { OpenFile } from '../../lib/ingestion/hrFile';
+import type { OpenFile } from '../../lib/csv/read';
 import { type FileSummary, summarizeFile } from '../../lib/ingestion/inspection/fileSummary';
 import { inspectRecords } from '../../lib/ingestion/inspection/inspect';
 import { readRejections } from '../../lib/ingestion/reports/rejections';

@@ -1,4 +1,4 @@
-import { nameOf } from '../../lib/init/buildMapping';
+import { attributeNameOf } from '../../lib/init/buildMapping';
 import type { Proposal } from '../../lib/init/proposal';
 import type { HrExport } from '../../lib/init/readExport';
 import { crop, formatTable } from './table';
@@ -16,7 +16,7 @@ export function formatProposal(
     const uses = guesses.filter((guess) => guess.columns.includes(name));
     const isStatus = status.kind === 'words' && status.column === name;
     const isDay = status.kind === 'days' && (status.days.from === name || status.days.until === name);
-    const attributes = [...uses.map(nameOf), ...(isStatus || isDay ? ['active'] : [])];
+    const attributes = [...uses.map(attributeNameOf), ...(isStatus || isDay ? ['active'] : [])];
     const why = uses[0]?.why ?? (isStatus ? 'its name and its words' : (reasons.get(name) ?? ''));
     const isSure = uses.every(({ isSure }) => isSure) && !isStatus && !isDay;
     const likely = uses.some(({ isPrivate }) => isPrivate) ? 'ask' : isSure ? 'sure' : 'likely';

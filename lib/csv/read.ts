@@ -32,6 +32,9 @@ export interface CsvOptions {
   trim?: 'outer' | 'import-csv';
 }
 
+/** Reads a file anew; each stage reads it from the start, so that it never has to be kept. */
+export type OpenFile = (options: CsvOptions) => Promise<CsvFile>;
+
 const [lineFeed, carriageReturn] = [10, 13];
 
 /**

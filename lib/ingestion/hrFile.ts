@@ -1,4 +1,4 @@
-import type { CsvFile, CsvOptions } from '../csv/read';
+import type { OpenFile } from '../csv/read';
 import type { CsvRecord } from '../csv/record';
 import type { Tally } from '../csv/table';
 import { FileError, MappingError, type Problem } from '../errors';
@@ -9,9 +9,6 @@ import type { LeafInfo } from '../mapping/compile/compileNode';
 import type { Mapping } from '../mapping/file/parse';
 import { createEmptyWords } from './emptyWords';
 import { indexPeople } from './personIndex';
-
-/** Reads the file anew; each stage reads it from the start, so that it never has to be kept. */
-export type OpenFile = (options: CsvOptions) => Promise<CsvFile>;
 
 export interface MappedFile {
   header: readonly string[];

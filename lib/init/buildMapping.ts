@@ -51,7 +51,7 @@ function describe({ guesses, status, leftOut, timeZone }: Proposal, file: string
     `Proposed by csv2scim init from ${file}. Check it with csv2scim validate and csv2scim preview.`,
     ...guesses
       .filter(({ isSure }) => !isSure)
-      .map((guess) => `Guessed: ${nameOf(guess)} from ${guess.columns.join(', ')} (${guess.why}).`),
+      .map((guess) => `Guessed: ${attributeNameOf(guess)} from ${guess.columns.join(', ')} (${guess.why}).`),
     ...describeStatus(status, timeZone),
     ...describeExtension(guesses),
     ...(leftOut.length === 0 ? [] : [`Not mapped: ${leftOut.map(({ column }) => column).join(', ')}.`]),
@@ -60,7 +60,7 @@ function describe({ guesses, status, leftOut, timeZone }: Proposal, file: string
 
 /** Entra ignores attributes of an extension that the provisioning job does not know. */
 function describeExtension(guesses: Proposal['guesses']): string[] {
-  const names = guesses.filter(({ path: [first = ''] }) => first === extension).map(nameOf);
+  const names = guesses.filter(({ path: [first = ''] }) => first === extension).map(attributeNameOf);
   if (names.length === 0) return [];
   return [`${names.join(', ')}: csv2scim setup or update-schema adds them to the provisioning job.`];
 }
@@ -79,5 +79,5 @@ function describeStatus(status: StatusGuess, timeZone: string | undefined): stri
 }
 
 /** The attribute's name for a person: `name.givenName`, `department`, `addresses.locality`. */
-export const nameOf = ({ path }: Pick<Guess, 'path'>): string =>
+export const attributeNameOf = ({ path }: Pick<Guess, 'path'>): string =>
   path.filter((part) => !part.startsWith('urn:')).join('.');

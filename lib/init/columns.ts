@@ -60,7 +60,7 @@ export const isPhone = (text: string): boolean => /^\+?[\d\s()./-]{5,}(?:\s*(?:x
 export const isId = (text: string): boolean => /^[\p{L}\p{N}._/-]{1,40}$/u.test(text);
 export const isUserName = (text: string): boolean => /^[^\s,;]{2,}$/.test(text);
 export const isName = (text: string): boolean => /\p{L}/u.test(text) && !/[\d@]/.test(text);
-export const isWording = (text: string): boolean => /\p{L}{2}/u.test(text) && !text.includes('@');
+export const isDescription = (text: string): boolean => /\p{L}{2}/u.test(text) && !text.includes('@');
 export const isLanguage = (text: string): boolean => /^[a-z]{2,3}(?:[-_][a-z]{2,4})?$/i.test(text);
 export const isPostalCode = (text: string): boolean => /^(?=.*\d)[\p{L}\d][\p{L}\d -]{2,9}$/u.test(text);
 

@@ -1,11 +1,10 @@
 import { type Column, fold, isMostly } from './columns';
-import { addGuess, type Draft, findColumn, useColumn } from './draft';
-import { byNameAndTexts } from './proposal';
+import { addGuess, assignColumn, findColumn, type ProposalDraft } from './draft';
+import { byNameAndValues } from './proposal';
 import { timeZones } from './synonyms';
 
 const languages = ['en', 'de', 'fr', 'es', 'nl', 'it'];
-const [a, z] = ['A'.charCodeAt(0), 'Z'.charCodeAt(0)];
-const letters = Array.from({ length: z - a + 1 }, (_, index) => String.fromCharCode(a + index));
+const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 
 /** Finds the ISO 3166-1 alpha-2 code of a country's name in one of six languages. */
 function findCountryCode(text: string): string | undefined {
@@ -43,30 +42,30 @@ function readNames(): ReadonlyMap<string, string> {
 }
 
 /** Proposes `country`: codes as they are, names as their codes. */
-export function proposeCountry(draft: Draft): void {
+export function proposeCountry(draft: ProposalDraft): void {
   const isCountry = (text: string): boolean => /^[A-Za-z]{2}$/.test(text) || findCountryCode(text) !== undefined;
   const column = findColumn(draft, 'country', (one) => isMostly(one, isCountry));
   if (column === undefined) return;
-  useColumn(draft, 'country', column);
+  assignColumn(draft, 'country', column);
   const codes = areCodes(column) ? [] : [...column.texts.keys()].map((text) => [text, findCountryCode(text)] as const);
   const lookup = Object.fromEntries(codes.filter(([, code]) => code !== undefined)) as Record<string, string>;
   const isTranslated = Object.keys(lookup).length > 0;
   addGuess(draft, column, {
     path: ['addresses', 'country'],
     ...(isTranslated && { leaf: { column: column.name, lookup } }),
-    why: isTranslated ? 'its name; names of countries become their codes' : byNameAndTexts,
+    why: isTranslated ? 'its name; names of countries become their codes' : byNameAndValues,
     isSure: true,
   });
 }
 
 /** The codes of a column's countries, that of most people first; `undefined` for an unknown text. */
-export const findCountries = (country: Column | undefined): (string | undefined)[] =>
+export const listCountryCodes = (country: Column | undefined): (string | undefined)[] =>
   [...(country?.texts ?? [])]
     .sort((one, other) => other[1] - one[1])
     .map(([text]) => (text.length === 2 ? text.toUpperCase() : findCountryCode(text)));
 
 /** The zone of the country of most people. */
 export function findTimeZone(country: Column | undefined): string | undefined {
-  const [code] = findCountries(country);
+  const [code] = listCountryCodes(country);
   return code === undefined ? undefined : timeZones[code];
 }

@@ -24,16 +24,16 @@ export function listManagerColumns(columns: readonly Column[]): Column[] {
   return [...known, ...filled.filter((column) => !known.includes(column) && isAboutDirectManager(column.words))];
 }
 
-/** The share of a column's fields that are the text of a record in another column. */
-export function shareFound(column: Column, other: Column): number {
+/** The share of a column's filled fields that some record has in another column. */
+export function shareOfMatches(column: Column, other: Column): number {
   const texts = new Set([...other.texts.keys()].map((text) => text.toLowerCase()));
   return shareOf(column, (text) => texts.has(text.toLowerCase()));
 }
 
-/** Most managers are in the file of everybody. */
-const leastFound = 0.5;
-/** Nearly nobody is their own manager, as a level or a flag would say of numbers that are ids too. */
-const mostOwn = 0.2;
+/** At least this share of a manager's column must be in the other column. */
+const minMatchShare = 0.5;
+/** At most this share may be their own managers: levels and flags can look like ids. */
+const maxSelfShare = 0.2;
 
 /**
  * Finds the column that names the manager: of a known name first, whose fields point at people of the
@@ -44,30 +44,30 @@ export function guessManager(candidates: readonly Column[], people: PersonColumn
   if (externalId === undefined) return undefined;
   for (const other of new Set([externalId, ...others])) {
     if (other === undefined) continue;
-    const column = candidates.find((candidate) => pointsAt(candidate, other));
+    const column = candidates.find((candidate) => refersTo(candidate, other));
     if (column === undefined) continue;
-    const why = `${Math.round(100 * shareFound(column, other))} % of its texts are in ${other.name}`;
+    const why = `${Math.round(100 * shareOfMatches(column, other))} % of its values are in ${other.name}`;
     const isKnown = matchName(column, 'manager') !== undefined;
     if (other === externalId) return { column, leaf: column.name, why, isSure: isKnown };
     const isSure = isKnown && distinctShare(other) === 1 && !isMostly(other, isName);
     return { column, leaf: { column: column.name, find: other.name }, why, isSure };
   }
   const column = candidates.find(
-    (candidate) => matchName(candidate, 'manager') !== undefined && isAlike(candidate, externalId),
+    (candidate) => matchName(candidate, 'manager') !== undefined && hasSameFormat(candidate, externalId),
   );
-  const why = `its name, and texts like those of ${externalId.name}; but its managers are in no record`;
+  const why = `its name, and values like those of ${externalId.name}; but its managers are in no record`;
   return column && { column, leaf: column.name, why, isSure: false };
 }
 
 /** Whether most texts have the form of another column's: `E1` and `E99`, but not `E1` and `1`. */
-function isAlike(column: Column, other: Column): boolean {
+function hasSameFormat(column: Column, other: Column): boolean {
   const formOf = (text: string): string => text.replace(/\p{L}+/gu, 'a').replace(/\d+/g, '1');
   const forms = new Set([...other.texts.keys()].map(formOf));
   return isMostly(column, (text) => forms.has(formOf(text)));
 }
 
-function pointsAt(column: Column, other: Column): boolean {
-  if (column === other || shareFound(column, other) < leastFound) return false;
+function refersTo(column: Column, other: Column): boolean {
+  if (column === other || shareOfMatches(column, other) < minMatchShare) return false;
   const own = column.fields.filter((text, index) => text !== '' && text === other.fields[index]).length;
-  return own <= mostOwn * column.filled;
+  return own <= maxSelfShare * column.filled;
 }

@@ -1,11 +1,19 @@
 import { type Column, wordsOf } from './columns';
-import { columnNames, fillWords, type Kind, listWords, managerWords, otherManagers, otherMatters } from './synonyms';
+import {
+  type ColumnKind,
+  columnNames,
+  excludedWords,
+  ignoredWords,
+  listWords,
+  managerWords,
+  notDirectManagerWords,
+} from './synonyms';
 
 const joined = (words: readonly string[]): string => words.join('');
 
 /** The place of each name in its kind's list: 0 is the likeliest. */
-const ranks = new Map<Kind, ReadonlyMap<string, number>>(
-  (Object.entries(columnNames) as [Kind, readonly string[]][]).map(([kind, lines]) => [
+const ranks = new Map<ColumnKind, ReadonlyMap<string, number>>(
+  (Object.entries(columnNames) as [ColumnKind, readonly string[]][]).map(([kind, lines]) => [
     kind,
     new Map(
       listWords(lines)
@@ -14,9 +22,17 @@ const ranks = new Map<Kind, ReadonlyMap<string, number>>(
     ),
   ]),
 );
-const [fill, directManagers, indirectManagers, others] = [fillWords, managerWords, otherManagers, otherMatters].map(
-  (list) => new Set(listWords(list).map((word) => wordsOf(word).join(' '))),
-) as [Set<string>, Set<string>, Set<string>, Set<string>];
+const [fill, directManagers, indirectManagers, others] = [
+  ignoredWords,
+  managerWords,
+  notDirectManagerWords,
+  excludedWords,
+].map((list) => new Set(listWords(list).map((word) => wordsOf(word).join(' ')))) as [
+  Set<string>,
+  Set<string>,
+  Set<string>,
+  Set<string>,
+];
 
 /** Whether a name has one of some words, or begins one of its words with a longer one. */
 function hasWord(words: readonly string[], wanted: ReadonlySet<string>): boolean {
@@ -25,19 +41,19 @@ function hasWord(words: readonly string[], wanted: ReadonlySet<string>): boolean
 }
 
 /** Whether a name tells of another person, another time or a private matter. */
-export const isOtherMatter = (words: readonly string[]): boolean => hasWord(words, others);
+export const isExcludedName = (words: readonly string[]): boolean => hasWord(words, others);
 
 export const isAboutManager = (words: readonly string[]): boolean => hasWord(words, directManagers);
 
 /** Whether a name that is in no list tells of the direct manager. */
 export const isAboutDirectManager = (words: readonly string[]): boolean =>
-  isAboutManager(words) && !hasWord(words, indirectManagers) && !isOtherMatter(words);
+  isAboutManager(words) && !hasWord(words, indirectManagers) && !isExcludedName(words);
 
 /** How a column's name fits a kind: 0 is the likeliest name. `undefined` when it does not fit. */
-export function matchName({ words }: Pick<Column, 'words'>, kind: Kind): number | undefined {
+export function matchName({ words }: Pick<Column, 'words'>, kind: ColumnKind): number | undefined {
   const known = ranks.get(kind);
   const telling = words.filter((word) => !fill.has(word));
-  return known?.get(joined(words)) ?? (isOtherMatter(words) ? undefined : known?.get(joined(telling)));
+  return known?.get(joined(words)) ?? (isExcludedName(words) ? undefined : known?.get(joined(telling)));
 }
 
 /** Whether a text is the name of a column of any kind. */
@@ -46,6 +62,6 @@ export function isKnownName(name: string): boolean {
   return words.length > 0 && [...ranks.keys()].some((kind) => matchName({ words }, kind) !== undefined);
 }
 
-/** The kinds whose names a column's name is among. */
-export const kindsOf = (column: Pick<Column, 'words'>): Kind[] =>
-  [...ranks.keys()].filter((kind) => matchName(column, kind) !== undefined);
+/** The first kind whose names a column's name is among. */
+export const findKind = (column: Pick<Column, 'words'>): ColumnKind | undefined =>
+  [...ranks.keys()].find((kind) => matchName(column, kind) !== undefined);

@@ -1,19 +1,19 @@
 import { type Column, fold, isMostly, isName } from './columns';
-import { addGuess, type Draft, findColumn, retract, useColumn } from './draft';
-import { byNameAndTexts } from './proposal';
+import { addGuess, assignColumn, findColumn, type ProposalDraft, removeGuess } from './draft';
+import { byNameAndValues } from './proposal';
 
 /** Proposes `displayName`, and what a name of one word means beside others. */
-export function proposeNames(draft: Draft): void {
-  settleLoneNames(draft);
+export function proposeNames(draft: ProposalDraft): void {
+  resolveSingleWordNames(draft);
   const family = joinFamilyName(draft);
-  const { found } = draft;
-  const [given, last] = [found.get('givenName'), found.get('familyName')];
+  const { assigned } = draft;
+  const [given, last] = [assigned.get('givenName'), assigned.get('familyName')];
   const isWhole = (column: Column): boolean =>
     isMostly(column, isName) && (last === undefined || containsMostly(column, last));
   const display = findColumn(draft, 'displayName', isWhole);
   if (display !== undefined) {
-    useColumn(draft, 'displayName', display);
-    addGuess(draft, display, { path: ['displayName'], why: byNameAndTexts, isSure: true });
+    assignColumn(draft, 'displayName', display);
+    addGuess(draft, display, { path: ['displayName'], why: byNameAndValues, isSure: true });
     if (given === undefined && last === undefined) splitWholeName(draft, display);
   } else if (given !== undefined && family !== undefined) {
     draft.guesses.push({
@@ -27,16 +27,16 @@ export function proposeNames(draft: Draft): void {
 }
 
 /** Joins the family name of its parts: Dutch prefixes stand before it, a second one of Spain behind. */
-function joinFamilyName(draft: Draft): { expression: string; columns: string[] } | undefined {
-  const family = draft.found.get('familyName');
+function joinFamilyName(draft: ProposalDraft): { expression: string; columns: string[] } | undefined {
+  const family = draft.assigned.get('familyName');
   if (family === undefined) return undefined;
   const prefix = findColumn(draft, 'familyPrefix', () => true);
   const second = findColumn(draft, 'secondFamilyName', (column) => isMostly(column, isName));
   const parts = [prefix, family, second].filter((column) => column !== undefined);
   const columns = parts.map(({ name }) => name);
   if (parts.length === 1) return { expression: rowText(family.name), columns };
-  if (prefix !== undefined) useColumn(draft, 'familyPrefix', prefix);
-  if (second !== undefined) useColumn(draft, 'secondFamilyName', second);
+  if (prefix !== undefined) assignColumn(draft, 'familyPrefix', prefix);
+  if (second !== undefined) assignColumn(draft, 'secondFamilyName', second);
   const expression = `(${parts.map(({ name }) => rowText(name)).join(" + ' ' + ")}).trim()`;
   const guess = draft.guesses.find(({ path }) => path.at(-1) === 'familyName');
   if (guess !== undefined) Object.assign(guess, { leaf: { expression }, columns });
@@ -44,31 +44,33 @@ function joinFamilyName(draft: Draft): { expression: string; columns: string[] }
 }
 
 /**
- * Settles names of one word: `Name` is the family name beside `Vorname`, but `Nombre`, `Nome` and `Nom`
+ * Resolves names of one word: `Name` is the family name beside `Vorname`, but `Nombre`, `Nome` and `Nom`
  * alone are the whole name.
  */
-function settleLoneNames(draft: Draft): void {
-  const [given, family] = [draft.found.get('givenName'), draft.found.get('familyName')];
-  const isLone = (column: Column, names: readonly string[]): boolean => names.includes(column.words.join(' '));
+function resolveSingleWordNames(draft: ProposalDraft): void {
+  const [given, family] = [draft.assigned.get('givenName'), draft.assigned.get('familyName')];
+  const isSingleWord = (column: Column, names: readonly string[]): boolean => names.includes(column.words.join(' '));
   if (given !== undefined && family === undefined) {
-    const name = [...draft.free].find((column) => isLone(column, ['name', 'naam']) && isMostly(column, isName));
+    const name = [...draft.unassigned].find(
+      (column) => isSingleWord(column, ['name', 'naam']) && isMostly(column, isName),
+    );
     if (name !== undefined && !containsMostly(name, given)) {
-      useColumn(draft, 'familyName', name);
+      assignColumn(draft, 'familyName', name);
       const why = `its name, beside ${given.name}`;
       addGuess(draft, name, { path: ['name', 'familyName'], why, isSure: true });
-    } else if (isLone(given, ['nombre', 'nome'])) retract(draft, 'givenName');
+    } else if (isSingleWord(given, ['nombre', 'nome'])) removeGuess(draft, 'givenName');
   }
-  if (given === undefined && family !== undefined && isLone(family, ['nom'])) retract(draft, 'familyName');
+  if (given === undefined && family !== undefined && isSingleWord(family, ['nom'])) removeGuess(draft, 'familyName');
 }
 
 /** Splits names that are all "last, first". */
-function splitWholeName(draft: Draft, column: Column): void {
+function splitWholeName(draft: ProposalDraft, column: Column): void {
   if (!isMostly(column, (text) => /^[^,]+, ?[^,]+$/.test(text), 1)) return;
   for (const [index, part] of ['familyName', 'givenName'].entries())
     addGuess(draft, column, {
       path: ['name', part],
       leaf: { expression: `${rowText(column.name)}.split(',')[${index}].trim()`, invalid: 'null' },
-      why: 'its texts are "last, first"',
+      why: 'its values are "last, first"',
       isSure: false,
     });
 }

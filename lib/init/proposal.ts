@@ -39,8 +39,8 @@ export function keepGuesses(proposal: Proposal, guesses: readonly Guess[]): Prop
   return { ...proposal, guesses, leftOut: [...leftOut.values()].filter(({ column }) => !read.has(column)) };
 }
 
-/** Why a guess is made whose column has both a known name and texts that fit. */
-export const byNameAndTexts = 'its name and its texts';
+/** Why a guess is made whose column has both a known name and values that fit. */
+export const byNameAndValues = 'name and values match';
 
 /** The schema extension for what SCIM has no attribute for, as Microsoft's samples name it. */
 export const extension = 'urn:ietf:params:scim:schemas:extension:csv:1.0:User';

@@ -1,5 +1,5 @@
 import { RE2JS } from '@bufbuild/re2';
-import type { CsvFile, CsvOptions } from '../csv/read';
+import type { CsvFile, CsvOptions, OpenFile } from '../csv/read';
 import { FileError } from '../errors';
 import { type Column, summarizeColumns } from './columns';
 import { emptyTexts, footerWords, listWords } from './synonyms';
@@ -12,11 +12,9 @@ export interface HrExport {
   records: number;
 }
 
-type Open = (options: CsvOptions) => Promise<CsvFile>;
-
 /** The most titles before a header. */
 const mostTitles = 12;
-/** The most records that are looked at. */
+/** At most this many records are sampled. The count and the last records are always complete. */
 const mostRecords = 100_000;
 /** Encodings without a mark of their own that HR systems still write. */
 const encodings = ['windows-1250', 'ibm850', 'macintosh', 'utf-16le', 'utf-16be'];
@@ -27,8 +25,8 @@ const encodings = ['windows-1250', 'ibm850', 'macintosh', 'utf-16le', 'utf-16be'
  * @param isKnown whether a text is the name of a known column
  * @throws FileError when nothing reads the file
  */
-export async function readExport(open: Open, isKnown: (name: string) => boolean): Promise<HrExport> {
-  const { options, file, records } = await readInRightEncoding(open, isKnown);
+export async function readExport(open: OpenFile, isKnown: (name: string) => boolean): Promise<HrExport> {
+  const { options, file, records, count } = await detectEncoding(open, isKnown);
   const skipRecords = isLabelLine(records[0] ?? [], file.header, isKnown) ? 1 : 0;
   const people = records.slice(skipRecords);
   if (people.length === 0) throw new FileError('no_records', 'the file has a header, but no records');
@@ -42,8 +40,8 @@ export async function readExport(open: Open, isKnown: (name: string) => boolean)
       ...(skipRecords > 0 && { skipRecords }),
       ...(used.length > 0 && { emptyWords: used }),
     },
-    columns: summarizeColumns(file.header, people, (text) => text === '' || isEmptyWord(text)),
-    records: people.length,
+    columns: summarizeColumns(file.header, people, isEmptyWord),
+    records: count - skipRecords,
   };
 }
 
@@ -68,25 +66,30 @@ const createEmptyCheck = (words: readonly string[]): ((text: string) => boolean)
 interface Table {
   options: Pick<CsvOptions, 'encoding' | 'skipLines' | 'footer'>;
   file: CsvFile;
+  /** A sample: the first ones. */
   records: (readonly string[])[];
+  /** All of them. */
+  count: number;
+  /** As many of the last records as a footer has at most. */
+  last: (readonly string[])[];
   /** What ended the reading early. */
   error?: FileError;
 }
 
-async function readInRightEncoding(open: Open, isKnown: (name: string) => boolean): Promise<Table> {
+async function detectEncoding(open: OpenFile, isKnown: (name: string) => boolean): Promise<Table> {
   let read: Table | undefined;
   let refused: unknown;
   try {
-    read = await readBelowTitles(open, {}, isKnown);
-    if (countOddCharacters(read) === 0) return read;
+    read = await detectTitles(open, {}, isKnown);
+    if (countMisreadCharacters(read) === 0) return read;
   } catch (error) {
     if (!(error instanceof FileError) || !['invalid_encoding', 'nul_byte'].includes(error.code)) throw error;
     refused = error;
   }
   for (const encoding of encodings) {
-    const table = await readBelowTitles(open, { encoding }, isKnown).catch(() => undefined);
+    const table = await detectTitles(open, { encoding }, isKnown).catch(() => undefined);
     if (table === undefined || (encoding.startsWith('utf-16') && !table.file.header.some(isKnown))) continue;
-    if (read === undefined || countOddCharacters(table) < countOddCharacters(read)) read = table;
+    if (read === undefined || countMisreadCharacters(table) < countMisreadCharacters(read)) read = table;
   }
   if (read === undefined) throw refused;
   return read;
@@ -96,7 +99,7 @@ async function readInRightEncoding(open: Open, isKnown: (name: string) => boolea
  * Counts characters that show a wrong encoding: signs that are no letters, or capitals after small
  * letters, beside letters (`Pawe³`, `MŸller`).
  */
-function countOddCharacters({ file, records }: Table): number {
+function countMisreadCharacters({ file, records }: Table): number {
   const odd =
     /\p{L}[‚„]\p{L}|\p{L}(?![’'])(?!\p{ASCII})[^\p{L}\p{N}\p{M}\p{Z}\p{Pd}\p{Ps}\p{Pe}]|(?!\p{ASCII})[^\p{L}\p{N}\p{M}\p{Z}«»“”„‘’‚–—…•°§€£¿¡]\p{L}|\p{Ll}(?![A-Z])\p{Lu}|[\u2500-\u259fÿ]/gu;
   const count = (text: string): number => text.match(odd)?.length ?? 0;
@@ -109,8 +112,8 @@ function countOddCharacters({ file, records }: Table): number {
  * Reads below the titles: the first line whose columns fit all records is the header, those before it
  * are titles.
  */
-async function readBelowTitles(
-  open: Open,
+async function detectTitles(
+  open: OpenFile,
   options: Table['options'],
   isKnown: (name: string) => boolean,
 ): Promise<Table> {
@@ -118,7 +121,7 @@ async function readBelowTitles(
   let unknown: Table | undefined;
   for (let skipLines = 0; skipLines <= mostTitles; skipLines++) {
     try {
-      const table = await readAboveFooter(open, { ...options, ...(skipLines > 0 && { skipLines }) });
+      const table = await detectFooter(open, { ...options, ...(skipLines > 0 && { skipLines }) });
       if (skipLines === 0 || table.file.header.some(isKnown)) return table;
       unknown ??= table;
     } catch (error) {
@@ -137,37 +140,36 @@ async function readBelowTitles(
 const longestFooter = 3;
 
 /** Reads a table, without the totals at its end. Nothing else is left out. */
-async function readAboveFooter(open: Open, options: Table['options']): Promise<Table> {
+async function detectFooter(open: OpenFile, options: Table['options']): Promise<Table> {
   const whole = await readRecords(open, options);
   const { error } = whole;
   if (error !== undefined && error.code !== 'wrong_field_count') throw error;
-  const all = whole.records.length;
-  for (const { pattern, matches } of [...footers, ...quoteLast(whole.records)]) {
-    const found = whole.records.findIndex((fields) => matches(firstOf(fields)));
-    const isAtEnd = found >= 0 && found >= all - longestFooter && isTotal(whole.records[found] ?? []);
+  const { count, last } = whole;
+  for (const { pattern, matches } of [...footers, ...createExactFooters(last)]) {
+    const place = last.findIndex((fields) => matches(firstFilledField(fields)));
+    const isAtEnd = place >= 0 && isTotal(last[place] ?? []);
     if (error === undefined && !isAtEnd) continue;
     const table = await readRecords(open, { ...options, footer: pattern });
-    if (table.error === undefined && table.records.length === (isAtEnd ? found : all)) return table;
+    if (table.error === undefined && table.count === (isAtEnd ? count - last.length + place : count)) return table;
   }
   if (error !== undefined) throw error;
   return whole;
 }
 
-const firstOf = (fields: readonly string[]): string => fields.find((field) => field !== '') ?? '';
+const firstFilledField = (fields: readonly string[]): string => fields.find((field) => field !== '') ?? '';
 
 /** Totals have one or two filled fields. */
 const isTotal = (fields: readonly string[]): boolean => fields.filter((field) => field !== '').length <= 2;
 
 /** The texts of the last totals, for files where a person's begins like them. */
-const quoteLast = (
-  records: readonly (readonly string[])[],
+const createExactFooters = (
+  last: readonly (readonly string[])[],
 ): { pattern: string; matches: (text: string) => boolean }[] =>
-  records
-    .slice(-longestFooter)
-    .filter((fields) => isTotal(fields) && footers.some(({ matches }) => matches(firstOf(fields))))
-    .map(firstOf)
+  last
+    .filter((fields) => isTotal(fields) && footers.some(({ matches }) => matches(firstFilledField(fields))))
+    .map(firstFilledField)
     .filter((text) => !/\d/.test(text))
-    .map((last) => ({ pattern: `^${RE2JS.quote(last)}$`, matches: (text: string) => text === last }));
+    .map((total) => ({ pattern: `^${RE2JS.quote(total)}$`, matches: (text: string) => text === total }));
 
 const footers = [
   ...listWords(footerWords).map((word) => ({
@@ -181,15 +183,17 @@ const footers = [
 ].map(({ pattern, beginning }) => ({ pattern, matches: (text: string) => beginning.test(text) }));
 
 /** Reads records until the first error. @throws FileError when there is no header */
-async function readRecords(open: Open, options: Table['options']): Promise<Table> {
-  const file = await open(options);
-  const records: (readonly string[])[] = [];
+async function readRecords(open: OpenFile, options: Table['options']): Promise<Table> {
+  const table: Table = { options, file: await open(options), records: [], count: 0, last: [] };
   try {
-    for await (const batch of file.batches)
-      for (const { fields } of batch) if (records.length < mostRecords) records.push(fields);
-    return { options, file, records };
+    for await (const batch of table.file.batches) {
+      table.count += batch.length;
+      table.records.push(...batch.slice(0, mostRecords - table.records.length).map(({ fields }) => fields));
+      table.last = [...table.last, ...batch.map(({ fields }) => fields)].slice(-longestFooter);
+    }
+    return table;
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
-    return { options, file, records, error };
+    return { ...table, error };
   }
 }

@@ -1,6 +1,6 @@
 import type { ActivePeriodLeaf, Node } from '../mapping/types';
 import { type Column, createWordCheck } from './columns';
-import { listWords, statusCodes, statusWords, tickWords } from './synonyms';
+import { checkboxWords, listWords, statusCodes, statusWords } from './synonyms';
 
 /** A text of the column that tells who is active. */
 export interface StatusWord {
@@ -17,7 +17,7 @@ export interface WordsGuess {
   column: string;
   words: readonly StatusWord[];
   /** Words of the same list that the column does not have. */
-  absent: { active: string[]; inactive: string[] };
+  unusedWords: { active: string[]; inactive: string[] };
 }
 
 /** What tells who is active: a column's words, first and last days, or nothing at all. */
@@ -32,10 +32,10 @@ const mostWords = 25;
  */
 export function guessStatusWords({ name, texts, fields, filled }: Column, isInverted: boolean): WordsGuess | undefined {
   if (filled === 0 || texts.size > mostWords) return undefined;
-  const isTick = texts.size === 1 && filled < fields.length && [...texts.keys()].every(createWordCheck(tickWords));
-  const { meaningOf, absent } = isTick ? ticks : findMeanings([...texts.keys()]);
+  const isTick = texts.size === 1 && filled < fields.length && [...texts.keys()].every(createWordCheck(checkboxWords));
+  const { isActiveWord, unusedWords } = isTick ? ticks : chooseVocabulary([...texts.keys()]);
   const words = [...texts].map(([word, count]) => {
-    const meaning = meaningOf(word);
+    const meaning = isActiveWord(word);
     return { word, count, isActive: meaning === undefined || meaning !== isInverted, isKnown: meaning !== undefined };
   });
   if (filled < fields.length)
@@ -44,27 +44,27 @@ export function guessStatusWords({ name, texts, fields, filled }: Column, isInve
     kind: 'words',
     column: name,
     words: words.sort((one, other) => other.count - one.count),
-    absent: isInverted ? { active: absent.inactive, inactive: absent.active } : absent,
+    unusedWords: isInverted ? { active: unusedWords.inactive, inactive: unusedWords.active } : unusedWords,
   };
 }
 
-interface Meanings {
+interface StatusVocabulary {
   /** `undefined` for an unknown word. */
-  meaningOf(word: string): boolean | undefined;
-  absent: WordsGuess['absent'];
+  isActiveWord(word: string): boolean | undefined;
+  unusedWords: WordsGuess['unusedWords'];
 }
 
-const ticks: Meanings = { meaningOf: () => true, absent: { active: ['yes'], inactive: ['no'] } };
+const ticks: StatusVocabulary = { isActiveWord: () => true, unusedWords: { active: ['yes'], inactive: ['no'] } };
 
 /** Chooses the list of words, or of codes, that knows the most of a column's texts. */
-function findMeanings(texts: readonly string[]): Meanings {
+function chooseVocabulary(texts: readonly string[]): StatusVocabulary {
   const areCodes = texts.every((text) => [...text].length === 1);
   const candidates = (areCodes ? statusCodes : Object.values(statusWords)).map((list) => {
-    const meaningOf = createMeaning(list);
-    const meanings = texts.map(meaningOf);
+    const isActiveWord = createStatusReader(list);
+    const meanings = texts.map(isActiveWord);
     // a code for leaving alone is no sign: N is a category, too
     const known = areCodes && !meanings.includes(true) ? 0 : meanings.filter((one) => one !== undefined).length;
-    return { ...list, meaningOf, known };
+    return { ...list, isActiveWord, known };
   });
   const best = candidates.reduce((one, other) => (other.known > one.known ? other : one));
   const has = createWordCheck(texts);
@@ -72,15 +72,15 @@ function findMeanings(texts: readonly string[]): Meanings {
     listWords(list)
       .filter((word) => !has(word))
       .map((word) => (areCodes ? word.toUpperCase() : word));
-  const meaningOf = (word: string): boolean | undefined => {
+  const isActiveWord = (word: string): boolean | undefined => {
     if (best.known === 0) return undefined;
-    return best.meaningOf(word) ?? (areCodes ? undefined : findFirst(candidates, word));
+    return best.isActiveWord(word) ?? (areCodes ? undefined : findFirst(candidates, word));
   };
-  return { meaningOf, absent: { active: unused(best.active), inactive: unused(best.inactive) } };
+  return { isActiveWord, unusedWords: { active: unused(best.active), inactive: unused(best.inactive) } };
 }
 
-const findFirst = (lists: readonly Pick<Meanings, 'meaningOf'>[], word: string): boolean | undefined =>
-  lists.map((list) => list.meaningOf(word)).find((meaning) => meaning !== undefined);
+const findFirst = (lists: readonly Pick<StatusVocabulary, 'isActiveWord'>[], word: string): boolean | undefined =>
+  lists.map((list) => list.isActiveWord(word)).find((meaning) => meaning !== undefined);
 
 /** What separates a status word from what explains it: `Terminated - Voluntary`. */
 const separator = /\s*[-–—:/(,;|]\s+|\s*[:/(,;|]\s*/;
@@ -90,22 +90,22 @@ interface WordList {
   inactive: string;
 }
 
-function createExactMeaning({ active, inactive }: WordList): Meanings['meaningOf'] {
+function createExactStatusReader({ active, inactive }: WordList): StatusVocabulary['isActiveWord'] {
   const [isActive, isInactive] = [createWordCheck(active), createWordCheck(inactive)];
   return (text) => (isActive(text) ? true : isInactive(text) ? false : undefined);
 }
 
-const allMeanings = Object.values(statusWords).map(createExactMeaning);
+const exactReaders = Object.values(statusWords).map(createExactStatusReader);
 
 /** What a text means by one list. Its explanation must not say the opposite (`Inactive - Leave of Absence`). */
-function createMeaning(list: WordList): Meanings['meaningOf'] {
-  const meaningOf = createExactMeaning(list);
+function createStatusReader(list: WordList): StatusVocabulary['isActiveWord'] {
+  const isActiveWord = createExactStatusReader(list);
   return (text) => {
-    const exact = meaningOf(text);
+    const exact = isActiveWord(text);
     if (exact !== undefined) return exact;
     const [head = '', ...rest] = text.split(separator);
-    const meaning = meaningOf(head);
-    const isOpposite = (part: string): boolean => allMeanings.some((other) => other(part) === !meaning);
+    const meaning = isActiveWord(head);
+    const isOpposite = (part: string): boolean => exactReaders.some((other) => other(part) === !meaning);
     return meaning === undefined || rest.some(isOpposite) ? undefined : meaning;
   };
 }
@@ -118,7 +118,7 @@ export const describeDays = ({ from, until }: ActivePeriodLeaf): string =>
 export function createActiveLeaf(status: StatusGuess): Node {
   if (status.kind === 'none') return { value: true };
   if (status.kind === 'days') return status.days;
-  const { column, words, absent } = status;
+  const { column, words, unusedWords } = status;
   const wordsThatAre = (isActive: boolean, others: readonly string[]): string[] => {
     const found = words.filter((one) => one.word !== '' && one.isActive === isActive).map(({ word }) => word);
     const isFirst = (word: string, index: number): boolean =>
@@ -129,8 +129,8 @@ export function createActiveLeaf(status: StatusGuess): Node {
   return {
     column,
     type: 'boolean',
-    true: wordsThatAre(true, absent.active),
-    false: wordsThatAre(false, absent.inactive),
+    true: wordsThatAre(true, unusedWords.active),
+    false: wordsThatAre(false, unusedWords.inactive),
     ...(empty !== undefined && { default: empty.isActive }),
   };
 }

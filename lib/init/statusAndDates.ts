@@ -1,22 +1,22 @@
 import type { Column } from './columns';
-import { findCountries } from './countries';
+import { listCountryCodes } from './countries';
 import { type DateFormat, findDateFormats, findMixedFormats } from './dateFormats';
-import { addGuess, type Draft, findColumn, useColumn } from './draft';
+import { addGuess, assignColumn, findColumn, type ProposalDraft } from './draft';
 import { extension } from './proposal';
 import { guessStatusWords, type StatusGuess, type WordsGuess } from './status';
 
 /** Proposes what tells who is active, and the dates of entry and leaving. */
-export function proposeStatusAndDates(draft: Draft): StatusGuess {
+export function proposeStatusAndDates(draft: ProposalDraft): StatusGuess {
   const known = proposeStatus(draft, ({ words }) => words.some((word) => word.isKnown && word.word !== ''));
   const dates = proposeDates(draft);
   return known ?? proposeDays(dates) ?? proposeStatus(draft, () => true) ?? { kind: 'none' };
 }
 
 /** Of several columns, the one whose words are all known counts, then the likeliest name. */
-function proposeStatus(draft: Draft, isGood: (guess: WordsGuess) => boolean): WordsGuess | undefined {
-  for (const kind of ['status', 'notActive'] as const) {
+function proposeStatus(draft: ProposalDraft, isGood: (guess: WordsGuess) => boolean): WordsGuess | undefined {
+  for (const kind of ['status', 'terminated'] as const) {
     const guess = (column: Column): WordsGuess | undefined =>
-      findDateFormats(column).length > 0 ? undefined : guessStatusWords(column, kind === 'notActive');
+      findDateFormats(column).length > 0 ? undefined : guessStatusWords(column, kind === 'terminated');
     const fits = (column: Column): boolean => {
       const found = guess(column);
       return found !== undefined && isGood(found);
@@ -25,7 +25,7 @@ function proposeStatus(draft: Draft, isGood: (guess: WordsGuess) => boolean): Wo
       findColumn(draft, kind, (one) => fits(one) && guess(one)?.words.every((word) => word.isKnown) === true) ??
       findColumn(draft, kind, fits);
     if (column === undefined) continue;
-    useColumn(draft, kind, column);
+    assignColumn(draft, kind, column);
     return guess(column);
   }
   return undefined;
@@ -54,8 +54,8 @@ function proposeDays(dates: readonly FoundDate[]): StatusGuess | undefined {
   };
 }
 
-function proposeDates(draft: Draft): FoundDate[] {
-  const settle = createFormatChoice(draft);
+function proposeDates(draft: ProposalDraft): FoundDate[] {
+  const chooseFormat = createFormatChoice(draft);
   const read = (column: Column): DateFormat[] => {
     const formats = findDateFormats(column);
     return formats.length > 0 ? formats : findMixedFormats(column);
@@ -63,12 +63,12 @@ function proposeDates(draft: Draft): FoundDate[] {
   return (['hireDate', 'endDate'] as const).flatMap((kind) => {
     const column = findColumn(draft, kind, (one) => read(one).length > 0);
     if (column === undefined) return [];
-    useColumn(draft, kind, column);
-    const { format, isCertain } = settle(read(column));
+    assignColumn(draft, kind, column);
+    const { format, isCertain } = chooseFormat(read(column));
     addGuess(draft, column, {
       path: [extension, kind === 'hireDate' ? 'HireDate' : 'TerminationDate'],
       leaf: { column: column.name, type: 'dateTime', ...format },
-      why: `its name; dates as ${format.format}${isCertain ? '' : ', or day and month are the other way round'}`,
+      why: `its name; dates as ${format.format}${isCertain ? '' : ', or with day and month exchanged'}`,
       isSure: isCertain,
     });
     return [{ kind, column, format }];
@@ -78,18 +78,19 @@ function proposeDates(draft: Draft): FoundDate[] {
 /** Where no date of a column tells the day from the month, the file's other dates do, or its countries. */
 function createFormatChoice({
   columns,
-  found,
-}: Draft): (formats: readonly DateFormat[]) => { format: DateFormat; isCertain: boolean } {
-  const settled = columns
+  assigned,
+}: ProposalDraft): (formats: readonly DateFormat[]) => { format: DateFormat; isCertain: boolean } {
+  const knownOrders = columns
     .map(findDateFormats)
     .flatMap(([format, another]) => (format === undefined || another !== undefined ? [] : [String(format.format)]))
-    .filter((format) => /^[dM]+[/-]/.test(format));
-  const countries = findCountries(found.get('country'));
+    .filter((format) => /^(?:d[/-]M|M[/-]d)[/-]/.test(format))
+    .map((format) => format.charAt(0));
+  const [order] = new Set(knownOrders).size === 1 ? knownOrders : [];
+  const countries = listCountryCodes(assigned.get('country'));
   const isAmerican = countries.length > 0 && countries.every((code) => code === 'US');
   return ([first = { format: 'yyyy-MM-dd' }, second]) => {
     if (second === undefined) return { format: first, isCertain: true };
-    const [known] = settled;
-    if (known !== undefined) return { format: known.startsWith('d') ? first : second, isCertain: true };
+    if (order !== undefined) return { format: order === 'd' ? first : second, isCertain: true };
     return { format: isAmerican ? second : first, isCertain: false };
   };
 }

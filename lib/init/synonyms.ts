@@ -116,7 +116,7 @@ export const columnNames = {
     "Aktiver Status, Aktiv, Statut, Statut de l'employé, Etat, Situation, Actif, Estado, Situación, Activo, Actief, Indicatie in dienst",
     'Dienstverbandstatus, Stato, Attivo, STAT2',
   ],
-  notActive: [
+  terminated: [
     'Terminated, Inactive, Is Terminated, Leaver, Ausgeschieden, Inaktiv, Sorti, Inactivo, Geblokkeerd, Cessato',
   ],
   hireDate: [
@@ -133,7 +133,7 @@ export const columnNames = {
   ],
 } satisfies Record<string, readonly string[]>;
 
-export type Kind = keyof typeof columnNames;
+export type ColumnKind = keyof typeof columnNames;
 
 /** Status words by language. What follows a dash, a bracket or a colon only explains them. */
 export const statusWords: Readonly<Record<string, { active: string; inactive: string }>> = {
@@ -185,10 +185,10 @@ export const statusCodes: readonly { active: string; inactive: string }[] = [
 ];
 
 /** Words that tick a box: an empty field means no. */
-export const tickWords = 'x, true, yes, y, 1, ja, j, wahr, oui, o, vrai, sí, si, s, verdadero, sì, vero';
+export const checkboxWords = 'x, true, yes, y, 1, ja, j, wahr, oui, o, vrai, sí, si, s, verdadero, sì, vero';
 
 /** Words of columns about another person, another time or a private matter. */
-export const otherMatters = [
+export const excludedWords = [
   'emergency, spouse, partner, birth, home, private, personal, alternate, next of kin, beneficiary, father, mother, child, marital, dependent',
   'recruiter, maiden, bank, iban, salary, background, visa, permit, passport, citizenship, nationality, insurance, social security, ssn, tax',
   'ni number, badge, mentor, former, previous, legacy, second, hrbp, buddy, backup, privat, notfall, geburts, ehegatte, gehalt, steuer, sv',
@@ -197,14 +197,14 @@ export const otherMatters = [
 ];
 
 /** Words that say nothing of what a column holds. */
-export const fillWords =
+export const ignoredWords =
   "worker, worker's, employee, emp, mitarbeiter, legal, primary, person, work, salarie, empleado, medewerker, dipendente";
 
 /** Words of a manager's column whose name is in no list … */
 export const managerWords =
   'manager, supervisor, superior, vorgesetzter, vorgesetzte, vorgesetzten, führungskraft, responsable, jefe, leidinggevende, responsabile, reports to';
 /** … and of columns about another relation than the direct one. */
-export const otherManagers =
+export const notDirectManagerWords =
   'level, functional, matrix, dotted, skip, hr, cost, is, project, span, count, second, center, centre';
 
 /** First words of a file's last lines. */

@@ -1,4 +1,5 @@
-import { type OpenFile, readHrFile } from '../ingestion/hrFile';
+import type { OpenFile } from '../csv/read';
+import { readHrFile } from '../ingestion/hrFile';
 import { normalizeId, personKey } from '../ingestion/people/person';
 import type { Plan } from '../ingestion/plan';
 import { createRangeCheck } from '../ingestion/ranges';

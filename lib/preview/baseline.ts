@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import type { OpenFile } from '../csv/read';
 import type { Ledger } from '../graph/limits/quota';
 import { isUnchanged, readFeed } from '../ingestion/feed/feedState';
-import { type OpenFile, readHrFile } from '../ingestion/hrFile';
+import { readHrFile } from '../ingestion/hrFile';
 import { mappingHashOf } from '../ingestion/ingestion';
 import { hashLeaves } from '../ingestion/inspection/changes/leafHashes';
 import { inspectRecords } from '../ingestion/inspection/inspect';

@@ -1,4 +1,5 @@
-import { type OpenFile, readHrFile } from '../ingestion/hrFile';
+import type { OpenFile } from '../csv/read';
+import { readHrFile } from '../ingestion/hrFile';
 import { createFinder, personKey } from '../ingestion/people/person';
 import { flag, hasFlag, type PeopleStore } from '../ingestion/people/store';
 import type { Plan } from '../ingestion/plan';

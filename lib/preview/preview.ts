@@ -1,6 +1,6 @@
+import type { OpenFile } from '../csv/read';
 import type { Limits } from '../graph/limits/quota';
 import type { Reason } from '../ingestion/checkpoint';
-import type { OpenFile } from '../ingestion/hrFile';
 import { status } from '../ingestion/inspection/census';
 import { inspectRecords } from '../ingestion/inspection/inspect';
 import { findNotes, findSafeguardReasons } from '../ingestion/inspection/safeguards';

@@ -1,11 +1,10 @@
 import { createHash, type Hash } from 'node:crypto';
-import { readCsv } from '../../csv/read';
+import { type OpenFile, readCsv } from '../../csv/read';
 import type { Clock } from '../../graph/clock';
 import type { ProvisioningJob } from '../../graph/provisioning/jobs';
 import { maxOperations } from '../../scim/bulkRequests';
 import type { User } from '../../scim/user';
 import { type Checkpoint, newCheckpoint, noProgress } from '../checkpoint';
-import type { OpenFile } from '../hrFile';
 import type { MappedIngestion } from '../ingestion';
 import { countAbsent, findDeactivations, readDeactivations, saveDeactivations } from '../people/deactivations';
 import { createUserList, readLastUsers } from '../people/lastUsers';

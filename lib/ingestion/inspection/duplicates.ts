@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
+import type { OpenFile } from '../../csv/read';
 import { Columns } from '../../mapping/compile/columns';
 import type { Mapping } from '../../mapping/file/parse';
 import { enterpriseUser } from '../../scim/schemas';
 import type { User } from '../../scim/user';
-import { createPreferCheck, externalIdOf, type OpenFile, readHrFile } from '../hrFile';
+import { createPreferCheck, externalIdOf, readHrFile } from '../hrFile';
 import { normalizeId, personKey } from '../people/person';
 import { status } from './census';
 import { managerOf } from './managers/managers';

@@ -1,7 +1,8 @@
+import type { OpenFile } from '../../csv/read';
 import type { Mapping } from '../../mapping/file/parse';
 import type { ColumnLeaf, Node } from '../../mapping/types';
 import type { User } from '../../scim/user';
-import { type OpenFile, readHrFile } from '../hrFile';
+import { readHrFile } from '../hrFile';
 import type { Plan } from '../plan';
 import { createRangeCheck } from '../ranges';
 import { managerOf } from './managers/managers';

@@ -1,4 +1,5 @@
 import { hash, randomBytes } from 'node:crypto';
+import type { OpenFile } from '../../csv/read';
 import type { CsvRecord } from '../../csv/record';
 import type { Tally as CsvTally } from '../../csv/table';
 import { FileError } from '../../errors';
@@ -17,7 +18,7 @@ import {
   stringifyOperation,
 } from '../../scim/bulkRequests';
 import type { User } from '../../scim/user';
-import { externalIdOf, type MappedFile, type MappedRecord, type OpenFile, readHrFile } from '../hrFile';
+import { externalIdOf, type MappedFile, type MappedRecord, readHrFile } from '../hrFile';
 import { personKey } from '../people/person';
 import type { ChangeKind, NewestFile, Plan } from '../plan';
 import { toRanges } from '../ranges';

@@ -1,7 +1,8 @@
+import type { OpenFile } from '../../csv/read';
 import type { Mapping } from '../../mapping/file/parse';
 import { createOperation, type Operation } from '../../scim/bulkRequests';
 import type { User } from '../../scim/user';
-import { type OpenFile, type ReadOptions, readHrFile } from '../hrFile';
+import { type ReadOptions, readHrFile } from '../hrFile';
 import { type Plan, PlanError, type SavedPlan } from '../plan';
 import { createRangeCheck } from '../ranges';
 import { readManagerIds } from './managers/managerIds';

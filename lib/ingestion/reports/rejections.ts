@@ -1,7 +1,8 @@
+import type { OpenFile } from '../../csv/read';
 import type { RefusedRecord } from '../../graph/provisioning/bulkUpload';
 import type { Mapping } from '../../mapping/file/parse';
 import { createOperation, isTooLarge } from '../../scim/bulkRequests';
-import { type MappedRecord, type OpenFile, readHrFile } from '../hrFile';
+import { type MappedRecord, readHrFile } from '../hrFile';
 import type { Plan } from '../plan';
 import { expandRanges } from '../ranges';
 

@@ -68,7 +68,7 @@ const notedAttributes = {
   userName: 'User',
   title: { column: 'Hired', type: 'dateTime', invalid: 'null' },
   addresses: [{ type: { value: 'work' }, country: { column: 'Country', lookup: { UK: 'GB' } } }],
-  phoneNumbers: [{ type: 'Kind', value: 'Phone' }],
+  phoneNumbers: [{ type: 'ColumnKind', value: 'Phone' }],
   [enterprise]: { department: 'Department', manager: { value: 'Manager' } },
 };
 
@@ -79,16 +79,23 @@ test.each([
     { Country: 'Wakanda' },
     /^note: column Country: a word is not listed in lookup/,
   ],
-  ['a type other than work', { Kind: 'mobile' }, /^note: .*type other than work/],
+  ['a type other than work', { ColumnKind: 'mobile' }, /^note: .*type other than work/],
   ['a user name with a blank', { User: 'a b@contoso.com' }, /^note: the user name has characters/],
   ['a user name twice', { User: 'U1@contoso.com' }, /^note: the user name stands twice/],
   ['a long id', { Id: '12345678901234567' }, /^note: the externalId has more than 16/],
   ['a long department', { Department: 'x'.repeat(65) }, /^note: the department has more than 64/],
   ['a manager who is nowhere', { Manager: '99' }, /^note: the manager is in no record/],
 ])('`validate` notes %s, with the line, and refuses nothing', async (_, changes, note) => {
-  const columns = ['Id', 'User', 'Hired', 'Country', 'Kind', 'Phone', 'Department', 'Manager'];
+  const columns = ['Id', 'User', 'Hired', 'Country', 'ColumnKind', 'Phone', 'Department', 'Manager'];
   const record = (fields: Record<string, string>): string[] => columns.map((name) => fields[name] ?? '');
-  const usual = { Hired: '2024-02-28', Country: 'uk ', Kind: 'Work', Phone: '1', Department: 'Sales', Manager: '1' };
+  const usual = {
+    Hired: '2024-02-28',
+    Country: 'uk ',
+    ColumnKind: 'Work',
+    Phone: '1',
+    Department: 'Sales',
+    Manager: '1',
+  };
   const csv = csvOf(
     [
       record({ ...usual, Id: '1', User: 'u1@contoso.com' }),
@@ -174,7 +181,7 @@ test('`validate` groups problems and notes of one kind', async () => {
     ...['validate', namedFile],
     await folder.write(
       'named.csv',
-      csvOf(people, ['Id', 'User', 'Hired', 'Country', 'Kind', 'Phone', 'Department', 'Manager']),
+      csvOf(people, ['Id', 'User', 'Hired', 'Country', 'ColumnKind', 'Phone', 'Department', 'Manager']),
     ),
   ]);
   expect(linesOf(notes)).toEqual([expect.stringMatching(/^note: 60 records: the manager is in no record/)]);
@@ -198,7 +205,7 @@ test('`validate` tells the first and the last day from which and until which peo
     JSON.stringify({
       feed: 'days',
       timeZone: 'Europe/Zurich',
-      records: { where: "row['State'] != 'Draft'" },
+      records: { where: "row['State'] != 'ProposalDraft'" },
       attributes: {
         externalId: 'Id',
         active: { column: 'State', equals: 'On', from: 'Start', until: 'End', format: 'dd.MM.yyyy' },
@@ -207,7 +214,7 @@ test('`validate` tells the first and the last day from which and until which peo
   );
   const csv = await folder.write(
     'days.csv',
-    'Id,State,Start,End\n1,On,01.02.2020,\n2,On,05.03.2019,31.12.2030\n3,Off,01.01.1990,01.01.2050\n4,Draft,01.01.1980,01.01.2060\n',
+    'Id,State,Start,End\n1,On,01.02.2020,\n2,On,05.03.2019,31.12.2030\n3,Off,01.01.1990,01.01.2050\n4,ProposalDraft,01.01.1980,01.01.2060\n',
   );
   const { code, stdout } = await csv2scim(['validate', file, csv]);
   expect([code, linesOf(stdout).slice(-2)]).toEqual([

@@ -2,6 +2,7 @@ import iconv from 'iconv-lite';
 import { readCsv } from '../../../lib/csv/read';
 import { buildMapping } from '../../../lib/init/buildMapping';
 import { isKnownName } from '../../../lib/init/nameMatch';
+import type { Guess } from '../../../lib/init/proposal';
 import { proposeMapping } from '../../../lib/init/propose';
 import { readExport } from '../../../lib/init/readExport';
 
@@ -12,6 +13,7 @@ interface Proposed {
   csv?: unknown;
   attributes: Record<string, unknown>;
   records: number;
+  guesses: readonly Guess[];
 }
 
 /** What `init` proposes for lines, `/` between them. */
@@ -23,7 +25,7 @@ async function propose(lines: string, encoding = 'utf-8'): Promise<Proposed> {
   const found = await readExport((options) => readCsv(bytes(), options), isKnownName);
   const proposal = proposeMapping(found);
   const mapping = buildMapping(proposal, { feed: 'x', file: 'x.csv' }) as unknown as Proposed;
-  return { ...mapping, records: found.records };
+  return { ...mapping, records: found.records, guesses: proposal.guesses };
 }
 
 const activeOf = async (lines: string): Promise<unknown> => (await propose(lines)).attributes.active;
@@ -278,6 +280,21 @@ describe('proposeMapping() maps the own and present attributes of a person', () 
     ]);
   });
 
+  test.each<[order: string, other: string, isSure: boolean, format: string]>([
+    ['the other dates have their months in words', '05-Mar-2024', false, 'd/M/yyyy'],
+    ['another date shows it', '3/25/2024', true, 'M/d/yyyy'],
+  ])('the order of day and month when %s', async (_, other, isSure, format) => {
+    const { guesses } = await propose(`Employee ID,Hire Date,Review / 1,3/4/2024,${other} / 2,5/6/2024,${other}`);
+    const hired = guesses.find(({ columns }) => columns.includes('Hire Date'));
+    expect([hired?.isSure, hired?.leaf]).toEqual([isSure, { column: 'Hire Date', type: 'dateTime', format }]);
+  });
+
+  test('the order of day and month is asked when other columns contradict each other', async () => {
+    const lines = 'Employee ID,Hire Date,A,B / 1,3/4/2024,3/25/2024,25/3/2024 / 2,5/6/2024,3/25/2024,25/3/2024';
+    const hired = (await propose(lines)).guesses.find(({ columns }) => columns.includes('Hire Date'));
+    expect(hired?.isSure).toBe(false);
+  });
+
   test('a line break in a name does not break the expression', async () => {
     const lines = 'Employee ID,"First\nName","Last\nName" / 1,Ann,Ohm / 2,Bo,Orr';
     expect((await propose(lines)).attributes.displayName).toEqual({
@@ -329,6 +346,13 @@ describe('readExport() leaves out what surrounds the people, and nobody of them'
   ])('%s', async (_, lines, records, csv) => {
     const found = await propose(lines);
     expect([found.records, found.csv]).toEqual([records, csv]);
+  });
+
+  test('a total below 150,000 people, who are counted all', async () => {
+    const people = Array.from({ length: 150_000 }, (_, index) => `${index},Ann`);
+    const found = await propose(['Employee ID,First Name', ...people, 'Total: 150000,'].join(' / '));
+    expect([found.records, found.csv]).toEqual([150_000, { footer: '(?i)^total\\b' }]);
+    expect(found.attributes.externalId).toBe('Employee ID');
   });
 
   test.each([

@@ -1,7 +1,8 @@
+import type { OpenFile } from '../../../csv/read';
 import { detachText } from '../../../csv/record';
 import type { Mapping } from '../../../mapping/file/parse';
 import type { User } from '../../../scim/user';
-import { type OpenFile, readHrFile } from '../../hrFile';
+import { readHrFile } from '../../hrFile';
 import { normalizeId } from '../../people/person';
 import type { Plan } from '../../plan';
 import { createRangeCheck, toRanges } from '../../ranges';

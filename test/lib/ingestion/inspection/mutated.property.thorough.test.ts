@@ -1,7 +1,6 @@
 import fc from 'fast-check';
-import { readCsv } from '../../../../lib/csv/read';
+import { type OpenFile, readCsv } from '../../../../lib/csv/read';
 import { FileError, MappingError } from '../../../../lib/errors';
-import type { OpenFile } from '../../../../lib/ingestion/hrFile';
 import { inspectRecords } from '../../../../lib/ingestion/inspection/inspect';
 import { formatRejectedCsv } from '../../../../lib/ingestion/reports/rejectedCsv';
 import { readRejections } from '../../../../lib/ingestion/reports/rejections';

@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
-import { readCsv } from '../../../../lib/csv/read';
-import type { OpenFile } from '../../../../lib/ingestion/hrFile';
+import { type OpenFile, readCsv } from '../../../../lib/csv/read';
 import { inspectRecords } from '../../../../lib/ingestion/inspection/inspect';
 import { createSelector } from '../../../../lib/ingestion/inspection/selectPeople';
 import { createFileBaseline } from '../../../../lib/preview/baseline';
