@@ -39,9 +39,9 @@ async function ingestTracked(path: string, context: InvocationContext): Promise<
 
 const skipped: Readonly<Record<SkipReason, string>> = {
   deleted: 'the blob is deleted',
-  settling: 'it is still being written; a message comes when it is settled',
-  locked: 'another instance works at it',
-  storage_unavailable: 'the storage does not answer; a message retries',
+  settling: 'the upload may still be running; it is checked again in a moment',
+  locked: 'another instance is processing it',
+  storage_unavailable: 'the storage is unavailable; it is retried automatically',
 };
 
 function logReport({ ingestionId, feed, state, reasons, records, requests }: Report, context: InvocationContext): void {

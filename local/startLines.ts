@@ -76,9 +76,9 @@ const describeNothingSent = ({ records: { valid, rejected, duplicates } }: Repor
   `nothing sent (${valid} valid, ${rejected} rejected, ${duplicates} duplicates)`;
 
 function suggestCommand({ state, ingestionId }: Report): string | undefined {
-  const commands = states[state].commands.map((command) => `${command} ${ingestionId}`).join(', or ');
-  if (state === 'rejected' || commands === '') return undefined; // its file or mapping must change first
-  return isEnded({ state }) ? `fix the problem, then npx csv2scim ${commands}` : `npx csv2scim ${commands}`;
+  const commands = states[state].commands.map((command) => `npx csv2scim ${command} ${ingestionId}`).join(', or ');
+  if (commands === '') return undefined;
+  return isEnded({ state }) ? `fix the problem, then ${commands}` : commands;
 }
 
 /** `create 990 success, 10 failure; disable 3 success` */

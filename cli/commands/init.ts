@@ -29,11 +29,11 @@ interface InitOptions {
 export function addInit(program: Command, context: Context): void {
   program
     .command('init')
-    .description('propose a mapping file for a CSV file: what each column is, and why; asks about what is not sure')
+    .description('propose a mapping file for a CSV file; ask about uncertain columns')
     .argument('<csv>', 'CSV file, exported from HR')
     .option('--feed <name>', "name of the feed (default: from the file's name)")
     .option('--output <file>', 'write to this new file (default: <feed>.json; with --yes, standard output)')
-    .option('--yes', 'do not ask: take the likeliest, and print each guess')
+    .option('--yes', 'do not ask; accept the most likely columns, and print each guess')
     .action(async (csv: string, options: InitOptions) => context.end(await init(csv, options, context)));
 }
 
@@ -42,6 +42,8 @@ async function init(csv: string, options: InitOptions, context: Context): Promis
   checkFeedName(feed);
   if (yes !== true && !context.stdin.isTTY)
     throw new SettingsError('--yes', 'is required when there is no terminal for the questions. Nothing was written');
+  const output = options.output ?? (yes === true ? undefined : `${feed}.json`);
+  if (output !== undefined) await checkIsNew(output);
   const open = await openCsvFile(csv, context);
   const found = await readExport(open, isKnownName);
   const proposal = proposeMapping(found);
@@ -49,8 +51,6 @@ async function init(csv: string, options: InitOptions, context: Context): Promis
   for (const line of formatProposal(proposal, found, context.stdout.columns).split('\n')) show(line);
   for (const line of listMissing(proposal)) show(line);
   const columns = found.columns.map(({ name }) => name);
-  const output = options.output ?? (yes === true ? undefined : `${feed}.json`);
-  if (output !== undefined) await checkIsNew(output);
   const accepted = yes === true ? acceptGuesses(proposal, show) : await ask(proposal, columns, context);
   if (accepted === undefined) {
     context.report('nothing was written');
@@ -59,14 +59,16 @@ async function init(csv: string, options: InitOptions, context: Context): Promis
   const text = `${stringifyPrintable(buildMapping(accepted, { feed, file: basename(csv) }))}\n`;
   const { mapping } = parseMapping(text);
   if (output === undefined) context.stdout.write(text);
-  else await writeMappingFile(output, text);
+  else {
+    await writeMappingFile(output, text);
+    show(`${output}: written`);
+  }
   const { summary } = await reportInspection({ open, mapping, show, context });
   if (summary.active < summary.inactive)
-    context.report('warning: fewer than half of the people are active. Check what "active" reads before you upload');
-  if (output !== undefined) {
-    show(`${output}: written`);
-    context.report(`next: read it, change it where it is wrong, then run npx csv2scim validate ${output} ${csv}`);
-  }
+    context.report(
+      'warning: fewer than half of the people are active. Check "active" in the mapping file before you upload',
+    );
+  if (output !== undefined) context.report(`next: review the file, then run npx csv2scim validate ${output} ${csv}`);
   return exitCode.done;
 }
 
@@ -82,7 +84,7 @@ function nameFeed(csv: string): string {
 function listMissing({ guesses }: Proposal): string[] {
   const names = new Set(guesses.map(attributeNameOf));
   const missing = ['userName', 'name.givenName', 'name.familyName', 'manager.value'].filter((name) => !names.has(name));
-  return missing.length === 0 ? [] : [`not found: ${missing.join(', ')}`];
+  return missing.length === 0 ? [] : [`no column found for: ${missing.join(', ')}`];
 }
 
 /** Shows each guess, and leaves out what can be private. @throws MappingError when no column holds an id */

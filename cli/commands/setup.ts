@@ -146,9 +146,11 @@ async function askForConsent(context: Context): Promise<boolean> {
   if (!context.stdin.isTTY)
     throw new SettingsError('--yes', 'is required when there is no terminal for the confirmation. Nothing was changed');
   const dialogue = openDialogue(context);
-  const answer = await dialogue.ask('Do this? (y/N)');
-  dialogue.close();
-  if (/^y(es)?$/i.test(answer ?? '')) return true;
+  try {
+    if (await dialogue.confirm('Do this?', false)) return true;
+  } finally {
+    dialogue.close();
+  }
   context.report('nothing was changed');
   return false;
 }

@@ -2,7 +2,7 @@ import { attributeNameOf } from '../../lib/init/buildMapping';
 import { type Guess, keepGuesses, type Proposal } from '../../lib/init/proposal';
 import { describeDays, type StatusGuess, type WordsGuess } from '../../lib/init/status';
 import { isTimeZone } from '../../lib/mapping/compile/dates/dateTime';
-import { type Dialogue, readConsent } from './dialogue';
+import type { Dialogue } from './dialogue';
 import { replaceControlCharacters } from './printable';
 
 interface AskOptions {
@@ -37,32 +37,33 @@ export async function askProposal(proposal: Proposal, options: AskOptions): Prom
 }
 
 /** What can be private is taken only with a yes. */
-function askAbout({ columns, why, path, isPrivate = false }: Guess, dialogue: Dialogue): Promise<boolean | undefined> {
-  const choice = isPrivate ? '[y/N]' : '[Y/n]';
-  const question = `Take ${columns.join(', ')} as ${attributeNameOf({ path })} (${why})? ${choice}`;
-  return dialogue.askUntil(question, (answer) => (answer === '' ? !isPrivate : readConsent(answer)));
-}
+const askAbout = ({ columns, why, path, isPrivate = false }: Guess, dialogue: Dialogue): Promise<boolean | undefined> =>
+  dialogue.confirm(`Take ${columns.join(', ')} as ${attributeNameOf({ path })} (${why})?`, !isPrivate);
 
 const askForId = ({ dialogue, columns }: AskOptions): Promise<string | undefined> =>
-  dialogue.askUntil("Which column holds the person's id in HR? Its name:", (answer) =>
-    columns.find((column) => column.toLowerCase() === answer.toLowerCase()),
-  );
+  dialogue.askUntil('Name of the column with the employee id:', (answer) => {
+    const value = columns.find((column) => column.toLowerCase() === answer.toLowerCase());
+    return value === undefined
+      ? { problem: `there is no column ${answer}; use one of: ${columns.join(', ')}` }
+      : { value };
+  });
 
 const askForTimeZone = (likely: string | undefined, dialogue: Dialogue): Promise<string | undefined> =>
-  dialogue.askUntil(`In which time zone do these days begin and end? [${likely ?? 'UTC'}]`, (answer) =>
-    answer === '' ? (likely ?? 'UTC') : isTimeZone(answer) ? answer : undefined,
-  );
+  dialogue.askUntil(`In which time zone do these days begin and end? [${likely ?? 'UTC'}]`, (answer) => {
+    const value = answer === '' ? (likely ?? 'UTC') : answer;
+    return isTimeZone(value) ? { value } : { problem: 'enter an IANA time zone, such as Europe/Zurich' };
+  });
 
 async function askForStatus(status: StatusGuess, options: AskOptions): Promise<StatusGuess | undefined> {
   const { dialogue, show } = options;
   if (status.kind === 'words') return askForActiveWords(status, options);
   const question =
     status.kind === 'days'
-      ? `No column says who is active. Is everybody active ${describeDays(status.days)}? [Y/n]`
-      : 'No column says who is active. Does everybody in the file count as active? [Y/n]';
-  const isRight = await dialogue.askUntil(question, readConsent);
+      ? `No column says who is active. Is everybody active ${describeDays(status.days)}?`
+      : 'No column says who is active. Does everybody in the file count as active?';
+  const isRight = await dialogue.confirm(question, true);
   if (isRight !== false) return isRight && status;
-  show('name the column and its words in the mapping file: "active" is required (docs/mapping.md)');
+  show('a mapping needs "active": copy mappings/employees.json, and set the status column there (docs/mapping.md)');
   return undefined;
 }
 
@@ -76,10 +77,15 @@ async function askForActiveWords(status: WordsGuess, { dialogue, show }: AskOpti
     show(`${String(index + 1).padStart(4)}  ${shown}  ${String(count).padStart(7)}  ${meaning}`);
   }
   const likely = words.flatMap(({ isActive }, index) => (isActive ? [index + 1] : []));
-  const active = await dialogue.askUntil(`Whose accounts are active? Numbers [${likely.join(', ')}]`, (answer) => {
-    const numbers = answer === '' ? likely : answer.split(/[\s,;]+/).map(Number);
-    return numbers.every((number) => words[number - 1] !== undefined) ? numbers : undefined;
-  });
+  const active = await dialogue.askUntil(
+    `Which values mean active? Enter their numbers [${likely.join(', ')}]:`,
+    (answer) => {
+      const numbers = answer === '' ? likely : answer.split(/[\s,;]+/).map(Number);
+      return numbers.every((number) => words[number - 1] !== undefined)
+        ? { value: numbers }
+        : { problem: `enter numbers from 1 to ${words.length}` };
+    },
+  );
   if (active === undefined) return undefined;
   return {
     ...status,

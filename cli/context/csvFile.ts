@@ -5,13 +5,13 @@ import { type OpenFile, readCsv } from '../../lib/csv/read';
 import { describeReadError, MappingError } from '../../lib/errors';
 import type { Context } from './context';
 import { replaceControlCharacters } from './printable';
-import { showReading } from './readProgress';
+import { withReadProgress } from './readProgress';
 
 /** Opens a local CSV file that can be read several times. Each slow reading is shown on a terminal. */
 export async function openCsvFile(path: string, { stderr }: Pick<Context, 'stderr'>): Promise<OpenFile> {
   const size = await checkFile(path);
   const name = replaceControlCharacters(basename(path));
-  return (options) => readCsv(showReading(createReadStream(path), { name, size, stderr }), options);
+  return (options) => readCsv(withReadProgress(createReadStream(path), { name, size, stderr }), options);
 }
 
 /** Reads the header of a local CSV file. The records below it are not checked. */

@@ -5,8 +5,10 @@ import { replaceControlCharacters } from './printable';
 export interface Dialogue {
   /** Asks one question. `undefined` when the input ends, or with Ctrl+C. */
   ask(question: string): Promise<string | undefined>;
-  /** Asks until an answer is right: one for which `read` gives a value. */
-  askUntil<T>(question: string, read: (answer: string) => T | undefined): Promise<T | undefined>;
+  /** Asks until `read` gives a value, and shows the problem when it gives none. */
+  askUntil<T>(question: string, read: (answer: string) => { value: T } | { problem: string }): Promise<T | undefined>;
+  /** Asks for yes or no. @param enter what an empty answer means */
+  confirm(question: string, enter: boolean): Promise<boolean | undefined>;
   close(): void;
 }
 
@@ -20,20 +22,23 @@ export function openDialogue({ stdin, stderr }: Pick<Context, 'stdin' | 'stderr'
     const { done, value } = await answers.next();
     return done ? undefined : value.trim();
   };
+  const askUntil: Dialogue['askUntil'] = async (question, read) => {
+    for (;;) {
+      const answer = await ask(question);
+      if (answer === undefined) return undefined;
+      const result = read(answer);
+      if ('value' in result) return result.value;
+      stderr.write(`${replaceControlCharacters(result.problem)}\n`);
+    }
+  };
   return {
     ask,
-    async askUntil(question, read) {
-      for (;;) {
-        const answer = await ask(question);
-        if (answer === undefined) return undefined;
-        const value = read(answer);
-        if (value !== undefined) return value;
-      }
-    },
+    askUntil,
+    confirm: (question, enter) =>
+      askUntil(`${question} ${enter ? '[Y/n]' : '[y/N]'}`, (answer) => {
+        if (answer === '') return { value: enter };
+        return /^(?:yes|y|no|n)$/i.test(answer) ? { value: /^y/i.test(answer) } : { problem: 'answer y or n' };
+      }),
     close: () => lines.close(),
   };
 }
-
-/** Reads yes or no; Enter is yes. */
-export const readConsent = (answer: string): boolean | undefined =>
-  /^(?:y|yes)?$/i.test(answer) ? true : /^(?:n|no)$/i.test(answer) ? false : undefined;

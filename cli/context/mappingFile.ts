@@ -15,13 +15,15 @@ export async function checkIsNew(file: string): Promise<void> {
     () => true,
     () => false,
   );
-  if (exists) throw new SettingsError('--output', `${file} exists already, and is not overwritten`);
+  if (exists) throw existsError(file);
 }
+
+const existsError = (file: string): SettingsError =>
+  new SettingsError('--output', `${file} exists already, and is not overwritten`);
 
 /** Writes a new mapping file. @throws SettingsError when it exists, or cannot be written */
 export async function writeMappingFile(file: string, text: string): Promise<void> {
-  await checkIsNew(file);
   await writeFile(file, text, { flag: 'wx' }).catch(({ code }: NodeJS.ErrnoException) => {
-    throw new SettingsError('--output', `${file} cannot be written (${code})`);
+    throw code === 'EEXIST' ? existsError(file) : new SettingsError('--output', `${file} cannot be written (${code})`);
   });
 }

@@ -1,7 +1,7 @@
 import type { Output } from './context';
 
-/** A reading that takes longer, in milliseconds, is shown. */
-const patience = 2000;
+/** Progress is shown after this many milliseconds. */
+const showAfter = 2000;
 
 interface ReadingOptions {
   /** Of the file. */
@@ -9,12 +9,15 @@ interface ReadingOptions {
   /** In bytes. */
   size: number;
   stderr: Output;
-  /** Milliseconds from any moment on. */
+  /** A monotonic clock, in milliseconds. */
   now?: () => number;
 }
 
-/** The same bytes. On a terminal, tells how far a slow reading has come; its line is gone at the end. */
-export function showReading(
+/**
+ * Passes the bytes on. On a terminal it shows the progress of a slow read, and clears the line at the
+ * end.
+ */
+export function withReadProgress(
   bytes: AsyncIterable<Uint8Array>,
   { name, size, stderr, now = () => performance.now() }: ReadingOptions,
 ): AsyncIterable<Uint8Array> {
@@ -28,7 +31,7 @@ export function showReading(
         yield chunk;
         read += chunk.length;
         const percent = Math.floor((100 * read) / size);
-        if (percent === last || now() - began <= patience) continue;
+        if (percent === last || now() - began <= showAfter) continue;
         stderr.write(`\r${name}: ${percent} % read`);
         last = percent;
       }

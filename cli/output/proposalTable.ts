@@ -24,7 +24,10 @@ export function formatProposal(
     const [sample = ''] = texts.keys();
     return [crop(name, widestSample), crop(sample, widestSample), attributes.join(', ') || 'left out', sure, why];
   });
-  const table = formatTable([['Column', 'Sample', 'Attribute', 'Sure?', 'Why'], ...rows], { align: 'left', width });
+  const table = formatTable([['Column', 'Sample', 'Attribute', 'Confidence', 'Why'], ...rows], {
+    align: 'left',
+    width,
+  });
   const keys = Object.entries(csv).map(([key, value]) => `${key} ${Array.isArray(value) ? value.join(', ') : value}`);
-  return `${table}\n${records} records, read with ${keys.length === 0 ? 'the usual settings' : keys.join('; ')}`;
+  return `${table}\n${records} records, read with ${keys.length === 0 ? 'default CSV settings' : keys.join('; ')}`;
 }

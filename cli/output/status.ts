@@ -4,7 +4,7 @@ import type { FeedStatus, FileStatus, Status } from '../../lib/status/status';
 export function formatStatus({ feeds, quota, ignored }: Status): string[] {
   return [
     ...feeds.flatMap(formatFeed),
-    ...ignored.map(({ path, reason }) => `not read: ${path} (${reason})`),
+    ...ignored.map(({ path, reason }) => `ignored blob: ${path} (${reason})`),
     `quota: ${quota.callsInLast24Hours} of the day's ${quota.callsPerDay} calls were made in the last 24 hours`,
   ];
 }

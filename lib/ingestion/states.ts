@@ -11,13 +11,15 @@ export type State =
   | 'failed';
 
 interface StateFacts {
-  /** Whether nothing but a person's `resume` moves it on. */
+  /** Whether the ingestion has ended. Only `resume` continues it, where that is possible. */
   ends: boolean;
   /** Whether it waits for a person's decision. */
   pauses: boolean;
   /** Whether everybody who could be sent was. */
   isComplete: boolean;
-  /** The commands that a person answers it with. `discard` also ends any other unfinished file. */
+  /** Whether `resume` begins it anew. */
+  resumes: boolean;
+  /** The commands that are proposed to a person. */
   commands: readonly ('release' | 'discard' | 'resume')[];
   /** The level of its line in the functions' log. */
   logLevel: 'log' | 'warn' | 'error';
@@ -27,32 +29,41 @@ interface StateFacts {
   urgency: number;
 }
 
-const goesOn = { ends: false, pauses: false, isComplete: false, commands: [], logLevel: 'log' } as const;
-const hasEnded = { ...goesOn, ends: true } as const;
-const needsPerson = { ...hasEnded, commands: ['resume'], logLevel: 'error' } as const;
+const unfinished = {
+  ends: false,
+  pauses: false,
+  isComplete: false,
+  resumes: false,
+  commands: [],
+  logLevel: 'log',
+} as const;
+const ended = { ...unfinished, ends: true } as const;
+const endedWithError = { ...ended, resumes: true, logLevel: 'error' } as const;
 
 /**
  * What holds of each state. A new one is a row here, and a `NextState` that enters it
  * (feed/nextState.ts). The compiler names the words that are missing then: page/states.ts and
- * doctor/lastFile.ts. The queries below infra/ take every event that begins with HrFile.
+ * doctor/lastFile.ts. Queries that show every state take all events that begin with HrFile. Those
+ * about a person's action name their events. infra/workbook/layout.json has a colour and an icon for
+ * each state.
  */
 export const states: Readonly<Record<State, StateFacts>> = {
-  inspecting: { ...goesOn, urgency: 6 },
-  rejected: { ...needsPerson, event: 'HrFileRejected', urgency: 3 },
+  inspecting: { ...unfinished, urgency: 6 },
+  rejected: { ...endedWithError, event: 'HrFileRejected', urgency: 3 },
   held: {
-    ...goesOn,
+    ...unfinished,
     pauses: true,
     commands: ['release', 'discard'],
     logLevel: 'warn',
     event: 'HrFileHeld',
     urgency: 1,
   },
-  uploading: { ...goesOn, urgency: 5 },
-  waiting: { ...goesOn, logLevel: 'warn', urgency: 4 },
-  accepted: { ...hasEnded, isComplete: true, event: 'HrFileAccepted', urgency: 7 },
-  unchanged: { ...hasEnded, isComplete: true, event: 'HrFileUnchanged', urgency: 8 },
-  superseded: { ...hasEnded, event: 'HrFileSuperseded', urgency: 9 },
-  failed: { ...needsPerson, event: 'HrFileFailed', urgency: 2 },
+  uploading: { ...unfinished, urgency: 5 },
+  waiting: { ...unfinished, logLevel: 'warn', urgency: 4 },
+  accepted: { ...ended, isComplete: true, event: 'HrFileAccepted', urgency: 7 },
+  unchanged: { ...ended, isComplete: true, event: 'HrFileUnchanged', urgency: 8 },
+  superseded: { ...ended, event: 'HrFileSuperseded', urgency: 9 },
+  failed: { ...endedWithError, commands: ['resume'], event: 'HrFileFailed', urgency: 2 },
 };
 
 interface InState {

@@ -45,7 +45,7 @@ function put(attributes: Attributes, { path: [first = '', ...rest], leaf }: Pick
   }
 }
 
-/** What a person should look at, in lines. */
+/** The lines of `description`: what to review. */
 function describe({ guesses, status, leftOut, timeZone }: Proposal, file: string): string[] {
   return [
     `Proposed by csv2scim init from ${file}. Check it with csv2scim validate and csv2scim preview.`,
@@ -62,20 +62,20 @@ function describe({ guesses, status, leftOut, timeZone }: Proposal, file: string
 function describeExtension(guesses: Proposal['guesses']): string[] {
   const names = guesses.filter(({ path: [first = ''] }) => first === extension).map(attributeNameOf);
   if (names.length === 0) return [];
-  return [`${names.join(', ')}: csv2scim setup or update-schema adds them to the provisioning job.`];
+  return [`Run csv2scim setup or update-schema to add to the provisioning job: ${names.join(', ')}.`];
 }
 
 function describeStatus(status: StatusGuess, timeZone: string | undefined): string[] {
   if (status.kind === 'none')
     return [
-      'No column that can be read says who has left: everybody in the file counts as active. "absent": "deactivate" disables whoever is gone from it.',
+      'No status column or end date was found, so everybody in the file is active. Set "absent": "deactivate" to disable people who are missing from a later file.',
     ];
   if (status.kind === 'days')
     return timeZone === undefined ? ['timeZone: name the zone in which a first and a last day begin and end.'] : [];
   const guessed = status.words
     .filter(({ isKnown, isActive }) => !isKnown && isActive)
-    .map(({ word }) => word || 'an empty field');
-  return guessed.length === 0 ? [] : [`Guessed: active counts ${guessed.join(', ')} as active.`];
+    .map(({ word }) => (word === '' ? 'an empty field' : `"${word}"`));
+  return guessed.map((word) => `Guessed: ${word} means active.`);
 }
 
 /** The attribute's name for a person: `name.givenName`, `department`, `addresses.locality`. */

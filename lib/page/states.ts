@@ -12,14 +12,13 @@ export interface StateDescription {
   /** What a person has to do. Absent when nothing is to be done. */
   todo?: string;
   command?: string;
-  /** What the page says first: what was sent, without any data of the file. */
-  verdict: (sent: Sent) => string;
+  /** What the page says first: what was sent, without any data of the file. An accepted file has its own. */
+  verdict?: (sent: SentAmounts) => string;
 }
 
 /** How much of a file was sent. */
-export interface Sent {
-  /** Whether nothing was. */
-  isNone: boolean;
+export interface SentAmounts {
+  nothingSent: boolean;
   /** `3 of 20 requests` */
   requests: string;
   /** `990 people` */
@@ -44,10 +43,10 @@ const states: Readonly<Record<State, StateDescription>> = {
     badge: 'Held',
     tone: 'warning',
     meaning: 'a safeguard stopped the file; nothing more of it is sent',
-    todo: 'Read the reason. If the file is correct, whoever runs csv2scim releases it, in the folder of its source. If not, use “discard” instead of “release”:',
+    todo: 'Read the reason. If the file is correct, ask your csv2scim administrator to release it. If not, ask to discard it (“discard” instead of “release”). The command, in the folder of the csv2scim project:',
     command: 'npx csv2scim release',
-    verdict: ({ isNone, requests }) =>
-      isNone ? 'Nothing was sent: a safeguard holds the file.' : `A safeguard holds the file after ${requests}.`,
+    verdict: ({ nothingSent, requests }) =>
+      nothingSent ? 'Nothing was sent: a safeguard holds the file.' : `A safeguard holds the file after ${requests}.`,
   },
   uploading: {
     badge: 'Being sent',
@@ -59,14 +58,13 @@ const states: Readonly<Record<State, StateDescription>> = {
     badge: 'Waiting',
     tone: 'info',
     meaning: 'the file waits for an older file or for a service, and continues automatically',
-    verdict: ({ isNone, requests }) =>
-      isNone ? 'Nothing is sent yet: the file waits.' : `The file waits, with ${requests} sent so far.`,
+    verdict: ({ nothingSent, requests }) =>
+      nothingSent ? 'Nothing is sent yet: the file waits.' : `The file waits, with ${requests} sent so far.`,
   },
   accepted: {
     badge: 'Accepted',
     tone: 'good',
     meaning: 'Entra accepted every valid record, and provisions the people in its next cycle',
-    verdict: ({ requests }) => `${requests} were accepted.`,
   },
   unchanged: {
     badge: 'Unchanged',
@@ -78,8 +76,8 @@ const states: Readonly<Record<State, StateDescription>> = {
     badge: 'Superseded',
     tone: 'quiet',
     meaning: 'a newer file replaced this one',
-    verdict: ({ isNone, requests }) =>
-      isNone
+    verdict: ({ nothingSent, requests }) =>
+      nothingSent
         ? 'Nothing was sent: a newer file replaced this one.'
         : `A newer file replaced this one after ${requests}.`,
   },
@@ -87,14 +85,16 @@ const states: Readonly<Record<State, StateDescription>> = {
     badge: 'Failed',
     tone: 'bad',
     meaning: 'the upload failed, and does not continue automatically',
-    todo: 'Fix the problem. Then whoever runs csv2scim resumes the file, in the folder of its source:',
+    todo: 'Fix the problem. Then ask your csv2scim administrator to run this in the folder of the csv2scim project:',
     command: 'npx csv2scim resume',
-    verdict: ({ isNone, requests }) =>
-      isNone ? 'Nothing was sent: the upload failed.' : `The upload failed after ${requests}; the rest was not sent.`,
+    verdict: ({ nothingSent, requests }) =>
+      nothingSent
+        ? 'Nothing was sent: the upload failed.'
+        : `The upload failed after ${requests}; the rest was not sent.`,
   },
 };
 
-/** Of a later version. */
+/** For a state that a newer version wrote. */
 const unknown = { tone: 'info', meaning: 'an unknown state' } as const;
 
 export function describeState({ state }: Report): StateDescription {

@@ -16,7 +16,9 @@ export async function listIgnoredBlobs(mappings: readonly Mapping[], { inbox }: 
   const ignored: IgnoredBlob[] = [];
   for await (const { name: path } of inbox.listBlobsFlat()) {
     if (mappings.some((mapping) => isHrFile(path, mapping))) continue;
-    const reason = isCsv(path) ? 'no mapping matches its path' : 'its name does not end in .csv';
+    const reason = isCsv(path)
+      ? 'no mapping matches this path: upload it to a folder of a feed'
+      : 'its name does not end in .csv';
     if (ignored.push({ path, reason }) === most) break;
   }
   return ignored;

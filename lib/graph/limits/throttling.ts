@@ -5,7 +5,7 @@ const minute = 60_000;
  * finds out about it.
  */
 const throttledBeforeProbe = 10 * minute;
-const probeInterval = 30 * minute;
+const throttlingProbeInterval = 30 * minute;
 /** A 429 so long ago tells nothing any more. */
 const stale = 35 * minute;
 
@@ -39,5 +39,5 @@ export function updateThrottling(
  */
 export function nextProbe(throttling: Throttling | undefined, now: number): number | undefined {
   if (throttling === undefined || now - throttling.since < throttledBeforeProbe) return undefined;
-  return throttling.probed === undefined ? now : throttling.probed + probeInterval;
+  return throttling.probed === undefined ? now : throttling.probed + throttlingProbeInterval;
 }

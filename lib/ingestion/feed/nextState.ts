@@ -32,29 +32,30 @@ const [shortestDelay, longestDelay] = [60, 15 * 60];
 /** Between two looks at the provisioning job, in seconds. */
 export const jobCheckInterval = 10 * 60;
 /** Between two single requests that find out whether bulkUpload works again, in seconds. */
-const probeInterval = 10 * 60;
+const apiProbeInterval = 10 * 60;
 
-const enter = (state: Checkpoint['state'], reasons: readonly Reason[]): NextState => ({
+/** What an ingestion changes to, without a delay. */
+const createNextState = (state: Checkpoint['state'], reasons: readonly Reason[]): NextState => ({
   state,
   reasons,
   begun: 0,
 });
 const oneReason = (code: string, message: string): Reason[] => [{ code, message }];
 const waiting = (reasons: readonly Reason[], delaySeconds: number): NextState => ({
-  ...enter('waiting', reasons),
+  ...createNextState('waiting', reasons),
   delaySeconds,
 });
 
-export const noValidRecord = enter(
+export const noValidRecord = createNextState(
   'rejected',
   oneReason('no_valid_record', 'no record of the file can be sent: rejected.csv says why, line by line'),
 );
 
 /** The time budget is spent: another invocation continues at once. */
-export const timeBudgetSpent: NextState = { ...enter('uploading', []), delaySeconds: 0 };
+export const timeBudgetSpent: NextState = { ...createNextState('uploading', []), delaySeconds: 0 };
 
 /** The whole plan was accepted. */
-export const accepted = enter('accepted', []);
+export const accepted = createNextState('accepted', []);
 
 /** People for whom a person must act: who are not sent again by themselves, or whom the file does not tell whether they left. */
 export const reasonsToAct = ({ givenUp, unanswered, activeEmpty = 0, absenceNotApplied = 0 }: SavedPlan): Reason[] => [
@@ -95,29 +96,29 @@ const formatDay = (day: number): string => new Date(day * 24 * 3_600_000).toISOS
 const countPeople = (count: number): string => (count === 1 ? '1 person was' : `${count} people were`);
 
 /** Nobody of the file is new, changed, or due. */
-export const nothingToSend = enter(
+export const nothingToSend = createNextState(
   'unchanged',
   oneReason('nothing_to_send', 'nobody in the file is new or changed, and nobody is due to be sent again'),
 );
 
-export const unchanged = enter(
+export const unchanged = createNextState(
   'unchanged',
   oneReason('same_content', 'the file says the same as the last accepted one, and nothing was sent since'),
 );
 
 /** A safeguard fired: nothing more is sent until somebody decides. */
-export const held = (reasons: readonly Reason[]): NextState => enter('held', reasons);
+export const held = (reasons: readonly Reason[]): NextState => createNextState('held', reasons);
 
 /** Somebody discarded the file. */
-export const discarded = enter(
+export const discarded = createNextState(
   'rejected',
   oneReason('discarded', 'somebody discarded the file: nothing more of it is sent'),
 );
 
 export const superseded = (newerId: string): NextState =>
-  enter('superseded', oneReason('newer_file', `a newer file of the feed took its place: ${newerId}`));
+  createNextState('superseded', oneReason('newer_file', `a newer file of the feed took its place: ${newerId}`));
 
-export const mappingChanged = enter(
+export const mappingChanged = createNextState(
   'superseded',
   oneReason('mapping_changed', 'the mapping or its job was changed: the file starts anew under today’s'),
 );
@@ -128,8 +129,11 @@ export const mappingChanged = enter(
  */
 export const blobReplaced = ({ content }: Mapping): NextState =>
   content === 'full'
-    ? enter('superseded', oneReason('blob_replaced', 'the file was replaced or removed before it was accepted'))
-    : enter(
+    ? createNextState(
+        'superseded',
+        oneReason('blob_replaced', 'the file was replaced or removed before it was accepted'),
+      )
+    : createNextState(
         'failed',
         oneReason(
           'blob_replaced',
@@ -177,7 +181,7 @@ export function checkCrashes({ begun }: Checkpoint): NextState | undefined {
   return begun > mostCrashes ? crashed : undefined;
 }
 
-const crashed = enter(
+const crashed = createNextState(
   'failed',
   oneReason(
     'crashed',
@@ -217,12 +221,12 @@ export function classifyError(
   if (error instanceof UploadStoppedError) return error.nextState;
   if (error instanceof BlobReplacedError) return blobReplaced(mapping);
   const reasons = explainError(error);
-  if (error instanceof FileError || error instanceof MappingError) return enter('rejected', reasons);
+  if (error instanceof FileError || error instanceof MappingError) return createNextState('rejected', reasons);
   if (error instanceof LeaseLostError) return waiting(reasons, jobBusy.delaySeconds ?? 0);
   if (error instanceof QuotaError) return waitForQuota(error, checkpoint, now);
   if (error instanceof ApiUnavailableError) return waitForProbe(error, checkpoint, now);
   if (isTransientError(error)) return retryTransientError(error, checkpoint, now);
-  if (permanentErrors.some((kind) => error instanceof kind)) return enter('failed', reasons);
+  if (permanentErrors.some((kind) => error instanceof kind)) return createNextState('failed', reasons);
   return checkpoint.begun >= mostCrashes ? crashed : undefined;
 }
 
@@ -254,7 +258,7 @@ const isTransientError = (error: unknown): boolean =>
 function retryTransientError(error: unknown, { troubledSince }: Checkpoint, now: number): NextState {
   const reasons = explainError(error);
   const since = troubledSince === undefined ? now : Date.parse(troubledSince);
-  if (now - since >= longestTransientError) return enter('failed', reasons);
+  if (now - since >= longestTransientError) return createNextState('failed', reasons);
   const delay = Math.min(longestDelay, Math.max(shortestDelay, (now - since) / 1000));
   const delaySeconds = Math.min(requestedDelaySeconds(error) ?? delay, longestRequestedDelay);
   return { ...waiting(reasons, delaySeconds), troubledSince: new Date(since).toISOString() };
@@ -262,7 +266,7 @@ function retryTransientError(error: unknown, { troubledSince }: Checkpoint, now:
 
 /** The seconds to wait that the server, or the circuit breaker, asks for. */
 function requestedDelaySeconds(error: unknown): number | undefined {
-  if (error instanceof ApiUnavailableError) return Math.max(probeInterval, error.retryAfterSeconds);
+  if (error instanceof ApiUnavailableError) return Math.max(apiProbeInterval, error.retryAfterSeconds);
   return error instanceof GraphError ? error.retryAfterSeconds : undefined;
 }
 

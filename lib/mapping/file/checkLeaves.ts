@@ -28,13 +28,14 @@ function checkLeaf({ path, leaf }: PlacedLeaf, file: MappingFile): Problem[] {
   if (file.content !== 'full') refuse('find', 'is for full content: a partial file does not hold everybody');
   if (lookup !== undefined || otherwise !== undefined || given !== undefined)
     refuse('find', 'cannot stand beside lookup, otherwise or default');
-  if (!isColumnAsItIs(file.attributes.externalId as Leaf))
-    refuse('find', 'needs an externalId that is a column as it is, without lookup or default');
+  if (!isColumnUnchanged(file.attributes.externalId as Leaf))
+    refuse('find', 'needs an externalId that is read from a column unchanged: remove its lookup or default');
   return problems;
 }
 
-const isColumnAsItIs = (leaf: Leaf): boolean =>
-  typeof leaf === 'string' || ('column' in leaf && !('lookup' in leaf) && !('default' in leaf));
+/** An id is found by its column's text (personIndex.ts): no key of the leaf may change that. */
+const isColumnUnchanged = (leaf: Leaf): boolean =>
+  typeof leaf === 'string' || Object.keys(leaf).every((key) => key === 'column' || key === 'type');
 
 function checkTimeZone(file: MappingFile): Problem[] {
   if (file.timeZone !== undefined || !usesToday(file)) return [];

@@ -12,21 +12,17 @@ export interface Verdict {
 
 /** Summarizes the result of the file in one sentence. */
 export function createVerdict({ report }: PageInput, answers: Answers): Verdict {
-  const { rejected } = report.records;
-  return {
-    sentence:
-      report.state === 'accepted' ? `${taken(report.records)}; ${entras(answers, rejected)}.` : unfinished(report),
-    attention: countTroubled(answers) + rejected,
-  };
-}
-
-function unfinished(report: PageInput['report']): string {
-  const { requests, records } = report;
-  return describeState(report).verdict({
-    isNone: requests.accepted === 0,
+  const { records, requests } = report;
+  const { verdict } = describeState(report);
+  const sentence = verdict?.({
+    nothingSent: requests.accepted === 0,
     requests: `${formatNumber(requests.accepted)} of ${formatQuantity(requests.total, 'request')}`,
     people: formatPeople(records.valid),
   });
+  return {
+    sentence: sentence ?? `${taken(records)}; ${entras(answers, records.rejected)}.`,
+    attention: countTroubled(answers) + records.rejected,
+  };
 }
 
 function taken({ valid, rejected }: PageInput['report']['records']): string {

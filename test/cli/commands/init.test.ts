@@ -270,7 +270,7 @@ test('`init` leaves the day and the month open when no date tells them apart', a
     `Employee ID,First Name,Last Name,Status,Hire Date\n${rows.join('\n')}\n`,
   );
   const { stdout } = await init(csv);
-  expect(stdout).toMatch(/guess: HireDate is Hire Date \(its name; dates as d\/M\/yyyy, or .* the other way round\)/);
+  expect(stdout).toMatch(/guess: HireDate is Hire Date \(its name; dates as d\/M\/yyyy, or with day and month exchanged\)/);
 });
 
 test('`init` asks on a terminal about what it is not sure of, and about active', async () => {
@@ -279,7 +279,7 @@ test('`init` asks on a terminal about what it is not sure of, and about active',
   expect(code).toBe(0);
   expect(linesOf(stdout)).toEqual(
     expect.arrayContaining([
-      expect.stringMatching(/^Column +Sample +Attribute +Sure\? +Why$/),
+      expect.stringMatching(/^Column +Sample +Attribute +Confidence +Why$/),
       expect.stringMatching(/^Personalnummer +0001 +externalId +sure +/),
       'The words of Status:',
       '   1  Aktiv            10  active',
@@ -287,7 +287,7 @@ test('`init` asks on a terminal about what it is not sure of, and about active',
     ]),
   );
   expect(stderr.match(/Take E-Mail as userName/g)).toHaveLength(2);
-  expect(stderr).toContain('Whose accounts are active? Numbers [1, 3, 4]');
+  expect(stderr).toContain('Which values mean active? Enter their numbers [1, 3, 4]:');
   expect(attributes.userName).toBeUndefined();
   expect(attributes.active).toEqual(words('Status', ['Aktiv', 'Elternzeit'], ['Inaktiv', 'Onboarding']));
 });

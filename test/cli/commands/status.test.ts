@@ -45,8 +45,8 @@ test('`status` tells which blobs of the inbox no feed reads', async () => {
   const { stdout } = await status();
   expect(linesOf(stdout)).toEqual(
     expect.arrayContaining([
-      'not read: elsewhere/people.csv (no mapping matches its path)',
-      'not read: employees/people.csv.filepart (its name does not end in .csv)',
+      'ignored blob: elsewhere/people.csv (no mapping matches this path: upload it to a folder of a feed)',
+      'ignored blob: employees/people.csv.filepart (its name does not end in .csv)',
     ]),
   );
 });

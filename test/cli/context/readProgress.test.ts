@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { showReading } from '../../../cli/context/readProgress';
+import { withReadProgress } from '../../../cli/context/readProgress';
 
 /** Reads four chunks of a second each, and gives what standard error shows. */
 async function shown(isTTY: boolean, chunks = 4): Promise<string> {
@@ -13,20 +13,20 @@ async function shown(isTTY: boolean, chunks = 4): Promise<string> {
     }
   }
   const read: Uint8Array[] = [];
-  const reading = showReading(bytes(), { name: 'a.csv', size: 4, stderr, now: () => time });
+  const reading = withReadProgress(bytes(), { name: 'a.csv', size: 4, stderr, now: () => time });
   for await (const chunk of reading) read.push(chunk);
   expect(Buffer.concat(read).toString()).toBe('x'.repeat(chunks));
   stderr.end();
   return await text(stderr);
 }
 
-test('`showReading()` shows a slow reading on a terminal, and removes its line', async () => {
+test('`withReadProgress()` shows a slow reading on a terminal, and removes its line', async () => {
   expect(await shown(true)).toBe('\ra.csv: 75 % read\ra.csv: 100 % read\r\u001b[K');
 });
 
 test.each([
   ['is no terminal', false, 4],
   ['is over soon', true, 1],
-])('`showReading()` shows nothing when it %s', async (_, isTTY, chunks) => {
+])('`withReadProgress()` shows nothing when it %s', async (_, isTTY, chunks) => {
   expect(await shown(isTTY, chunks)).toBe('');
 });

@@ -36,7 +36,7 @@ test('an invocation whose time budget is out stops cleanly, and resumeIngestion 
 thorough('a blob that changed a moment ago is read when it has settled', async () => {
   const host = await stage.startHost({ SETTLE_SECONDS: '3' });
   const etag = await stage.drop('employees/settling.csv', csvOf(people(1)));
-  await until('the delivery', () => host.output().match(/still being written/) ?? undefined);
+  await until('the delivery', () => host.output().match(/upload may still be running/) ?? undefined);
   expect(await stage.report(etag)).toMatchObject({ state: 'accepted' });
   host.signal('SIGTERM');
   await host.ended;

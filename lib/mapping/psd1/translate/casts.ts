@@ -34,7 +34,7 @@ const nameOf = (type: string): string => aliases[type] ?? type;
 export function evaluateCast({ type, line, isSafe }: Extract<Node, { kind: 'cast' }>, value: Value): Value {
   if (isSafe && nameOf(type) !== 'string')
     throw new Refusal(line, `-as [${type}] gives $null where [${type}] fails: only -as [string] can be translated`);
-  if (canBeNothing(value)) throw new Refusal(line, `what [${type}] casts may give nothing at all: add an else`);
+  if (canBeNothing(value)) throw new Refusal(line, `the value that [${type}] casts may be missing: add an else`);
   switch (nameOf(type)) {
     case 'string':
       return asText(value, line);

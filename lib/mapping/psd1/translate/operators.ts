@@ -50,7 +50,7 @@ export function evaluateBinary(node: Binary, left: Value, right: Value): Value {
   if (left.kind === 'failure') return left;
   if (right.kind === 'failure') return right;
   if (operator !== '??' && canBeNothing(left))
-    throw new Refusal(line, `the left side of ${operator} may give nothing at all: add an else`);
+    throw new Refusal(line, `the left side of ${operator} may be missing: add an else`);
   switch (operator) {
     case '-and':
       return logical(asCondition(left, line), '&&', asCondition(right, line));

@@ -41,7 +41,7 @@ export function untranslatable({ kind, text }: Token): string {
   if (kind === 'word') {
     if (statements.has(text.toLowerCase())) return `the statement ${text} cannot be translated`;
     const why = text.includes('-')
-      ? 'of commands, only Get-Date means the same without a machine'
+      ? 'Get-Date -Format is the only supported command'
       : 'a text stands in quotation marks';
     return `the command ${text} cannot be translated: ${why}`;
   }

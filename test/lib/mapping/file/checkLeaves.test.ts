@@ -17,7 +17,7 @@ test.each<[attributes: object, keys: object, problem: RegExp]>([
   ...[{ lookup: { 1: '2' } }, { default: '1' }].map((key): [object, object, RegExp] => [
     { ...manager({ column: 'A', find: 'B' }), externalId: { column: 'Id', ...key } },
     {},
-    /find: needs an externalId that is a column as it is/,
+    /find: needs an externalId that is read from a column unchanged/,
   ]),
   [{ title: { expression: 'today' } }, {}, /^timeZone: is required/],
   [{}, { records: { where: "today > row['A']" } }, /^timeZone: is required/],
