@@ -66,7 +66,7 @@ var rules rule[] = [
   {
     name: 'file-held'
     title: 'an HR file is held, has waited for a day, or is missing'
-    remedy: 'The alert names the feed, the reason and the command. Held: look at the page latest.html of the feed in hr-reports, then release the file if it is right, or discard it. Waiting: follow the page; the file goes on by itself. Missing: a date in it has come; upload it again. docs/operating.md explains each reason.'
+    remedy: 'The alert names the feed, the reason and the command. Held: look at the page latest.html of the feed in hr-reports, then release the file if it is right, or discard it. Waiting: the file continues automatically; the page names the cause. Missing: a date in it has come; upload it again. docs/operating.md explains each reason. Add --environment NAME (the azd environment) to the command.'
     severity: 1
     query: loadTextContent('../alerts/fileHeld.kql')
     window: 'PT15M'
@@ -79,7 +79,7 @@ var rules rule[] = [
   {
     name: 'file-refused'
     title: 'an HR file was rejected, or failed'
-    remedy: 'The alert names the feed, the reason and the command; the page latest.html of the feed in hr-reports says why. Rejected: fix the export and upload it again. Failed: fix the cause, then run the command. docs/operating.md explains each reason.'
+    remedy: 'The alert names the feed, the reason and the command; the page latest.html of the feed in hr-reports says why. Rejected: fix the export and upload it again. Failed: fix the cause, then run the command with --environment NAME (the azd environment). docs/operating.md explains each reason.'
     severity: 1
     query: loadTextContent('../alerts/fileRefused.kql')
     window: 'PT15M'

@@ -196,10 +196,10 @@ test.each<[row: string, csv: string, code: number, says: RegExp]>([
   ['a mapped column is missing', 'WorkerID,WorkerStatu\n1,Active\n', 3, /WorkerStatus.*did you mean WorkerStatu\?/],
   ['a record has no externalId or `active`', 'WorkerID,WorkerStatus\n1,Active\n,Active\n', 3, /^line 3: externalId/m],
   ['one person has several records', 'WorkerID,WorkerStatus\n1,Active\n1,Left\n', 3, /^line.* another line/m],
-  ['fields stand between semicolons', 'WorkerID;WorkerStatus\n1;Active\n', 0, /^$/],
+  ['fields are separated by semicolons', 'WorkerID;WorkerStatus\n1;Active\n', 0, /^$/],
   ['a quotation mark is not closed', 'WorkerID,WorkerStatus\n1,Active\n2,"Active\n3,Active\n', 3, /^line 3: /],
 ])('a file in which %s is treated as the page says', async (row, csv, code, says) => {
-  expect(rowsOf('A file in which').map(([first]) => first)).toContain(row);
+  expect(rowsOf('Case').map(([first]) => first)).toContain(row);
   const attributes = { externalId: 'WorkerID', active: { column: 'WorkerStatus', equals: 'Active' } };
   const mapping = await folder.write('row.json', JSON.stringify({ feed: 'row', attributes }));
   const ran = await csv2scim(['validate', mapping, await folder.write('row.csv', csv)]);
