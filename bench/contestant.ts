@@ -15,7 +15,10 @@ export type ContestantName =
   | 'upload'
   | 'oneByOne';
 
-/** A process of its own for one contestant: tells the processor time of its work, its peak memory, and what it found, as JSON on standard error. */
+/**
+ * A process of its own for one contestant: tells the processor time of its work, its peak memory,
+ * and what it found, as JSON on standard error.
+ */
 async function main([name = '', ...parameters]: readonly string[]): Promise<void> {
   const { run } = require(join(__dirname, '..', 'contestants', name)) as {
     run: (...parameters: string[]) => Promise<unknown>;

@@ -43,7 +43,9 @@ export interface Options {
   complete: boolean;
 }
 
-/** Reads the command's arguments: `--quick`, and groups of rows. @throws TypeError for anything else */
+/**
+ * Reads the command's arguments: `--quick`, and groups of rows. @throws TypeError for anything else
+ */
 export function optionsOf(parameters: readonly string[]): Options {
   const names = parameters.filter((parameter) => parameter !== '--quick');
   const unknown = names.find((name) => !groupNames.some((group) => group === name));

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { type OpenFile, readCsv } from '../lib/csv/read';
 import { type Inspection, inspectRecords } from '../lib/ingestion/inspection/inspect';
 import { createSelector, type Selected } from '../lib/ingestion/inspection/selectPeople';
-import type { UploadEnd } from '../lib/ingestion/people/mergeSources';
+import type { UploadResult } from '../lib/ingestion/people/mergeSources';
 import { storeAfterUpload } from '../lib/ingestion/people/moveStore';
 import {
   emptyStore,
@@ -24,7 +24,7 @@ const now = Date.now();
 export const storeFile = (file: string): string => `${file}.people`;
 
 /** What a file's plan sends, all of it accepted. */
-export const uploadEndOf = ({ planned }: Selected): UploadEnd => ({
+export const uploadResultOf = ({ planned }: Selected): UploadResult => ({
   ingestionId: 'bench',
   job: { servicePrincipalId: 'bench', jobId: 'bench' },
   planned,
@@ -71,7 +71,7 @@ export async function writeStore(file: string): Promise<void> {
   const { selected, people } = await select(file, emptyStore);
   const { people: count, sent, filled } = people;
   const before = { ...emptyStore, newest: { ingestionId: 'bench', people: count, sent, filled } };
-  const store = storeFromBytes(Buffer.concat([...storeAfterUpload(before, uploadEndOf(selected))]));
+  const store = storeFromBytes(Buffer.concat([...storeAfterUpload(before, uploadResultOf(selected))]));
   if (store === undefined) throw new Error('the store cannot be read');
   for (let index = 0; index < store.keys.length; index += 100)
     store.prints.fill(0, index * printSize, (index + 1) * printSize);

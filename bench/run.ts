@@ -7,7 +7,10 @@ import type { ContestantName } from './contestant';
 
 /** What a contestant took. */
 export interface Measurement<Found = unknown> {
-  /** Of the processor: on a core of its own that is the time that passes, and what else the machine does is not in it. */
+  /**
+   * Of the processor: on a core of its own that is the time that passes, and what else the machine
+   * does is not in it.
+   */
   seconds: number;
   /** Its process's peak memory. */
   megabytes: number;

@@ -2,7 +2,10 @@ import { encodeBulkRequest } from '../lib/scim/bulkRequests';
 import { plainBodies } from './contestants/plain';
 import { requestsOf } from './contestants/requests';
 
-/** @throws Error unless both ways of making bulk requests give the same bytes, but for each operation's `bulkId` */
+/**
+ * @throws Error unless both ways of making bulk requests give the same bytes, but for each
+ * operation's `bulkId`
+ */
 export async function checkSameBytes(file: string): Promise<void> {
   const plain = plainBodies(file);
   let index = 0;

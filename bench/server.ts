@@ -9,7 +9,10 @@ export interface Server {
   stop(): void;
 }
 
-/** Starts a server of the bench in a process of its own, on any core: what it does is not to be measured. */
+/**
+ * Starts a server of the bench in a process of its own, on any core: what it does is not to be
+ * measured.
+ */
 export async function startServer(script: string, parameter: number): Promise<Server> {
   const child = fork(join(__dirname, script), [String(parameter)]);
   const [{ origin }] = (await once(child, 'message')) as [{ origin: string }];

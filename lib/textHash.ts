@@ -14,7 +14,7 @@ export function hashText(text: string): number {
 
 /**
  * A set of texts by their hashes: 16 to 32 bytes each. It keeps no text, since a part of a file's
- * text would keep the whole of it in memory.
+ * text would keep the whole of it in memory. Two texts with one hash, which is rare, count as equal.
  */
 export class TextSet {
   #slots = new Float64Array(1024);

@@ -56,7 +56,10 @@ const places: [city: string, country: string, zip: string, street: string][] = [
   ['Frankfurt', 'DE', '60311', 'Zeil 1\r\nHinterhaus'],
 ];
 
-/** Values in 0…1 that depend on the seed alone (a linear congruential generator), so that a sample never changes by itself. */
+/**
+ * Values in 0…1 that depend on the seed alone (a linear congruential generator), so that a sample
+ * never changes by itself.
+ */
 function randomNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -65,7 +68,10 @@ function randomNumbers(seed: number): () => number {
   };
 }
 
-/** `count` invented people with unique WorkerIDs; everybody but the first has a manager among those before. */
+/**
+ * `count` invented people with unique WorkerIDs; everybody but the first has a manager among those
+ * before.
+ */
 export function* people(count: number, seed = 2026): Generator<Person> {
   const random = randomNumbers(seed);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;

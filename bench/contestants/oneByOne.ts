@@ -5,7 +5,10 @@ import type { LimitShare } from '../upload/burstShare';
 import { besideEntra } from '../upload/simulation';
 import { requestsOf } from './requests';
 
-/** One request after the other through the same client, without a pace; what is answered 429 is tried again later. */
+/**
+ * One request after the other through the same client, without a pace; what is answered 429 is
+ * tried again later.
+ */
 export const run = (file: string, latency: string, seconds: string): Promise<LimitShare> =>
   besideEntra(Number(latency), noRateLimit, async (client) => {
     const end = performance.now() + Number(seconds) * 1000;

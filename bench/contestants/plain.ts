@@ -4,8 +4,9 @@ import { parse } from 'csv-parse/sync';
 type Row = Record<string, string>;
 
 /**
- * The bodies that a sample would make: everything is read, then everything built, then everything written. It checks nothing,
- * and does by hand what mappings/employees.json says; `bulkId` is the record's number, since it does not know lines.
+ * The bodies that a sample would make: everything is read, then everything built, then everything
+ * written. It checks nothing, and does by hand what mappings/employees.json says; `bulkId` is the
+ * record's number, since it does not know lines.
  */
 export function plainBodies(file: string): Buffer[] {
   const rows = parse<Row>(readFileSync(file), { columns: true });

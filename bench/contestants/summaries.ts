@@ -6,7 +6,10 @@ import { parseEndpoint } from '../../lib/graph/endpoint';
 import { job } from '../job';
 import { noRateLimit } from '../noRateLimit';
 
-/** What the timer makes of a log that it has never read: its cycles, counted and told. The rate limit of reading is not waited for. */
+/**
+ * What the timer makes of a log that it has never read: its cycles, counted and told. The rate
+ * limit of reading is not waited for.
+ */
 export async function run(origin: string, entries: string): Promise<void> {
   const graph = createGraphClient({
     endpoint: parseEndpoint(origin),

@@ -6,7 +6,10 @@ import { startTime } from '../start/time';
 
 type Times = Record<AppName, number[]>;
 
-/** From a process's start to the list of functions: the bundle beside an app with one empty function, and beside the code as it is. */
+/**
+ * From a process's start to the list of functions: the bundle beside an app with one empty
+ * function, and beside the code as it is.
+ */
 export async function startRows({ rounds }: Sizes, folder: string): Promise<Row[]> {
   const apps = await makeApps(folder);
   const many = 2 * rounds + 1; // a start is short

@@ -11,7 +11,10 @@ interface Round {
   oneByOne: LimitShare;
 }
 
-/** Uploads to a simulated Entra, which wait rather than work: all of a round go on at the same time, on any core. */
+/**
+ * Uploads to a simulated Entra, which wait rather than work: all of a round go on at the same time,
+ * on any core.
+ */
 export async function uploadRows({ latencies, calls, patience, rounds }: Sizes, folder: string): Promise<Row[]> {
   const file = hrFile(calls * 50, folder);
   const azurite = await startAzurite();

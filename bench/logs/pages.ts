@@ -16,7 +16,10 @@ const [cycles, gap] = [20, 60 * 60_000];
 /** A page's entries as JSON texts, separated by commas; `first` and `last` count entries from 0. */
 export type PageOf = (first: number, last: number) => string;
 
-/** A log of so many entries: what the simulated Entra writes of some people, over and over, with other ids and times. */
+/**
+ * A log of so many entries: what the simulated Entra writes of some people, over and over, with
+ * other ids and times.
+ */
 export async function logPages(entries: number): Promise<PageOf> {
   const templates = (await simulatedEntries()).map(partsOf);
   const inCycle = Math.ceil(entries / cycles);

@@ -2,7 +2,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { logPages, pageSize } from './pages';
 
-/** A process that serves a provisioning log of so many entries; it makes each page while the one before is read. */
+/**
+ * A process that serves a provisioning log of so many entries; it makes each page while the one
+ * before is read.
+ */
 async function main(entries: number): Promise<void> {
   const entriesOf = await logPages(entries);
   const bodyOf = (first: number, address: string): string => {

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from '../mappingFile';
 
-/** What can be started: nothing, one timer with an empty handler, bundled as the app is or not, and the app itself. */
+/**
+ * What can be started: nothing, one timer with an empty handler, bundled as the app is or not, and
+ * the app itself.
+ */
 export const appNames = ['none', 'empty', 'emptyUnbundled', 'bundle', 'unbundled'] as const;
 export type AppName = (typeof appNames)[number];
 

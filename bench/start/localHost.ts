@@ -4,7 +4,10 @@ import { loadApp } from '../../local/host/core';
 import { startHost } from '../../local/host/host';
 import { root } from '../mappingFile';
 
-/** A process that loads an app into the local host, or the host alone where no app is named, and tells what it found. */
+/**
+ * A process that loads an app into the local host, or the host alone where no app is named, and
+ * tells what it found.
+ */
 const began = performance.now();
 const [, , entryFile] = process.argv;
 const names =

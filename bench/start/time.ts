@@ -7,7 +7,10 @@ import { nodeCommand, pinned } from '../run';
 /** Never asked anything: a process ends as soon as it has told its functions. */
 const HrStorage = 'UseDevelopmentStorage=true';
 
-/** Milliseconds from a process's start to its list of functions; no compiled code is kept from one to the next. */
+/**
+ * Milliseconds from a process's start to its list of functions; no compiled code is kept from one
+ * to the next.
+ */
 export async function startTime(host: 'localHost' | 'loader', entryFile: string | undefined): Promise<number> {
   const { NODE_COMPILE_CACHE: _, ...env } = process.env;
   const parameters = entryFile === undefined ? [] : [entryFile];

@@ -3,11 +3,14 @@ import type { Clock } from '../../lib/graph/clock';
 import { createEventQueue } from './eventQueue';
 import { start } from './time';
 
-/** A clock that stands still while anybody still has something to do, and then jumps to what is due next. */
+/**
+ * A clock that stands still while anybody still has something to do, and then jumps to what is due
+ * next.
+ */
 export interface EventClock extends Clock {
   /**
-   * Does real work outside (of the storage) while the time stands still: one after the other, in the order in which it was
-   * asked for, so that the outcome depends on nobody's speed.
+   * Does real work outside (of the storage) while the time stands still: one after the other, in
+   * the order in which it was asked for, so that the outcome depends on nobody's speed.
    */
   outside<T>(work: () => Promise<T>): Promise<T>;
   /** Lets the time pass until a promise is settled. @throws Error when nothing is due any more */

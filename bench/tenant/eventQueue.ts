@@ -1,4 +1,7 @@
-/** What is due at a moment, the soonest first; of the same moment, in the order in which it came. A binary heap. */
+/**
+ * What is due at a moment, the soonest first; of the same moment, in the order in which it came. A
+ * binary heap.
+ */
 export interface ScheduledEvent {
   at: number;
   done: () => void;

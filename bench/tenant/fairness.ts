@@ -4,7 +4,10 @@ import { minute } from './time';
 export interface Fairness {
   /** Whole minutes in which two feeds or more had calls to make all the time. */
   minutes: number;
-  /** Jain's index of the calls that each of these made: 1 when all made as many, 1/n when one of n made all of them. */
+  /**
+   * Jain's index of the calls that each of these made: 1 when all made as many, 1/n when one of n
+   * made all of them.
+   */
   mean: number;
   least: number;
 }

@@ -10,7 +10,10 @@ export interface Feed {
   drops: number[];
 }
 
-/** Feeds from the smallest to the largest, and a year's mornings, the same for the same random numbers. */
+/**
+ * Feeds from the smallest to the largest, and a year's mornings, the same for the same random
+ * numbers.
+ */
 export function feedsOf({ people: [smallest, largest], goLive }: Scenario, days: number, random: () => number): Feed[] {
   const feeds = Array.from({ length: feedsPerTenant }, (_, index) => ({
     index,
@@ -29,7 +32,10 @@ export function feedsOf({ people: [smallest, largest], goLive }: Scenario, days:
   return feeds;
 }
 
-/** When the files of one morning come: between 05:00 and 07:00, some at the same second; one morning in ten, all within a minute. */
+/**
+ * When the files of one morning come: between 05:00 and 07:00, some at the same second; one morning
+ * in ten, all within a minute.
+ */
 function morning(random: () => number): () => number {
   const from = 5 * hour + Math.floor(random() * 120) * minute;
   const isRush = random() < 0.1;

@@ -13,7 +13,10 @@ export const latency = 0.3 * second;
 /** At most so long is a call on its way there. */
 const usualWay = 0.1 * second;
 
-/** Graph as far as it matters here: it notes when each call arrives, 300 ms before it is answered at the latest. */
+/**
+ * Graph as far as it matters here: it notes when each call arrives, 300 ms before it is answered at
+ * the latest.
+ */
 export function createGraph(clock: Clock, random: () => number) {
   const arrivals: Arrivals = { times: [], feeds: [] };
   return {
@@ -34,7 +37,9 @@ export function createGraph(clock: Clock, random: () => number) {
   };
 }
 
-/** The most of some ascending times in any window of that length: one that is exactly as old is out. */
+/**
+ * The most of some ascending times in any window of that length: one that is exactly as old is out.
+ */
 export function mostInWindow(times: readonly number[], length: number): number {
   let [most, first] = [0, 0];
   for (const [index, time] of times.entries()) {

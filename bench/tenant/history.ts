@@ -11,7 +11,10 @@ export interface FileHistory {
   finished?: number;
   /** … or when a newer file took its place. */
   superseded?: number;
-  /** Whom it sends, once its plan is made; how many requests of it Graph accepted, and how many calls arrived. */
+  /**
+   * Whom it sends, once its plan is made; how many requests of it Graph accepted, and how many
+   * calls arrived.
+   */
   plan?: Uint32Array;
   settled: number;
   calls: number;

@@ -9,8 +9,9 @@ const plot = 'docs/tenant-year.svg';
 const [week, year] = [7, 365];
 
 /**
- * `node dist/bench/tenant/index.js [DAYS]`: the most feeds that a tenant may have, a year of daily files, on the real ledger and
- * locks. Prints a table and writes docs/tenant-year.svg (of a whole year); ends with 1 when a limit was broken or a feed starved.
+ * `node dist/bench/tenant/index.js [DAYS]`: the most feeds that a tenant may have, a year of daily
+ * files, on the real ledger and locks. Prints a table and writes docs/tenant-year.svg (of a whole
+ * year); ends with 1 when a limit was broken or a feed starved.
  */
 async function main(): Promise<void> {
   const days = Number(process.argv[2] ?? year);

@@ -3,7 +3,10 @@ import type { Storage } from '../../lib/ingestion/storage/connect';
 import { type Lease, withJobLock } from '../../lib/ingestion/storage/lease';
 import type { EventClock } from './eventClock';
 
-/** The real lock of a job: the time stands still while it is taken and given back, and passes in between. */
+/**
+ * The real lock of a job: the time stands still while it is taken and given back, and passes in
+ * between.
+ */
 export const jobLock =
   (job: ProvisioningJob, storage: Storage, clock: EventClock) =>
   async (work: (lease: Lease) => Promise<void>): Promise<void> => {

@@ -10,10 +10,15 @@ export interface FeedMeasures {
   files: number;
   finished: number;
   superseded: number;
-  /** From the first drop until everybody was sent once, in days; until the end, if somebody was not. */
+  /**
+   * From the first drop until everybody was sent once, in days; until the end, if somebody was not.
+   */
   firstLoad: number;
   isLoaded: boolean;
-  /** From a later drop until its changes were sent, by that file or a newer one: hours, until the end if they were not. */
+  /**
+   * From a later drop until its changes were sent, by that file or a newer one: hours, until the
+   * end if they were not.
+   */
   medianWait: number;
   longestWait: number;
   calls: number;
@@ -35,7 +40,9 @@ export interface Measures {
   refusals: number;
 }
 
-/** A feed has starved whose first load did not end, or of which a later change waited so many days. */
+/**
+ * A feed has starved whose first load did not end, or of which a later change waited so many days.
+ */
 const starvesAfter = 7;
 
 export const starvedAmong = ({ feeds }: Measures): FeedMeasures[] =>

@@ -7,9 +7,15 @@ import { peoplePerCall, resendAllEveryDays, type Scenario } from './scenarios';
 
 /** A feed's people, as numbers from 0: who waits to be sent, and who is sent when. */
 export interface FeedPeople {
-  /** A file was read in which so many people differ from the file before; in the first one everybody. */
+  /**
+   * A file was read in which so many people differ from the file before; in the first one
+   * everybody.
+   */
   read(file: FileHistory, changed: number): void;
-  /** Whom a file sends that is about to begin, in the order of lib/ingestion/inspection/planOrder.ts. */
+  /**
+   * Whom a file sends that is about to begin, in the order of
+   * lib/ingestion/inspection/planOrder.ts.
+   */
   plan(now: number, callsLeft: number): Uint32Array;
   /** Entra accepted these. */
   sent(people: Uint32Array, now: number): void;
@@ -24,7 +30,9 @@ export function createPeople({ people: size }: Feed, { send }: Scenario, random:
   /** Minutes since 1970. */
   const sentAt = new Uint32Array(size);
   const wasSentSince = new Uint8Array(size);
-  /** The first file since a person was sent that says something new of them, as its number from 1. */
+  /**
+   * The first file since a person was sent that says something new of them, as its number from 1.
+   */
   const waitsSince = new Uint16Array(size);
   const files: FileHistory[] = [];
   let sentInRound = 0;

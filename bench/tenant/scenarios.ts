@@ -28,9 +28,10 @@ const most: Scenario = {
 const small: Scenario = { ...most, title: 'P1/P2', callsPerDay: 2000, people: [1000, 60_000] };
 
 /**
- * The most that a tenant may have, 20 provisioning apps and feeds of up to 200,000 people, needs 17,400 calls a week, of 42,000 with
- * Governance and 14,000 with P1 or P2. The small tenant needs 6,500; of up to 90,000 people, 9,000. The last two need
- * more than there is: refreshes come later there, and nobody starves.
+ * The most that a tenant may have, 20 provisioning apps and feeds of up to 200,000 people, needs
+ * 17,400 calls a week, of 42,000 with Governance and 14,000 with P1 or P2. The small tenant needs
+ * 6,500; of up to 90,000 people, 9,000. The last two need more than there is: refreshes come later
+ * there, and nobody starves.
  */
 export const scenarios: readonly Scenario[] = [
   most,

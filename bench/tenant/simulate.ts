@@ -28,10 +28,12 @@ export interface Simulated {
 }
 
 /**
- * Lets so many days pass for a tenant, on a storage of its own. Real are the ledger, the pace, the locks and the upload; of the
- * rest there are numbers. It is simpler than life: each feed has an instance of its own, which lives for ever; work of the storage
- * takes no time and comes one after the other; nothing fails, no person does, and no upload ends for its time budget; how far a
- * file came is kept in memory; the lock's lease is renewed in real time, and a call does not ask how much is left of it.
+ * Lets so many days pass for a tenant, on a storage of its own. Real are the ledger, the pace, the
+ * locks and the upload; of the rest there are numbers. It is simpler than life: each feed has an
+ * instance of its own, which lives for ever; work of the storage takes no time and comes one after
+ * the other; nothing fails, no person does, and no upload ends for its time budget; how far a file
+ * came is kept in memory; the lock's lease is renewed in real time, and a call does not ask how
+ * much is left of it.
  */
 export async function simulate(scenario: Scenario, days: number, seed = 20): Promise<Simulated> {
   const folder = await mkdtemp(join(tmpdir(), 'csv2scim-tenant-')); // in memory, Azurite stands still to forget what was overwritten

@@ -50,7 +50,10 @@ async function sendPlan(
   await sendRest(file, Math.ceil(plan.length / peoplePerCall), { rateLimiter, call, mayCall, onAccepted });
 }
 
-/** One feed as the app serves it: a file supersedes the one before, waits for quota, and goes on where it stood. */
+/**
+ * One feed as the app serves it: a file supersedes the one before, waits for quota, and goes on
+ * where it stood.
+ */
 export function createUploader(options: UploaderOptions): Uploader {
   const { story, people, clock, random, alone } = options;
   let newest: FileHistory | undefined;

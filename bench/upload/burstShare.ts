@@ -1,4 +1,6 @@
-/** A bulkUpload call: when it arrived at Entra, milliseconds since 1970, and what it was answered. */
+/**
+ * A bulkUpload call: when it arrived at Entra, milliseconds since 1970, and what it was answered.
+ */
 export interface Arrival {
   time: number;
   status: number;
@@ -18,9 +20,10 @@ export interface LimitShare {
 const [calls, window] = [40, 5000];
 
 /**
- * How much of the burst limit an upload reached. Forty calls at once, then five seconds of nothing, are the limit, too: so
- * whole windows count alone, from each call of the first forty to the one that is a multiple of forty calls later; and n calls
- * throughout need no less than ⌈n / 40⌉ − 1 windows.
+ * How much of the burst limit an upload reached. Forty calls at once, then five seconds of nothing,
+ * are the limit, too: so whole windows count alone, from each call of the first forty to the one
+ * that is a multiple of forty calls later; and n calls throughout need no less than ⌈n / 40⌉ − 1
+ * windows.
  */
 export function reached(arrivals: readonly Arrival[]): LimitShare {
   const times = arrivals

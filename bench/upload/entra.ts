@@ -4,7 +4,10 @@ import { createJob, createTenant } from '../../local/entra/tenant/tenant';
 import { job } from '../job';
 import type { Arrival } from './burstShare';
 
-/** A process that is a simulated Entra with Microsoft's limits and so many milliseconds per call; it gives the arrivals to whoever asks. */
+/**
+ * A process that is a simulated Entra with Microsoft's limits and so many milliseconds per call; it
+ * gives the arrivals to whoever asks.
+ */
 async function main(latency: number): Promise<void> {
   const arrivals: Arrival[] = [];
   const tenant = createTenant([createJob(job.jobId, job.servicePrincipalId)], {

@@ -6,7 +6,10 @@ import type { RateLimiter } from '../../lib/graph/limits/rateLimiter';
 import { startServer } from '../server';
 import { type Arrival, type LimitShare, reached } from './burstShare';
 
-/** Lets somebody send to a simulated Entra of their own, through the real client, and gives what they reached. */
+/**
+ * Lets somebody send to a simulated Entra of their own, through the real client, and gives what
+ * they reached.
+ */
 export async function besideEntra(
   latency: number,
   rateLimiter: RateLimiter,

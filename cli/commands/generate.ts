@@ -38,9 +38,9 @@ export function addGenerate(program: Command, context: Context): void {
 }
 
 /**
- * Reads the file once, unless it names managers in another letter case. Its operations are spooled to
- * a temporary file until the last record is read, because a later record can make an earlier one a
- * duplicate.
+ * Reads the file once, unless it names managers in another letter case. Its operations are spooled
+ * to a temporary file until the last record is read, because a later record can make an earlier one
+ * a duplicate.
  */
 async function generate(
   csv: string,

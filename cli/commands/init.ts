@@ -87,7 +87,10 @@ function listMissing({ guesses }: Proposal): string[] {
   return missing.length === 0 ? [] : [`no column found for: ${missing.join(', ')}`];
 }
 
-/** Shows each guess, and leaves out what can be private. @throws MappingError when no column holds an id */
+/**
+ * Shows each guess, and leaves out what can be private. @throws MappingError when no column holds
+ * an id
+ */
 function acceptGuesses(proposal: Proposal, show: (line: string) => void): Proposal {
   const accepted = keepGuesses(
     proposal,

@@ -37,7 +37,8 @@ interface PreviewOptions {
 }
 
 /**
- * `preview <csv|ingestionId>`: shows what a file, or a changed mapping, would change in Entra. Nothing is sent.
+ * `preview <csv|ingestionId>`: shows what a file, or a changed mapping, would change in Entra.
+ * Nothing is sent.
  */
 export function addPreview(program: Command, context: Context): void {
   program

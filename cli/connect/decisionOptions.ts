@@ -20,7 +20,10 @@ export async function createDecisionOptions(context: Context, reason: string | u
   };
 }
 
-/** The object id of the account that is signed in to Azure; `unknown` where the storage is opened by a key. */
+/**
+ * The object id of the account that is signed in to Azure; `unknown` where the storage is opened by
+ * a key.
+ */
 async function findAccount({ environment }: Context): Promise<string> {
   if ('connectionString' in readSettings(environment).storage) return 'unknown';
   const credential: TokenCredential = await createAzureCredential();

@@ -7,7 +7,9 @@ import type { Context } from './context';
 import { replaceControlCharacters } from './printable';
 import { withReadProgress } from './readProgress';
 
-/** Opens a local CSV file that can be read several times. Each slow reading is shown on a terminal. */
+/**
+ * Opens a local CSV file that can be read several times. Each slow reading is shown on a terminal.
+ */
 export async function openCsvFile(path: string, { stderr }: Pick<Context, 'stderr'>): Promise<OpenFile> {
   const size = await checkFile(path);
   const name = replaceControlCharacters(basename(path));

@@ -14,8 +14,8 @@ interface ReadingOptions {
 }
 
 /**
- * Passes the bytes on. On a terminal it shows the progress of a slow read, and clears the line at the
- * end.
+ * Passes the bytes on. On a terminal it shows the progress of a slow read, and clears the line at
+ * the end.
  */
 export function withReadProgress(
   bytes: AsyncIterable<Uint8Array>,

@@ -18,7 +18,10 @@ interface ReportOptions {
   context: Context;
 }
 
-/** Shows what a mapping makes of a file, and reports its rejected records and notes. Nothing is sent. */
+/**
+ * Shows what a mapping makes of a file, and reports its rejected records and notes. Nothing is
+ * sent.
+ */
 export async function reportInspection({
   open,
   mapping,

@@ -37,7 +37,9 @@ export async function reportRecords(
 /** The most lines that a group of problems names. */
 const mostLines = 5;
 
-/** Reports rejected records, one line for each reason: how many there are, and the first of them. */
+/**
+ * Reports rejected records, one line for each reason: how many there are, and the first of them.
+ */
 export async function reportRecordGroups(
   records: AsyncIterable<Pick<RefusedRecord, 'line' | 'reason'>>,
   { report }: Context,

@@ -1,7 +1,10 @@
 /** The delimiters that `auto` knows, the likeliest first. */
 const delimiters = [',', ';', '\t', '|'] as const;
 
-/** The delimiter that stands most often outside quotes in the header record; a comma where none does. */
+/**
+ * The delimiter that stands most often outside quotes in the header record; a comma where none
+ * does.
+ */
 export function detectDelimiter(header: string): string {
   const bare = header.replace(/"[^"]*"?/g, '');
   const count = (delimiter: string): number => bare.split(delimiter).length - 1;

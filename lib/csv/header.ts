@@ -1,8 +1,8 @@
 import { FileError } from '../errors';
 
 /**
- * Checks that each column has a name of its own (RFC 4180 §2.3), since a mapping names columns. No name is told: where a
- * file lacks its header, the first line is a person.
+ * Checks that each column has a name of its own (RFC 4180 §2.3), since a mapping names columns. No
+ * name is told: where a file lacks its header, the first line is a person.
  */
 export function checkHeader(header: readonly string[]): void {
   const seen = new Map<string, number>();

@@ -39,9 +39,9 @@ const [lineFeed, carriageReturn] = [10, 13];
 
 /**
  * Reads bytes as CSV (RFC 4180, strictly), without what HR's exports have around the records
- * (titles, `sep=`, `#TYPE`, blank records, repeated headers, footers). It streams: at most one chunk
- * and one record are in memory. @throws FileError with the line of the first thing that is wrong;
- * records before it may have been given out.
+ * (titles, `sep=`, `#TYPE`, blank records, repeated headers, footers). It streams: at most one
+ * chunk and one record are in memory. @throws FileError with the line of the first thing that is
+ * wrong; records before it may have been given out.
  */
 export async function readCsv(bytes: AsyncIterable<Uint8Array>, options: CsvOptions = {}): Promise<CsvFile> {
   const { delimiter = 'auto', encoding = 'auto', skipLines = 0, comment, footer, trim = 'outer' } = options;
@@ -87,7 +87,10 @@ async function* remaining(rest: CsvRecord[], batches: AsyncGenerator<CsvRecord[]
   }
 }
 
-/** Binary content shows by a NUL byte, which no CSV has; zip archives (.xlsx) are called by their name. */
+/**
+ * Binary content shows by a NUL byte, which no CSV has; zip archives (.xlsx) are called by their
+ * name.
+ */
 async function* withoutNul(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let first = true;
   for await (const chunk of chunks) {
@@ -119,7 +122,10 @@ const isField = (bytes: Buffer, at: number): boolean =>
   [bytes[at - 1], bytes[at + 1]].every((byte) => byte === undefined || fieldEnds.includes(byte));
 const fieldEnds = [...Buffer.from(',;\t|\r\n"')];
 
-/** The same chunks; an error of the text before the parser gets the line up to which the text was right. */
+/**
+ * The same chunks; an error of the text before the parser gets the line up to which the text was
+ * right.
+ */
 async function* located(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let [lineFeeds, carriageReturns] = [0, 0];
   try {

@@ -1,4 +1,7 @@
-/** Characters that nobody sees: soft hyphen, zero-width and direction marks, word joiner, byte order mark. */
+/**
+ * Characters that nobody sees: soft hyphen, zero-width and direction marks, word joiner, byte order
+ * mark.
+ */
 const invisible = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
 const outer = /^[\s\u00ad\u200b-\u200f\u2060\ufeff]+|[\s\u00ad\u200b-\u200f\u2060\ufeff]+$/g;
 

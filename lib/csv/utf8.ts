@@ -33,7 +33,9 @@ export async function* toUtf8(chunks: Chunks, encoding = 'auto'): AsyncGenerator
   yield* encoding === 'auto' ? withoutWrongGuess(utf8) : utf8;
 }
 
-/** The mapping's encoding, or that of the byte order mark. @throws FileError when they contradict */
+/**
+ * The mapping's encoding, or that of the byte order mark. @throws FileError when they contradict
+ */
 function chooseEncoding(encoding: string, bom: string | undefined): string | undefined {
   if (encoding === 'auto') return bom;
   const name = canonicalEncoding(encoding);
@@ -47,7 +49,10 @@ function chooseEncoding(encoding: string, bom: string | undefined): string | und
 
 const replacementCharacter = Buffer.from('\ufffd');
 
-/** Where U+FFFD, or one of U+0080 to U+009F (0xC2 and 0x80 to 0x9F), stands in UTF-8; -1 for nowhere. */
+/**
+ * Where U+FFFD, or one of U+0080 to U+009F (0xC2 and 0x80 to 0x9F), stands in UTF-8; -1 for
+ * nowhere.
+ */
 function findWrongGuess(bytes: Buffer): number {
   const replaced = bytes.indexOf(replacementCharacter);
   for (let at = bytes.indexOf(0xc2); at !== -1; at = bytes.indexOf(0xc2, at + 1))
@@ -120,7 +125,10 @@ async function* decoded(chunks: Chunks, encoding: string): AsyncGenerator<Buffer
   if (isWrong || isCut) throw refused();
 }
 
-/** UTF-8 or windows-1252, whichever the first byte above 127 shows, unless it is known. ASCII reads the same in both. */
+/**
+ * UTF-8 or windows-1252, whichever the first byte above 127 shows, unless it is known. ASCII reads
+ * the same in both.
+ */
 async function* guessed(chunks: Chunks, known?: 'utf-8'): AsyncGenerator<Buffer> {
   let encoding: 'utf-8' | 'windows-1252' | undefined = known;
   for await (const bytes of wholeSequences(chunks)) {

@@ -3,7 +3,10 @@ const formula = /^[\s\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;
 
 export const isFormula = (text: string): boolean => formula.test(text);
 
-/** A field that a spreadsheet shows as text whatever it holds: a formula is made harmless by an apostrophe, and all are quoted. */
+/**
+ * A field that a spreadsheet shows as text whatever it holds: a formula is made harmless by an
+ * apostrophe, and all are quoted.
+ */
 export const inertField = (text: string): string => `"${(isFormula(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
 
 /** One CSV record (RFC 4180) in which no formula is live. */

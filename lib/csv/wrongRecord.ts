@@ -16,7 +16,9 @@ const wrongs = {
   length: ['record_too_long', 'is longer than 8 MiB: a quotation mark is probably not closed'],
 } satisfies Record<string, [FileErrorCode, string]>;
 
-/** What is wrong with a record, in the words of whoever has to mend the file; no text of it is told. */
+/**
+ * What is wrong with a record, in the words of whoever has to mend the file; no text of it is told.
+ */
 export function wrongRecord(wrong: keyof typeof wrongs, line: number): FileError {
   const [code, message] = wrongs[wrong];
   return new FileError(code, `the record that starts on line ${line} ${message}`, line);

@@ -42,7 +42,9 @@ export interface ReadOptions extends Pick<CompileOptions, 'withValues' | 'today'
   onSkipped?: (externalId: string | undefined) => void;
 }
 
-/** Reads an HR file's records through its mapping. @throws FileError, MappingError (`wrong_columns`) */
+/**
+ * Reads an HR file's records through its mapping. @throws FileError, MappingError (`wrong_columns`)
+ */
 export async function readHrFile(
   open: OpenFile,
   mapping: Mapping,
@@ -76,7 +78,7 @@ export async function readHrFile(
       }
       const number = next++;
       if (!only(number)) continue;
-      bounds = undefined; // a record that is passed over counts for no date
+      bounds = undefined; // dates of skipped records do not count
       const mapped = toUser(record);
       if (bounds !== undefined) addDay?.(bounds);
       checkQuotes(record.line, externalIdOf(mapped));
@@ -94,7 +96,10 @@ export async function readHrFile(
 export const externalIdOf = (mapped: MappingResult): string | undefined =>
   mapped.user === undefined ? mapped.externalId : mapped.user.externalId;
 
-/** Compiles several things for one header. @throws MappingError (`wrong_columns`) with the problems of all */
+/**
+ * Compiles several things for one header. @throws MappingError (`wrong_columns`) with the problems
+ * of all
+ */
 function compileTogether<T extends object>(compilers: { [Name in keyof T]: () => T[Name] }): T {
   const problems: Problem[] = [];
   const compiled = Object.entries(compilers).map(([name, compile]) => {

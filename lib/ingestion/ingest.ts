@@ -50,7 +50,7 @@ export interface IngestOptions extends Omit<DeliverOptions, 'stop'> {
   timeBudgetMinutes: number;
 }
 
-/** Why a call does nothing now: what is left comes with another event or message. */
+/** Why a call did nothing. If work is left, another event or message continues it. */
 export type SkipReason = 'deleted' | 'settling' | 'locked' | 'storage_unavailable';
 
 /** How long to wait for the lock of a worker that may be about to give it back, in milliseconds. */

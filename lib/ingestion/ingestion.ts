@@ -10,7 +10,10 @@ export interface Ingestion {
   feed: string;
   version: BlobVersion;
   mappingHash: string;
-  /** The date for which it is read, `yyyy-MM-dd` in the mapping's zone; only where the mapping depends on it. */
+  /**
+   * The date for which it is read, `yyyy-MM-dd` in the mapping's zone; only where the mapping
+   * depends on it.
+   */
   day?: string | undefined;
   /** `<feed>/<ingestionId>`, its folder in `hr-reports` and `ingestion-state`. */
   folder: string;

@@ -79,7 +79,10 @@ export interface SavedPlan extends Plan {
   createdAt: number;
   /** Why the file is to be held. */
   safeguards: readonly Reason[];
-  /** How many people who are active in the store have a record that is rejected for an empty `active`. */
+  /**
+   * How many people who are active in the store have a record that is rejected for an empty
+   * `active`.
+   */
   activeEmpty?: number;
   /** Records without a usable externalId, where they keep absence from being applied. */
   absenceNotApplied?: number;
@@ -131,7 +134,10 @@ export interface NewestFile {
 export const changeKinds = ['unchanged', 'new', 'changed', 'unknown', 'failed', 'unanswered', 'refresh'] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
-/** How many people a file would change, as people read it: whoever is sent though nothing changed is `repeated`. */
+/**
+ * How many people a file would change, as people read it: whoever is sent though nothing changed is
+ * `repeated`.
+ */
 export interface ChangeCounts {
   unchanged: number;
   new: number;

@@ -44,8 +44,8 @@ const endedWithError = { ...ended, resumes: true, logLevel: 'error' } as const;
  * What holds of each state. A new one is a row here, and a `NextState` that enters it
  * (feed/nextState.ts). The compiler names the words that are missing then: page/states.ts and
  * doctor/lastFile.ts. Queries that show every state take all events that begin with HrFile. Those
- * about a person's action name their events. infra/workbook/layout.json has a colour and an icon for
- * each state.
+ * about a person's action name their events. infra/workbook/layout.json has a colour and an icon
+ * for each state.
  */
 export const states: Readonly<Record<State, StateFacts>> = {
   inspecting: { ...unfinished, urgency: 6 },

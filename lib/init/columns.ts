@@ -31,7 +31,10 @@ export function summarizeColumns(
   });
 }
 
-/** Splits a name into words: `LegalFirstName`, `LEGAL_FIRST_NAME` and `Legal first name` have the same. */
+/**
+ * Splits a name into words: `LegalFirstName`, `LEGAL_FIRST_NAME` and `Legal first name` have the
+ * same.
+ */
 export const wordsOf = (name: string): string[] =>
   fold(name.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2').replace(/['’]s\b/g, 's'))
     .split(/[^\p{L}\p{N}#]+/u)

@@ -58,7 +58,9 @@ export function proposeCountry(draft: ProposalDraft): void {
   });
 }
 
-/** The codes of a column's countries, that of most people first; `undefined` for an unknown text. */
+/**
+ * The codes of a column's countries, that of most people first; `undefined` for an unknown text.
+ */
 export const listCountryCodes = (country: Column | undefined): (string | undefined)[] =>
   [...(country?.texts ?? [])]
     .sort((one, other) => other[1] - one[1])

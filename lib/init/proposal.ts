@@ -3,7 +3,10 @@ import type { StatusGuess } from './status';
 
 /** One leaf of a proposed mapping. */
 export interface Guess {
-  /** Where the leaf stands: `['name', 'givenName']`, or `['emails', 'value']` in the element for work. */
+  /**
+   * Where the leaf stands: `['name', 'givenName']`, or `['emails', 'value']` in the element for
+   * work.
+   */
   path: readonly string[];
   leaf: Node;
   /** The columns that it reads. */
@@ -27,7 +30,10 @@ export interface Proposal {
   leftOut: readonly { column: string; why: string }[];
 }
 
-/** The proposal with these guesses alone. The columns of the others are left out, unless something else reads them. */
+/**
+ * The proposal with these guesses alone. The columns of the others are left out, unless something
+ * else reads them.
+ */
 export function keepGuesses(proposal: Proposal, guesses: readonly Guess[]): Proposal {
   const { status } = proposal;
   const read = new Set([

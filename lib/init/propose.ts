@@ -127,7 +127,9 @@ function proposeAddress(draft: ProposalDraft): void {
   }
 }
 
-/** Finds the mail address by its texts alone. Without a column for user names, it is the user name. */
+/**
+ * Finds the mail address by its texts alone. Without a column for user names, it is the user name.
+ */
 function proposeMail(draft: ProposalDraft): void {
   const isAnyMail = (column: Column): boolean => isMostly(column, isMail, 0.95) && distinctShare(column) >= 0.95;
   const [only, another] = draft.assigned.has('mail')

@@ -109,8 +109,8 @@ function countMisreadCharacters({ file, records }: Table): number {
 }
 
 /**
- * Reads below the titles: the first line whose columns fit all records is the header, those before it
- * are titles.
+ * Reads below the titles: the first line whose columns fit all records is the header, those before
+ * it are titles.
  */
 async function detectTitles(
   open: OpenFile,

@@ -8,7 +8,9 @@ export interface StatusWord {
   word: string;
   count: number;
   isActive: boolean;
-  /** Whether the word is in a list. An unknown word counts as active until a person says otherwise. */
+  /**
+   * Whether the word is in a list. An unknown word counts as active until a person says otherwise.
+   */
   isKnown: boolean;
 }
 
@@ -97,7 +99,10 @@ function createExactStatusReader({ active, inactive }: WordList): StatusVocabula
 
 const exactReaders = Object.values(statusWords).map(createExactStatusReader);
 
-/** What a text means by one list. Its explanation must not say the opposite (`Inactive - Leave of Absence`). */
+/**
+ * What a text means by one list. Its explanation must not say the opposite
+ * (`Inactive - Leave of Absence`).
+ */
 function createStatusReader(list: WordList): StatusVocabulary['isActiveWord'] {
   const isActiveWord = createExactStatusReader(list);
   return (text) => {
@@ -114,7 +119,10 @@ function createStatusReader(list: WordList): StatusVocabulary['isActiveWord'] {
 export const describeDays = ({ from, until }: ActivePeriodLeaf): string =>
   `${[from && `from ${from}`, until && `until ${until}`].filter(Boolean).join(' ')}, both days included`;
 
-/** The leaf of `active`. Words that are in neither list reject their record, so that nobody is disabled by a new word. */
+/**
+ * The leaf of `active`. Words that are in neither list reject their record, so that nobody is
+ * disabled by a new word.
+ */
 export function createActiveLeaf(status: StatusGuess): Node {
   if (status.kind === 'none') return { value: true };
   if (status.kind === 'days') return status.days;

@@ -37,7 +37,10 @@ interface FoundDate {
   format: DateFormat;
 }
 
-/** The days on which people are active, when the last one is known. One pattern or locale must read both. */
+/**
+ * The days on which people are active, when the last one is known. One pattern or locale must read
+ * both.
+ */
 function proposeDays(dates: readonly FoundDate[]): StatusGuess | undefined {
   const until = dates.find(({ kind }) => kind === 'endDate');
   if (until === undefined) return undefined;
@@ -75,7 +78,10 @@ function proposeDates(draft: ProposalDraft): FoundDate[] {
   });
 }
 
-/** Where no date of a column tells the day from the month, the file's other dates do, or its countries. */
+/**
+ * Where no date of a column tells the day from the month, the file's other dates do, or its
+ * countries.
+ */
 function createFormatChoice({
   columns,
   assigned,

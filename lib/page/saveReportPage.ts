@@ -13,8 +13,8 @@ import { isUrgent } from './parts/outcomes';
 const mostRows = 500;
 
 /**
- * Writes `report.html` beside `report.json`, from what stands in hr-reports; as `latest.html` of the
- * feed too, unless that is the page of a newer file. At most some hundred KB.
+ * Writes `report.html` beside `report.json`, from what stands in hr-reports; as `latest.html` of
+ * the feed too, unless that is the page of a newer file. At most some hundred KB.
  */
 export async function saveReportPage({ feed, folder, storage, state }: Ingestion, report: Report): Promise<void> {
   const { reports } = storage;
@@ -68,7 +68,10 @@ function ifMissing(error: unknown): undefined {
   if (!hasStatus(error, 404)) throw error;
 }
 
-/** The records of a file that we wrote: in the HR file's own delimiter, whatever its columns are called. */
+/**
+ * The records of a file that we wrote: in the HR file's own delimiter, whatever its columns are
+ * called.
+ */
 async function* readRecords(bytes: AsyncIterable<Uint8Array>, delimiter: string): AsyncGenerator<string[]> {
   const parser = Readable.from(bytes).pipe(parse({ delimiter, bom: true, relax_column_count: true }));
   yield* parser as AsyncIterable<string[]>;

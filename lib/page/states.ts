@@ -12,7 +12,10 @@ export interface StateDescription {
   /** What a person has to do. Absent when nothing is to be done. */
   todo?: string;
   command?: string;
-  /** What the page says first: what was sent, without any data of the file. An accepted file has its own. */
+  /**
+   * What the page says first: what was sent, without any data of the file. An accepted file has its
+   * own.
+   */
   verdict?: (sent: SentAmounts) => string;
 }
 

@@ -19,7 +19,9 @@ import type { Mapping } from '../mapping/file/parse';
 import type { User } from '../scim/user';
 import { readPreviousUsers } from './previousUsers';
 
-/** What a file is compared with: what Entra was given, or another file as if it had been accepted. */
+/**
+ * What a file is compared with: what Entra was given, or another file as if it had been accepted.
+ */
 export interface Baseline {
   /** The id of the last accepted ingestion, or the name of the other file; `null` for nothing. */
   name: string | null;

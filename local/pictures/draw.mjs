@@ -9,9 +9,9 @@ import { chromium } from 'playwright-core';
 import { drawTerminal } from './terminal.mjs';
 
 /**
- * `npm run pictures`: runs the local stack with a file of 1,002 invented people, two of them without an
- * id, and draws docs/start.svg, what the terminal showed, and docs/page-*.png, the page about it. Needs
- * Chromium: the variable CHROMIUM, or /usr/bin/chromium.
+ * `npm run pictures`: runs the local stack with a file of 1,002 invented people, two of them
+ * without an id, and draws docs/start.svg, what the terminal showed, and docs/page-*.png, the page
+ * about it. Needs Chromium: the variable CHROMIUM, or /usr/bin/chromium.
  */
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = await mkdtemp(join(tmpdir(), 'csv2scim-pictures-'));

@@ -1,6 +1,6 @@
 /**
- * Draws lines of a terminal as an SVG that shows them one after the other, and then starts again. It
- * stands still for whoever prefers less motion.
+ * Draws lines of a terminal as an SVG that shows them one after the other, and then starts again.
+ * It stands still for whoever prefers less motion.
  * @param {{ at: number, text: string }[]} lines each with its time, in milliseconds
  */
 export function drawTerminal(lines) {

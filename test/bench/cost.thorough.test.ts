@@ -8,8 +8,9 @@ const { hrFile } = require('../../dist/bench/files') as typeof import('../../ben
 const { run } = require('../../dist/bench/run') as typeof import('../../bench/run');
 
 /**
- * What a record costs, beside csv-parse in the same run and beside a file of an eighth: whatever the machine, this finds a
- * pipeline that became quadratic, or that holds the file. Exact numbers are the bench's.
+ * What a record costs, beside csv-parse in the same run and beside a file of an eighth: whatever
+ * the machine, this finds a pipeline that became quadratic, or that holds the file. Exact numbers
+ * are the bench's.
  */
 const [few, many] = [4_000, 32_000];
 

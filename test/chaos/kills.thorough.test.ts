@@ -11,7 +11,10 @@ import { full } from './scale';
 
 const kills = full ? 200 : 3;
 const mostResent = 40;
-/** The host lives so long at most, in milliseconds: enough to begin, inspect, and send the most part of a file. */
+/**
+ * The host lives so long at most, in milliseconds: enough to begin, inspect, and send the most part
+ * of a file.
+ */
 const longestLife = 1800;
 const random = createRandom(4);
 const ended = ['accepted', 'failed'];
@@ -23,7 +26,9 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-/** A file of 5,000 people, told from others by everybody's title, and the requests that it makes. */
+/**
+ * A file of 5,000 people, told from others by everybody's title, and the requests that it makes.
+ */
 async function fileOf(number: number): Promise<{ csv: string; requests: string[] }> {
   const csv = csvOf(people(5000).map((record) => record.with(5, `Title ${number}`)));
   const folder = await newFolder();
@@ -40,14 +45,20 @@ async function locksEnd(waits: boolean): Promise<void> {
   await until('the end of the locks', async () => ((await stage.leases()) === 0 ? true : undefined));
 }
 
-/** How many of the requests that came in this time had come before already. Entra takes some after their sender's death. */
+/**
+ * How many of the requests that came in this time had come before already. Entra takes some after
+ * their sender's death.
+ */
 function resent(from: number, until: number): number {
   const calls = stage.entra.answers.map(({ call }) => call);
   const known = new Set(calls.filter(({ time }) => time < from).map(({ body }) => body));
   return calls.filter(({ time, body }) => time >= from && time < until && known.has(body)).length;
 }
 
-/** Starts hosts and kills each at a random moment, until the file has ended or so many were killed; gives when each was started. */
+/**
+ * Starts hosts and kills each at a random moment, until the file has ended or so many were killed;
+ * gives when each was started.
+ */
 async function killAgainAndAgain(etag: string, most: number): Promise<{ kills: number; lives: number[] }> {
   const lives: number[] = [];
   for (let killed = 1; ; killed++) {
@@ -92,7 +103,9 @@ test(`${kills} kills at random moments: nobody is missing, and little is sent tw
   expect(Math.max(...counts)).toBeLessThanOrEqual(mostResent);
 });
 
-/** Lets the file come to its end; five kills in a row without progress are a case for an operator. */
+/**
+ * Lets the file come to its end; five kills in a row without progress are a case for an operator.
+ */
 async function finish(etag: string): Promise<void> {
   await stage.breakLeases();
   const host = await stage.startHost();
@@ -106,7 +119,10 @@ async function finish(etag: string): Promise<void> {
   await live(host);
 }
 
-/** The store claims what Entra took, and all of it: the next file sends the one person who changed since. */
+/**
+ * The store claims what Entra took, and all of it: the next file sends the one person who changed
+ * since.
+ */
 async function expectTrueStore(number: number): Promise<void> {
   const taken = addTaken(new Map(), stage.entra.accepted());
   expect(await compareStore(stage.connectionString, changes, taken)).toEqual(exactClaims);

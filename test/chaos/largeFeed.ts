@@ -6,7 +6,10 @@ import { full } from './scale';
 export const [size, callsPerDay] = full ? [100_000, 200] : [2000, 4];
 const day = 24 * 3_600_000;
 
-/** A feed of more people than a day has calls. A process has one clock, so each test file starts it once. */
+/**
+ * A feed of more people than a day has calls. A process has one clock, so each test file starts it
+ * once.
+ */
 export const startLargeFeed = (changes: Record<string, unknown>): Promise<PassingTime> =>
   startPassingTime(callsPerDay, mapping('employees', changes));
 

@@ -29,7 +29,10 @@ export interface PassingTime {
   pass(milliseconds: number): void;
   /** Calls the queue's function once. */
   goOn(blob: string, etag: string): Promise<Step>;
-  /** Drops a file, calls the queue's function, and each time lets the time pass until the message that it left comes. */
+  /**
+   * Drops a file, calls the queue's function, and each time lets the time pass until the message
+   * that it left comes.
+   */
   run(blob: string, content: string): Promise<Step[]>;
   /** The same until the file has ended, or is held; gives its ETag. */
   take(blob: string, content: string): Promise<string>;

@@ -39,7 +39,9 @@ function hire(): void {
   company.set(id, { id, active: true, userName: taken ?? `user${hired}`, title: 'Clerk' });
 }
 
-/** Joiners, movers, leavers, returners; some of those with a taken name are given one of their own. */
+/**
+ * Joiners, movers, leavers, returners; some of those with a taken name are given one of their own.
+ */
 function dayPasses(day: number): void {
   for (const person of [...company.values()]) {
     if (person.goes === day) company.delete(person.id);

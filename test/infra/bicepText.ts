@@ -24,7 +24,9 @@ export interface Declaration {
 export const withoutComments = (text: string): string =>
   text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
 
-/** The resources that a file makes, nested ones too; those that exist already are not among them. */
+/**
+ * The resources that a file makes, nested ones too; those that exist already are not among them.
+ */
 export function resourcesOf(file: string, text: string): Declaration[] {
   const found = withoutComments(text).matchAll(/^( *)resource (\w+) '([^'@]+)(?:@[^']*)?' = [\s\S]*?\n\1[}\]]/gm);
   return [...found].map(([whole, , symbol = '', type = '']) => ({ file, symbol, type, text: whole }));

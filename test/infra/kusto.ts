@@ -11,7 +11,9 @@ interface Table {
   WithName(name: string): Table;
 }
 
-/** The part of Microsoft's language service that is used; its own declarations are two megabytes. */
+/**
+ * The part of Microsoft's language service that is used; its own declarations are two megabytes.
+ */
 interface Kusto {
   KustoCode: {
     ParseAndAnalyze(
@@ -49,7 +51,10 @@ const globals = Language.GlobalState.Default.WithDatabase(
 
 const itemsOf = <T>(list: List<T>): T[] => Array.from({ length: list.Count }, (_, index) => list.getItem(index));
 
-/** Parses a query and checks its names and types, as the service would. @returns what is wrong, and the columns that it gives */
+/**
+ * Parses a query and checks its names and types, as the service would. @returns what is wrong, and
+ * the columns that it gives
+ */
 export function analyse(query: string): { problems: string[]; columns: string[] } {
   const code = Language.KustoCode.ParseAndAnalyze(query, globals);
   const columns = code.ResultType?.Columns;

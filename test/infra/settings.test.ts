@@ -22,7 +22,10 @@ const settingsOfHost = [
 /** Settings that the code sets for a library. */
 const settingsOfLibraries = ['APPLICATION_INSIGHTS_NO_STATSBEAT'];
 
-/** An environment as in Azure, where storage is reached by identity; it notes each name that it is asked for. */
+/**
+ * An environment as in Azure, where storage is reached by identity; it notes each name that it is
+ * asked for.
+ */
 function notingEnvironment(): { environment: Environment; asked: Set<string> } {
   const asked = new Set<string>();
   const values: Environment = {
@@ -84,7 +87,10 @@ const planted = (file: string, after: string, line: string): BicepFiles => {
   return new Map(files).set(file, text.replace(after, `${after}\n${line}`));
 };
 
-/** What is wrong with a folder of mapping files: invalid files, and settings that the deployment does not make. */
+/**
+ * What is wrong with a folder of mapping files: invalid files, and settings that the deployment
+ * does not make.
+ */
 async function mappingProblems(folder: string): Promise<string[]> {
   await loadMappings(folder, {});
   const names = await listMappingFiles(folder);

@@ -19,10 +19,16 @@ export interface Child {
 /** hostProcess.ts, as warmUp.ts bundles it. */
 export const hostScript = join(__dirname, '..', '..', 'dist', 'hostProcess.js');
 
-/** A storage call may take ten times its 30 seconds: a slow machine does not fail. In full chaos, calls hang on purpose. */
+/**
+ * A storage call may take ten times its 30 seconds: a slow machine does not fail. In full chaos,
+ * calls hang on purpose.
+ */
 const patience = process.env.CHAOS === 'full' ? 1 : 10;
 
-/** What every program of ours is started with. Back-off has full jitter: at its shortest, a test does not wait for it. */
+/**
+ * What every program of ours is started with. Back-off has full jitter: at its shortest, a test
+ * does not wait for it.
+ */
 export const testSettings = `--import=data:text/javascript,${encodeURIComponent(
   `Math.random=()=>0;const limit=AbortSignal.timeout;AbortSignal.timeout=(ms)=>limit.call(AbortSignal,ms>=30000?${patience}*ms:ms)`,
 )}`;

@@ -16,7 +16,10 @@ export interface Ran {
   stderr: string;
 }
 
-/** Runs `csv2scim` to its end in this process: the bundled command line, with streams, arguments and environment handed in. */
+/**
+ * Runs `csv2scim` to its end in this process: the bundled command line, with streams, arguments and
+ * environment handed in.
+ */
 export async function csv2scim(
   args: readonly string[],
   environment: Record<string, string> = {},
@@ -46,7 +49,10 @@ async function textOf(stream: PassThrough): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** Runs `csv2scim` to its end as a process of its own: for signals, exit codes and the working directory. */
+/**
+ * Runs `csv2scim` to its end as a process of its own: for signals, exit codes and the working
+ * directory.
+ */
 export async function csv2scimProcess(
   args: readonly string[],
   environment: Record<string, string> = {},
@@ -57,7 +63,10 @@ export async function csv2scimProcess(
   return { code, stdout: child.stdout(), stderr: child.stderr() };
 }
 
-/** Runs `csv2scim` for somebody who reads nothing of what it says (`| head`), and gives its exit code. */
+/**
+ * Runs `csv2scim` for somebody who reads nothing of what it says (`| head`), and gives its exit
+ * code.
+ */
 export async function csv2scimUnread(args: readonly string[], environment: Record<string, string>): Promise<number> {
   const env = { PATH: process.env.PATH, ...environment };
   const child = spawn(process.execPath, [testSettings, cliScript, ...args], {

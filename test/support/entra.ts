@@ -20,7 +20,10 @@ export interface TestEntra {
   tenant: Tenant;
   /** Provisions what is staged; gives how many log entries that wrote. */
   runCycles(): number;
-  /** Every bulkUpload call that was answered, faults included, and when (milliseconds; `call.time` is when it came). */
+  /**
+   * Every bulkUpload call that was answered, faults included, and when (milliseconds; `call.time`
+   * is when it came).
+   */
   answers: (UploadAnswer & { at: number })[];
   /** The bodies that were accepted, in order of arrival. */
   accepted(): string[];

@@ -1,6 +1,9 @@
 import { TestEnvironment } from 'jest-environment-node';
 
-/** What a test may use beside Node's own: modules that stand outside Jest's sandbox, loaded once for all files of a worker. */
+/**
+ * What a test may use beside Node's own: modules that stand outside Jest's sandbox, loaded once for
+ * all files of a worker.
+ */
 export interface Outside {
   requireOutside(path: string): unknown;
 }

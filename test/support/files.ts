@@ -11,10 +11,15 @@ export const exampleMappings = join(__dirname, '..', 'fixtures', 'mappings');
 
 export const columns = ['WorkerID', 'Status', 'UserID', 'LastName', 'FirstName', 'JobTitle'] as const;
 
-/** For tests that drop several files in one second: each is taken for itself, and none supersedes another. */
+/**
+ * For tests that drop several files in one second: each is taken for itself, and none supersedes
+ * another.
+ */
 export const eachForItself = { content: 'partial' } as const;
 
-/** What a test says that is about something else than safeguards: one file says nothing of the next. */
+/**
+ * What a test says that is about something else than safeguards: one file says nothing of the next.
+ */
 const anyFile = {
   maxRejectedPercent: 100,
   maxLeavers: 1_000_000,

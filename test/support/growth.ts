@@ -1,7 +1,7 @@
 /**
- * How many times the processor time grows when the input becomes eight times as large: 8 for linear work, 64 for quadratic
- * work. Each size is measured several times, and its cheapest run counts. A busy machine can only raise the ratio, so the
- * least of three counts.
+ * How many times the processor time grows when the input becomes eight times as large: 8 for linear
+ * work, 64 for quadratic work. Each size is measured several times, and its cheapest run counts. A
+ * busy machine can only raise the ratio, so the least of three counts.
  */
 export function growthOf(work: (size: number) => void, size: number): number {
   work(size); // compiles the code

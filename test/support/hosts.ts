@@ -4,9 +4,15 @@ import { join } from 'node:path';
 import { type Child, hostScript, startChild } from './child';
 import { until } from './until';
 
-/** The host processes of a stage: a start costs a second, so that one with nothing left to do is kept for the next test. */
+/**
+ * The host processes of a stage: a start costs a second, so that one with nothing left to do is
+ * kept for the next test.
+ */
 export interface Hosts {
-  /** Starts a host, or lets the one go on that rests, if it was started just so; what that one said before is not heard. */
+  /**
+   * Starts a host, or lets the one go on that rests, if it was started just so; what that one said
+   * before is not heard.
+   */
   start(environment: Record<string, string>): Promise<Child>;
   /** Lets the only host rest when it comes to an end of its work; ends all others. */
   rest(): Promise<void>;

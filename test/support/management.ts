@@ -136,7 +136,10 @@ const subscriptionPage = (all: readonly string[], page: number, origin: string):
   ...(all.length > page * 2 + 2 && { nextLink: `${origin}/subscriptions?api-version=2022-12-01&page=${page + 1}` }),
 });
 
-/** Each total in two hours and an empty one; Azure leaves out the series of a metric that never counted. */
+/**
+ * Each total in two hours and an empty one; Azure leaves out the series of a metric that never
+ * counted.
+ */
 const metricsOf = (metrics: Record<string, number>, query: URLSearchParams): Json => ({
   value: (query.get('metricnames') ?? '').split(',').map((name) => ({
     name: { value: name },

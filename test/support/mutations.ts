@@ -33,7 +33,10 @@ export const validFiles: readonly Buffer[] = [
   Buffer.from(lines(';', '\n').replaceAll(/小明😀/g, 'é'), 'latin1'),
 ];
 
-/** Bytes that mean something somewhere: byte order marks, lone surrogates, overlong forms, half sequences, quotes, NUL. */
+/**
+ * Bytes that mean something somewhere: byte order marks, lone surrogates, overlong forms, half
+ * sequences, quotes, NUL.
+ */
 const telling = [
   [0xef, 0xbb, 0xbf],
   [0xff, 0xfe],

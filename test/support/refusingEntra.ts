@@ -9,7 +9,10 @@ export interface RefusingEntra {
   stop(): Promise<void>;
 }
 
-/** Stands before an Entra and refuses what it finds wrong in a body, with a status of its own, as its validation does. */
+/**
+ * Stands before an Entra and refuses what it finds wrong in a body, with a status of its own, as
+ * its validation does.
+ */
 export async function startRefusingEntra(
   behind: string,
   refuse: (body: string) => { status: number; message: string } | undefined,

@@ -23,13 +23,19 @@ export interface Stage {
   mappings: Folder;
   /** Connection string of the storage: HrStorage. */
   connectionString: string;
-  /** Starts the functions' host; app settings and host.json's queue settings may differ from the usual. */
+  /**
+   * Starts the functions' host; app settings and host.json's queue settings may differ from the
+   * usual.
+   */
   startHost(settings?: Record<string, string>, queues?: HostJson['extensions']): Promise<Child>;
   /** Runs a timer's function on a host, and gives `done`, or `failed:` and why. */
   run(host: Child, name: string): Promise<string>;
   /** Puts a file into hr-inbox, and gives its ETag. */
   drop(path: string, content: string | Uint8Array): Promise<string>;
-  /** The report of one version of a blob, once it satisfies a condition (by default: the ingestion has ended, or is held). */
+  /**
+   * The report of one version of a blob, once it satisfies a condition (by default: the ingestion
+   * has ended, or is held).
+   */
   report(etag: string, when?: (report: Report) => boolean, deadline?: number): Promise<Report>;
   /** All reports of one version of a blob: of several mappings, or days. */
   allReports(etag: string): Promise<Report[]>;
@@ -50,7 +56,10 @@ export interface Stage {
   leases(): Promise<number>;
   /** Ends the leases that killed hosts left behind, as 60 seconds would; gives how many. */
   breakLeases(): Promise<number>;
-  /** Ends the hosts, or lets one rest, and forgets everything but the mapping files that it was set with. */
+  /**
+   * Ends the hosts, or lets one rest, and forgets everything but the mapping files that it was set
+   * with.
+   */
   clear(): Promise<void>;
   close(): Promise<void>;
 }

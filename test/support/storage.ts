@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The accounts of the Azurite that all tests share: to start one of their own costs them seconds. */
+/**
+ * The accounts of the Azurite that all tests share: to start one of their own costs them seconds.
+ */
 export const accounts = Array.from({ length: 1000 }, (_, number) => `account${number}`);
 
 /** The connection string of an account that nobody else has; warmUp.ts says where. */

@@ -8,7 +8,9 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What becomes of a call: a status of the storage's own, no answer ever, or a connection that ends. */
+/**
+ * What becomes of a call: a status of the storage's own, no answer ever, or a connection that ends.
+ */
 export type StorageFault = number | 'hang' | 'reset';
 
 export interface StorageProxy {

@@ -1,9 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Milliseconds between two questions: the longer it has taken, the less one more tenth of it matters. */
+/**
+ * Milliseconds between two questions: the longer it has taken, the less one more tenth of it
+ * matters.
+ */
 const intervalAfter = (elapsed: number): number => Math.min(Math.max(50, elapsed / 10), 250);
 
-/** Asks again and again until there is an answer other than `undefined`; fails with a sentence after the deadline. */
+/**
+ * Asks again and again until there is an answer other than `undefined`; fails with a sentence after
+ * the deadline.
+ */
 export async function until<T>(
   what: string,
   probe: () => Promise<T | undefined> | T | undefined,

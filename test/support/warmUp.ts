@@ -12,7 +12,10 @@ export interface SharedStorage {
   stopStorage?: () => Promise<void>;
 }
 
-/** Before all tests: bundles the host and starts the storage that they share, and runs once what they start a hundred times. */
+/**
+ * Before all tests: bundles the host and starts the storage that they share, and runs once what
+ * they start a hundred times.
+ */
 async function warmUp(): Promise<void> {
   await bundleHost();
   const stop = await startSharedStorage();

@@ -33,7 +33,7 @@ export interface GraphRequest extends CallOptions {
   path: string;
   body?: Buffer;
   contentType?: string;
-  /** Refusing statuses that say something about the body, and so are an answer. */
+  /** Error statuses that are returned, not thrown. */
   acceptedStatuses?: readonly number[];
 }
 
@@ -45,8 +45,8 @@ export interface GraphAnswer {
 
 export interface GraphClient {
   /**
-   * Gives a 2xx, or one of `acceptedStatuses`. @throws GraphError, or what `ready`, `signal` or `abort` gave
-   * as the reason
+   * Gives a 2xx, or one of `acceptedStatuses`. @throws GraphError, or what `ready`, `signal` or
+   * `abort` gave as the reason
    */
   send(request: GraphRequest): Promise<GraphAnswer>;
   /** GETs JSON. */

@@ -6,7 +6,10 @@ export const burstWindow = 5000;
 /** How long the calls of an ended block still count, in milliseconds. */
 const blockExpiry = burstWindow + longestTrip;
 
-/** A waiting uploader asks about once a second. One that has not asked for this long, in milliseconds, is gone. */
+/**
+ * A waiting uploader asks about once a second. One that has not asked for this long, in
+ * milliseconds, is gone.
+ */
 const waitingExpiry = 10_000;
 
 /**

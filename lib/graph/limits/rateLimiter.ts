@@ -17,7 +17,7 @@ export const burstLimit = (calls: number): Omit<RateLimiterOptions, 'clock'> => 
 export interface RateLimiter {
   /**
    * Runs a call once the window has room; calls start in the order in which they came. `ready` is
-   * awaited right before.
+   * awaited right before the call.
    */
   <T>(call: () => Promise<T>, signal?: AbortSignal, ready?: () => Promise<void>): Promise<T>;
   /** Lets nobody start before `milliseconds` have passed: the server throttles everybody. */

@@ -15,8 +15,8 @@ export interface ModifiedProperty {
 }
 
 /**
- * One entry of the provisioning logs (provisioningObjectSummary). It contains personal data: show it
- * on request, never log it.
+ * One entry of the provisioning logs (provisioningObjectSummary). It contains personal data: show
+ * it on request, never log it.
  */
 export interface LogEntry {
   id: string;

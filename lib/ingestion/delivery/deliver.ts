@@ -128,10 +128,16 @@ async function recordInFlight({ state }: Ingestion): Promise<void> {
 
 const reasonsNotToSend = (plan: SavedPlan) => [...nothingToSend.reasons, ...reasonsToAct(plan)];
 
-/** How old a plan may be when its first request is sent, in milliseconds: answers, and people's days, come meanwhile. */
+/**
+ * How old a plan may be when its first request is sent, in milliseconds: answers, and people's
+ * days, come meanwhile.
+ */
 const longestUnsent = 60 * 60 * 1000;
 
-/** The plan, made anew when Entra was given something since, or may have lost something: what is sent depends on that. */
+/**
+ * The plan, made anew when Entra was given something since, or may have lost something: what is
+ * sent depends on that.
+ */
 async function ensureCurrentPlan(
   delivery: Delivery,
   options: DeliverOptions,
@@ -149,7 +155,7 @@ async function ensureCurrentPlan(
   return { plan: await createPlan(ingestion, { ...options, job }), begun: { ...begun, ...noProgress } };
 }
 
-/** How many days keep their note that most people had no answer; a later note drops the oldest. */
+/** The most days kept in `notedDays`; older ones are dropped. */
 const mostNotedDays = 31;
 
 /** Makes the file the newest one that passed its safeguards: others are compared with it. */

@@ -14,8 +14,8 @@ export interface JobWatchOptions {
 }
 
 /**
- * Looks at the provisioning job when it is first called, and every `jobCheckInterval`. A job whose state
- * the token may not read counts as active.
+ * Looks at the provisioning job when it is first called, and every `jobCheckInterval`. A job whose
+ * state the token may not read counts as active.
  * @returns a function that gives the state in which to wait; `undefined` when the job takes uploads
  */
 export function createJobWatch(

@@ -4,7 +4,7 @@ import { type Checkpoint, newCheckpoint } from '../checkpoint';
 import { readFeed, removeUnmoved, updateFeed } from '../feed/feedState';
 import { type Ingestion, ingestionAt, unknownIdentity } from '../ingestion';
 import { deleteLastUsers, saveLastUsers } from '../people/lastUsers';
-import type { UploadEnd } from '../people/mergeSources';
+import type { UploadResult } from '../people/mergeSources';
 import { loadPlannedPeople } from '../people/plannedPeople';
 import { movePeople, peopleKey } from '../people/storeBlob';
 import type { SavedPlan } from '../plan';
@@ -13,15 +13,16 @@ import { withJobLock } from '../storage/lease';
 import { maxInFlight } from './upload';
 
 /**
- * Moves the feed's people to what an ingestion has sent: those of the accepted part of its plan are as they were given, those
- * of the next 40 requests, which may have been in flight, are unknown. To be called by the only one that uploads to the job.
+ * Moves the feed's people to what an ingestion has sent: those of the accepted part of its plan are
+ * as they were given, those of the next 40 requests, which may have been in flight, are unknown. To
+ * be called by the only one that uploads to the job.
  */
 export async function moveSentPeople(ingestion: Ingestion, clock: Clock): Promise<void> {
   const { id, feed, storage, state } = ingestion;
   const plan = await state.read<SavedPlan>('plan');
   const checkpoint = (await state.read<Checkpoint>('checkpoint')) ?? newCheckpoint;
   if (plan !== undefined && checkpoint.job !== undefined) {
-    const upload = await uploadEndOf(ingestion, { plan, checkpoint, job: checkpoint.job, now: clock.now() });
+    const upload = await readUploadResult(ingestion, { plan, checkpoint, job: checkpoint.job, now: clock.now() });
     const key = await peopleKey(storage);
     const revision = await movePeople(feed, storage, upload, async (store) =>
       plan.keepsUsers ? await saveLastUsers(ingestion, { store, upload, key }) : undefined,
@@ -39,7 +40,7 @@ interface Sent {
   now: number;
 }
 
-async function uploadEndOf(ingestion: Ingestion, { plan, checkpoint, job, now }: Sent): Promise<UploadEnd> {
+async function readUploadResult(ingestion: Ingestion, { plan, checkpoint, job, now }: Sent): Promise<UploadResult> {
   const { id, feed, storage } = ingestion;
   const { planned } = await loadPlannedPeople(ingestion);
   const { settled, acceptedRecords, refused, startedAt, inFlight = maxInFlight } = checkpoint;
@@ -65,14 +66,20 @@ async function uploadEndOf(ingestion: Ingestion, { plan, checkpoint, job, now }:
   };
 }
 
-/** Moves the people of the feed's other ingestions that have sent something and came to an end, however they did. */
+/**
+ * Moves the people of the feed's other ingestions that have sent something and came to an end,
+ * however they did.
+ */
 export async function moveEarlierSenders({ id, feed, storage }: Ingestion, clock: Clock): Promise<void> {
   const { unmoved = [] } = await readFeed(feed, storage);
   for (const other of unmoved)
     if (other !== id) await moveSentPeople(ingestionAt(feed, other, unknownIdentity, storage), clock);
 }
 
-/** Moves the people of an ingestion that has ended, or is held; whoever uploads to the job next does it, if somebody does now. */
+/**
+ * Moves the people of an ingestion that has ended, or is held; whoever uploads to the job next does
+ * it, if somebody does now.
+ */
 export async function moveEndedPeople(ingestion: Ingestion, clock: Clock): Promise<void> {
   const { id, feed, storage, state } = ingestion;
   if (!(await readFeed(feed, storage)).unmoved?.includes(id)) return;

@@ -17,7 +17,7 @@ import { deleteMessage, scheduleMessage } from './resumeMessage';
 
 export interface StateChangeOptions {
   clock: Clock;
-  /** Tells operations; an event that cannot be told stops no file. */
+  /** Sends an event to Application Insights. A failure does not stop the file. */
   sendEvent: (event: TelemetryEvent) => Promise<void>;
   /** Writes the report as a page for people. */
   savePage?: ((ingestion: Ingestion, report: Report) => Promise<void>) | undefined;

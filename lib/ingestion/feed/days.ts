@@ -57,7 +57,9 @@ export const isDateDue = ({ dated }: FeedState, { version, day }: Pick<Ingestion
   (dated.day ?? '') < day &&
   dated.next <= day;
 
-/** The feed once an ingestion is accepted or unchanged: the next date that changes who is active. */
+/**
+ * The feed once an ingestion is accepted or unchanged: the next date that changes who is active.
+ */
 export function setNextDate(
   feed: FeedState,
   ingestion: Ingestion,

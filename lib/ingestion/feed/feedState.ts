@@ -34,7 +34,10 @@ export interface FeedState {
   unmoved?: readonly string[];
   /** What somebody released, and for which ingestion. */
   released: readonly (ContentKey & { ingestionId: string })[];
-  /** New people who are sent although their user name is that of somebody who is gone, by their keys, hex. */
+  /**
+   * New people who are sent although their user name is that of somebody who is gone, by their
+   * keys, hex.
+   */
   decided?: readonly string[];
   /** The newest accepted or unchanged ingestion of a mapping that depends on the date. */
   dated?: DatedFile;
@@ -136,7 +139,10 @@ export const removeSender = (feed: FeedState, id: string): FeedState => ({
 export const removeUnmoved = (feed: FeedState, id: string): FeedState =>
   feed.unmoved?.includes(id) ? { ...feed, unmoved: feed.unmoved.filter((other) => other !== id) } : feed;
 
-/** The feed after an ingestion was accepted: releases of files that are still to come stay, and decisions that it did not follow. */
+/**
+ * The feed after an ingestion was accepted: releases of files that are still to come stay, and
+ * decisions that it did not follow.
+ */
 export const setAccepted = (
   feed: FeedState,
   accepted: NonNullable<FeedState['accepted']>,

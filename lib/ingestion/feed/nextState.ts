@@ -57,7 +57,10 @@ export const timeBudgetSpent: NextState = { ...createNextState('uploading', []),
 /** The whole plan was accepted. */
 export const accepted = createNextState('accepted', []);
 
-/** People for whom a person must act: who are not sent again by themselves, or whom the file does not tell whether they left. */
+/**
+ * People for whom a person must act: who are not sent again by themselves, or whom the file does
+ * not tell whether they left.
+ */
 export const reasonsToAct = ({ givenUp, unanswered, activeEmpty = 0, absenceNotApplied = 0 }: SavedPlan): Reason[] => [
   ...(givenUp === 0
     ? []
@@ -85,7 +88,10 @@ export const reasonsToAct = ({ givenUp, unanswered, activeEmpty = 0, absenceNotA
       )),
 ];
 
-/** The note that the provisioning logs lack most people of these days, so that none of them counts as unanswered. */
+/**
+ * The note that the provisioning logs lack most people of these days, so that none of them counts
+ * as unanswered.
+ */
 export const mostlyUnanswered = (days: readonly number[]): Reason => ({
   code: 'mostly_unanswered',
   message: `Entra's provisioning logs say nothing of most people who were sent on ${days.map(formatDay).join(', ')}: nobody of them is sent again for that. Look at the provisioning job and its logs`,

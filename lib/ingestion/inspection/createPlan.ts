@@ -34,8 +34,8 @@ export interface CreatePlanOptions {
 }
 
 /**
- * Inspects a version of a blob against what Entra was given before, and saves its plan, after the rejected records lie where
- * HR finds them. An earlier plan is replaced.
+ * Inspects a version of a blob against what Entra was given before, and saves its plan, after the
+ * rejected records lie where HR finds them. An earlier plan is replaced.
  */
 export async function createPlan(ingestion: MappedIngestion, options: CreatePlanOptions): Promise<SavedPlan> {
   const { mapping, storage, state, feed } = ingestion;
@@ -156,7 +156,10 @@ const newDayNote = (day = ''): Note => ({
   lines: [],
 });
 
-/** Keeps a list of the file's records, of which outcomes are told later, and where absence deactivates of its users. */
+/**
+ * Keeps a list of the file's records, of which outcomes are told later, and where absence
+ * deactivates of its users.
+ */
 async function withLists(
   ingestion: MappedIngestion,
   read: (onRecord: NonNullable<InspectOptions['onRecord']>, onUser: InspectOptions['onUser']) => Promise<Inspection>,

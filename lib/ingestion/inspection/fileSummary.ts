@@ -11,7 +11,9 @@ import { managerOf } from './managers/managers';
 export interface FileSummary {
   active: number;
   inactive: number;
-  /** The column under `active`, and how many records have each of its texts, the commonest first. */
+  /**
+   * The column under `active`, and how many records have each of its texts, the commonest first.
+   */
   statusColumn: string | undefined;
   statusWords: readonly (readonly [word: string, count: number])[];
   /** How many records name a manager, and how many of those managers are in the file. */

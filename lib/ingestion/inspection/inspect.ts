@@ -36,7 +36,10 @@ import { createOperations } from './operations';
 import type { createSelector, Selected } from './selectPeople';
 
 export interface InspectOptions {
-  /** Sees every user's bulk operation as JSON, in file order, before it is known which of them share an externalId. */
+  /**
+   * Sees every user's bulk operation as JSON, in file order, before it is known which of them share
+   * an externalId.
+   */
   onOperation?: (json: string) => Promise<void> | undefined;
   /** Of the hashes that stand for people; one of its own, if nobody compares them. */
   key?: string;
@@ -44,9 +47,14 @@ export interface InspectOptions {
   onUser?: (line: number, user: User) => Promise<unknown> | undefined;
   /** Selects whom the plan sends; everybody when absent. */
   createSelector?: (leaves: readonly LeafInfo[], header: string) => Selector;
-  /** The date for which the file is read, `yyyy-MM-dd` in the mapping's zone; the present one when absent. */
+  /**
+   * The date for which the file is read, `yyyy-MM-dd` in the mapping's zone; the present one when
+   * absent.
+   */
   today?: string | undefined;
-  /** Sees every record: where it is, whose (if that is known), and whether it is rejected by itself. */
+  /**
+   * Sees every record: where it is, whose (if that is known), and whether it is rejected by itself.
+   */
   onRecord?: (record: InspectedRecord) => Promise<unknown> | undefined;
 }
 
@@ -76,8 +84,9 @@ export interface Inspection {
 }
 
 /**
- * Reads the whole file before anything is sent, and creates the plan: all valid records without duplicates, or only the
- * selected ones. @throws FileError when the file is malformed or has no record, MappingError when it lacks a mapped column
+ * Reads the whole file before anything is sent, and creates the plan: all valid records without
+ * duplicates, or only the selected ones. @throws FileError when the file is malformed or has no
+ * record, MappingError when it lacks a mapped column
  */
 export async function inspectRecords(
   open: OpenFile,
@@ -249,8 +258,9 @@ async function visitRecords(
 }
 
 /**
- * Tells records whose operation is short for certain, by their longest field alone: each of the mapping's leaves gives at
- * most that text, or one of the mapping's own. An expression can give more.
+ * Tells records whose operation is short for certain, by their longest field alone: each of the
+ * mapping's leaves gives at most that text, or one of the mapping's own. An expression can give
+ * more.
  */
 function createShortRecordCheck(
   mapping: Mapping,

@@ -69,7 +69,10 @@ export function createNotes(attributes: Record<string, Node>) {
       const { department } = (user[enterpriseUser] ?? {}) as { department?: unknown };
       if (typeof department === 'string' && department.length > longestDepartment) add('department_length', line);
     },
-    /** The notes, once it is known who has several records, and which lines name managers who are in no record. */
+    /**
+     * The notes, once it is known who has several records, and which lines name managers who are in
+     * no record.
+     */
     list({
       isRepeated,
       withoutManager,
@@ -91,7 +94,10 @@ export function createNotes(attributes: Record<string, Node>) {
   };
 }
 
-/** Only `work` is read, says Entra's page on provisioning issues (2026-07-07); others map `mobile` too. */
+/**
+ * Only `work` is read, says Entra's page on provisioning issues (2026-07-07); others map `mobile`
+ * too.
+ */
 const isNotWork = (type: unknown): boolean => typeof type === 'string' && type !== '' && type.toLowerCase() !== 'work';
 
 const hasOtherType = (elements: unknown): boolean =>

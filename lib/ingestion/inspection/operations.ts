@@ -15,8 +15,9 @@ export async function* createOperations(open: OpenFile, mapping: Mapping, plan: 
 }
 
 /**
- * A saved plan as bulk operations, group by group, the absent people after the first group: the same plan always gives
- * the same operations. The file is read once for each group that has records.
+ * A saved plan as bulk operations, group by group, the absent people after the first group: the
+ * same plan always gives the same operations. The file is read once for each group that has
+ * records.
  */
 export async function* createPlannedOperations(
   open: OpenFile,

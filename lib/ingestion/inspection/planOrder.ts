@@ -62,7 +62,10 @@ export interface RowsToGroup {
   callsLeft: number | undefined;
 }
 
-/** The group of each row; 0 for those that are not sent. When too few calls are left today, the refreshes that were sent last wait. */
+/**
+ * The group of each row; 0 for those that are not sent. When too few calls are left today, the
+ * refreshes that were sent last wait.
+ */
 export function groupRows({ codes, isExcluded, isManager, sentAt, callsLeft }: RowsToGroup): Uint8Array {
   const groups = new Uint8Array(codes.length);
   const refreshes: number[] = [];

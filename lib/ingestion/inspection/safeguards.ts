@@ -26,7 +26,10 @@ export interface Comparison {
 const minForPercent = 5;
 const fewPeople = 5;
 
-/** Why the file is to be held, as things stood when it was planned; nothing when somebody released it. */
+/**
+ * Why the file is to be held, as things stood when it was planned; nothing when somebody released
+ * it.
+ */
 export const checkSafeguards = async (ingestion: MappedIngestion, plan: SavedPlan): Promise<readonly Reason[]> =>
   (await isFileReleased(ingestion, plan)) ? [] : plan.safeguards;
 
@@ -118,7 +121,8 @@ function checkLeavers(moves: Moves, { unnamed }: FilePeople, { content, safeguar
   const isFull = content === 'full';
   const all = left + (isFull ? Math.max(0, gone - unnamed) : 0);
   const { maxLeavers, maxLeaversPercent } = safeguards;
-  // of partial content, those of the last file are a share of their own: the feed's people may be many more
+  // of partial content, those of the last file are a share of their own: the feed's people may be
+  // many more
   const [part, whole] =
     !isFull && recentlyLeft * active > all * recentlyActive ? [recentlyLeft, recentlyActive] : [all, active];
   const what = (some: number, then: number): string =>

@@ -56,20 +56,32 @@ export interface Selected extends SelectionCounts, IdChanges {
   groups: RecordRanges[];
   /** Their people, in the plan's order. */
   planned: PlannedPeople;
-  /** Days, as numbers since 1970, of whose people most have no answer, and of which no note was made yet. */
+  /**
+   * Days, as numbers since 1970, of whose people most have no answer, and of which no note was made
+   * yet.
+   */
   silentDays: readonly number[];
-  /** By place in the store: the result of the person's records, as in `status`; 0 when the file has none. */
+  /**
+   * By place in the store: the result of the person's records, as in `status`; 0 when the file has
+   * none.
+   */
   statuses: Uint8Array;
   /** For how many people each attribute changes. */
   changes: readonly AttributeChanges[];
   newWords: NewWords;
-  /** How many people who are active in the store have a record that is rejected for an empty `active`. */
+  /**
+   * How many people who are active in the store have a record that is rejected for an empty
+   * `active`.
+   */
   activeEmpty: number;
 }
 
 const failed = storedOutcomes.indexOf('failed');
 
-/** Selects whom a file's plan sends, and in which order, record by record: some 60 bytes for each who may be sent. */
+/**
+ * Selects whom a file's plan sends, and in which order, record by record: some 60 bytes for each
+ * who may be sent.
+ */
 export function createSelector(leaves: readonly LeafInfo[], header: string, options: SelectOptions) {
   const tools = prepare(leaves, header, options);
   const { store, key } = options;
@@ -104,7 +116,9 @@ export function createSelector(leaves: readonly LeafInfo[], header: string, opti
       tally.addRow(record.number, rowCode(kind, isDisabled, wasSentSince));
       return kind;
     },
-    /** What is sent of so many records, without those that another one stands for or contradicts. */
+    /**
+     * What is sent of so many records, without those that another one stands for or contradicts.
+     */
     selected(read: number, { excluded, statuses: resolved, isManager }: Resolved): Selected {
       for (const [person, its] of resolved) {
         const place = detector.find(person, '');

@@ -42,7 +42,10 @@ export function toBytes(rest: unknown, parts: Readonly<Record<string, ArrayBuffe
 const lineFeed = 10;
 const roundedUp = (size: number): number => Math.ceil(size / aligned) * aligned;
 
-/** Reads what `toBytes()` wrote, without a copy where it can; `undefined` for anything else, and for another header. */
+/**
+ * Reads what `toBytes()` wrote, without a copy where it can; `undefined` for anything else, and for
+ * another header.
+ */
 export function fromBytes<Header>(given: Buffer, schema: z.ZodType<Header>): Document<Header> | undefined {
   const bytes = given.byteOffset % aligned === 0 ? given : Buffer.from(Uint8Array.from(given).buffer);
   const start = bytes.indexOf(lineFeed) + 1;

@@ -16,7 +16,10 @@ export interface DetectorOptions {
   /** Minutes since 1970. */
   now: number;
   resendAllEveryDays: number;
-  /** The newest file is read again for a new day: only people whom the day makes active or inactive are sent, … */
+  /**
+   * The newest file is read again for a new day: only people whom the day makes active or inactive
+   * are sent, …
+   */
   isForNewDay?: boolean;
   /** … and people whom Entra was never given, where the day decides which records count. */
   canDayAddPeople?: boolean;

@@ -7,7 +7,10 @@ import { isRetryDue, isStillLeaving } from './due';
 import { exactPersonKey, personKey } from './person';
 import { createStoreFinder, flag, hasFlag, type PeopleStore } from './store';
 
-/** How many people of the store are not in the file, without those who were deactivated for that before. */
+/**
+ * How many people of the store are not in the file, without those who were deactivated for that
+ * before.
+ */
 export function countAbsent({ flags }: PeopleStore, statuses: Uint8Array): number {
   let count = 0;
   for (let place = 0; place < statuses.length; place++)
@@ -28,8 +31,8 @@ export interface AbsentOptions {
 }
 
 /**
- * Finds people to deactivate for absence, as last known with `active: false`. Includes people whose earlier deactivation
- * failed. Finds nobody when a record has no usable externalId.
+ * Finds people to deactivate for absence, as last known with `active: false`. Includes people whose
+ * earlier deactivation failed. Finds nobody when a record has no usable externalId.
  */
 export async function* findDeactivations(
   { absent }: Mapping,

@@ -8,7 +8,10 @@ import { flag, hasFlag, type PeopleStore, storedOutcomes } from './store';
 const [unanswered, failed] = [storedOutcomes.indexOf('no answer yet'), storedOutcomes.indexOf('failed')];
 const dayOf = (minutes: number): number => Math.floor(minutes / (24 * 60));
 
-/** A failed person is sent again once a day at most, and so often in a row. Entra also retries daily. */
+/**
+ * A failed person is sent again once a day at most, and so often in a row. Entra also retries
+ * daily.
+ */
 export const mostRepeats = 5;
 export const repeatsOf = (repeats: number): number => repeats & 15;
 export const silencesOf = (repeats: number): number => repeats >> 4;
@@ -40,7 +43,8 @@ export const isStillLeaving = (store: PeopleStore, index: number, now: number): 
 
 /**
  * Whether a person's refresh is due. Each person has one day in every `everyDays` days, taken from
- * the key; the refresh is due once that day has come since the last sending.
+ * the low 32 bits of the key; the refresh is due once that day has come since the last sending. Times
+ * are minutes since 1970, days are those of UTC.
  */
 export function isRefreshDue(
   lowHalf: number,

@@ -19,8 +19,8 @@ export interface FingerprintOptions {
 }
 
 /**
- * Makes fingerprints of users by their leaves' values, which come in the order of `leaves`. Two users have the same one only
- * if they are equal, whatever the order of the mapping's keys.
+ * Makes fingerprints of users by their leaves' values, which come in the order of `leaves`. Two
+ * users have the same one only if they are equal, whatever the order of the mapping's keys.
  */
 export function createFingerprinter({ leaves, key, attributes }: FingerprintOptions) {
   const sorted = leaves

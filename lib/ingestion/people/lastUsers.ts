@@ -3,14 +3,17 @@ import type { Ingestion } from '../ingestion';
 import { callTimeout } from '../storage/calls';
 import type { Storage } from '../storage/connect';
 import { createJsonLinesWriter, type JsonLinesWriter, readJsonLines, writeJsonLines } from '../storage/jsonLines';
-import { isAccepted, sourcesOf, type UploadEnd } from './mergeSources';
+import { isAccepted, sourcesOf, type UploadResult } from './mergeSources';
 import { createFinder, exactPersonKey, personKey } from './person';
 import type { PeopleStore } from './store';
 
 const folderOf = (feed: string): string => `${feed}/users/`;
 const plannedPathOf = ({ folder }: Ingestion): string => `${folder}/users`;
 
-/** The users of a feed as they were given last; only kept where absence deactivates. `name` is as the store has it. */
+/**
+ * The users of a feed as they were given last; only kept where absence deactivates. `name` is as
+ * the store has it.
+ */
 export async function* readLastUsers(feed: string, name: string | undefined, { state }: Storage): AsyncGenerator<User> {
   if (name !== undefined) yield* readJsonLines<User>(state, `${folderOf(feed)}${name}`);
 }
@@ -23,10 +26,10 @@ export function createUserList(ingestion: Ingestion): Omit<JsonLinesWriter, 'add
   return { ...writer, add: (line, user) => writer.add([line, user]) };
 }
 
-/** Saves the last users as a upload leaves them. @returns the name under which they are */
+/** Saves the last users after an upload. @returns the name under which they are */
 export async function saveLastUsers(
   ingestion: Ingestion,
-  { store, upload, key }: { store: PeopleStore; upload: UploadEnd; key: string },
+  { store, upload, key }: { store: PeopleStore; upload: UploadResult; key: string },
 ): Promise<string> {
   const { feed, storage, id } = ingestion;
   const name = `${id}-${upload.settled}`;
@@ -37,7 +40,7 @@ export async function saveLastUsers(
 
 async function* lastUsersAfter(
   ingestion: Ingestion,
-  { store, upload, key }: { store: PeopleStore; upload: UploadEnd; key: string },
+  { store, upload, key }: { store: PeopleStore; upload: UploadResult; key: string },
 ): AsyncGenerator<User> {
   const { feed, storage } = ingestion;
   const given = new Set<number>();

@@ -21,8 +21,9 @@ export interface LegacyFeed {
 }
 
 /**
- * Converts a store of version 0.1: its entries hold a 62-bit hash of the id's exact text, times 4, plus two flags (active,
- * absent). They know no user name and no attribute. `undefined` for anything else.
+ * Converts a store of version 0.1: its entries hold a 62-bit hash of the id's exact text, times 4,
+ * plus two flags (active, absent). They know no user name and no attribute. `undefined` for
+ * anything else.
  */
 export function convertLegacyStore(bytes: Buffer, { accepted, sentSince = [] }: LegacyFeed): PeopleStore | undefined {
   const document = fromBytes(bytes, headerSchema);

@@ -4,8 +4,8 @@ import { createFinder } from './person';
 import type { PlannedPeople } from './plannedPeople';
 import { flag, hasFlag, minutesOf, type PeopleStore } from './store';
 
-/** What an upload came to when it ended, for the people of its plan. */
-export interface UploadEnd {
+/** The result of an upload for the people of its plan. */
+export interface UploadResult {
   ingestionId: string;
   job: ProvisioningJob;
   planned: PlannedPeople;
@@ -28,20 +28,23 @@ export interface UploadEnd {
   now: number;
 }
 
-/** Where each person of the next store comes from: places in the store before and in the plan, -1 for none. */
+/**
+ * Where each person of the next store comes from: places in the store before and in the plan, -1
+ * for none.
+ */
 export interface Sources {
   keys: BigUint64Array;
   stored: Int32Array;
   planned: Int32Array;
 }
 
-export const isAccepted = (place: number, { settled, refused }: UploadEnd): boolean =>
+export const isAccepted = (place: number, { settled, refused }: UploadResult): boolean =>
   place >= 0 && place < settled && !refused.has(place);
-export const isUncertain = (place: number, { settled, inFlight }: UploadEnd): boolean =>
+export const isUncertain = (place: number, { settled, inFlight }: UploadResult): boolean =>
   place >= settled && place < settled + inFlight;
 
 /** Joins the people of the store with those of the plan, by key. */
-export function sourcesOf(before: PeopleStore, upload: UploadEnd): Sources {
+export function sourcesOf(before: PeopleStore, upload: UploadResult): Sources {
   const { planned } = upload;
   const find = createFinder(before.keys);
   const rows = new Int32Array(before.keys.length).fill(-1);
@@ -67,7 +70,7 @@ export function sourcesOf(before: PeopleStore, upload: UploadEnd): Sources {
 }
 
 /** The places of those who stay in the store. */
-function keptPlaces(before: PeopleStore, rows: Int32Array, upload: UploadEnd): Uint32Array {
+function keptPlaces(before: PeopleStore, rows: Int32Array, upload: UploadResult): Uint32Array {
   const kept = new Uint32Array(rows.length);
   let count = 0;
   const now = minutesOf(upload.now);

@@ -1,14 +1,15 @@
 import { headerOf, paddingOf } from './binaryFormat';
 import { repeatsOf, silencesOf } from './due';
-import { isAccepted, isUncertain, type Sources, sourcesOf, type UploadEnd } from './mergeSources';
+import { isAccepted, isUncertain, type Sources, sourcesOf, type UploadResult } from './mergeSources';
 import { planFlag } from './plannedPeople';
 import { flag, minutesOf, type PeopleStore, printSize, sectionSizes } from './store';
 
 /**
- * The store after an ingestion has sent the beginning of its plan, as it is kept, section by section, so that it is never in
- * memory twice. Those people are as they were given, those who may have been in flight are unknown, all others as before.
+ * The store after an ingestion has sent the beginning of its plan, as it is kept, section by
+ * section, so that it is never in memory twice. Those people are as they were given, those who may
+ * have been in flight are unknown, all others as before.
  */
-export function* storeAfterUpload(before: PeopleStore, upload: UploadEnd): Generator<Buffer> {
+export function* storeAfterUpload(before: PeopleStore, upload: UploadResult): Generator<Buffer> {
   const { planned, ingestionId, job, leaves, settled } = upload;
   const sources = sourcesOf(before, upload);
   const size = sources.keys.length;
@@ -30,14 +31,17 @@ export function* storeAfterUpload(before: PeopleStore, upload: UploadEnd): Gener
 /** A whole section, or what writes it person by person. */
 type Content = Buffer | ((piece: Buffer, at: number, index: number) => void);
 
-/** A person of the next store: places in the plan, if it was accepted, and in the store before; -1 for none. */
+/**
+ * A person of the next store: places in the plan, if it was accepted, and in the store before; -1
+ * for none.
+ */
 interface Origin {
   given: number;
   stored: number;
 }
 
 /** The sections in their order, and their bytes a person. */
-function sectionsOf(before: PeopleStore, upload: UploadEnd, sources: Sources): [width: number, content: Content][] {
+function sectionsOf(before: PeopleStore, upload: UploadResult, sources: Sources): [width: number, content: Content][] {
   const originOf = (index: number): Origin => {
     const row = sources.planned[index] ?? -1;
     return { given: isAccepted(row, upload) ? row : -1, stored: sources.stored[index] ?? -1 };
@@ -54,7 +58,7 @@ function sectionsOf(before: PeopleStore, upload: UploadEnd, sources: Sources): [
 /** What was given: user name, fingerprint, attributes. */
 function userSections(
   before: PeopleStore,
-  { planned, leaves }: UploadEnd,
+  { planned, leaves }: UploadResult,
   originOf: (index: number) => Origin,
 ): [width: number, content: Content][] {
   const width = planned.attributes.length;
@@ -89,7 +93,7 @@ function userSections(
 /** When and with what outcome. */
 function statusSections(
   before: PeopleStore,
-  { since, planned, ingestionId }: UploadEnd,
+  { since, planned, ingestionId }: UploadResult,
   { originOf, flags }: { originOf: (index: number) => Origin; flags: Buffer },
 ): [width: number, content: Content][] {
   const sentAt = minutesOf(since);
@@ -127,8 +131,11 @@ function copyPrint(prints: Buffer, place: number, piece: Buffer, at: number): vo
   for (let byte = 0; byte < printSize; byte++) piece[at + byte] = prints[place * printSize + byte] as number;
 }
 
-/** Copies the bytes of the attributes that the store knows; of a leaf that has changed they say nothing. */
-function knownValues(before: PeopleStore, attributes: readonly string[], leaves: UploadEnd['leaves']) {
+/**
+ * Copies the bytes of the attributes that the store knows; of a leaf that has changed they say
+ * nothing.
+ */
+function knownValues(before: PeopleStore, attributes: readonly string[], leaves: UploadResult['leaves']) {
   const width = before.attributes.length;
   const places = attributes.map((path) =>
     before.leaves[path] === leaves[path] ? before.attributes.indexOf(path) : -1,
@@ -166,7 +173,7 @@ function nextRepeats(repeats: number, flags: number): number {
   return failures + (silences << 4);
 }
 
-function flagsOf(before: PeopleStore, upload: UploadEnd, { keys, stored, planned }: Sources): Buffer {
+function flagsOf(before: PeopleStore, upload: UploadResult, { keys, stored, planned }: Sources): Buffer {
   const flags = Buffer.alloc(keys.length);
   const isNewest = before.newest?.ingestionId === upload.ingestionId;
   for (let index = 0; index < keys.length; index++) {
@@ -184,7 +191,7 @@ function flagsOf(before: PeopleStore, upload: UploadEnd, { keys, stored, planned
 function nextFlags(
   old: number,
   { row, isStored, isNewest }: { row: number; isStored: boolean; isNewest: boolean },
-  upload: UploadEnd,
+  upload: UploadResult,
 ): number {
   const planned = upload.planned.flags[row] ?? 0;
   const isActive = (planned & planFlag.active) !== 0;

@@ -47,7 +47,9 @@ export function createFinder(keys: BigUint64Array): (person: bigint) => number {
   };
 }
 
-/** Where the keys begin that share their first bits; keys are spread evenly, so each part is small. */
+/**
+ * Where the keys begin that share their first bits; keys are spread evenly, so each part is small.
+ */
 function indexParts(halves: Uint32Array, bits: number): Uint32Array {
   const starts = new Uint32Array(2 ** bits + 1);
   for (let at = 1; at < halves.length; at += 2) {

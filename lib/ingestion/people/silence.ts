@@ -10,13 +10,17 @@ export interface Silence {
   isUnanswered: (index: number) => boolean;
   /** Whether such a person was sent again as often as is of use. Somebody must act. */
   isGivenUp: (index: number) => boolean;
-  /** Days (since 1970) on which most sent people have no answer. Nobody is sent again for such a day. */
+  /**
+   * Days (since 1970) on which most sent people have no answer. Nobody is sent again for such a
+   * day.
+   */
   silentDays: readonly number[];
 }
 
 /**
- * Finds people without an entry in the provisioning logs: new or changed, and sent over 24 hours before the newest entry of
- * a log that was read without a gap since. When most people of a day have no answer, the job is the cause.
+ * Finds people without an entry in the provisioning logs: new or changed, and sent over 24 hours
+ * before the newest entry of a log that was read without a gap since. When most people of a day
+ * have no answer, the job is the cause.
  */
 export function findSilence(store: PeopleStore, now: number): Silence {
   const { keys, flags, sentAt, repeats, logs } = store;

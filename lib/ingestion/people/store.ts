@@ -6,7 +6,9 @@ import { createFinder, isSorted } from './person';
 /** What an entry's flags say. */
 export const flag = {
   active: 1,
-  /** Whether Entra has the present user is not known; active and attributes are as last accepted. */
+  /**
+   * Whether Entra has the present user is not known; active and attributes are as last accepted.
+   */
   unknown: 2,
   /** Was absent from a file and deactivated for it. */
   absent: 4,
@@ -14,7 +16,10 @@ export const flag = {
   recent: 8,
   /** Was sent since the feed's last accepted file. */
   sentSince: 16,
-  /** From version 0.1: its key is of the id's exact text, its fingerprint of the mapped values alone. */
+  /**
+   * From version 0.1: its key is of the id's exact text, its fingerprint of the mapped values
+   * alone.
+   */
   legacy: 32,
   /** Unknown, and active if the request that was in flight arrived. */
   maybeActive: 64,
@@ -38,7 +43,10 @@ export const storedOutcomes: readonly Outcome[] = [
 const headerSchema = z.object({
   /** Counts what was sent: a plan holds as long as it stays. */
   revision: z.int(),
-  /** The ingestion that moved people last, how many of its plan, and whether its whole plan was accepted. */
+  /**
+   * The ingestion that moved people last, how many of its plan, and whether its whole plan was
+   * accepted.
+   */
   moved: z.object({ ingestionId: z.string(), people: z.int(), isAccepted: z.boolean() }).optional(),
   /** The job that was given all this. */
   job: z.object({ servicePrincipalId: z.string(), jobId: z.string() }).optional(),
@@ -63,14 +71,22 @@ const headerSchema = z.object({
   legacyMapping: z.string().optional(),
   /** The name of the list of users as they were given last; only kept where absence deactivates. */
   users: z.string().optional(),
-  /** Days, as numbers since 1970, of whose people most had no answer, and of which a note was made. */
+  /**
+   * Days, as numbers since 1970, of whose people most had no answer, and of which a note was made.
+   */
   notedDays: z.array(z.int()).optional(),
-  /** Since when the provisioning logs were read without a gap, their newest entry, and when that was; milliseconds since 1970. */
+  /**
+   * Since when the provisioning logs were read without a gap, their newest entry, and when that
+   * was; milliseconds since 1970.
+   */
   logs: z.object({ since: z.number(), until: z.number(), checkedAt: z.number() }).optional(),
 });
 export type StoreHeader = z.infer<typeof headerSchema>;
 
-/** What Entra was given, person by person, sorted by key: 39 bytes a person, and one for each mapped attribute. */
+/**
+ * What Entra was given, person by person, sorted by key: 39 bytes a person, and one for each mapped
+ * attribute.
+ */
 export interface PeopleStore extends StoreHeader {
   keys: BigUint64Array;
   userNames: BigUint64Array;
@@ -82,7 +98,10 @@ export interface PeopleStore extends StoreHeader {
   sentAt: Uint32Array;
   flags: Buffer;
   outcomes: Buffer;
-  /** Low half: how often in a row each was sent again after a failure; high half: because no answer came. */
+  /**
+   * Low half: how often in a row each was sent again after a failure; high half: because no answer
+   * came.
+   */
   repeats: Buffer;
 }
 
@@ -120,7 +139,9 @@ export function storeToBytes(store: PeopleStore): Buffer {
   return toBytes(header, { keys, userNames, prints, values, sentAt, flags, outcomes, repeats });
 }
 
-/** Reads what `storeToBytes()` wrote, of this version or a later one; `undefined` for anything else. */
+/**
+ * Reads what `storeToBytes()` wrote, of this version or a later one; `undefined` for anything else.
+ */
 export function storeFromBytes(bytes: Buffer): PeopleStore | undefined {
   const document = fromBytes(bytes, headerSchema);
   if (document === undefined) return undefined;
@@ -143,7 +164,10 @@ export function storeFromBytes(bytes: Buffer): PeopleStore | undefined {
   };
 }
 
-/** Finds a person by the normalised id's key, or by the exact one where an entry of version 0.1 may be; -1 for nobody. */
+/**
+ * Finds a person by the normalised id's key, or by the exact one where an entry of version 0.1 may
+ * be; -1 for nobody.
+ */
 export function createStoreFinder({ keys, flags }: PeopleStore): (key: bigint, exactKey: () => bigint) => number {
   const find = createFinder(keys);
   const hasLegacy = flags.some((flags) => (flags & flag.legacy) !== 0);

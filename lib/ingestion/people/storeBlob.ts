@@ -4,7 +4,7 @@ import { callTimeout } from '../storage/calls';
 import type { Storage } from '../storage/connect';
 import { openStateStore, readState, writeState, writeStateInBlocks } from '../storage/stateStore';
 import { convertLegacyStore, type LegacyFeed } from './legacyStore';
-import type { UploadEnd } from './mergeSources';
+import type { UploadResult } from './mergeSources';
 import { storeAfterUpload } from './moveStore';
 import { emptyStore, type PeopleStore, storeFromBytes, storeToBytes } from './store';
 
@@ -29,7 +29,10 @@ interface Found {
   etag: string | undefined;
 }
 
-/** What Entra was given of the feed's people; an empty store for a new feed. A store of version 0.1 is converted. */
+/**
+ * What Entra was given of the feed's people; an empty store for a new feed. A store of version 0.1
+ * is converted.
+ */
 export const readPeople = async (feed: string, storage: Storage): Promise<PeopleStore> =>
   (await findStore(feed, storage)).store;
 
@@ -59,13 +62,14 @@ export const userShapeOf = ({ attributes, extension, emptyValues }: Mapping): st
     .digest('hex');
 
 /**
- * Moves the people of a feed to what an ingestion has sent. Doing it again for the same ingestion changes nothing. `saveUsers`
- * saves the last users as they are then, and gives the name of their list. @returns the store's revision
+ * Moves the people of a feed to what an ingestion has sent. Doing it again for the same ingestion
+ * changes nothing. `saveUsers` saves the last users as they are then, and gives the name of their
+ * list. @returns the store's revision
  */
 export async function movePeople(
   feed: string,
   storage: Storage,
-  upload: UploadEnd,
+  upload: UploadResult,
   saveUsers: (store: PeopleStore) => Promise<string | undefined>,
 ): Promise<number> {
   for (;;) {

@@ -5,9 +5,9 @@ import { findColumn, isEmpty, type LeafContext, type ReadValue } from './leafCon
 import { createValueParser } from './valueParser';
 
 /**
- * Compiles the leaf of `active` that depends on today's date: whether the field equals the text, and
- * today is not before the first day and not after the last. An empty date sets no bound. Where the
- * field does not equal the text, no date is read.
+ * Compiles the leaf of `active` that depends on today's date: whether the field equals the text,
+ * and today is not before the first day and not after the last. An empty date sets no bound. Where
+ * the field does not equal the text, no date is read.
  */
 export function compileActivePeriod(leaf: ActivePeriodLeaf, context: LeafContext): ReadValue {
   const { path, timeZone, today } = context;

@@ -2,7 +2,10 @@
 export interface RecordProblems {
   /** Why the record is rejected. */
   rejections: RecordProblem[];
-  /** Values of optional attributes that cannot be read: they reject the record of an active person alone. */
+  /**
+   * Values of optional attributes that cannot be read: they reject the record of an active person
+   * alone.
+   */
   invalid: RecordProblem[];
   /** What rejects nothing. */
   notes: RecordNote[];
@@ -17,7 +20,10 @@ export interface RecordProblem {
 }
 
 export interface RecordNote {
-  /** A value that became empty, a word that a lookup does not list, or a manager whom `find` does not find. */
+  /**
+   * A value that became empty, a word that a lookup does not list, or a manager whom `find` does
+   * not find.
+   */
   code: 'invalid_value' | 'lookup_unknown' | 'manager_not_found';
   column?: string | undefined;
 }

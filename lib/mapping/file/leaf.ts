@@ -19,7 +19,7 @@ const lookup = z
     type: 'object',
     additionalProperties: { anyOf: [{ type: 'string' }, { type: 'boolean' }, { type: 'integer' }, { type: 'null' }] },
   });
-/** The options of every leaf with a column. */
+/** What stands in for a column's text. */
 const options = {
   lookup: lookup.optional(),
   default: given.optional().describe('stands in for an empty field'),
@@ -29,6 +29,7 @@ const otherwise = z
   .union([z.literal('reject'), z.null()])
   .optional()
   .describe('what a text becomes that lookup does not list');
+/** The keys of every leaf with a column. A key for texts alone belongs to `textLeaf`. */
 const common = { column, ...options, otherwise, invalid };
 
 const expression = z

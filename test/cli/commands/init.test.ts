@@ -270,7 +270,9 @@ test('`init` leaves the day and the month open when no date tells them apart', a
     `Employee ID,First Name,Last Name,Status,Hire Date\n${rows.join('\n')}\n`,
   );
   const { stdout } = await init(csv);
-  expect(stdout).toMatch(/guess: HireDate is Hire Date \(its name; dates as d\/M\/yyyy, or with day and month exchanged\)/);
+  expect(stdout).toMatch(
+    /guess: HireDate is Hire Date \(its name; dates as d\/M\/yyyy, or with day and month exchanged\)/,
+  );
 });
 
 test('`init` asks on a terminal about what it is not sure of, and about active', async () => {

@@ -12,7 +12,8 @@ afterAll(() => stage.close());
 beforeEach(() => stage.entra.forget());
 
 test('an invocation whose time budget is out stops cleanly, and resumeIngestion goes on to the end', async () => {
-  // four requests in five seconds, and 0.9 seconds in an invocation: several of them do nothing but wait
+  // four requests in five seconds, and 0.9 seconds in an invocation: several of them do nothing but
+  // wait
   const host = await stage.startHost({ TIME_BUDGET_MINUTES: '0.015', GRAPH_CALLS_PER_5_SECONDS: '4' });
   const records = people(400);
   const etag = await stage.drop('employees/long.csv', csvOf(records));

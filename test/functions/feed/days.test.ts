@@ -49,7 +49,9 @@ function passUntil(instant: string): void {
   time.pass(Date.parse(instant) - time.now());
 }
 
-/** Calls the sweep, then the queue's function if the sweep found this file. @returns whether it did */
+/**
+ * Calls the sweep, then the queue's function if the sweep found this file. @returns whether it did
+ */
 async function sweep(blob: string): Promise<boolean> {
   await time.stage.clearQueue('ingestion-resume');
   await sweepInbox({} as Timer, context);

@@ -71,7 +71,8 @@ thorough('whom Entra refuses to deactivate stays, and is tried again with the ne
   await stage.startHost();
   await take(people(60));
   const calls = stage.entra.answers.length;
-  // the request is refused, then halved: the first half, which is the absent one, is not taken, the second is
+  // the request is refused, then halved: the first half, which is the absent one, is not taken, the
+  // second is
   stage.entra.fault = (number) => ([calls + 1, calls + 2].includes(number) ? { status: 400 } : undefined);
   const next = people(60).with(4, person(5, 'Chief')).slice(0, 59);
   const { report } = await take(next);

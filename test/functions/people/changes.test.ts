@@ -138,7 +138,9 @@ test('a superseded file costs nothing but what was in flight', async () => {
   await host.ended;
 });
 
-/** Starts a host with a partial feed, and gives what drops a file of it and waits for its report. */
+/**
+ * Starts a host with a partial feed, and gives what drops a file of it and waits for its report.
+ */
 async function startPartialFeed() {
   await stage.mappings.write(
     'partial.json',

@@ -1,7 +1,10 @@
 import { type CsvOptions, readCsv } from '../../../lib/csv/read';
 import { FileError } from '../../../lib/errors';
 
-/** Bytes arrive in chunks of any size, which must change nothing: 1 to 3 bytes cut every sequence and line break there is. */
+/**
+ * Bytes arrive in chunks of any size, which must change nothing: 1 to 3 bytes cut every sequence
+ * and line break there is.
+ */
 export const chunkSizes = [1, 2, 3, Number.POSITIVE_INFINITY];
 
 export async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {

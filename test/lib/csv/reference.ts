@@ -2,8 +2,8 @@
 export type Referred = [line: number, ...fields: string[]];
 
 /**
- * Reads well-formed CSV by a way of its own, one character after another, to compare with. Empty lines are passed over; LF, CRLF and
- * CR end a line, in quotes too.
+ * Reads well-formed CSV by a way of its own, one character after another, to compare with. Empty
+ * lines are passed over; LF, CRLF and CR end a line, in quotes too.
  */
 export function referenceRead(text: string, delimiter: string): Referred[] {
   const records: Referred[] = [];

@@ -25,7 +25,10 @@ export function skippingClock(): SkippingClock {
 }
 
 export interface SteppingClock extends Clock {
-  /** Lets the time pass, from one wait's end to the next, until nobody waits any more (or until `end`). */
+  /**
+   * Lets the time pass, from one wait's end to the next, until nobody waits any more (or until
+   * `end`).
+   */
   run(end?: number): Promise<void>;
 }
 

@@ -1,7 +1,10 @@
 import type { PageInput } from '../../../lib/page/input';
 import { cycleOf, failed, input, report } from './inputs';
 
-/** Several kinds of hostile content, each of which would set `broken` or add an element if it were taken for markup. */
+/**
+ * Several kinds of hostile content, each of which would set `broken` or add an element if it were
+ * taken for markup.
+ */
 export const hostile: readonly string[] = [
   '<script>window.broken=1</script>',
   '</style><script>window.broken=1</script>',

@@ -9,7 +9,10 @@ export const mostSetAside = 5;
 
 export interface NewPeople {
   store: PeopleStore;
-  /** By place in the store: the result of the person's records, as in `status`; 0 when the file has none. */
+  /**
+   * By place in the store: the result of the person's records, as in `status`; 0 when the file has
+   * none.
+   */
   statuses: Uint8Array;
   /** Minutes since 1970. */
   now: number;
@@ -84,7 +87,9 @@ function findIdChanges({ store, statuses, now, rows, userNameAt }: NewPeople): F
   return { rows: found, places: gone.filter((place) => taken.has(userNames[place] as bigint)) };
 }
 
-/** Whether the account of somebody who is not in the file was there lately, or may still be enabled. */
+/**
+ * Whether the account of somebody who is not in the file was there lately, or may still be enabled.
+ */
 const isLastingAccount = (store: PeopleStore, place: number, now: number): boolean =>
   hasFlag(store.flags, place, flag.recent | flag.active | flag.maybeActive | flag.unknown) ||
   isStillLeaving(store, place, now);

@@ -78,7 +78,10 @@ function namedTexts({ equals, lookup = {}, ...leaf }: ColumnLeaf): string[] {
   return [...compared, ...(leaf.true ?? []), ...(leaf.false ?? []), ...Object.keys(lookup)];
 }
 
-/** Active people who became inactive because of a status text that was not in the newest file that passed. */
+/**
+ * Active people who became inactive because of a status text that was not in the newest file that
+ * passed.
+ */
 export interface NewWords {
   people: number;
   /** The texts, the commonest first. */

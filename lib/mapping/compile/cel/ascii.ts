@@ -35,7 +35,8 @@ const german: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue',
 
 /**
  * Writes Latin letters without their marks: `Żółć` becomes `Zolc`. With the language `de`, umlauts
- * become `ae`, `oe` and `ue`. Letters of other scripts stay. @throws RangeError for another language
+ * become `ae`, `oe` and `ue`. Letters of other scripts stay. @throws RangeError for another
+ * language
  */
 export function toAscii(text: string, language?: string): string {
   if (language !== undefined && language !== 'de') throw new RangeError(`ascii() knows no language ${language}`);

@@ -114,7 +114,10 @@ function toDate(text: string, forms: readonly string[]): string {
 
 const dateOf = (text: string): DateTime => DateTime.fromISO(text, { zone: 'UTC' });
 
-/** .NET's pattern as luxon's: letters that luxon knows and .NET writes as they are stand in quotation marks. */
+/**
+ * .NET's pattern as luxon's: letters that luxon knows and .NET writes as they are stand in
+ * quotation marks.
+ */
 const toForm = (pattern: string): string =>
   pattern.replace(/'[^']*'|[TZ]/g, (text) => (text.length === 1 ? `'${text}'` : text));
 

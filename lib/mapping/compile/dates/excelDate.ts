@@ -3,8 +3,8 @@ const dayLength = 86_400_000;
 const lastSerial = 2_958_465;
 
 /**
- * Parses a serial number of Excel's 1900 date system, such as 45356 (2024-03-05), with a fraction of
- * the day or without. Excel takes 1900 for a leap year, so 60 is no date.
+ * Parses a serial number of Excel's 1900 date system, such as 45356 (2024-03-05), with a fraction
+ * of the day or without. Excel takes 1900 for a leap year, so 60 is no date.
  * @returns wall-clock time, milliseconds since 1970; `undefined` for any other text
  */
 export function parseExcelDate(text: string): number | undefined {

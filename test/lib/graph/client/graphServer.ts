@@ -42,8 +42,8 @@ export const accepted: Reply = {
 };
 
 /**
- * A real server on loopback that counts. `behave` is asked twice for each call (numbered from 1): before the body is read,
- * when `body` is empty and only `reset` matters, and after it.
+ * A real server on loopback that counts. `behave` is asked twice for each call (numbered from 1):
+ * before the body is read, when `body` is empty and only `reset` matters, and after it.
  */
 export async function startGraphServer(behave: (number: number, request: Received) => Behaviour): Promise<GraphServer> {
   const received: Received[] = [];

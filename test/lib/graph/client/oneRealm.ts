@@ -1,6 +1,7 @@
 /**
- * Jest runs each test file in a realm of its own, with its own Error; `fetch` and AbortSignal throw the errors of Node's
- * realm. In production there is one realm, so `instanceof` is told here to know an error of either.
+ * Jest runs each test file in a realm of its own, with its own Error; `fetch` and AbortSignal throw
+ * the errors of Node's realm. In production there is one realm, so `instanceof` is told here to
+ * know an error of either.
  */
 function bridge(type: ErrorConstructor | TypeErrorConstructor): void {
   const ordinary = Function.prototype[Symbol.hasInstance];

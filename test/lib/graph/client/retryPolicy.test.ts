@@ -94,7 +94,8 @@ describe('retryAfterOf()', () => {
     ['reads a date', 'Thu, 01 Jan 2026 12:00:30 GMT', 30_000],
     ['is 0 for a date that is past', 'Thu, 01 Jan 2026 11:59:00 GMT', 0],
     ['is none for a word', 'soon', undefined],
-    // RFC 9110 §10.2.3: delay-seconds is digits alone, anything else is an HTTP-date; these are neither
+    // RFC 9110 §10.2.3: delay-seconds is digits alone, anything else is an HTTP-date; these are
+    // neither
     ['is none for a negative number', '-5', undefined],
     ['is none for a fraction', '1.5', undefined],
     ['is none for a number with a unit', '5 s', undefined],

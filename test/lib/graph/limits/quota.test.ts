@@ -36,7 +36,10 @@ function run(
   return { outcomes, ledger };
 }
 
-/** What matters of an outcome: the share and the calls, `wait`, or the refusal and its minutes from the start. */
+/**
+ * What matters of an outcome: the share and the calls, `wait`, or the refusal and its minutes from
+ * the start.
+ */
 function briefly(outcome: ReservationResult): string {
   if ('share' in outcome) return `${outcome.share}/${outcome.calls}${outcome.probe ? ' probe' : ''}`;
   return 'refused' in outcome ? `${outcome.refused} ${(outcome.until - start) / minute}` : 'wait';

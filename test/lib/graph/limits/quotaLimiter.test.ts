@@ -123,7 +123,10 @@ describe('createQuotaLimiter() refuses', () => {
 });
 
 describe('createQuotaLimiter() when Graph answers nothing but 429', () => {
-  /** Two uploaders call every ten seconds or so, answered as `statusOf` says. @returns when calls were made, in minutes */
+  /**
+   * Two uploaders call every ten seconds or so, answered as `statusOf` says. @returns when calls
+   * were made, in minutes
+   */
   async function callsWithin(minutes: number, statusOf: (minute: number) => number): Promise<number[]> {
     const clock = steppingClock();
     const ledger = testLedger(clock, 50);

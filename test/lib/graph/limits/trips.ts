@@ -2,11 +2,17 @@ import fc from 'fast-check';
 import { createRateLimiter } from '../../../../lib/graph/limits/rateLimiter';
 import { start, steppingClock } from '../clocks';
 
-/** One call: when somebody wants it made, how long it is on its way, and how long the server works on it; in milliseconds. */
+/**
+ * One call: when somebody wants it made, how long it is on its way, and how long the server works
+ * on it; in milliseconds.
+ */
 export interface Trip {
   /** From the start. */
   wanted: number;
-  /** At most a second; more than a tenth only for calls after one that was answered as quickly as any. */
+  /**
+   * At most a second; more than a tenth only for calls after one that was answered as quickly as
+   * any.
+   */
   way: number;
   work: number;
 }
@@ -18,7 +24,10 @@ export const burst = (count: number, work: number, way = 100): Trip[] =>
 const quick = fc.nat({ max: 100 });
 const work = fc.oneof(fc.nat({ max: 20 }), fc.nat({ max: 1000 }), fc.nat({ max: 15_000 }));
 
-/** Some calls, wanted within so many milliseconds, after a first one that is answered as quickly as the server can. */
+/**
+ * Some calls, wanted within so many milliseconds, after a first one that is answered as quickly as
+ * the server can.
+ */
 export const tripsWithin = (longest: number, most: number): fc.Arbitrary<Trip[]> =>
   fc
     .tuple(
@@ -36,7 +45,10 @@ export const tripsWithin = (longest: number, most: number): fc.Arbitrary<Trip[]>
       ...others.map(({ more, ...trip }) => ({ ...trip, work: least + more })),
     ]);
 
-/** Makes the calls at the pace of `calls` in 5 seconds, and gives when each left and when the server saw it, from the start. */
+/**
+ * Makes the calls at the pace of `calls` in 5 seconds, and gives when each left and when the server
+ * saw it, from the start.
+ */
 export async function travel(calls: number, trips: readonly Trip[]): Promise<{ left: number[]; arrived: number[] }> {
   const clock = steppingClock();
   const rateLimiter = createRateLimiter({ calls, window: 5000, clock });

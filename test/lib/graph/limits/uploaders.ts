@@ -25,7 +25,10 @@ export interface TestLedger extends SharedLedger {
   current(): Ledger | undefined;
 }
 
-/** A ledger as a blob is: it takes a while to read and to write, now more, now less, and a write upon an outdated reading is done again. */
+/**
+ * A ledger as a blob is: it takes a while to read and to write, now more, now less, and a write
+ * upon an outdated reading is done again.
+ */
 export function testLedger(clock: SteppingClock, latency = 0): TestLedger {
   let text: string | undefined;
   let writes = 0;
@@ -52,7 +55,9 @@ export function testLedger(clock: SteppingClock, latency = 0): TestLedger {
 
 const forever = new Promise<never>(() => {});
 
-/** Lets several processes upload on one ledger; whoever is refused comes again when it is told to. */
+/**
+ * Lets several processes upload on one ledger; whoever is refused comes again when it is told to.
+ */
 export async function uploadAll(uploaders: readonly Uploader[], limits: Limits, latency = 0): Promise<Journey> {
   const clock = steppingClock();
   const ledger = testLedger(clock, latency);

@@ -10,7 +10,10 @@ export interface LogServerOptions {
 /** A host at which nobody is at home: a token must not go there. */
 export const elsewhere = 'https://graph.example.invalid';
 
-/** What stands in a page's address, and must come back as it is: `=`, `+`, `%` and an order of its own. */
+/**
+ * What stands in a page's address, and must come back as it is: `=`, `+`, `%` and an order of its
+ * own.
+ */
 export const oddLink = '$skiptoken=MTIz==+a%2Bb%25%3D&$top=7&$filter=jobid%20eq%20%27x%27&$orderby=';
 
 export const json = (body: unknown): Reply => ({
@@ -19,7 +22,10 @@ export const json = (body: unknown): Reply => ({
   body: JSON.stringify(body),
 });
 
-/** Serves entries in this very order, heeding no filter, no $orderby and no $top, with absolute links to another host. */
+/**
+ * Serves entries in this very order, heeding no filter, no $orderby and no $top, with absolute
+ * links to another host.
+ */
 export const startLogServer = (
   entries: readonly unknown[],
   { pageSize = 1000, link = oddLink }: LogServerOptions = {},

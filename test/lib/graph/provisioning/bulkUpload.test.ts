@@ -32,7 +32,9 @@ interface Run {
   accepted: number[];
 }
 
-/** Uploads so many records to a server that refuses each request which holds one of `wrong` (lines). */
+/**
+ * Uploads so many records to a server that refuses each request which holds one of `wrong` (lines).
+ */
 async function run(count: number, wrong: readonly number[], refusal: Behaviour): Promise<Run> {
   const taken: number[] = [];
   server = await startGraphServer((_, received) => {

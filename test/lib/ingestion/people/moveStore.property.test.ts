@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { UploadEnd } from '../../../../lib/ingestion/people/mergeSources';
+import type { UploadResult } from '../../../../lib/ingestion/people/mergeSources';
 import { storeAfterUpload } from '../../../../lib/ingestion/people/moveStore';
 import { type PlannedPeople, planFlag } from '../../../../lib/ingestion/people/plannedPeople';
 import {
@@ -32,7 +32,7 @@ const plannedOf = (given: readonly Given[]): PlannedPeople => ({
   lines: new Uint32Array(given.length),
 });
 
-function move(before: PeopleStore, changes: Partial<UploadEnd>): PeopleStore {
+function move(before: PeopleStore, changes: Partial<UploadResult>): PeopleStore {
   const bytes = Buffer.concat([
     ...storeAfterUpload(before, {
       ingestionId: 'i',
@@ -139,11 +139,11 @@ test('a person takes at most 64 bytes with 20 attributes', () => {
     flags: Buffer.alloc(count),
     lines: new Uint32Array(count),
   };
-  const bytes = [...storeAfterUpload(emptyStore, { ...uploadEndOf(planned), settled: count })];
+  const bytes = [...storeAfterUpload(emptyStore, { ...readUploadResult(planned), settled: count })];
   expect(bytes.slice(1).reduce((sum, { length }) => sum + length, 0) / count).toBeLessThan(64);
 });
 
-const uploadEndOf = (planned: PlannedPeople): UploadEnd => ({
+const readUploadResult = (planned: PlannedPeople): UploadResult => ({
   ingestionId: 'i',
   job,
   planned,
