@@ -45,7 +45,7 @@ export interface GraphAnswer {
 
 export interface GraphClient {
   /**
-   * Gives a 2xx, or one of `acceptedStatuses`. @throws GraphError, or what `ready`, `signal` or
+   * Gives a 2xx, or one of `acceptedStatuses`. @throws GraphError, or what `beforeSend`, `signal` or
    * `abort` gave as the reason
    */
   send(request: GraphRequest): Promise<GraphAnswer>;
@@ -74,12 +74,12 @@ export function createGraphClient({ endpoint, token, timeout = 60_000, ...retry 
     acceptedStatuses = [],
     ...options
   }: GraphRequest): Promise<GraphAnswer> {
-    const { ready, abort, retryOnly429, throwServerErrors } = options;
+    const { beforeSend, abort, retryOnly429, throwServerErrors } = options;
     const signal = anySignal(options.signal, abort);
     const url = resolveUrl(path, endpoint);
     const request = client
       .api(url)
-      .middlewareOptions([new ExactUrl(url), new RetryContext({ ready, abort, retryOnly429, throwServerErrors })])
+      .middlewareOptions([new ExactUrl(url), new RetryContext({ beforeSend, abort, retryOnly429, throwServerErrors })])
       .responseType(responseType)
       .options(signal === undefined ? {} : { signal });
     if (contentType !== undefined) request.header('Content-Type', contentType);

@@ -6,7 +6,7 @@ export interface CallOptions {
   /** When it aborts, no further call begins. */
   signal?: AbortSignal | undefined;
   /** Awaited right before each attempt is sent; its error ends the request. */
-  ready?: (() => Promise<void>) | undefined;
+  beforeSend?: (() => Promise<void>) | undefined;
   /** Ends calls that are under way, too; its reason is thrown. */
   abort?: AbortSignal | undefined;
   /** Retry only after a 429. For calls that must not run twice. */
@@ -17,7 +17,7 @@ export interface CallOptions {
 
 /** The options of a request that each of its attempts needs; a middleware option of the SDK. */
 export class RetryContext {
-  constructor(readonly options: Pick<CallOptions, 'ready' | 'abort' | 'retryOnly429' | 'throwServerErrors'>) {}
+  constructor(readonly options: Pick<CallOptions, 'beforeSend' | 'abort' | 'retryOnly429' | 'throwServerErrors'>) {}
 }
 
 /**
@@ -28,11 +28,11 @@ export function limitRate(rateLimiter: RateLimiter, timeout: number): Handle {
   return (context, next) => {
     const { signal, ...options } = context.options ?? {};
     const attempts = context.middlewareControl?.getMiddlewareOptions(RetryContext);
-    const { ready, abort } = attempts instanceof RetryContext ? attempts.options : {};
-    const getReady =
-      ready &&
+    const { beforeSend, abort } = attempts instanceof RetryContext ? attempts.options : {};
+    const checkBeforeSend =
+      beforeSend &&
       (() =>
-        ready().catch((cause: unknown) => {
+        beforeSend().catch((cause: unknown) => {
           throw wrapError(cause); // it ends the request, whatever kind of error it is
         }));
     const send = async (): Promise<Response> => {
@@ -51,7 +51,7 @@ export function limitRate(rateLimiter: RateLimiter, timeout: number): Handle {
         abort?.removeEventListener('abort', end);
       }
     };
-    return rateLimiter(send, signal ?? undefined, getReady).finally(() => {
+    return rateLimiter(send, signal ?? undefined, checkBeforeSend).finally(() => {
       context.options = signal == null ? options : { ...options, signal };
     });
   };

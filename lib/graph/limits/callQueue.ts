@@ -6,7 +6,7 @@ export interface QueuedCall<T> {
   /** Takes a slot. */
   take: () => Promise<CallSlot>;
   /** Awaited in the slot, right before the call. It can take seconds; the call starts after it. */
-  ready?: (() => Promise<void>) | undefined;
+  beforeSend?: (() => Promise<void>) | undefined;
   call: () => Promise<T>;
 }
 
@@ -19,11 +19,11 @@ export type CallQueue = <T>(queued: QueuedCall<T>) => Promise<T>;
  */
 export function createCallQueue(clock: Clock): CallQueue {
   let previous: Promise<unknown> = Promise.resolve();
-  return async ({ take, ready, call }) => {
+  return async ({ take, beforeSend, call }) => {
     const taken = previous.then(take);
     previous = taken.catch(() => {});
     const slot = await taken;
-    if (ready !== undefined) await getReady(slot, ready, clock);
+    if (beforeSend !== undefined) await runBeforeSend(slot, beforeSend, clock);
     try {
       return await call();
     } finally {
@@ -33,10 +33,10 @@ export function createCallQueue(clock: Clock): CallQueue {
 }
 
 /** Keeps a slot until its call starts. A call that cannot start gives it back. */
-async function getReady(slot: CallSlot, ready: () => Promise<void>, clock: Clock): Promise<void> {
+async function runBeforeSend(slot: CallSlot, beforeSend: () => Promise<void>, clock: Clock): Promise<void> {
   slot.started = Number.POSITIVE_INFINITY;
   try {
-    await ready();
+    await beforeSend();
     slot.started = clock.now();
   } catch (error) {
     slot.started = Number.NEGATIVE_INFINITY;

@@ -89,10 +89,10 @@ export function createQuotaLimiter({
     }
   }
 
-  const rateLimiter: RateLimiter = (call, signal, ready) => {
+  const rateLimiter: RateLimiter = (call, signal, beforeSend) => {
     const number = ++lastNumber;
     waiting++;
-    return callInOrder({ take: () => takeSlot(number, signal).finally(() => waiting--), ready, call });
+    return callInOrder({ take: () => takeSlot(number, signal).finally(() => waiting--), beforeSend, call });
   };
   rateLimiter.pause = (milliseconds: number): void => {
     notBefore = Math.max(notBefore, clock.now() + milliseconds);

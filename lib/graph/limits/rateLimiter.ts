@@ -16,10 +16,10 @@ export const burstLimit = (calls: number): Omit<RateLimiterOptions, 'clock'> => 
 
 export interface RateLimiter {
   /**
-   * Runs a call once the window has room; calls start in the order in which they came. `ready` is
+   * Runs a call once the window has room; calls start in the order in which they came. `beforeSend` is
    * awaited right before the call.
    */
-  <T>(call: () => Promise<T>, signal?: AbortSignal, ready?: () => Promise<void>): Promise<T>;
+  <T>(call: () => Promise<T>, signal?: AbortSignal, beforeSend?: () => Promise<void>): Promise<T>;
   /** Lets nobody start before `milliseconds` have passed: the server throttles everybody. */
   pause(milliseconds: number): void;
   /** Is told the status of each answer. */
@@ -45,7 +45,8 @@ export function createRateLimiter({ calls, window, clock }: RateLimiterOptions):
     }
   }
 
-  const rateLimiter: RateLimiter = (call, signal, ready) => callInOrder({ take: () => takeSlot(signal), ready, call });
+  const rateLimiter: RateLimiter = (call, signal, beforeSend) =>
+    callInOrder({ take: () => takeSlot(signal), beforeSend, call });
   rateLimiter.pause = (milliseconds: number): void => {
     notBefore = Math.max(notBefore, clock.now() + milliseconds);
   };

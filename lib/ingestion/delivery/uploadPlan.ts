@@ -81,7 +81,7 @@ function createPost(
       signal,
       abort,
       throwServerErrors: true,
-      async ready() {
+      async beforeSend() {
         const stopped = await checkJob();
         if (stopped !== undefined) throw new UploadStoppedError(stopped);
         const state = await (isRecorded ? readFeed(feed, storage) : recordSender(ingestion)); // before its first call

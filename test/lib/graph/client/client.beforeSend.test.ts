@@ -23,12 +23,12 @@ const reasons: readonly [string, unknown][] = [
   ['a time limit', new DOMException('too late', 'TimeoutError')],
 ];
 
-describe('`ready` of bulkUpload()', () => {
+describe('`beforeSend` of bulkUpload()', () => {
   test('is awaited before each attempt', async () => {
     const { origin, calls } = await serve({ status: 503 }, 'reset');
     const sent: number[] = [];
-    const ready = async (): Promise<void> => void sent.push(calls());
-    await expect(bulkUpload(testClient(origin), job, request, { ready })).resolves.toEqual([]);
+    const beforeSend = async (): Promise<void> => void sent.push(calls());
+    await expect(bulkUpload(testClient(origin), job, request, { beforeSend })).resolves.toEqual([]);
     expect(sent).toEqual([0, 1, 2]);
   });
 
@@ -36,25 +36,25 @@ describe('`ready` of bulkUpload()', () => {
     const two = [...request, createOperation({ schemas: [], externalId: '2', active: true }, 3)];
     const { origin } = await serve({ status: 413 });
     let asked = 0;
-    const ready = async (): Promise<void> => void asked++;
-    await bulkUpload(testClient(origin), job, two, { ready });
+    const beforeSend = async (): Promise<void> => void asked++;
+    await bulkUpload(testClient(origin), job, two, { beforeSend });
     expect(asked).toBe(3);
   });
 
   test.each(reasons)('ends the request with its error: %s', async (_, reason) => {
     const { origin, calls } = await serve();
-    const ready = (): Promise<void> => Promise.reject(reason);
-    await expect(bulkUpload(testClient(origin), job, request, { ready })).rejects.toBe(reason);
+    const beforeSend = (): Promise<void> => Promise.reject(reason);
+    await expect(bulkUpload(testClient(origin), job, request, { beforeSend })).rejects.toBe(reason);
     expect(calls()).toBe(0);
   });
 
   test('ends a request that is tried again', async () => {
     const { origin, calls } = await serve({ status: 503 });
     const lost = new Error('the lock is lost');
-    const ready = async (): Promise<void> => {
+    const beforeSend = async (): Promise<void> => {
       if (calls() > 0) throw lost;
     };
-    await expect(bulkUpload(testClient(origin), job, request, { ready })).rejects.toBe(lost);
+    await expect(bulkUpload(testClient(origin), job, request, { beforeSend })).rejects.toBe(lost);
     expect(calls()).toBe(1);
   });
 });
@@ -78,12 +78,12 @@ describe('`abort` of bulkUpload()', () => {
     expect(calls()).toBe(0);
   });
 
-  test('while `ready` is awaited lets no call begin', async () => {
+  test('while `beforeSend` is awaited lets no call begin', async () => {
     const { origin, calls } = await serve();
     const abort = new AbortController();
     const reason = new Error('the lock is lost');
-    const ready = async (): Promise<void> => abort.abort(reason);
-    const sent = bulkUpload(testClient(origin), job, request, { ready, abort: abort.signal });
+    const beforeSend = async (): Promise<void> => abort.abort(reason);
+    const sent = bulkUpload(testClient(origin), job, request, { beforeSend, abort: abort.signal });
     await expect(sent).rejects.toBe(reason);
     expect(calls()).toBe(0);
   });
