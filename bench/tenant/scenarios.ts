@@ -1,3 +1,4 @@
+import { mappingSchema } from '../../lib/mapping/file/schema';
 /** A tenant: its quota, its feeds (one a provisioning app), and what they send each day. */
 export interface Scenario {
   title: string;
@@ -15,7 +16,8 @@ export interface Scenario {
 export const feedsPerTenant = 20;
 export const callsPer5Seconds = 40;
 export const peoplePerCall = 50;
-export const resendAllEveryDays = 7;
+/** The default of mapping files. */
+export const resendAllEveryDays = mappingSchema.shape.resendAllEveryDays.parse(undefined);
 
 const week = 7;
 const most: Scenario = {
