@@ -13,7 +13,7 @@ import { connectHrStorage } from '../connect/hrStorage';
 import { addSignInOptions, connectGraph } from '../connect/job';
 import type { Context } from '../context/context';
 import { replaceControlCharacters, stringifyPrintable } from '../context/printable';
-import { exitCode } from '../output/report';
+import { exitCode, reportError } from '../output/report';
 import { formatStatus } from '../output/status';
 
 interface Options extends SignInOptions {
@@ -52,14 +52,28 @@ async function status(options: Options, context: Context): Promise<number> {
     },
   );
   const { callsPerDay } = settings;
-  for (;;) {
-    const found = await look({ feeds, mappings, storage, callsPerDay, now: systemClock.now(), graph }, context);
-    if (options.json) context.print(stringifyPrintable(found));
-    else for (const line of formatStatus(found)) context.print(replaceControlCharacters(line));
-    const isHeld = found.feeds.some(({ held }) => held.length > 0);
-    if (!options.watch) return isHeld ? exitCode.held : exitCode.done;
+  for (let isFirst = true; ; isFirst = false) {
+    const now = systemClock.now();
+    const found = await look({ feeds, mappings, storage, callsPerDay, now, graph }, context).catch((error: unknown) => {
+      if (isFirst) throw error;
+      reportError(error, context); // the next look may succeed
+    });
+    if (found !== undefined) show({ found, now }, options, context);
+    if (!options.watch) return found?.feeds.some(({ held }) => held.length > 0) ? exitCode.held : exitCode.done;
     await sleep(betweenLooks);
   }
+}
+
+function show({ found, now }: { found: Status; now: number }, options: Options, context: Context): void {
+  if (options.json) return context.print(stringifyPrintable(found));
+  if (options.watch) beginScreen(now, context);
+  for (const line of formatStatus(found)) context.print(replaceControlCharacters(line));
+}
+
+/** Says when the status was read. On a terminal it takes the place of the one before. */
+function beginScreen(now: number, { stdout, print }: Context): void {
+  if (stdout.isTTY) stdout.write('\u001b[H\u001b[2J');
+  print(`${new Date(now).toISOString()}, again every ${betweenLooks / 1000} seconds until Ctrl+C`);
 }
 
 /** A job whose state cannot be read is no reason to show nothing. */

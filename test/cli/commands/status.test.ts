@@ -1,6 +1,8 @@
-import { csv2scim, linesOf } from '../../support/cli';
+import { startChild } from '../../support/child';
+import { cliScript, csv2scim, linesOf } from '../../support/cli';
 import { csvOf, mapping, people } from '../../support/files';
 import { type Stage, setStage } from '../../support/stage';
+import { until } from '../../support/until';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -9,12 +11,12 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-const status = (...args: string[]) =>
-  csv2scim(['status', ...args], {
-    HrStorage: stage.connectionString,
-    MAPPINGS: stage.mappings.path,
-    GRAPH_ENDPOINT: stage.entra.origin,
-  });
+const environment = () => ({
+  HrStorage: stage.connectionString,
+  MAPPINGS: stage.mappings.path,
+  GRAPH_ENDPOINT: stage.entra.origin,
+});
+const status = (...args: string[]) => csv2scim(['status', ...args], environment());
 
 test('`status` shows each feed with its newest file, what is held and how to decide, quota and job', async () => {
   await stage.report(await stage.drop('employees/a.csv', csvOf(people(100))));
@@ -49,4 +51,15 @@ test('`status` tells which blobs of the inbox no feed reads', async () => {
       'ignored blob: employees/people.csv.filepart (its name does not end in .csv)',
     ]),
   );
+});
+
+test('`status --watch` shows it again with the time, until it is ended', async () => {
+  const child = startChild([cliScript, 'status', '--watch'], environment());
+  const times = (): string[] => child.stdout().match(/^\S+(?=, again every 5 seconds until Ctrl\+C$)/gm) ?? [];
+  await until('the second time', () => (times().length > 1 ? true : undefined));
+  child.signal('SIGINT');
+  await child.ended;
+  expect(new Set(times()).size).toBeGreaterThan(1);
+  expect(child.stdout().match(/^feed employees$/gm)?.length).toBeGreaterThan(1);
+  expect(child.stdout()).not.toContain('\u001b');
 });
