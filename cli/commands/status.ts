@@ -65,7 +65,10 @@ async function status(options: Options, context: Context): Promise<number> {
 }
 
 function show({ found, now }: { found: Status; now: number }, options: Options, context: Context): void {
-  if (options.json) return context.print(stringifyPrintable(found));
+  if (options.json) {
+    context.print(stringifyPrintable(found));
+    return;
+  }
   if (options.watch) beginScreen(now, context);
   for (const line of formatStatus(found)) context.print(replaceControlCharacters(line));
 }
