@@ -46,5 +46,5 @@ function logSummary({ feed, state, updates, complete, errors }: JobSummary, cont
   if (!complete) context.warn(`${feed}: the provisioning log was not read completely in time. The next run continues`);
   const remedy = state && findRemedy(state);
   if (remedy !== undefined) context.warn(`${feed}: ${remedy}`);
-  for (const error of errors) context.error(`${feed}: ${error instanceof Error ? error.message : 'unknown error'}`);
+  for (const error of errors) context.error(`${feed}: ${(error as Partial<Error>).message ?? 'unknown error'}`);
 }

@@ -128,7 +128,7 @@ async function enterState(ingestion: MappedIngestion, next: NextState, options: 
 
 /** Whether the time budget, or the end of the host, ended a wait. */
 const wasStopped = (error: unknown, stop: AbortSignal): boolean =>
-  stop.aborted && error instanceof Error && ['AbortError', 'TimeoutError'].includes(error.name);
+  stop.aborted && ['AbortError', 'TimeoutError'].includes((error as Partial<Error>).name ?? '');
 
 /** What it takes to end other ingestions. */
 const endOptions = (options: IngestOptions): EndOptions => ({

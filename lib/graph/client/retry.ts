@@ -60,7 +60,11 @@ export function retryFailures({
   };
 }
 
-/** fetch fails with a TypeError that has a cause; our own time limit with a TimeoutError. */
-const isNetworkFailure = (error: unknown): boolean =>
-  error instanceof Error &&
-  (error.name === 'TimeoutError' || (error instanceof TypeError && error.cause !== undefined));
+/**
+ * fetch fails with a TypeError that has a cause; our own time limit with a TimeoutError. Told by
+ * their names: fetch can belong to another realm.
+ */
+function isNetworkFailure(error: unknown): boolean {
+  const { name, cause } = error as Partial<Error>;
+  return name === 'TimeoutError' || (name === 'TypeError' && cause !== undefined);
+}
