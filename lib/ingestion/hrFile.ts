@@ -33,7 +33,7 @@ export interface MappedRecord {
   mapped: MappingResult;
 }
 
-export interface ReadOptions extends Pick<CompileOptions, 'withValues' | 'today' | 'addDay'> {
+export interface ReadOptions extends Pick<CompileOptions, 'withValues' | 'today'> {
   /**
    * Which records are mapped, by their numbers, asked in ascending order; the others are left out.
    */
@@ -48,15 +48,13 @@ export interface ReadOptions extends Pick<CompileOptions, 'withValues' | 'today'
 export async function readHrFile(
   open: OpenFile,
   mapping: Mapping,
-  { only = () => true, onSkipped, addDay, ...options }: ReadOptions = {},
+  { only = () => true, onSkipped, ...options }: ReadOptions = {},
 ): Promise<MappedFile> {
-  let bounds: Parameters<NonNullable<typeof addDay>>[0] | undefined;
   const findPerson = await indexPeople(open, mapping);
   const { header, delimiter, batches, tally } = await open(mapping.csv);
   const columns = new Columns(header);
   const { compiled, isSkipped } = compileTogether({
-    compiled: () =>
-      compileWithLeaves(mapping, header, { ...options, columns, findPerson, addDay: (found) => (bounds = found) }),
+    compiled: () => compileWithLeaves(mapping, header, { ...options, columns, findPerson }),
     isSkipped: () => createSkipCheck(mapping, columns, options.today),
     prefer: () => createPreferCheck(mapping, columns, options.today),
   });
@@ -78,9 +76,7 @@ export async function readHrFile(
       }
       const number = next++;
       if (!only(number)) continue;
-      bounds = undefined; // dates of skipped records do not count
       const mapped = toUser(record);
-      if (bounds !== undefined) addDay?.(bounds);
       checkQuotes(record.line, externalIdOf(mapped));
       if (skipped === undefined) yield { number, record: original, mapped: whereFails(mapped) };
       else yield { number, record: original, mapped };

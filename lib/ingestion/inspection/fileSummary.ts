@@ -27,13 +27,7 @@ const mostWords = 50;
 
 /** Summarises a file's records by a mapping. Keeps the ids of all people in memory. */
 export async function summarizeFile(open: OpenFile, mapping: Mapping, { excluded }: Plan): Promise<FileSummary> {
-  let day: { from: string | undefined; until: string | undefined } | undefined;
-  const { columns, leaves, batches } = await readHrFile(open, mapping, {
-    withValues: true,
-    addDay: (bounds) => {
-      day = bounds;
-    },
-  });
+  const { columns, leaves, batches } = await readHrFile(open, mapping, { withValues: true });
   const isExcluded = createRangeCheck(excluded);
   const statusColumn = findStatusColumn(mapping.attributes.active);
   const statusAt = statusColumn === undefined ? undefined : columns.get(statusColumn);
@@ -47,8 +41,6 @@ export async function summarizeFile(open: OpenFile, mapping: Mapping, { excluded
   const counts = { active: 0, inactive: 0 };
   for await (const batch of batches) {
     for (const { number, record, mapped } of batch) {
-      const bounds = day;
-      day = undefined;
       const word = statusAt === undefined ? undefined : (record.fields[statusAt] ?? '');
       if (word !== undefined && (words.has(word) || words.size < mostWords))
         words.set(word, (words.get(word) ?? 0) + 1);
@@ -60,7 +52,8 @@ export async function summarizeFile(open: OpenFile, mapping: Mapping, { excluded
       const manager = managerOf(user);
       if (manager !== undefined) managers.push(manager.value.toLowerCase());
       for (const [index, value] of values.entries()) addDate(dates[index], value);
-      for (const [index, date] of [bounds?.from, bounds?.until].entries())
+      const { from, until } = mapped.activePeriod ?? {};
+      for (const [index, date] of [from, until].entries())
         if (date !== undefined) addDate(dates[leaves.length + index], `${date}T00:00:00`);
     }
   }

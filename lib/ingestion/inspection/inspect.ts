@@ -163,7 +163,6 @@ async function readRecords(
   const file = await readHrFile(open, mapping, {
     withValues: createSelector !== undefined,
     today,
-    addDay: (bounds) => tally.dates?.add(bounds),
     onSkipped(externalId) {
       tally.skipped++;
       if (externalId !== undefined) tally.selector?.reject(externalId);
@@ -176,6 +175,7 @@ async function readRecords(
       const { record, mapped } = mappedRecord;
       const { user } = mapped;
       tally.read++;
+      if (mapped.activePeriod !== undefined) tally.dates?.add(mapped.activePeriod);
       const json = user && onOperation && stringifyOperation(user, record.line);
       const long = user !== undefined && !isShort(record.fields) && estimateMaxBytes(user) > safeOperationBytes;
       tally.someLong ||= long;

@@ -1,10 +1,5 @@
 import { DateTime } from 'luxon';
-
-/** The bounds of the time in which a person is active, `yyyy-MM-dd`; the last day is in it. */
-export interface ActiveBounds {
-  from: string | undefined;
-  until: string | undefined;
-}
+import type { ActivePeriod } from '../../mapping/compile/recordFindings';
 
 /**
  * Finds the first date after `today` that changes whether somebody is active.
@@ -13,7 +8,7 @@ export interface ActiveBounds {
 export function createNextDate(today: string, changesDaily: boolean) {
   let next: string | undefined;
   return {
-    add({ from = '', until }: ActiveBounds): void {
+    add({ from = '', until }: ActivePeriod): void {
       if (until !== undefined && (until < from || until < today)) return; // never active, or not any more
       const change = from > today ? from : until && dayAfter(until);
       if (change && (next === undefined || change < next)) next = change;

@@ -1,4 +1,4 @@
-import type { RecordNote } from '../../mapping/compile/recordProblems';
+import type { RecordNote } from '../../mapping/compile/recordFindings';
 import { listTypes } from '../../mapping/elementTypes';
 import type { Node } from '../../mapping/types';
 import { enterpriseUser } from '../../scim/schemas';

@@ -28,7 +28,7 @@ export function compileActivePeriod(leaf: ActivePeriodLeaf, context: LeafContext
       return undefined;
     });
     if (isWrong) return undefined;
-    context.addDay?.({ from, until });
+    problems.activePeriod = { from, until };
     return (from === undefined || today >= from) && (until === undefined || today <= until);
   };
 }

@@ -9,16 +9,23 @@ import { Columns } from './columns';
 import { buildObject, type CompileContext, compileMembers, type LeafInfo, type LeafValue } from './compileNode';
 import { normalizeIds } from './ids';
 import { isEmpty, type LeafContext } from './leafContext';
-import { createRecordProblems, formatRecordProblem, type RecordNote } from './recordProblems';
+import { type ActivePeriod, createRecordFindings, formatRecordProblem, type RecordNote } from './recordFindings';
 import { collectSentAttributes, listSchemas } from './sentAttributes';
 
 /** The result for one record: a user, or why it is rejected. Reasons hold no field's text. */
 export type MappingResult =
   /** `values` is reused: it is valid until the next record is mapped. */
-  | { user: User; reasons?: undefined; values?: readonly LeafValue[] | undefined; notes: readonly RecordNote[] }
+  | {
+      user: User;
+      reasons?: undefined;
+      values?: readonly LeafValue[] | undefined;
+      notes: readonly RecordNote[];
+      activePeriod?: ActivePeriod | undefined;
+    }
   | {
       user?: undefined;
       reasons: readonly string[];
+      activePeriod?: ActivePeriod | undefined;
       externalId: string | undefined;
       /** Whether `active` is empty. */
       lacksActive?: boolean;
@@ -26,7 +33,7 @@ export type MappingResult =
 
 export type ToUser = (record: CsvRecord) => MappingResult;
 
-export interface CompileOptions extends Partial<Pick<LeafContext, 'findPerson' | 'addDay'>> {
+export interface CompileOptions extends Partial<Pick<LeafContext, 'findPerson'>> {
   columns?: Columns;
   /** `yyyy-MM-dd` in the mapping's time zone; the present day when absent. */
   today?: string | undefined;
@@ -53,13 +60,13 @@ export const compileMapping = (mapping: UserMapping, header: readonly string[], 
 export function compileWithLeaves(
   mapping: UserMapping,
   header: readonly string[],
-  { columns = new Columns(header), withValues = false, findPerson, addDay, ...options }: CompileOptions = {},
+  { columns = new Columns(header), withValues = false, findPerson, ...options }: CompileOptions = {},
 ): CompiledMapping {
   const { emptyValues, timeZone = 'UTC' } = mapping;
   const today = options.today ?? findToday(timeZone);
   const values: LeafValue[] | undefined = withValues ? [] : undefined;
   const context: CompileContext = {
-    ...{ columns, emptyValues, values, timeZone, today, findPerson, addDay },
+    ...{ columns, emptyValues, values, timeZone, today, findPerson },
     ...{ problems: [], missing: [], leaves: [] },
   };
   const schemas = listSchemas(mapping);
@@ -73,10 +80,10 @@ export function compileWithLeaves(
     return typeof column === 'string' ? ` (column ${column})` : '';
   };
   const toUser: ToUser = ({ fields }) => {
-    const problems = createRecordProblems();
-    const { rejections, invalid, notes } = problems;
+    const findings = createRecordFindings();
+    const { rejections, invalid, notes } = findings;
     if (values !== undefined) values.length = 0;
-    const user = build(fields, problems) as unknown as User;
+    const user = build(fields, findings) as unknown as User;
     normalizeIds(user);
     const externalId = isEmpty(user.externalId ?? '') ? undefined : user.externalId;
     const hasNoReason = (name: string): boolean => !rejections.some(({ path }) => path === `attributes.${name}`);
@@ -90,7 +97,10 @@ export function compileWithLeaves(
     if (isSent) for (const { column } of invalid) notes.push({ code: 'invalid_value', column });
     else rejections.push(...invalid);
     reasons.unshift(...rejections.map(formatRecordProblem));
-    return reasons.length > 0 ? { reasons, externalId, lacksActive } : { user, values, notes };
+    const { activePeriod } = findings;
+    return reasons.length > 0
+      ? { reasons, externalId, lacksActive, activePeriod }
+      : { user, values, notes, activePeriod };
   };
   return { toUser, leaves: context.leaves };
 }

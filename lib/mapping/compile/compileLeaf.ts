@@ -5,7 +5,7 @@ import { compileActivePeriod } from './activePeriod';
 import { checkExpression } from './cel/checkExpression';
 import { createEvaluator } from './cel/expression';
 import { type CompiledLeaf, findColumn, isEmpty, type LeafContext, type ReadValue } from './leafContext';
-import type { RecordProblems } from './recordProblems';
+import type { RecordFindings } from './recordFindings';
 import { createTypeParser, createValueParser, foldText } from './valueParser';
 
 export const toLeafType = (attribute: Attribute | undefined): LeafType =>
@@ -28,7 +28,7 @@ const required = new Set(['attributes.externalId', 'attributes.active']);
 function createRefusal(
   { path, emptyValue }: LeafContext,
   { column, invalid }: Pick<Partial<ColumnLeaf>, 'column' | 'invalid'>,
-): (problems: RecordProblems, message: string) => Scalar | undefined {
+): (problems: RecordFindings, message: string) => Scalar | undefined {
   if (required.has(path))
     return ({ rejections }, message) => {
       rejections.push({ path, column, message });
@@ -92,7 +92,7 @@ function compileColumn(leaf: ColumnLeaf, context: LeafContext): ReadValue {
 function createEmptyReader(
   { column, equals, empty }: Pick<ColumnLeaf, 'equals' | 'empty'> & { column: string },
   { path, emptyValue }: LeafContext,
-): (problems: RecordProblems) => Scalar | undefined {
+): (problems: RecordFindings) => Scalar | undefined {
   if (equals === undefined) return () => emptyValue;
   if (empty !== undefined) return () => empty;
   if (path === 'attributes.active') return () => undefined; // told as `active is empty`

@@ -5,7 +5,7 @@ import type { Leaf, LeafType, Node, Scalar, UserMapping } from '../types';
 import type { Columns } from './columns';
 import { compileLeaf, toLeafType } from './compileLeaf';
 import type { LeafContext } from './leafContext';
-import type { RecordProblems } from './recordProblems';
+import type { RecordFindings } from './recordFindings';
 
 /** A leaf's value for a record; `undefined` omits the attribute. */
 export type LeafValue = Scalar | undefined;
@@ -29,12 +29,11 @@ export interface CompileContext {
   timeZone: LeafContext['timeZone'];
   today: LeafContext['today'];
   findPerson: LeafContext['findPerson'];
-  addDay: LeafContext['addDay'];
 }
 
 type Value = Scalar | { [key: string]: Value } | Value[];
 /** Builds a node's value for a record; `undefined` omits the attribute. */
-type BuildValue = (fields: readonly string[], problems: RecordProblems) => Value | undefined;
+type BuildValue = (fields: readonly string[], problems: RecordFindings) => Value | undefined;
 
 interface CompiledNode {
   build: BuildValue;
@@ -75,7 +74,7 @@ function compileNode(
 }
 
 function compileLeafNode(leaf: Leaf, type: LeafType, path: string, context: CompileContext): CompiledNode {
-  const { columns, emptyValues, missing, leaves, values, timeZone, today, findPerson, addDay } = context;
+  const { columns, emptyValues, missing, leaves, values, timeZone, today, findPerson } = context;
   const emptyValue = {
     null: null,
     empty: type === 'string' || type === 'any' ? emptyText(leaf) : null,
@@ -86,7 +85,7 @@ function compileLeafNode(leaf: Leaf, type: LeafType, path: string, context: Comp
     type,
     columns,
     emptyValue,
-    ...{ timeZone, today, findPerson, addDay },
+    ...{ timeZone, today, findPerson },
     addProblem: (message) => context.problems.push({ path, message }),
     addMissing: (column) => missing.push({ path, column }),
   });

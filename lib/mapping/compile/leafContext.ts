@@ -1,12 +1,12 @@
 import type { LeafType, Scalar } from '../types';
 import type { Columns } from './columns';
-import type { RecordProblems } from './recordProblems';
+import type { RecordFindings } from './recordFindings';
 
 /**
  * Reads a leaf's value from a record; `undefined` omits the attribute. Adds what is wrong with the
  * record to `problems`.
  */
-export type ReadValue = (fields: readonly string[], problems: RecordProblems) => Scalar | undefined;
+export type ReadValue = (fields: readonly string[], problems: RecordFindings) => Scalar | undefined;
 
 /** Finds the externalId of the one person of the file whose field in a column is a text. */
 export type FindPerson = (column: string, text: string) => string | undefined;
@@ -22,8 +22,6 @@ export interface LeafContext {
   /** `yyyy-MM-dd`, in that zone. */
   today: string;
   findPerson: FindPerson | undefined;
-  /** Receives the dates that bound a person's time, `yyyy-MM-dd`. */
-  addDay?: ((bounds: { from: string | undefined; until: string | undefined }) => void) | undefined;
   /** Adds a problem of the mapping with this header. */
   addProblem(message: string): void;
   /** Adds a column that the header lacks. */

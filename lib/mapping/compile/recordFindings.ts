@@ -1,5 +1,11 @@
-/** What is wrong with one record. No text of a field is told. */
-export interface RecordProblems {
+/** The time in which a person is active, `yyyy-MM-dd`; the last day is in it. */
+export interface ActivePeriod {
+  from: string | undefined;
+  until: string | undefined;
+}
+
+/** What is found out about one record besides its values. No text of a field is told. */
+export interface RecordFindings {
   /** Why the record is rejected. */
   rejections: RecordProblem[];
   /**
@@ -9,6 +15,8 @@ export interface RecordProblems {
   invalid: RecordProblem[];
   /** What rejects nothing. */
   notes: RecordNote[];
+  /** Where dates decide who is active, and this record's were read. */
+  activePeriod?: ActivePeriod;
 }
 
 export interface RecordProblem {
@@ -28,7 +36,7 @@ export interface RecordNote {
   column?: string | undefined;
 }
 
-export const createRecordProblems = (): RecordProblems => ({ rejections: [], invalid: [], notes: [] });
+export const createRecordFindings = (): RecordFindings => ({ rejections: [], invalid: [], notes: [] });
 
 /** A problem in words of HR's file: it names the column, where there is one. */
 export const formatRecordProblem = ({ path, column, message }: RecordProblem): string =>
