@@ -1,6 +1,6 @@
 import { attributeNameOf } from '../../lib/init/buildMapping';
-import { type Guess, keepGuesses, type Proposal } from '../../lib/init/proposal';
-import { describeDays, type StatusGuess, type WordsGuess } from '../../lib/init/status';
+import { type Guess, keepGuesses, type Proposal } from '../../lib/init/guesses/proposal';
+import { describeDays, type StatusGuess, type WordsGuess } from '../../lib/init/guesses/status';
 import { isTimeZone } from '../../lib/mapping/compile/dates/dateTime';
 import type { Dialogue } from './dialogue';
 import { replaceControlCharacters } from './printable';

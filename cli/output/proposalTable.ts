@@ -1,5 +1,5 @@
 import { attributeNameOf } from '../../lib/init/buildMapping';
-import type { Proposal } from '../../lib/init/proposal';
+import type { Proposal } from '../../lib/init/guesses/proposal';
 import type { HrExport } from '../../lib/init/readExport';
 import { crop, formatTable } from './table';
 

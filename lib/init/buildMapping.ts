@@ -1,7 +1,7 @@
 import type { Node } from '../mapping/types';
 import { enterpriseUser } from '../scim/schemas';
-import { extension, type Guess, type Proposal } from './proposal';
-import { createActiveLeaf, type StatusGuess } from './status';
+import { extension, type Guess, type Proposal } from './guesses/proposal';
+import { createActiveLeaf, type StatusGuess } from './guesses/status';
 
 /** Multi-valued attributes: the element for work is the only one that Entra's page describes. */
 const multiValued = new Set(['emails', 'phoneNumbers', 'addresses']);

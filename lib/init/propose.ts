@@ -12,18 +12,18 @@ import {
   isPhone,
   isPostalCode,
   isUserName,
-} from './columns';
-import { findTimeZone, proposeCountry } from './countries';
-import { addGuess, assignColumn, createDraft, findColumn, type ProposalDraft } from './draft';
-import { findId } from './findId';
-import { guessManager, listManagerColumns } from './manager';
-import { findKind, isAboutManager, isExcludedName } from './nameMatch';
-import { proposeNames } from './names';
-import { byNameAndValues, type Proposal } from './proposal';
+} from './columns/columns';
+import { findKind, isAboutManager, isExcludedName } from './columns/nameMatch';
+import { type ColumnKind, honorifics } from './columns/synonyms';
+import { findTimeZone, proposeCountry } from './guesses/countries';
+import { addGuess, assignColumn, createDraft, findColumn, type ProposalDraft } from './guesses/draft';
+import { findId } from './guesses/findId';
+import { guessManager, listManagerColumns } from './guesses/manager';
+import { proposeNames } from './guesses/names';
+import { byNameAndValues, type Proposal } from './guesses/proposal';
+import type { StatusGuess } from './guesses/status';
+import { proposeStatusAndDates } from './guesses/statusAndDates';
 import type { HrExport } from './readExport';
-import type { StatusGuess } from './status';
-import { proposeStatusAndDates } from './statusAndDates';
-import { type ColumnKind, honorifics } from './synonyms';
 
 /** Proposes a mapping for an export: what each column is, by its name and by its fields. */
 export function proposeMapping({ csv, columns }: HrExport): Proposal {

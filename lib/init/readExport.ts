@@ -1,8 +1,8 @@
 import { RE2JS } from '@bufbuild/re2';
 import type { CsvFile, CsvOptions, OpenFile } from '../csv/read';
 import { FileError } from '../errors';
-import { type Column, summarizeColumns } from './columns';
-import { emptyTexts, footerWords, listWords } from './synonyms';
+import { type Column, summarizeColumns } from './columns/columns';
+import { emptyTexts, footerWords, listWords } from './columns/synonyms';
 
 /** An HR export, and the keys of `csv` that read it. */
 export interface HrExport {

@@ -32,6 +32,7 @@ const mappingRooms = [
   'lib/mapping',
   'lib/mapping/psd1',
 ];
+const initRooms = ['lib/init/columns', 'lib/init/guesses', 'lib/init'];
 const pageRooms = [
   'lib/page/html',
   'lib/page/input',
@@ -104,6 +105,7 @@ describe.each([
   ['lib/ingestion', ingestionRooms],
   ['lib/graph', graphRooms],
   ['lib/mapping', mappingRooms],
+  ['lib/init', initRooms],
   ['lib/page', pageRooms],
   ['cli', cliRooms],
   ['local/entra', entraRooms],
@@ -123,7 +125,7 @@ describe.each([
   });
 });
 
-test.each(['functions', 'lib/setup', 'lib/doctor', 'lib/preview', 'local'])(
+test.each(['functions', 'lib/cycles', 'lib/setup', 'lib/doctor', 'lib/preview', 'lib/status', 'local'])(
   '%s: no two files import each other',
   (folder) => {
     expect(cyclesIn(importsBelow(folder))).toEqual([]);

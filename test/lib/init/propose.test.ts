@@ -1,8 +1,8 @@
 import iconv from 'iconv-lite';
 import { readCsv } from '../../../lib/csv/read';
 import { buildMapping } from '../../../lib/init/buildMapping';
-import { isKnownName } from '../../../lib/init/nameMatch';
-import type { Guess } from '../../../lib/init/proposal';
+import { isKnownName } from '../../../lib/init/columns/nameMatch';
+import type { Guess } from '../../../lib/init/guesses/proposal';
 import { proposeMapping } from '../../../lib/init/propose';
 import { readExport } from '../../../lib/init/readExport';
 

@@ -1,7 +1,7 @@
-import { type Column, fold, isMostly } from './columns';
+import { type Column, fold, isMostly } from '../columns/columns';
+import { timeZones } from '../columns/synonyms';
 import { addGuess, assignColumn, findColumn, type ProposalDraft } from './draft';
 import { byNameAndValues } from './proposal';
-import { timeZones } from './synonyms';
 
 const languages = ['en', 'de', 'fr', 'es', 'nl', 'it'];
 const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];

@@ -1,6 +1,6 @@
-import type { Column } from './columns';
+import type { Column } from '../columns/columns';
+import { type DateFormat, findDateFormats, findMixedFormats } from '../columns/dateFormats';
 import { listCountryCodes } from './countries';
-import { type DateFormat, findDateFormats, findMixedFormats } from './dateFormats';
 import { addGuess, assignColumn, findColumn, type ProposalDraft } from './draft';
 import { extension } from './proposal';
 import { guessStatusWords, type StatusGuess, type WordsGuess } from './status';

@@ -1,4 +1,4 @@
-import { type Column, fold, isMostly, isName } from './columns';
+import { type Column, fold, isMostly, isName } from '../columns/columns';
 import { addGuess, assignColumn, findColumn, type ProposalDraft, removeGuess } from './draft';
 import { byNameAndValues } from './proposal';
 

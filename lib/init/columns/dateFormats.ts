@@ -1,4 +1,4 @@
-import { createDateTimeParser, findAmbiguousPatterns } from '../mapping/compile/dates/dateTime';
+import { createDateTimeParser, findAmbiguousPatterns } from '../../mapping/compile/dates/dateTime';
 import type { Column } from './columns';
 
 /** How a column's dates are written. */

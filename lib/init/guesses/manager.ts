@@ -1,6 +1,6 @@
-import type { Node } from '../mapping/types';
-import { type Column, distinctShare, isMostly, isName, shareOf } from './columns';
-import { isAboutDirectManager, matchName } from './nameMatch';
+import type { Node } from '../../mapping/types';
+import { type Column, distinctShare, isMostly, isName, shareOf } from '../columns/columns';
+import { isAboutDirectManager, matchName } from '../columns/nameMatch';
 
 /** A column by which a record names its person's manager. */
 export interface ManagerGuess {

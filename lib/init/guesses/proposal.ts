@@ -1,4 +1,4 @@
-import type { Node } from '../mapping/types';
+import type { Node } from '../../mapping/types';
 import type { StatusGuess } from './status';
 
 /** One leaf of a proposed mapping. */

@@ -1,8 +1,8 @@
-import type { Node } from '../mapping/types';
-import type { Column } from './columns';
-import { matchName } from './nameMatch';
+import type { Node } from '../../mapping/types';
+import type { Column } from '../columns/columns';
+import { matchName } from '../columns/nameMatch';
+import type { ColumnKind } from '../columns/synonyms';
 import type { Guess } from './proposal';
-import type { ColumnKind } from './synonyms';
 
 /** A proposal while its columns are chosen, one kind after the other. */
 export interface ProposalDraft {

@@ -1,7 +1,7 @@
-import { type Column, distinctShare, isId, isMostly } from './columns';
-import { findDateFormats } from './dateFormats';
+import { type Column, distinctShare, isId, isMostly } from '../columns/columns';
+import { findDateFormats } from '../columns/dateFormats';
+import { isExcludedName, matchName } from '../columns/nameMatch';
 import { shareOfMatches } from './manager';
-import { isExcludedName, matchName } from './nameMatch';
 import { byNameAndValues } from './proposal';
 
 export interface IdGuess {

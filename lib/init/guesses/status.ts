@@ -1,6 +1,6 @@
-import type { ActivePeriodLeaf, Node } from '../mapping/types';
-import { type Column, createWordCheck } from './columns';
-import { checkboxWords, listWords, statusCodes, statusWords } from './synonyms';
+import type { ActivePeriodLeaf, Node } from '../../mapping/types';
+import { type Column, createWordCheck } from '../columns/columns';
+import { checkboxWords, listWords, statusCodes, statusWords } from '../columns/synonyms';
 
 /** A text of the column that tells who is active. */
 export interface StatusWord {
