@@ -10,6 +10,8 @@ await build({
   format: 'cjs',
   target: 'node22',
   supported: { 'dynamic-import': false }, // becomes require() where it is called
+  minifySyntax: true,
+  minifyWhitespace: true,
   external: ['@azure/identity', 'applicationinsights'],
   logLevel: 'warning',
 });
