@@ -2,7 +2,7 @@ import { basename, extname } from 'node:path';
 import type { Command } from 'commander';
 import { MappingError, SettingsError } from '../../lib/errors';
 import { attributeNameOf, buildMapping } from '../../lib/init/buildMapping';
-import { fold } from '../../lib/init/columns/columns';
+import { withoutMarks } from '../../lib/init/columns/columns';
 import { isKnownName } from '../../lib/init/columns/nameMatch';
 import { keepGuesses, type Proposal } from '../../lib/init/guesses/proposal';
 import { describeDays, type StatusGuess } from '../../lib/init/guesses/status';
@@ -74,7 +74,7 @@ async function init(csv: string, options: InitOptions, context: Context): Promis
 
 /** Names a feed after a file, without the numbers of its date. */
 function nameFeed(csv: string): string {
-  const words = fold(basename(csv, extname(csv)))
+  const words = withoutMarks(basename(csv, extname(csv)))
     .split(/[^a-z]+/)
     .filter((word) => word !== '');
   return words.length === 0 ? 'employees' : words.join('-');

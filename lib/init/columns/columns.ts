@@ -36,12 +36,12 @@ export function summarizeColumns(
  * same.
  */
 export const wordsOf = (name: string): string[] =>
-  fold(name.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2').replace(/['’]s\b/g, 's'))
+  withoutMarks(name.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2').replace(/['’]s\b/g, 's'))
     .split(/[^\p{L}\p{N}#]+/u)
     .filter((word) => word !== '');
 
 /** A text in lower case, without marks on its letters. */
-export const fold = (text: string): string =>
+export const withoutMarks = (text: string): string =>
   text.normalize('NFD').replace(/\p{M}/gu, '').replaceAll('ß', 'ss').toLowerCase();
 
 /** The share of a column's filled fields that pass a test: 0 for an empty column. */

@@ -1,4 +1,4 @@
-import { type Column, fold, isMostly } from '../columns/columns';
+import { type Column, isMostly, withoutMarks } from '../columns/columns';
 import { timeZones } from '../columns/synonyms';
 import { addGuess, assignColumn, findColumn, type ProposalDraft } from './draft';
 import { byNameAndValues } from './proposal';
@@ -9,7 +9,7 @@ const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 /** Finds the ISO 3166-1 alpha-2 code of a country's name in one of six languages. */
 function findCountryCode(text: string): string | undefined {
   names ??= readNames();
-  return names.get(fold(text));
+  return names.get(withoutMarks(text));
 }
 
 /** Whether every text of a column is a code of two letters. */
@@ -34,8 +34,8 @@ function readNames(): ReadonlyMap<string, string> {
     for (const code of letters.flatMap((one) => letters.map((other) => one + other))) {
       const name = display.of(code);
       // a territory that is no country any more gives its successor's name
-      if (name !== undefined && new Intl.Locale(`und-${code}`).region === code && !found.has(fold(name)))
-        found.set(fold(name), code);
+      if (name !== undefined && new Intl.Locale(`und-${code}`).region === code && !found.has(withoutMarks(name)))
+        found.set(withoutMarks(name), code);
     }
   }
   return found;

@@ -1,4 +1,4 @@
-import { type Column, fold, isMostly, isName } from '../columns/columns';
+import { type Column, isMostly, isName, withoutMarks } from '../columns/columns';
 import { addGuess, assignColumn, findColumn, type ProposalDraft, removeGuess } from './draft';
 import { byNameAndValues } from './proposal';
 
@@ -84,7 +84,7 @@ function containsMostly({ fields }: Column, other: Column): boolean {
     const part = other.fields[index] ?? '';
     if (text === '' || part === '') continue;
     both++;
-    if (fold(text).includes(fold(part))) contained++;
+    if (withoutMarks(text).includes(withoutMarks(part))) contained++;
   }
   return both > 0 && contained >= 0.8 * both;
 }
