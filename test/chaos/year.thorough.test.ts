@@ -88,10 +88,18 @@ async function cycleRuns(): Promise<void> {
   time.pass(hour);
   const errors: string[] = [];
   const context = { ...silent, error: (line: string) => errors.push(line) } as unknown as InvocationContext;
-  await summarizeCycles({} as Timer, context).catch((cause: unknown) => {
-    throw new Error(errors.join('\n'), { cause });
-  });
+  for (let run = 1; run <= timerRuns; run++) {
+    const failure: unknown = await summarizeCycles({} as Timer, context).then(
+      () => undefined,
+      (cause: unknown) => cause,
+    );
+    if (failure === undefined) return;
+    time.pass(hour / 4); // on a busy machine a storage call can take too long: the next run does its work
+    if (run === timerRuns) throw new Error(errors.join('\n'), { cause: failure });
+  }
 }
+
+const timerRuns = 3;
 
 test(`${days} days of files of ${size} people: the directory is as each file has it, and little more than the changes is sent`, async () => {
   for (let count = 0; count < size; count++) hire();
