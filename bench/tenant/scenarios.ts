@@ -1,4 +1,5 @@
 import { mappingSchema } from '../../lib/mapping/file/schema';
+
 /** A tenant: its quota, its feeds (one a provisioning app), and what they send each day. */
 export interface Scenario {
   title: string;

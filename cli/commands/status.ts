@@ -54,40 +54,45 @@ async function status(options: Options, context: Context): Promise<number> {
   const { callsPerDay } = settings;
   for (let isFirst = true; ; isFirst = false) {
     const now = systemClock.now();
-    const found = await look({ feeds, mappings, storage, callsPerDay, now, graph }, context).catch((error: unknown) => {
+    const found = await look({ feeds, mappings, storage, callsPerDay, now, graph }).catch((error: unknown) => {
       if (isFirst) throw error;
       reportError(error, context); // the next look may succeed
     });
-    if (found !== undefined) show({ found, now }, options, context);
-    if (!options.watch) return found?.feeds.some(({ held }) => held.length > 0) ? exitCode.held : exitCode.done;
+    if (found !== undefined) show({ ...found, now, isFirst }, options, context);
+    if (!options.watch) return found?.status.feeds.some(({ held }) => held.length > 0) ? exitCode.held : exitCode.done;
     await sleep(betweenLooks);
   }
 }
 
-function show({ found, now }: { found: Status; now: number }, options: Options, context: Context): void {
-  if (options.json) {
-    context.print(stringifyPrintable(found));
-    return;
-  }
-  if (options.watch) beginScreen(now, context);
-  for (const line of formatStatus(found)) context.print(replaceControlCharacters(line));
+interface Shown extends Look {
+  now: number;
+  /** What was said before it stays on the screen. */
+  isFirst: boolean;
 }
 
-/** Says when the status was read. On a terminal it takes the place of the one before. */
-function beginScreen(now: number, { stdout, print }: Context): void {
-  if (stdout.isTTY) stdout.write('\u001b[H\u001b[2J');
-  print(`${new Date(now).toISOString()}, again every ${betweenLooks / 1000} seconds until Ctrl+C`);
+function show({ status, note, now, isFirst }: Shown, { json, watch }: Options, context: Context): void {
+  if (watch && !json && !isFirst && context.stdout.isTTY) context.stdout.write('\u001b[H\u001b[2J');
+  if (watch && !json)
+    context.print(`${new Date(now).toISOString()}, again every ${betweenLooks / 1000} seconds until Ctrl+C`);
+  if (json) context.print(stringifyPrintable(status));
+  else for (const line of formatStatus(status)) context.print(replaceControlCharacters(line));
+  if (note !== undefined) context.report(note);
+}
+
+interface Look {
+  status: Status;
+  note?: string;
 }
 
 /** A job whose state cannot be read is no reason to show nothing. */
-async function look(options: StatusOptions, context: Context): Promise<Status> {
+async function look(options: StatusOptions): Promise<Look> {
   const { readStatus } = await import('../../lib/status/status');
   try {
-    return await readStatus(options);
+    return { status: await readStatus(options) };
   } catch (error) {
     if (!(error instanceof Error) || !['GraphError', 'CredentialUnavailableError'].includes(error.name)) throw error;
-    context.report(`note: the state of the provisioning jobs is not known: ${error.message}`);
-    return await readStatus({ ...options, graph: undefined });
+    const note = `note: the state of the provisioning jobs is not known: ${error.message}`;
+    return { status: await readStatus({ ...options, graph: undefined }), note };
   }
 }
 

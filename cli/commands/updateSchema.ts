@@ -80,7 +80,7 @@ function createAttributes(
   { columns: chosen, types = '' }: UpdateSchemaOptions,
 ): NewAttribute[] {
   const columns = new Columns(header);
-  const attributeNameOf = (name: string): string => {
+  const columnNameOf = (name: string): string => {
     const found = header[columns.find(name) ?? -1];
     if (found === undefined)
       throw new MappingError(
@@ -89,8 +89,8 @@ function createAttributes(
       );
     return found;
   };
-  const names = chosen === undefined ? header : [...new Set(splitList(chosen).map(attributeNameOf))];
-  const typeByName = new Map(splitList(types).map((part) => parseType(part, attributeNameOf)));
+  const names = chosen === undefined ? header : [...new Set(splitList(chosen).map(columnNameOf))];
+  const typeByName = new Map(splitList(types).map((part) => parseType(part, columnNameOf)));
   const unused = [...typeByName.keys()].find((name) => !names.includes(name));
   if (unused !== undefined) throw new SettingsError('--types', `${unused} is not in --columns`);
   return names.map((name) => ({ name: `${urn}:${name}`, type: typeByName.get(name) ?? 'String' }));
@@ -102,11 +102,11 @@ const splitList = (list: string): string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== '');
 
-function parseType(part: string, attributeNameOf: (name: string) => string): [string, AttributeType] {
+function parseType(part: string, columnNameOf: (name: string) => string): [string, AttributeType] {
   const [, name = '', wanted = ''] = /^(.*)=([^=]*)$/.exec(part) ?? [];
   const type = attributeTypes.find((type) => type.toLowerCase() === wanted.trim().toLowerCase());
   if (type === undefined) {
     throw new SettingsError('--types', `${part}: must be COLUMN=TYPE with one of ${attributeTypes.join(', ')}`);
   }
-  return [attributeNameOf(name.trim()), type];
+  return [columnNameOf(name.trim()), type];
 }

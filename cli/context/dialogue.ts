@@ -3,9 +3,10 @@ import type { Context } from './context';
 import { replaceControlCharacters } from './printable';
 
 export interface Dialogue {
-  /** Asks one question. `undefined` when the input ends, or with Ctrl+C. */
-  ask(question: string): Promise<string | undefined>;
-  /** Asks until `read` gives a value, and shows the problem when it gives none. */
+  /**
+   * Asks until `read` gives a value, and shows the problem when it gives none. `undefined` when the
+   * input ends, or with Ctrl+C.
+   */
   askUntil<T>(question: string, read: (answer: string) => { value: T } | { problem: string }): Promise<T | undefined>;
   /** Asks for yes or no. @param enter what an empty answer means */
   confirm(question: string, enter: boolean): Promise<boolean | undefined>;
@@ -32,7 +33,6 @@ export function openDialogue({ stdin, stderr }: Pick<Context, 'stdin' | 'stderr'
     }
   };
   return {
-    ask,
     askUntil,
     confirm: (question, enter) =>
       askUntil(`${question} ${enter ? '[Y/n]' : '[y/N]'}`, (answer) => {

@@ -17,7 +17,9 @@ export function formatProposal(
     const isStatus = status.kind === 'words' && status.column === name;
     const isDay = status.kind === 'days' && (status.days.from === name || status.days.until === name);
     const attributes = [...uses.map(attributeNameOf), ...(isStatus || isDay ? ['active'] : [])];
-    const why = (uses.find(({ isSure }) => !isSure) ?? uses[0])?.why ?? (isStatus ? 'its name and its words' : (reasons.get(name) ?? ''));
+    const why =
+      (uses.find(({ isSure }) => !isSure) ?? uses[0])?.why ??
+      (isStatus ? 'its name and its words' : (reasons.get(name) ?? ''));
     const isSure = uses.every(({ isSure }) => isSure) && !isStatus && !isDay;
     const likely = uses.some(({ isPrivate }) => isPrivate) ? 'ask' : isSure ? 'sure' : 'likely';
     const sure = attributes.length === 0 ? '-' : likely;

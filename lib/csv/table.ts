@@ -24,7 +24,7 @@ export interface TableOptions {
 export interface Tally {
   /** Records that repeat the header. */
   repeatedHeaders: number;
-  /** The line on which the last record ends that was read. */
+  /** No record begins after this line. */
   lastLine: number;
 }
 

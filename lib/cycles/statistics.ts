@@ -34,7 +34,7 @@ export interface CountedCycle {
 
 /**
  * Counts entries by cycle, in any order. Entries with the same `id` count once. It keeps a hash of
- * 8 to 16 bytes for each id, change and user. Among a million, two have the same hash with a chance
+ * 16 to 32 bytes for each id, change and user. Among a million, two have the same hash with a chance
  * of about 1 in 9,000.
  */
 export function createCycleCounter(jobId: string) {

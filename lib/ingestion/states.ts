@@ -70,12 +70,16 @@ interface InState {
   state: State;
 }
 
-export const isEnded = ({ state }: InState): boolean => states[state].ends;
+export const isEnded = (one: InState): boolean => factsOf(one).ends;
 
-export const isHeld = ({ state }: InState): boolean => states[state].pauses;
+/** A report may be of a later version, with a state that is not known here. */
+export const factsOf = ({ state }: InState): StateFacts => (states as Partial<typeof states>)[state] ?? unknownState;
+const unknownState: StateFacts = { ...unfinished, urgency: 10 };
+
+export const isHeld = (one: InState): boolean => factsOf(one).pauses;
 
 /** Whether nothing happens until a person does something, or never. */
-export const isAtRest = ({ state }: InState): boolean => states[state].ends || states[state].pauses;
+export const isAtRest = (one: InState): boolean => isEnded(one) || isHeld(one);
 
 /** Whether everybody who could be sent was, so that people may be set aside. */
-export const isComplete = ({ state }: InState): boolean => states[state].isComplete;
+export const isComplete = (one: InState): boolean => factsOf(one).isComplete;

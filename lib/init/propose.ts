@@ -21,7 +21,7 @@ import { findId } from './guesses/findId';
 import { guessManager, listManagerColumns } from './guesses/manager';
 import { proposeNames } from './guesses/names';
 import { byNameAndValues, type Proposal } from './guesses/proposal';
-import type { StatusGuess } from './guesses/status';
+import { columnsOfStatus, type StatusGuess } from './guesses/status';
 import { proposeStatusAndDates } from './guesses/statusAndDates';
 import type { HrExport } from './readExport';
 
@@ -171,8 +171,7 @@ function proposeManager(draft: ProposalDraft, managers: readonly Column[]): void
 const isUnique = (column: Column): boolean => column.filled === column.fields.length && distinctShare(column) === 1;
 
 function listLeftOut({ columns, guesses }: ProposalDraft, status: StatusGuess): Proposal['leftOut'] {
-  const mapped = new Set(guesses.flatMap((guess) => guess.columns));
-  if (status.kind === 'words') mapped.add(status.column);
+  const mapped = new Set([...guesses.flatMap((guess) => guess.columns), ...columnsOfStatus(status)]);
   return columns
     .filter(({ name }) => !mapped.has(name))
     .map((column) => ({ column: column.name, why: whyLeftOut(column) }));

@@ -14,7 +14,7 @@ const mostRows = 500;
 
 /**
  * Writes `report.html` beside `report.json`, from what stands in hr-reports; as `latest.html` of
- * the feed too, unless that is the page of a newer file. At most some hundred KB.
+ * the feed too, unless that is the page of a newer file. Less than 2 MB.
  */
 export async function saveReportPage({ feed, folder, storage, state }: Ingestion, report: Report): Promise<void> {
   const { reports } = storage;

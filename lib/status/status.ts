@@ -6,7 +6,7 @@ import { readFeed } from '../ingestion/feed/feedState';
 import { fileTimeOf, ingestionAt } from '../ingestion/ingestion';
 import { listNewestReports } from '../ingestion/reports/newestReports';
 import type { Report } from '../ingestion/reports/report';
-import { isHeld, states } from '../ingestion/states';
+import { factsOf, isHeld } from '../ingestion/states';
 import type { Storage } from '../ingestion/storage/connect';
 import { readLedger } from '../ingestion/storage/quotaLedger';
 import type { Mapping } from '../mapping/file/parse';
@@ -104,6 +104,6 @@ function statusOf(report: Report, checkpoint: Pick<Checkpoint, 'due'> | undefine
     ...{ ingestionId, blob, state, reasons, records },
     fileTime: fileTimeOf(ingestionId),
     next: checkpoint?.due ?? null,
-    commands: states[state].commands.map((command) => `npx csv2scim ${command} ${ingestionId}`),
+    commands: factsOf(report).commands.map((command) => `npx csv2scim ${command} ${ingestionId}`),
   };
 }

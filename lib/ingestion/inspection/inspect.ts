@@ -79,7 +79,7 @@ export interface Inspection {
   /** Whether some operation may be so long that fewer than 50 fit into a request. */
   someLong: boolean;
   delimiter: string;
-  /** On which the last record ends. */
+  /** No record begins after it. */
   lastLine: number;
 }
 

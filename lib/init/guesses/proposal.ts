@@ -1,5 +1,5 @@
 import type { Node } from '../../mapping/types';
-import type { StatusGuess } from './status';
+import { columnsOfStatus, type StatusGuess } from './status';
 
 /** One leaf of a proposed mapping. */
 export interface Guess {
@@ -35,11 +35,7 @@ export interface Proposal {
  * else reads them.
  */
 export function keepGuesses(proposal: Proposal, guesses: readonly Guess[]): Proposal {
-  const { status } = proposal;
-  const read = new Set([
-    ...guesses.flatMap(({ columns }) => columns),
-    ...(status.kind === 'words' ? [status.column] : []),
-  ]);
+  const read = new Set([...guesses.flatMap(({ columns }) => columns), ...columnsOfStatus(proposal.status)]);
   const dropped = proposal.guesses.flatMap(({ columns, why }) => columns.map((column) => ({ column, why })));
   const leftOut = new Map([...dropped, ...proposal.leftOut].map((entry) => [entry.column, entry]));
   return { ...proposal, guesses, leftOut: [...leftOut.values()].filter(({ column }) => !read.has(column)) };

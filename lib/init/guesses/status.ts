@@ -115,9 +115,18 @@ function createStatusReader(list: WordList): StatusVocabulary['isActiveWord'] {
   };
 }
 
-/** `from First until Last, both days included` */
-export const describeDays = ({ from, until }: ActivePeriodLeaf): string =>
-  `${[from && `from ${from}`, until && `until ${until}`].filter(Boolean).join(' ')}, both days included`;
+/** The columns that tell who is active. */
+export function columnsOfStatus(status: StatusGuess): string[] {
+  if (status.kind === 'words') return [status.column];
+  const { from, until } = status.kind === 'days' ? status.days : {};
+  return [from, until].filter((column) => column !== undefined);
+}
+
+/** `from First until Last (dates as d/M/yyyy), both days included` */
+export function describeDays({ from, until, format = [] }: ActivePeriodLeaf): string {
+  const days = [from && `from ${from}`, until && `until ${until}`].filter(Boolean).join(' ');
+  return `${days} (dates as ${[format].flat().join(', ')}), both days included`;
+}
 
 /**
  * The leaf of `active`. Words that are in neither list reject their record, so that nobody is

@@ -14,7 +14,7 @@ export function compileActivePeriod(leaf: ActivePeriodLeaf, context: LeafContext
   const parseDate = createDateTimesParser({ ...leaf, timeZone });
   const readEquals = compileEquals(leaf, context);
   const bounds = [leaf.from, leaf.until].map((column) => column && { column, index: findColumn(column, context) });
-  return (fields, problems) => {
+  return (fields, findings) => {
     const equals = readEquals(fields);
     if (equals !== true) return equals;
     let isWrong = false;
@@ -23,12 +23,12 @@ export function compileActivePeriod(leaf: ActivePeriodLeaf, context: LeafContext
       if (!bound || isEmpty(text)) return undefined;
       const date = parseDate(text);
       if (date !== undefined) return DateTime.fromISO(date, { zone: timeZone }).toFormat('yyyy-MM-dd');
-      problems.rejections.push({ path, column: bound.column, message: 'the text is not a date' });
+      findings.rejections.push({ path, column: bound.column, message: 'the text is not a date' });
       isWrong = true;
       return undefined;
     });
     if (isWrong) return undefined;
-    problems.activePeriod = { from, until };
+    findings.activePeriod = { from, until };
     return (from === undefined || today >= from) && (until === undefined || today <= until);
   };
 }

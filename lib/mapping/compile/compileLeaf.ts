@@ -28,15 +28,15 @@ const required = new Set(['attributes.externalId', 'attributes.active']);
 function createRefusal(
   { path, emptyValue }: LeafContext,
   { column, invalid }: Pick<Partial<ColumnLeaf>, 'column' | 'invalid'>,
-): (problems: RecordFindings, message: string) => Scalar | undefined {
+): (findings: RecordFindings, message: string) => Scalar | undefined {
   if (required.has(path))
     return ({ rejections }, message) => {
       rejections.push({ path, column, message });
       return undefined;
     };
-  return (problems, message) => {
-    if (invalid === 'null') problems.notes.push({ code: 'invalid_value', column });
-    else problems.invalid.push({ path, column, message });
+  return (findings, message) => {
+    if (invalid === 'null') findings.notes.push({ code: 'invalid_value', column });
+    else findings.invalid.push({ path, column, message });
     return emptyValue;
   };
 }
@@ -57,12 +57,12 @@ function compileColumn(leaf: ColumnLeaf, context: LeafContext): ReadValue {
   if (leaf.find !== undefined) {
     const { find } = leaf;
     findColumn(find, context);
-    return (fields, problems) => {
+    return (fields, findings) => {
       const text = fields[index] as string;
       if (isEmpty(text)) return emptyValue;
       const found = findPerson?.(find, text);
       if (found === undefined && findPerson !== undefined)
-        problems.notes.push({ code: 'manager_not_found', column: leaf.column });
+        findings.notes.push({ code: 'manager_not_found', column: leaf.column });
       return found ?? emptyValue;
     };
   }
@@ -71,20 +71,20 @@ function compileColumn(leaf: ColumnLeaf, context: LeafContext): ReadValue {
   const findLookup = createLookup(leaf.lookup);
   const reason = `the text is not ${describeExpected(leaf, type)}`;
   const whenEmpty = createEmptyReader(leaf, context);
-  return (fields, problems) => {
+  return (fields, findings) => {
     const text = fields[index] as string;
     const given = isEmpty(text) ? leaf.default : text;
     if (given === undefined || given === null || (typeof given === 'string' && isEmpty(given)))
-      return whenEmpty(problems);
+      return whenEmpty(findings);
     const known = typeof given === 'string' ? findLookup(given) : undefined;
-    if (known === null) return whenEmpty(problems);
+    if (known === null) return whenEmpty(findings);
     if (known === undefined && leaf.lookup !== undefined && given === text) {
-      if (leaf.otherwise === 'reject') return refuse(problems, 'the text is not listed in lookup');
-      problems.notes.push({ code: 'lookup_unknown', column: leaf.column });
-      if (leaf.otherwise === null) return whenEmpty(problems);
+      if (leaf.otherwise === 'reject') return refuse(findings, 'the text is not listed in lookup');
+      findings.notes.push({ code: 'lookup_unknown', column: leaf.column });
+      if (leaf.otherwise === null) return whenEmpty(findings);
     }
     const value = parse(known ?? given);
-    return value === undefined ? refuse(problems, reason) : value;
+    return value === undefined ? refuse(findings, reason) : value;
   };
 }
 
@@ -92,7 +92,7 @@ function compileColumn(leaf: ColumnLeaf, context: LeafContext): ReadValue {
 function createEmptyReader(
   { column, equals, empty }: Pick<ColumnLeaf, 'equals' | 'empty'> & { column: string },
   { path, emptyValue }: LeafContext,
-): (problems: RecordFindings) => Scalar | undefined {
+): (findings: RecordFindings) => Scalar | undefined {
   if (equals === undefined) return () => emptyValue;
   if (empty !== undefined) return () => empty;
   if (path === 'attributes.active') return () => undefined; // told as `active is empty`
@@ -134,14 +134,14 @@ function compileExpression(
   }
   const evaluate = createEvaluator(expression, columns.header, today);
   const parse = createTypeParser(type);
-  const readValue: ReadValue = (fields, problems) => {
+  const readValue: ReadValue = (fields, findings) => {
     const result = evaluate(fields);
     if (result === null) return emptyValue === undefined ? undefined : null; // null is a value of its own
     if (typeof result === 'string' && isEmpty(result)) return emptyValue;
     const value = result === undefined ? undefined : parse(result);
     if (value !== undefined) return value;
     const what = result === undefined ? 'fails on' : `does not give ${withArticle(type)} for`;
-    return refuse(problems, `the expression ${what} this record`);
+    return refuse(findings, `the expression ${what} this record`);
   };
   return { readValue, constant };
 }

@@ -33,7 +33,7 @@ export interface CompileContext {
 
 type Value = Scalar | { [key: string]: Value } | Value[];
 /** Builds a node's value for a record; `undefined` omits the attribute. */
-type BuildValue = (fields: readonly string[], problems: RecordFindings) => Value | undefined;
+type BuildValue = (fields: readonly string[], findings: RecordFindings) => Value | undefined;
 
 interface CompiledNode {
   build: BuildValue;
@@ -91,8 +91,8 @@ function compileLeafNode(leaf: Leaf, type: LeafType, path: string, context: Comp
   });
   leaves.push({ path: path.replace(/^attributes\./, ''), constant });
   if (values === undefined) return { build: readValue, constant };
-  const build: BuildValue = (fields, problems) => {
-    const value = readValue(fields, problems);
+  const build: BuildValue = (fields, findings) => {
+    const value = readValue(fields, findings);
     values.push(value);
     return value;
   };
@@ -114,10 +114,10 @@ function compileArray(
   const omit = context.emptyValues === 'omit';
   return {
     constant: elements.every(({ constant }) => constant),
-    build: (fields, problems) => {
+    build: (fields, findings) => {
       const values: Value[] = [];
       for (const { build } of elements) {
-        const value = build(fields, problems);
+        const value = build(fields, findings);
         if (value !== undefined) values.push(value);
       }
       return omit && values.length === 0 ? undefined : values;
@@ -148,11 +148,11 @@ export function buildObject(members: readonly Member[], dropsConstants = false):
   const [names, builds] = [members.map(({ name }) => name), members.map(({ build }) => build)];
   const counts = members.map(({ constant }) => !constant || !dropsConstants);
   const set = names.includes('__proto__') ? defineProperty : setProperty;
-  return (fields, problems) => {
+  return (fields, findings) => {
     const object: Record<string, Value> = {};
     let hasValue = false;
     for (let index = 0; index < builds.length; index++) {
-      const value = builds[index]?.(fields, problems);
+      const value = builds[index]?.(fields, findings);
       if (value === undefined) continue;
       hasValue ||= counts[index] === true;
       set(object, names[index] as string, value);

@@ -3,10 +3,10 @@ import type { Columns } from './columns';
 import type { RecordFindings } from './recordFindings';
 
 /**
- * Reads a leaf's value from a record; `undefined` omits the attribute. Adds what is wrong with the
- * record to `problems`.
+ * Reads a leaf's value from a record; `undefined` omits the attribute. Adds what is found out about
+ * the record to `findings`.
  */
-export type ReadValue = (fields: readonly string[], problems: RecordFindings) => Scalar | undefined;
+export type ReadValue = (fields: readonly string[], findings: RecordFindings) => Scalar | undefined;
 
 /** Finds the externalId of the one person of the file whose field in a column is a text. */
 export type FindPerson = (column: string, text: string) => string | undefined;

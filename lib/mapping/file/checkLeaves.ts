@@ -29,13 +29,14 @@ function checkLeaf({ path, leaf }: PlacedLeaf, file: MappingFile): Problem[] {
   if (lookup !== undefined || otherwise !== undefined || given !== undefined)
     refuse('find', 'cannot stand beside lookup, otherwise or default');
   if (!isColumnUnchanged(file.attributes.externalId as Leaf))
-    refuse('find', 'needs an externalId that is read from a column unchanged: remove its lookup or default');
+    refuse('find', 'needs an externalId that is one column, with no other key');
   return problems;
 }
 
 /** An id is found by its column's text (personIndex.ts): no key of the leaf may change that. */
 const isColumnUnchanged = (leaf: Leaf): boolean =>
-  typeof leaf === 'string' || Object.keys(leaf).every((key) => key === 'column' || key === 'type');
+  typeof leaf === 'string' ||
+  Object.entries(leaf).every(([key, value]) => key === 'column' || (key === 'type' && value === 'string'));
 
 function checkTimeZone(file: MappingFile): Problem[] {
   if (file.timeZone !== undefined || !usesToday(file)) return [];

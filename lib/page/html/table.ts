@@ -18,8 +18,10 @@ export interface Table {
 
 const longestTitle = 40;
 const atOnce = 10;
-/** A page stays below 2 MB: a table has so many rows at most, and so many characters in them. */
-const [mostRows, mostCharacters] = [200, 250_000];
+/** A page stays below 2 MB: a table has so many rows at most, … */
+export const mostRows = 200;
+/** … and so many characters in them. */
+const mostCharacters = 250_000;
 
 /** The cells of the first items, as many as a page can hold. */
 export function fittingRows<Item>(

@@ -16,7 +16,7 @@ export function renderOutcomes({ counts, rows }: PageOutcomes): Html {
     ],
     rows: [...counts].map(([outcome, count]) => [html`${outcome}`, renderCount(count)]),
   })}
-${shown.length === 0 ? html`` : renderUrgent(shown)}${hiddenRowsNote(urgent - shown.length, html`<code>outcomes.csv</code>`)}`;
+${shown.length === 0 ? html`` : renderUrgent(shown, urgent)}${hiddenRowsNote(urgent - shown.length, html`<code>outcomes.csv</code>`)}`;
 }
 
 /** Outcomes for which somebody must act. */
@@ -30,9 +30,9 @@ const cellsOf = ({ line, externalId, outcome, reason, whoActs }: PageOutcomes['r
   html`${whoActs}`,
 ];
 
-const renderUrgent = (rows: Table['rows']): Html =>
+const renderUrgent = (rows: Table['rows'], people: number): Html =>
   renderTable({
-    caption: `${formatNumber(rows.length)} people who need somebody to act`,
+    caption: `${formatNumber(people)} people who need somebody to act`,
     columns: [
       { title: 'Line', kind: 'short' },
       { title: 'externalId', kind: 'head' },

@@ -1,5 +1,13 @@
 import { emptyHtml, type Html, html } from '../html/html';
-import { fittingRows, hiddenRowsNote, renderLead, renderNoneNote, renderTable, type Table } from '../html/table';
+import {
+  fittingRows,
+  hiddenRowsNote,
+  mostRows,
+  renderLead,
+  renderNoneNote,
+  renderTable,
+  type Table,
+} from '../html/table';
 import { formatNumber, formatQuantity, renderField, renderSentence } from '../html/words';
 import type { PageInput, PageRejection } from '../input';
 import { groupReasons, renderReason, renderReasonsTable } from './reasons';
@@ -13,7 +21,7 @@ export function renderRejectedRecords({ report, rejections, header }: PageInput)
     return html`<h3>Rejected records</h3>
 ${report.records.read === 0 ? renderLead('No record was read.') : renderNoneNote('No record was rejected.')}`;
   }
-  const columns = selectColumns(rejections, header);
+  const columns = selectColumns(rejections.slice(0, mostRows), header);
   const rows = fittingRows(rejections, createCells(columns));
   return html`<h3>${formatQuantity(Math.max(rejected, rejections.length), 'rejected record')}</h3>
 <p class="lead">They were not imported. Fix them in the HR system and send the file again. Nobody is disabled because a record was rejected.</p>

@@ -326,6 +326,17 @@ test('`init` asks for the time zone where days decide', async () => {
   expect([code, mapping.timeZone]).toEqual([0, 'Europe/Brussels']);
 });
 
+test('`init` does not call a column left out that decides who is active', async () => {
+  const csv = await folder.write(
+    'days.csv',
+    'Employee ID,First Name,Hire Date,Termination Date\n1,Ann,01/02/2020,\n2,Bo,03/04/2021,05/06/2022\n',
+  );
+  const { stderr, mapping } = await init(csv, [], 'n\nn\ny\n\n');
+  expect(stderr).toContain('from Hire Date until Termination Date (dates as d/M/yyyy), both days included? [Y/n]');
+  expect(mapping.attributes.active).toMatchObject({ from: 'Hire Date', until: 'Termination Date' });
+  expect(JSON.stringify(mapping.description)).not.toContain('Not mapped');
+});
+
 test('`init` asks for the id when no column shows it', async () => {
   const csv = await folder.write(
     'noId.csv',

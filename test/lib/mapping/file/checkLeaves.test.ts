@@ -14,10 +14,10 @@ test.each<[attributes: object, keys: object, problem: RegExp]>([
     {},
     /find: needs an externalId/,
   ],
-  ...[{ lookup: { 1: '2' } }, { default: '1' }].map((key): [object, object, RegExp] => [
+  ...[{ lookup: { 1: '2' } }, { default: '1' }, { type: 'dateTime' }].map((key): [object, object, RegExp] => [
     { ...manager({ column: 'A', find: 'B' }), externalId: { column: 'Id', ...key } },
     {},
-    /find: needs an externalId that is read from a column unchanged/,
+    /find: needs an externalId that is one column/,
   ]),
   [{ title: { expression: 'today' } }, {}, /^timeZone: is required/],
   [{}, { records: { where: "today > row['A']" } }, /^timeZone: is required/],
