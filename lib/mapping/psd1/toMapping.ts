@@ -3,7 +3,7 @@ import { type Attribute, coreUserAttributes, enterpriseUser, findTopAttribute } 
 import { toLeafType } from '../compile/compileLeaf';
 import type { Node } from '../types';
 import type { Data, Entry, Table } from './syntax/data';
-import { Refusal } from './syntax/refusal';
+import { Refusal, refuse } from './syntax/refusal';
 import { columnLeaf, scriptLeaf, type Target } from './translate/toLeaf';
 import { parseScriptBlock } from './tree/statements';
 
@@ -104,12 +104,12 @@ function toNode(data: Data, place: Place, context: Context): Node {
     if (data.kind === 'text') {
       if (/\.type$/.test(path) && types.has(data.text.toLowerCase()))
         context.hints.push({ path, line: data.line, message: typeHint(data.text) });
-      return columnLeaf(data.text, target, data.line);
+      return columnLeaf(data.text, target);
     }
     return scriptLeaf(parseScriptBlock(data.tokens), target);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    context.refused.push({ path: place.path, line: error.line, message: error.message });
+    context.refused.push({ path: place.path, line: error.line ?? data.line, message: error.message });
     return standIn(place.attribute);
   }
 }
@@ -129,27 +129,25 @@ const standIn = (attribute: Attribute | undefined): Node =>
  * `title = @{ value = 'A' }` would become a constant, and `manager = { 'A' }` a column.
  */
 function checkShape(data: Exclude<Data, { kind: 'refused' }>, { attribute, depth }: Place): void {
-  const refuse = (reason: string): never => {
-    throw new Refusal(data.line, reason);
-  };
   const complex = attribute?.type === 'complex';
   const nested = data.kind === 'table' || data.kind === 'array';
-  if (nested && depth > deepest) refuse(`more than ${deepest} levels deep, which CSV2SCIM sends as text`);
-  if (data.kind === 'array' && data.elements.length === 0) refuse('the array is empty');
-  if (data.kind === 'table' && data.entries.length === 0) refuse('the hashtable is empty');
+  if (nested && depth > deepest) refuse(`more than ${deepest} levels deep, which CSV2SCIM sends as text`, data.line);
+  if (data.kind === 'array' && data.elements.length === 0) refuse('the array is empty', data.line);
+  if (data.kind === 'table' && data.entries.length === 0) refuse('the hashtable is empty', data.line);
   if (attribute === undefined) {
     if (data.kind === 'table' && readsAsLeaf(data))
       refuse(
         'an attribute whose only sub-attribute is value, or that has one named column or expression, has no form in a mapping file',
+        data.line,
       );
   } else if (attribute.multiValued) {
-    if (data.kind !== 'array') refuse('is multi-valued: write an array, @( @{ … } )');
+    if (data.kind !== 'array') refuse('is multi-valued: write an array, @( @{ … } )', data.line);
   } else if (data.kind === 'array') {
-    refuse('is not multi-valued: write no array');
+    refuse('is not multi-valued: write no array', data.line);
   } else if (complex && data.kind !== 'table') {
-    refuse('has sub-attributes: write a hashtable, @{ … }');
+    refuse('has sub-attributes: write a hashtable, @{ … }', data.line);
   } else if (!complex && data.kind === 'table') {
-    refuse('has no sub-attributes: write a column or a script block');
+    refuse('has no sub-attributes: write a column or a script block', data.line);
   }
 }
 

@@ -1,4 +1,4 @@
-import { Refusal } from './refusal';
+import { refuse } from './refusal';
 import type { Token } from './source';
 
 /** The parser's position among tokens. The last token is `end`. */
@@ -25,7 +25,7 @@ export function skip(cursor: Cursor, symbol: string): boolean {
 /** Skips the next token. @throws Refusal when it is not this symbol */
 export function expect(cursor: Cursor, symbol: string): void {
   const { text, line } = peek(cursor);
-  if (!skip(cursor, symbol)) throw new Refusal(line, `${symbol} is missing before ${text}`);
+  if (!skip(cursor, symbol)) refuse(`${symbol} is missing before ${text}`, line);
 }
 
 /** Skips line breaks. */

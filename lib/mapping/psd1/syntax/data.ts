@@ -1,5 +1,5 @@
 import { type Cursor, expect, isSymbol, peek, skip, skipBreaks, skipLines, skipTo } from './cursor';
-import { Refusal } from './refusal';
+import { Refusal, refuse } from './refusal';
 import type { Token } from './source';
 
 /** A value of a psd1 file: a string, a script block as its tokens, a hashtable or an array. */
@@ -31,13 +31,12 @@ export function parseData(tokens: readonly Token[]): Table {
   const cursor: Cursor = { tokens, at: 0 };
   skipTo(cursor, (token) => isSymbol(token, '@{')); // before it: $x =, return, [ordered]
   const { text, line } = peek(cursor);
-  if (!skip(cursor, '@{')) throw new Refusal(line, `the file must hold a hashtable, @{ … }, but ends with ${text}`);
+  if (!skip(cursor, '@{')) refuse(`the file must hold a hashtable, @{ … }, but ends with ${text}`, line);
   const table = parseTable(cursor, line);
   const rest: Cursor = { tokens, at: cursor.at };
   skipTo(rest, (token) => isSymbol(token, '@{'));
   const another = peek(rest);
-  if (isSymbol(another, '@{'))
-    throw new Refusal(another.line, 'a second hashtable: Import-PowerShellDataFile reads one alone');
+  if (isSymbol(another, '@{')) refuse('a second hashtable: Import-PowerShellDataFile reads one alone', another.line);
   return table;
 }
 
@@ -46,14 +45,10 @@ function parseTable(cursor: Cursor, line: number): Table {
   skipBreaks(cursor);
   while (!skip(cursor, '}')) {
     const { kind, text: key, line: keyLine } = peek(cursor);
-    if (kind !== 'word' && kind !== 'text')
-      throw new Refusal(keyLine, `a key must be a name or a string, but here is ${key}`);
+    if (kind !== 'word' && kind !== 'text') refuse(`a key must be a name or a string, but here is ${key}`, keyLine);
     cursor.at++;
     if (!isSymbol(peek(cursor), '='))
-      throw new Refusal(
-        keyLine,
-        `= is missing after ${key}; a key of more than letters, digits and _ stands in quotation marks`,
-      );
+      refuse(`= is missing after ${key}; a key of more than letters, digits and _ stands in quotation marks`, keyLine);
     cursor.at++;
     entries.push({ key, line: keyLine, value: parseEntryValue(cursor) });
     skipBreaks(cursor);
@@ -72,7 +67,7 @@ function parseEntryValue(cursor: Cursor): Data {
     const value = parseValue(cursor);
     const next = peek(cursor);
     if (endsEntry(next) || isSymbol(next, '}')) return value;
-    throw new Refusal(next.line, notAValue(next));
+    refuse(notAValue(next), next.line);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const read = cursor.at;
@@ -121,7 +116,7 @@ function parseItem(cursor: Cursor): Data {
     return value;
   }
   cursor.at--;
-  throw new Refusal(line, notAValue(token));
+  refuse(notAValue(token), line);
 }
 
 /** Skips `ordered]@{` and its like: the order of keys means nothing in JSON. */
@@ -142,14 +137,14 @@ function parseElements(cursor: Cursor): Data[] {
     // PowerShell flattens @( ) by one level: in `@( 'A', 'B' )` the comma already makes an array
     elements.push(...(value.kind === 'array' ? value.elements : [value]));
     const next = peek(cursor);
-    if (!skipBreaks(cursor) && !isSymbol(next, ')')) throw new Refusal(next.line, notAValue(next));
+    if (!skipBreaks(cursor) && !isSymbol(next, ')')) refuse(notAValue(next), next.line);
   }
   return elements;
 }
 
 function flat(elements: Data[]): Data[] {
   const nested = elements.find(({ kind }) => kind === 'array');
-  if (nested !== undefined) throw new Refusal(nested.line, 'an array in an array has no place in a SCIM user');
+  if (nested !== undefined) refuse('an array in an array has no place in a SCIM user', nested.line);
   return elements;
 }
 

@@ -1,12 +1,24 @@
-/**
- * Something in a psd1 file that cannot be parsed or cannot be translated exactly. It is caught
- * where parsing can continue.
- */
+/** Something in a psd1 file that cannot be parsed or translated exactly. It is caught where parsing can continue. */
 export class Refusal extends Error {
   constructor(
-    readonly line: number,
     reason: string,
+    public line?: number,
   ) {
     super(reason);
+  }
+}
+
+/** @throws Refusal, of the line that `atLine()` gives when it has none */
+export function refuse(reason: string, line?: number): never {
+  throw new Refusal(reason, line);
+}
+
+/** Runs a translation, whose refusal is of this line unless it has one. */
+export function atLine<T>(line: number, translate: () => T): T {
+  try {
+    return translate();
+  } catch (error) {
+    if (error instanceof Refusal) error.line ??= line;
+    throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { Refusal } from './refusal';
+import { refuse } from './refusal';
 import { countLines, deepest, type Source, type Token, take } from './source';
 
 const escapes: Readonly<Record<string, string>> = {
@@ -67,11 +67,11 @@ export function readHereString(source: Source, readTokens: ReadTokens): Pick<Tok
   const { line } = source;
   const isDouble = doubleQuotes.test(source.text[source.at + 1] ?? '');
   const opening = take(source, /@.[ \t]*(?:\r\n|\r|\n)/y);
-  if (opening === undefined) throw new Refusal(line, 'the text of a here-string begins on the next line');
+  if (opening === undefined) refuse('the text of a here-string begins on the next line', line);
   const closing = isDouble ? /(?:\r\n|\r|\n)["“”„]@/g : /(?:\r\n|\r|\n)['‘’‚‛]@/g;
   closing.lastIndex = source.at - 1; // it may be empty
   const found = closing.exec(source.text);
-  if (found === null) throw new Refusal(line, 'the here-string is never closed');
+  if (found === null) refuse('the here-string is never closed', line);
   const content = source.text.slice(source.at, Math.max(source.at, found.index));
   const inner: Source = { text: content, at: 0, line: line + 1, depth: source.depth };
   const parts = isDouble ? readParts(inner, readTokens) : [content];
@@ -106,7 +106,7 @@ function readInserted(source: Source, readTokens: ReadTokens): readonly Token[] 
   const { line } = source;
   if (source.text[source.at] === '(') {
     source.at++;
-    if (++source.depth > deepest) throw new Refusal(line, `more than ${deepest} brackets in one another`);
+    if (++source.depth > deepest) refuse(`more than ${deepest} brackets in one another`, line);
     const tokens = readTokens(source, true);
     source.depth--;
     return tokens;
@@ -121,7 +121,7 @@ function readEscape(source: Source): string {
   if (code !== undefined && Number.parseInt(code.slice(2, -1), 16) <= 0x10ffff)
     return String.fromCodePoint(Number.parseInt(code.slice(2, -1), 16));
   if (code !== undefined || /[u\r\n]/.test(next))
-    throw new Refusal(source.line, 'of the escapes, only `` `" `\' `$ `0 `a `b `e `f `n `r `t `v and `u{…} are read');
+    refuse('of the escapes, only `` `" `\' `$ `0 `a `b `e `f `n `r `t `v and `u{…} are read', source.line);
   source.at++;
   return escapes[next] ?? next;
 }
@@ -130,7 +130,7 @@ function readEscape(source: Source): string {
 function readTo(source: Source, marks: RegExp, startLine: number): { text: string; mark: string } {
   marks.lastIndex = source.at;
   const found = marks.exec(source.text);
-  if (found === null) throw new Refusal(startLine, 'the string is never closed');
+  if (found === null) refuse('the string is never closed', startLine);
   const text = source.text.slice(source.at, found.index);
   source.line += countLines(text);
   source.at = found.index + 1;

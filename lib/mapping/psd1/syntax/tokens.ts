@@ -1,4 +1,4 @@
-import { Refusal } from './refusal';
+import { refuse } from './refusal';
 import { countLines, deepest, type Source, type Token, type TokenKind, take } from './source';
 import { readDoubleQuoted, readHereString, readSingleQuoted } from './strings';
 
@@ -41,8 +41,8 @@ function readTokens(source: Source, inString: boolean): Token[] {
     tokens.push(token);
   }
   const opener = open.pop();
-  if (opener !== undefined) throw new Refusal(opener.line, `${opener.text} is never closed`);
-  if (inString) throw new Refusal(source.line, '$( in a string is never closed');
+  if (opener !== undefined) refuse(`${opener.text} is never closed`, opener.line);
+  if (inString) refuse('$( in a string is never closed', source.line);
   tokens.push({ kind: 'end', text: 'the end of the file', line: source.line, spaced: true });
   return tokens;
 }
@@ -50,12 +50,12 @@ function readTokens(source: Source, inString: boolean): Token[] {
 function matchBracket(token: Token, open: Token[], source: Source): void {
   if (Object.hasOwn(closing, token.text)) {
     open.push(token);
-    if (++source.depth > deepest) throw new Refusal(token.line, `more than ${deepest} brackets in one another`);
+    if (++source.depth > deepest) refuse(`more than ${deepest} brackets in one another`, token.line);
   } else if (closers.has(token.text)) {
     const opener = open.pop();
-    if (opener === undefined) throw new Refusal(token.line, `${token.text} closes nothing`);
+    if (opener === undefined) refuse(`${token.text} closes nothing`, token.line);
     if (closing[opener.text] !== token.text)
-      throw new Refusal(token.line, `${token.text} cannot close the ${opener.text} of line ${opener.line}`);
+      refuse(`${token.text} cannot close the ${opener.text} of line ${opener.line}`, token.line);
     source.depth--;
   }
 }
@@ -90,7 +90,7 @@ function skipSpace(source: Source): boolean {
     const { text, at } = source;
     if (text.startsWith('<#', at)) {
       const end = text.indexOf('#>', at + 2);
-      if (end < 0) throw new Refusal(source.line, 'the comment <# is never closed');
+      if (end < 0) refuse('the comment <# is never closed', source.line);
       source.at = end + 2;
     } else if (take(source, space) === undefined && take(source, lineComment) === undefined) {
       return at > start;

@@ -1,4 +1,4 @@
-import { Refusal } from '../syntax/refusal';
+import { refuse } from '../syntax/refusal';
 import type { Node } from '../tree/node';
 import { binary, type Cel, call, constant, level } from './cel';
 import { parseDate, parseDateExact, today } from './dates';
@@ -31,77 +31,72 @@ const aliases: Readonly<Record<string, string>> = {
 const nameOf = (type: string): string => aliases[type] ?? type;
 
 /** `[type]value` */
-export function evaluateCast({ type, line, isSafe }: Extract<Node, { kind: 'cast' }>, value: Value): Value {
+export function evaluateCast({ type, isSafe }: Extract<Node, { kind: 'cast' }>, value: Value): Value {
   if (isSafe && nameOf(type) !== 'string')
-    throw new Refusal(line, `-as [${type}] gives $null where [${type}] fails: only -as [string] can be translated`);
-  if (canBeNothing(value)) throw new Refusal(line, `the value that [${type}] casts may be missing: add an else`);
+    refuse(`-as [${type}] gives $null where [${type}] fails: only -as [string] can be translated`);
+  if (canBeNothing(value)) refuse(`what [${type}] casts may give nothing at all: add an else`);
   switch (nameOf(type)) {
     case 'string':
-      return asText(value, line);
+      return asText(value);
     case 'bool':
-      return boolean(asCondition(value, line));
+      return boolean(asCondition(value));
     case 'int':
       return each(value, (plain) => {
         if (plain.kind === 'integer' || (isLiteral(plain) && typeof plain.value === 'number')) return plain;
         if (isLiteral(plain) && plain.value === null) return literal(0);
-        if (plain.kind !== 'text' && literalOf(plain) === undefined)
-          throw new Refusal(line, 'only a text can be cast to [int] here');
-        return integer(call(toCel(plain, line), 'toInt'));
+        if (plain.kind !== 'text' && literalOf(plain) === undefined) refuse('only a text can be cast to [int] here');
+        return integer(call(toCel(plain), 'toInt'));
       });
     case 'datetime':
-      return each(value, (plain) => (plain.kind === 'date' || plain.kind === 'now' ? plain : parseDate(plain, line)));
+      return each(value, (plain) => (plain.kind === 'date' || plain.kind === 'now' ? plain : parseDate(plain)));
     default:
-      throw new Refusal(line, `the cast [${type}] cannot be translated`);
+      refuse(`the cast [${type}] cannot be translated`);
   }
 }
 
-type Static = (given: readonly [Value, Value, Value], all: readonly Value[], line: number) => Value;
+type Static = (given: readonly [Value, Value, Value], all: readonly Value[]) => Value;
 
 /** `[type]::Member(…)` */
 export function evaluateStatic(
-  { type, name, arguments: written, line }: Extract<Node, { kind: 'static' }>,
+  { type, name, arguments: written }: Extract<Node, { kind: 'static' }>,
   given: readonly Value[],
 ): Value {
   const [first = literal(null), second = literal(null), third = literal(null)] = given;
   const member = statics[`${nameOf(type)}::${name}${written === undefined ? '' : '()'}`];
-  if (member === undefined) throw new Refusal(line, `a static member cannot be translated: [${type}]::${name}`);
-  return member([first, second, third], given, line);
+  if (member === undefined) refuse(`a static member cannot be translated: [${type}]::${name}`);
+  return member([first, second, third], given);
 }
 
 const isEmptyText = (cel: Cel): Value => boolean(binary(cel, '==', constant(''), level.relation));
-const toBool: Static = ([first], _, line) => boolean(call(textCel(first, line), 'toBool'));
-const toInt: Static = ([first], _, line) => integer(call(textCel(first, line), 'toInt'));
+const toBool: Static = ([first], _) => boolean(call(textCel(first), 'toBool'));
+const toInt: Static = ([first], _) => integer(call(textCel(first), 'toInt'));
 const now: Static = () => ({ kind: 'now', days: 0, isMidnight: false });
 
 const statics: Readonly<Record<string, Static>> = {
-  'string::isnullorempty()': ([first], _, line) => isEmptyText(textCel(first, line)),
-  'string::isnullorwhitespace()': ([first], _, line) =>
-    isEmptyText(call(textCel(first, line), 'trimUnits', constant(''), constant('both'))),
+  'string::isnullorempty()': ([first], _) => isEmptyText(textCel(first)),
+  'string::isnullorwhitespace()': ([first], _) =>
+    isEmptyText(call(textCel(first), 'trimUnits', constant(''), constant('both'))),
   'string::empty': () => literal(''),
-  'string::join()': ([separator, second], all, line) => {
+  'string::join()': ([separator, second], all) => {
     const items = second.kind === 'list' ? second.items : all.slice(1);
-    return concatenate(
-      items.flatMap((item, index) => (index === 0 ? [item] : [separator, item])),
-      line,
-    );
+    return concatenate(items.flatMap((item, index) => (index === 0 ? [item] : [separator, item])));
   },
-  'string::concat()': (_, all, line) => concatenate(all, line),
-  'string::format()': ([format], all, line) => formatText(format, all.slice(1), line),
-  'string::equals()': ([first, second], _, line) =>
-    boolean(binary(textCel(first, line), '==', textCel(second, line), level.relation)),
+  'string::concat()': (_, all) => concatenate(all),
+  'string::format()': ([format], all) => formatText(format, all.slice(1)),
+  'string::equals()': ([first, second], _) => boolean(binary(textCel(first), '==', textCel(second), level.relation)),
   'convert::toboolean()': toBool,
   'bool::parse()': toBool,
   'convert::toint32()': toInt,
   'int::parse()': toInt,
-  'regex::replace()': ([target, pattern, third], all, line) => {
+  'regex::replace()': ([target, pattern, third], all) => {
     const replacement = literalOf(third);
     if (replacement === undefined || all.length !== 3)
-      throw new Refusal(line, '[regex]::Replace() takes a text, a pattern and a replacement that is known');
-    return replacePattern(target, pattern, replacement, { isCaseSensitive: true, line });
+      refuse('[regex]::Replace() takes a text, a pattern and a replacement that is known');
+    return replacePattern(target, pattern, replacement, true);
   },
-  'regex::ismatch()': ([target, pattern], _, line) => matchPattern(target, pattern, { isCaseSensitive: true, line }),
-  'datetime::parseexact()': ([first, second], _, line) => parseDateExact(first, literalOf(second), line),
-  'datetime::parse()': ([first], _, line) => parseDate(first, line),
+  'regex::ismatch()': ([target, pattern], _) => matchPattern(target, pattern, true),
+  'datetime::parseexact()': ([first, second], _) => parseDateExact(first, literalOf(second)),
+  'datetime::parse()': ([first], _) => parseDate(first),
   'datetime::now': now,
   'datetime::today': () => today,
 };

@@ -1,4 +1,4 @@
-import { Refusal } from '../syntax/refusal';
+import { atLine, refuse } from '../syntax/refusal';
 import type { Node } from '../tree/node';
 import { evaluateCast, evaluateStatic } from './casts';
 import { binary, call, constant, level } from './cel';
@@ -26,13 +26,14 @@ import {
  * Translates a node to what it gives, over `row`.
  * @throws Refusal where the value in PowerShell cannot be given exactly
  */
-export function evaluate(node: Node, scope: Scope): Value {
-  const { line } = node;
+export const evaluate = (node: Node, scope: Scope): Value => atLine(node.line, () => evaluateNode(node, scope));
+
+function evaluateNode(node: Node, scope: Scope): Value {
   switch (node.kind) {
     case 'literal':
       return literal(node.value);
     case 'record':
-      throw new Refusal(line, wholeRecord);
+      return refuse(wholeRecord);
     case 'variable':
       return evaluateVariable(node, scope);
     case 'template':
@@ -61,7 +62,6 @@ export function evaluate(node: Node, scope: Scope): Value {
       return evaluateGetDate(
         parameters,
         node.arguments.map((argument) => evaluate(argument, scope)),
-        line,
       );
     }
     case 'block':
@@ -69,9 +69,9 @@ export function evaluate(node: Node, scope: Scope): Value {
   }
 }
 
-const templateOf = ({ parts, line }: Extract<Node, { kind: 'template' }>, scope: Scope): Value => {
+const templateOf = ({ parts }: Extract<Node, { kind: 'template' }>, scope: Scope): Value => {
   const values = parts.map((part) => (typeof part === 'string' ? literal(part) : evaluate(part, scope)));
-  return concatenate(values, line);
+  return concatenate(values);
 };
 
 const wholeRecord = 'the whole record cannot be translated: name a column, $_.Column';
@@ -81,57 +81,56 @@ const tableOf = ({ entries }: Extract<Node, { kind: 'table' }>, scope: Scope): V
   entries: new Map(entries.map(({ key, value }) => [key, evaluate(value, scope)])),
 });
 
-function evaluateVariable({ name, line }: Extract<Node, { kind: 'variable' }>, { variables }: Scope): Value {
+function evaluateVariable({ name }: Extract<Node, { kind: 'variable' }>, { variables }: Scope): Value {
   const value = variables.get(name.toLowerCase());
-  if (value === undefined)
-    throw new Refusal(line, `the variable $${name} cannot be translated: it has no value in this script block`);
+  if (value === undefined) refuse(`the variable $${name} cannot be translated: it has no value in this script block`);
   return value;
 }
 
-function evaluateMemberOf(
-  { target, name, arguments: given, line }: Extract<Node, { kind: 'member' }>,
-  scope: Scope,
-): Value {
+function evaluateMemberOf({ target, name, arguments: given }: Extract<Node, { kind: 'member' }>, scope: Scope): Value {
   const named = evaluate(name, scope);
   const key = literalOf(named);
   if (target.kind === 'record') {
-    if (given !== undefined || key === undefined)
-      throw new Refusal(line, "a column is read as $_.Column or $_.'Column'");
-    return columnValue(key, line);
+    if (given !== undefined || key === undefined) refuse("a column is read as $_.Column or $_.'Column'");
+    return columnValue(key);
   }
-  if (isMatches(target)) return groupOf(named, scope, line);
+  if (isMatches(target)) return groupOf(named, scope);
   const value = evaluate(target, scope);
-  if (value.kind === 'table' && given === undefined) return lookUp(value.entries, named, line);
-  if (key === undefined) throw new Refusal(line, 'a member whose name is not known cannot be translated');
-  return evaluateMember(value, key, { arguments: given?.map((argument) => evaluate(argument, scope)), line });
+  if (value.kind === 'table' && given === undefined) return lookUp(value.entries, named);
+  if (key === undefined) refuse('a member whose name is not known cannot be translated');
+  return evaluateMember(
+    value,
+    key,
+    given?.map((argument) => evaluate(argument, scope)),
+  );
 }
 
 const isMatches = (node: Node): boolean => node.kind === 'variable' && node.name.toLowerCase() === 'matches';
 
 /** What a hashtable holds under a key: texts are compared without case. */
-function lookUp(entries: ReadonlyMap<string, Value>, key: Value, line: number): Value {
-  return each(asText(key, line), (plain) => {
+function lookUp(entries: ReadonlyMap<string, Value>, key: Value): Value {
+  return each(asText(key), (plain) => {
     const known = literalOf(plain);
     if (known !== undefined) {
       const own = [...entries].find(([name]) => name.toLowerCase() === known.toLowerCase());
       return own?.[1] ?? literal(null);
     }
     const chooseEntry = (no: Value, [name, value]: [string, Value]): Value => {
-      const isKey = compareTexts(plain, literal(name), { isCaseSensitive: false, line });
-      return choose(asCondition(isKey, line), value, no);
+      const isKey = compareTexts(plain, literal(name), false);
+      return choose(asCondition(isKey), value, no);
     };
     return [...entries].reduceRight(chooseEntry, literal(null));
   });
 }
 
-function evaluateIndex({ target, index, line }: Extract<Node, { kind: 'index' }>, scope: Scope): Value {
+function evaluateIndex({ target, index }: Extract<Node, { kind: 'index' }>, scope: Scope): Value {
   const place = evaluate(index, scope);
-  if (isMatches(target)) return groupOf(place, scope, line);
-  if (target.kind === 'record') throw new Refusal(line, 'a record has no index: write $_.Column');
+  if (isMatches(target)) return groupOf(place, scope);
+  if (target.kind === 'record') refuse('a record has no index: write $_.Column');
   const value = evaluate(target, scope);
-  if (value.kind === 'table') return lookUp(value.entries, place, line);
+  if (value.kind === 'table') return lookUp(value.entries, place);
   const number = isLiteral(place) && typeof place.value === 'number' ? place.value : undefined;
-  if (number === undefined) throw new Refusal(line, 'an index must be a whole number');
+  if (number === undefined) refuse('an index must be a whole number');
   if (value.kind === 'list') return value.items.at(number) ?? literal(null);
   if (value.kind === 'texts') {
     const size = call(value.cel, 'size');
@@ -140,8 +139,8 @@ function evaluateIndex({ target, index, line }: Extract<Node, { kind: 'index' }>
     const item = text({ text: `${value.cel.text}[${at.text}]`, level: level.member });
     return number === 0 || number === -1 ? item : { kind: 'if', condition: isThere, yes: item, no: literal(null) };
   }
-  return each(asText(value, line), (plain) => {
-    const cel = toCel(plain, line);
+  return each(asText(value), (plain) => {
+    const cel = toCel(plain);
     const length = call(cel, 'unitLength');
     const isThere = binary(length, number < 0 ? '>=' : '>', constant(Math.abs(number)), level.relation);
     const at = number < 0 ? binary(length, '-', constant(-number), level.sum) : constant(number);
@@ -155,12 +154,12 @@ function evaluateIndex({ target, index, line }: Extract<Node, { kind: 'index' }>
 }
 
 /** `$Matches[1]`, after a `-match` as the condition of an `if`. */
-function groupOf(place: Value, { matches }: Scope, line: number): Value {
+function groupOf(place: Value, { matches }: Scope): Value {
   const number = isLiteral(place) && typeof place.value === 'number' ? place.value : undefined;
   if (matches === undefined || number === undefined)
-    throw new Refusal(line, '$Matches is known below if ($_.Column -match …) alone, by number');
-  const { source, groups, hasEnd } = translatePattern(matches.pattern, matches.isCaseSensitive, line);
+    refuse('$Matches is known below if ($_.Column -match …) alone, by number');
+  const { source, groups, hasEnd } = translatePattern(matches.pattern, matches.isCaseSensitive);
   if (number > groups) return literal(null);
-  if (hasEnd) throw new Refusal(line, '$ in the pattern of $Matches cannot be translated');
-  return text(call(textCel(matches.target, line), 'regexGroup', constant(source), constant(number)));
+  if (hasEnd) refuse('$ in the pattern of $Matches cannot be translated');
+  return text(call(textCel(matches.target), 'regexGroup', constant(source), constant(number)));
 }

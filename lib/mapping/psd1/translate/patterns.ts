@@ -1,5 +1,5 @@
 import { isPattern } from '../../compile/cel/pattern';
-import { Refusal } from '../syntax/refusal';
+import { refuse } from '../syntax/refusal';
 
 /** .NET's classes of characters, for RE2's brackets. */
 const classes: Readonly<Record<string, string>> = {
@@ -23,18 +23,17 @@ export interface Pattern {
  * Translates a regular expression of .NET to RE2. @throws Refusal where RE2 lacks it, or means
  * something else by it
  */
-export function translatePattern(pattern: string, isCaseSensitive: boolean, line: number): Pattern {
-  const reader = { pattern, at: 0, groups: 0, hasEnd: false, hasUnits: false, isCaseSensitive, line };
+export function translatePattern(pattern: string, isCaseSensitive: boolean): Pattern {
+  const reader = { pattern, at: 0, groups: 0, hasEnd: false, hasUnits: false, isCaseSensitive };
   let source = isCaseSensitive ? '' : '(?i)';
   while (reader.at < pattern.length) source += readPart(reader);
-  if (!isPattern(source)) throw new Refusal(line, `the pattern ${pattern} cannot be translated to RE2`);
+  if (!isPattern(source)) refuse(`the pattern ${pattern} cannot be translated to RE2`);
   const { groups, hasEnd, hasUnits } = reader;
   return { source, groups, hasEnd, hasUnits };
 }
 
 interface Reader {
   readonly pattern: string;
-  readonly line: number;
   at: number;
   groups: number;
   hasEnd: boolean;
@@ -42,8 +41,8 @@ interface Reader {
   readonly isCaseSensitive: boolean;
 }
 
-const refuse = ({ line, pattern }: Reader, what: string): never => {
-  throw new Refusal(line, `${what} in the pattern ${pattern} cannot be translated to RE2`);
+const refusePart = ({ pattern }: Reader, what: string): never => {
+  refuse(`${what} in the pattern ${pattern} cannot be translated to RE2`);
 };
 
 function readPart(reader: Reader): string {
@@ -71,8 +70,8 @@ function readGroup(reader: Reader): string {
   }
   const plain = /^\?(?::|[is]+(?:-[is]+)?[:)])/.exec(rest)?.[0];
   const name = /^\?(?:<([A-Za-z_]\w*)>|'([A-Za-z_]\w*)')/.exec(rest);
-  if (plain === undefined && name === null) return refuse(reader, `(${rest.slice(0, 3)}`);
-  if (name !== null) return refuse(reader, 'a group with a name');
+  if (plain === undefined && name === null) return refusePart(reader, `(${rest.slice(0, 3)}`);
+  if (name !== null) return refusePart(reader, 'a group with a name');
   reader.at += plain?.length ?? 0;
   return `(${plain}`;
 }
@@ -84,7 +83,7 @@ function readEscape(reader: Reader, inClass: boolean): string {
   reader.hasUnits ||= set !== undefined || lower === 'p';
   if (set !== undefined) {
     if (character === lower) return inClass ? set : `[${set}]`;
-    return inClass ? refuse(reader, `\\${character} in brackets`) : `[^${set}]`;
+    return inClass ? refusePart(reader, `\\${character} in brackets`) : `[^${set}]`;
   }
   const code = /^(?:u([0-9a-f]{4})|x([0-9a-f]{2}))/i.exec(reader.pattern.slice(reader.at - 1));
   if (code !== null) {
@@ -93,13 +92,14 @@ function readEscape(reader: Reader, inClass: boolean): string {
   }
   if (lower === 'p') {
     const name = /^\{[A-Z][a-z]?\}/.exec(reader.pattern.slice(reader.at))?.[0];
-    if (name === undefined) return refuse(reader, `\\${character}`);
-    if (/L[ult]/.test(name) && !reader.isCaseSensitive) return refuse(reader, `\\${character}${name}, without case,`);
+    if (name === undefined) return refusePart(reader, `\\${character}`);
+    if (/L[ult]/.test(name) && !reader.isCaseSensitive)
+      return refusePart(reader, `\\${character}${name}, without case,`);
     reader.at += name.length;
     return `\\${character}${name}`;
   }
   if (/[AztnrfvA]/.test(character) && !(inClass && /[Az]/.test(character))) return `\\${character}`;
-  if (/[\p{L}\p{Nd}_]/u.test(character) || character === '') return refuse(reader, `\\${character}`);
+  if (/[\p{L}\p{Nd}_]/u.test(character) || character === '') return refusePart(reader, `\\${character}`);
   return `\\${character}`;
 }
 
@@ -112,19 +112,15 @@ function readClass(reader: Reader): string {
   }
   for (let first = true; ; first = false) {
     const character = reader.pattern[reader.at++];
-    if (character === undefined) return refuse(reader, '[');
+    if (character === undefined) return refusePart(reader, '[');
     if (character === ']' && !first) return `${source}]`;
-    if (character === '-' && reader.pattern[reader.at] === '[') return refuse(reader, '-[');
+    if (character === '-' && reader.pattern[reader.at] === '[') return refusePart(reader, '-[');
     source += character === '\\' ? readEscape(reader, true) : /[[\]&~]/.test(character) ? `\\${character}` : character;
   }
 }
 
 /** Translates a wildcard pattern (`-like`) to RE2; it matches the whole text. */
-export function translateWildcard(
-  pattern: string,
-  isCaseSensitive: boolean,
-  line: number,
-): Pick<Pattern, 'source' | 'hasUnits'> {
+export function translateWildcard(pattern: string, isCaseSensitive: boolean): Pick<Pattern, 'source' | 'hasUnits'> {
   let source = isCaseSensitive ? '(?s)^' : '(?is)^';
   let hasUnits = false;
   for (let at = 0; at < pattern.length; at++) {
@@ -136,9 +132,9 @@ export function translateWildcard(
     } else if (character === '`') source += escapeRegex(pattern[++at] ?? '`');
     else if (character === '[') {
       const end = pattern.indexOf(']', at + 2);
-      if (end < 0) throw new Refusal(line, `the pattern ${pattern} is not a wildcard pattern: ] is missing`);
+      if (end < 0) refuse(`the pattern ${pattern} is not a wildcard pattern: ] is missing`);
       const inside = pattern.slice(at + 1, end);
-      if (/[`[\]]/.test(inside)) throw new Refusal(line, `the brackets of the pattern ${pattern} cannot be translated`);
+      if (/[`[\]]/.test(inside)) refuse(`the brackets of the pattern ${pattern} cannot be translated`);
       source += `[${inside.replace(/[\\^&~]/g, '\\$&')}]`;
       hasUnits = true;
       at = end;
@@ -153,12 +149,12 @@ const escapeRegex = (text: string): string => text.replace(/[\\^$.|?*+()[\]{}]/g
  * Checks the replacement of `-replace`: `$1`, `$&` and `$$` are read. @returns its parts: texts and
  * numbers of groups
  */
-export function parseReplacement(replacement: string, groups: number, line: number): (string | number)[] {
+export function parseReplacement(replacement: string, groups: number): (string | number)[] {
   const parts: (string | number)[] = [];
   for (const [, group, whole, dollar, bad, text] of replacement.matchAll(
     /\$(?:(\d+|\{\d+\})|(&)|(\$)|([`'+_{]))|((?:[^$]|\$(?![\d{&$`'+_]))+)/g,
   )) {
-    if (bad !== undefined) throw new Refusal(line, `$${bad} in a replacement cannot be translated`);
+    if (bad !== undefined) refuse(`$${bad} in a replacement cannot be translated`);
     const number = group === undefined ? undefined : Number(group.replace(/[{}]/g, ''));
     if (number !== undefined && number > groups) parts.push(`$${group}`);
     else parts.push(number ?? (whole === undefined ? (dollar ?? text ?? '') : 0));

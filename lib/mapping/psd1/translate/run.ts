@@ -1,4 +1,4 @@
-import { Refusal } from '../syntax/refusal';
+import { atLine, refuse } from '../syntax/refusal';
 import type { Case, Node, Statement } from '../tree/node';
 import { evaluate } from './evaluate';
 import { compareTexts, matchPattern, matchWildcard } from './operators';
@@ -15,7 +15,7 @@ export const emptyScope = (): Scope => ({ variables: new Map(), matches: undefin
  */
 function run(statements: readonly Statement[], scope: Scope): Value {
   const value = runFrom(statements, scope, []);
-  if (value.kind === 'failure') throw new Refusal(statements[0]?.line ?? 1, value.reason);
+  if (value.kind === 'failure') refuse(value.reason, statements[0]?.line ?? 1);
   return value;
 }
 
@@ -32,7 +32,7 @@ function finish(outputs: readonly Value[]): Value {
 function runFrom(statements: readonly Statement[], scope: Scope, outputs: readonly Value[]): Value {
   const [statement, ...rest] = statements;
   if (statement === undefined) return finish(outputs);
-  if (scope.steps.left-- <= 0) throw new Refusal(statement.line, 'too many ways through if and switch');
+  if (scope.steps.left-- <= 0) refuse('too many ways through if and switch', statement.line);
   switch (statement.kind) {
     case 'output': {
       const value = evaluate(statement.value, scope);
@@ -43,7 +43,7 @@ function runFrom(statements: readonly Statement[], scope: Scope, outputs: readon
     case 'assign':
       return runFrom(rest, assign(statement, scope), outputs);
     case 'if': {
-      const condition = asCondition(evaluate(statement.condition, scope), statement.line);
+      const condition = atLine(statement.line, () => asCondition(evaluate(statement.condition, scope)));
       const found = { ...scope, matches: matchOf(statement.condition, scope) ?? scope.matches };
       const yes = () => runFrom([...statement.yes, ...rest], found, outputs);
       const no = () => runFrom([...statement.no, ...rest], scope, outputs);
@@ -56,8 +56,8 @@ function runFrom(statements: readonly Statement[], scope: Scope, outputs: readon
     case 'foreach': {
       const items = evaluate(statement.items, scope);
       const values = items.kind === 'list' ? items.items : [items];
-      if (typesOf(items).has('null')) throw new Refusal(statement.line, 'foreach over what may be $null');
-      if (items.kind === 'texts') throw new Refusal(statement.line, 'foreach over a list of unknown length');
+      if (typesOf(items).has('null')) refuse('foreach over what may be $null', statement.line);
+      if (items.kind === 'texts') refuse('foreach over a list of unknown length', statement.line);
       return runEach(values, statement, rest, { scope, outputs });
     }
   }
@@ -85,7 +85,7 @@ function runEach(
 ): Value {
   const [value, ...others] = values;
   if (value === undefined) return runFrom(rest, scope, outputs);
-  if (others.length > 0) throw new Refusal(statement.line, 'foreach over several values gives an array');
+  if (others.length > 0) refuse('foreach over several values gives an array', statement.line);
   const inside = { ...scope, variables: new Map([...scope.variables, [statement.name, value]]) };
   return runFrom([...statement.body, ...rest], inside, outputs);
 }
@@ -104,9 +104,9 @@ function runSwitch(
     mode === 'exact' && texts.every((text, at) => cases[at]?.test === undefined || text !== undefined);
   const fallback = cases.find(({ test }) => test === undefined)?.body ?? [];
   const conditionOf = (test: Value): Value => {
-    if (mode === 'regex') return matchPattern(subject, test, { isCaseSensitive, line });
-    if (mode === 'wildcard') return matchWildcard(subject, test, { isCaseSensitive, line });
-    return compareTexts(subject, test, { isCaseSensitive, line });
+    if (mode === 'regex') return matchPattern(subject, test, isCaseSensitive);
+    if (mode === 'wildcard') return matchWildcard(subject, test, isCaseSensitive);
+    return compareTexts(subject, test, isCaseSensitive);
   };
   const tryFrom = (at: number, ran: readonly Case[]): Value => {
     const bodies = (): Statement[] => [...(ran.length === 0 ? fallback : ran.flatMap(({ body }) => body)), ...rest];
@@ -114,7 +114,7 @@ function runSwitch(
     if (one === undefined) return runFrom(bodies(), way.scope, way.outputs);
     const test = tests[at];
     if (test === undefined) return tryFrom(at + 1, ran);
-    const condition = asCondition(conditionOf(test), line);
+    const condition = atLine(line, () => asCondition(conditionOf(test)));
     const next = areExclusive && new Set(texts).size === texts.length ? cases.length : at + 1;
     return choose(condition, tryFrom(next, [...ran, one]), tryFrom(at + 1, ran));
   };

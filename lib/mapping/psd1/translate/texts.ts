@@ -1,13 +1,13 @@
-import { Refusal } from '../syntax/refusal';
+import { refuse } from '../syntax/refusal';
 import { binary, field, level } from './cel';
 import { asText, isLiteral, literal, text, toCel, type Value } from './value';
 
 /** Texts behind one another. */
-export function concatenate(values: readonly Value[], line: number): Value {
+export function concatenate(values: readonly Value[]): Value {
   let [known, ...rest] = ['', ...values] as [string, ...Value[]];
   const parts: Value[] = [];
   for (const value of rest) {
-    const part = asText(value, line);
+    const part = asText(value);
     if (isLiteral(part)) known += String(part.value);
     else {
       if (known !== '') parts.push(literal(known));
@@ -19,15 +19,15 @@ export function concatenate(values: readonly Value[], line: number): Value {
   rest = parts;
   const [only] = rest;
   if (only !== undefined && rest.length === 1) return only;
-  return text(rest.map((part) => toCel(part, line)).reduce((left, right) => binary(left, '+', right, level.sum)));
+  return text(rest.map((part) => toCel(part)).reduce((left, right) => binary(left, '+', right, level.sum)));
 }
 
 const intrinsic = new Set(['psobject', 'psbase', 'psadapted', 'psextended', 'pstypenames']);
 
 /** Creates the value of a column. @throws Refusal for what every object of PowerShell has */
-export function columnValue(name: string, line: number): Value {
-  if (name === '') throw new Refusal(line, 'the name of the column is empty');
+export function columnValue(name: string): Value {
+  if (name === '') refuse('the name of the column is empty');
   if (intrinsic.has(name.toLowerCase()))
-    throw new Refusal(line, `${name} is part of every PowerShell object, before any column of that name`);
+    refuse(`${name} is part of every PowerShell object, before any column of that name`);
   return { kind: 'text', cel: field(name), column: name };
 }

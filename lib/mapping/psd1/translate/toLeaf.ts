@@ -1,5 +1,5 @@
 import type { Leaf, LeafType } from '../../types';
-import { Refusal } from '../syntax/refusal';
+import { atLine, refuse } from '../syntax/refusal';
 import type { Node } from '../tree/node';
 import { TooLongError } from './cel';
 import { evaluate } from './evaluate';
@@ -15,20 +15,21 @@ export interface Target {
 }
 
 /** Creates the leaf of a column. @throws Refusal when the attribute accepts no text */
-export function columnLeaf(name: string, target: Target, line: number): Leaf {
-  checkTypes(columnValue(name, line), target, line);
+export function columnLeaf(name: string, target: Target): Leaf {
+  checkTypes(columnValue(name), target);
   return name;
 }
 
 /** Creates the leaf of a script block: a constant, a column, or else a CEL expression. */
 export function scriptLeaf(script: Node, target: Target): Leaf {
-  const { line } = script;
   try {
-    const equals = equalsLeaf(script);
-    if (equals !== undefined) checkTypes({ kind: 'literal', value: true }, target, line);
-    return equals ?? valueLeaf(evaluate(script, emptyScope()), target, line);
+    return atLine(script.line, () => {
+      const equals = equalsLeaf(script);
+      if (equals !== undefined) checkTypes({ kind: 'literal', value: true }, target);
+      return equals ?? valueLeaf(evaluate(script, emptyScope()), target);
+    });
   } catch (error) {
-    if (error instanceof TooLongError) throw new Refusal(line, 'becomes longer than an expression of a mapping can be');
+    if (error instanceof TooLongError) refuse('becomes longer than an expression of a mapping can be', script.line);
     throw error;
   }
 }
@@ -56,16 +57,16 @@ function evaluateSide(side: Node): Value | undefined {
     : undefined;
 }
 
-function valueLeaf(value: Value, target: Target, line: number): Leaf {
+function valueLeaf(value: Value, target: Target): Leaf {
   if (value.kind === 'nothing' || value.kind === 'literal') {
     const constant = value.kind === 'nothing' ? null : value.value;
-    if (constant !== null) checkTypes(value, target, line);
+    if (constant !== null) checkTypes(value, target);
     const isTruth = target.active && typeof constant === 'string' && /^(?:true|false)$/i.test(constant);
     return { value: isTruth ? constant.toLowerCase() === 'true' : constant };
   }
-  checkTypes(value, target, line);
+  checkTypes(value, target);
   if (value.kind === 'text' && value.column !== undefined) return value.column;
-  return { expression: toCel(value, line).text };
+  return { expression: toCel(value).text };
 }
 
 const names: Readonly<Record<ValueType, string>> = {
@@ -80,7 +81,7 @@ const names: Readonly<Record<ValueType, string>> = {
  * Checks that the types of PowerShell's value are types of the attribute: a string attribute never
  * gets a boolean, and a boolean one no string.
  */
-function checkTypes(value: Value, { type, active }: Target, line: number): void {
+function checkTypes(value: Value, { type, active }: Target): void {
   const fits: readonly ValueType[] = {
     string: ['text', 'null'] as const,
     boolean: active ? (['boolean', 'null', 'text'] as const) : (['boolean', 'null'] as const),
@@ -90,5 +91,5 @@ function checkTypes(value: Value, { type, active }: Target, line: number): void 
   const misfit = [...typesOf(value)].find((each) => !fits.includes(each));
   if (misfit === undefined) return;
   const reason = type === 'any' ? 'cannot be sent' : `the attribute is a ${type}`;
-  throw new Refusal(line, `gives ${names[misfit]}, but ${reason}${type === 'boolean' ? ": write -eq 'True'" : ''}`);
+  refuse(`gives ${names[misfit]}, but ${reason}${type === 'boolean' ? ": write -eq 'True'" : ''}`);
 }

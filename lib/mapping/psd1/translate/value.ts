@@ -1,4 +1,4 @@
-import { Refusal } from '../syntax/refusal';
+import { refuse } from '../syntax/refusal';
 import type { Constant } from '../tree/node';
 import { binary, type Cel, conditional, constant, level, not } from './cel';
 
@@ -52,7 +52,7 @@ export function literalText(value: Constant): string {
 }
 
 /** Converts a value to text, branch by branch. @throws Refusal for what PowerShell writes by the machine's culture */
-export const asText = (value: Value, line: number): Value =>
+export const asText = (value: Value): Value =>
   each(value, (plain) => {
     if (plain.kind === 'literal') return literal(literalText(plain.value));
     if (plain.kind === 'nothing') return literal('');
@@ -60,39 +60,39 @@ export const asText = (value: Value, line: number): Value =>
     if (plain.kind === 'boolean') return choose(plain.cel, literal('True'), literal('False'));
     if (plain.kind === 'integer') return text({ text: `string(${plain.cel.text})`, level: level.member });
     if (plain.kind === 'date' || plain.kind === 'now')
-      throw new Refusal(line, "a date becomes text by the machine's culture: write .ToString('yyyy-MM-dd')");
-    throw new Refusal(line, 'an array or a hashtable cannot become a text');
+      refuse("a date becomes text by the machine's culture: write .ToString('yyyy-MM-dd')");
+    refuse('an array or a hashtable cannot become a text');
   });
 
 /** Converts a value to a condition: a text is true unless it is empty. */
-export function asCondition(value: Value, line: number): Cel {
+export function asCondition(value: Value): Cel {
   if (value.kind === 'if') {
-    const [yes, no] = [asCondition(value.yes, line), asCondition(value.no, line)];
+    const [yes, no] = [asCondition(value.yes), asCondition(value.no)];
     if (yes.text === 'true' && no.text === 'false') return value.condition;
     if (yes.text === 'false' && no.text === 'true') return not(value.condition);
     return conditional(value.condition, yes, no);
   }
   if (value.kind === 'literal') {
-    if (typeof value.value === 'number') throw new Refusal(line, 'a number as a condition cannot be translated');
+    if (typeof value.value === 'number') refuse('a number as a condition cannot be translated');
     return constant(value.value !== '' && value.value !== false && value.value !== null);
   }
   if (value.kind === 'boolean') return value.cel;
   if (value.kind === 'text') return binary(value.cel, '!=', constant(''), level.relation);
   if (value.kind === 'integer') return binary(value.cel, '!=', constant(0), level.relation);
   if (value.kind === 'nothing') return constant(false);
-  if (value.kind === 'failure') return toCel(value, line);
-  throw new Refusal(line, 'a list, a hashtable or a date cannot be a condition');
+  if (value.kind === 'failure') return toCel(value);
+  refuse('a list, a hashtable or a date cannot be a condition');
 }
 
 /** The whole value as one CEL expression. */
-export function toCel(value: Value, line: number): Cel {
+export function toCel(value: Value): Cel {
   switch (value.kind) {
     case 'literal':
       return constant(value.value);
     case 'nothing':
       return constant(null);
     case 'if':
-      return conditional(value.condition, toCel(value.yes, line), toCel(value.no, line));
+      return conditional(value.condition, toCel(value.yes), toCel(value.no));
     case 'text':
     case 'boolean':
     case 'integer':
@@ -101,9 +101,9 @@ export function toCel(value: Value, line: number): Cel {
     case 'failure':
       return { text: `fail(${constant(value.reason).text})`, level: level.member };
     case 'now':
-      throw new Refusal(line, 'the present moment is no value of a mapping: every file would change everybody');
+      return refuse('the present moment is no value of a mapping: every file would change everybody');
     default:
-      throw new Refusal(line, 'an array or a hashtable is no value of an attribute');
+      return refuse('an array or a hashtable is no value of an attribute');
   }
 }
 
@@ -112,7 +112,7 @@ export const literalOf = (value: Value): string | undefined =>
   value.kind === 'literal' && typeof value.value === 'string' ? value.value : undefined;
 
 /** A CEL text of a value that is a text in each branch. */
-export const textCel = (value: Value, line: number): Cel => toCel(asText(value, line), line);
+export const textCel = (value: Value): Cel => toCel(asText(value));
 
 export type ValueType = 'text' | 'boolean' | 'number' | 'null' | 'other';
 

@@ -1,5 +1,5 @@
 import { isSymbol, peek, skip, skipLines } from '../syntax/cursor';
-import { Refusal } from '../syntax/refusal';
+import { refuse } from '../syntax/refusal';
 import type { Token } from '../syntax/source';
 import type { Block } from './block';
 import type { Node } from './node';
@@ -44,7 +44,7 @@ export function parseExpression(block: Block): Node {
   skipLines(block);
   const yes = parseExpression(block);
   skipLines(block);
-  if (!skip(block, ':')) throw new Refusal(peek(block).line, ': is missing after ?');
+  if (!skip(block, ':')) refuse(': is missing after ?', peek(block).line);
   skipLines(block);
   const no = parseExpression(block);
   const output = (value: Node) => [{ kind: 'output', value, line } as const];

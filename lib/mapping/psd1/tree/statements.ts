@@ -1,5 +1,5 @@
 import { expect, isSymbol, peek, skip, skipBreaks, skipLines } from '../syntax/cursor';
-import { Refusal } from '../syntax/refusal';
+import { refuse } from '../syntax/refusal';
 import type { Token } from '../syntax/source';
 import type { Block, Grammar } from './block';
 import type { Case, Node, Statement, SwitchMode } from './node';
@@ -11,7 +11,7 @@ const longest = 1000;
 /** Parses a script block. @throws Refusal at the first token that cannot be translated */
 export function parseScriptBlock(tokens: readonly Token[]): Node {
   const [first] = tokens;
-  if (tokens.length > longest) throw new Refusal(first?.line ?? 1, `longer than ${longest} words and signs`);
+  if (tokens.length > longest) refuse(`longer than ${longest} words and signs`, first?.line ?? 1);
   return parseWhole({ tokens, at: 0, budget: { left: longest }, switches: { around: 0 }, grammar });
 }
 
@@ -19,10 +19,10 @@ export function parseScriptBlock(tokens: readonly Token[]): Node {
 function parseWhole(block: Block): Node {
   const { line } = peek(block);
   block.budget.left -= block.tokens.length;
-  if (block.budget.left < 0) throw new Refusal(line, `longer than ${longest} words and signs`);
+  if (block.budget.left < 0) refuse(`longer than ${longest} words and signs`, line);
   const statements = parseStatements(block);
   const last = peek(block);
-  if (last.kind !== 'end') throw new Refusal(last.line, `${last.text} closes nothing`);
+  if (last.kind !== 'end') refuse(`${last.text} closes nothing`, last.line);
   return { kind: 'block', statements, line };
 }
 
@@ -39,7 +39,7 @@ function parseStatements(block: Block): Statement[] {
     const separated = skipBreaks(block);
     const next = peek(block);
     const closed = isSymbol(block.tokens[block.at - 1] ?? next, '}');
-    if (!isEnd(next) && !separated && !closed) throw new Refusal(next.line, untranslatable(next));
+    if (!isEnd(next) && !separated && !closed) refuse(untranslatable(next), next.line);
   }
   return statements;
 }
@@ -70,7 +70,7 @@ function parseAssignment(block: Block, line: number): Statement | undefined {
   if (!adds && !isSymbol(first, '=')) return undefined;
   const name = variable.text.toLowerCase();
   if (!/^[\p{L}\p{Nd}_]+$/u.test(name) || ['_', 'psitem', 'true', 'false', 'null', 'matches'].includes(name))
-    throw new Refusal(line, `an assignment to $${variable.text} cannot be translated`);
+    refuse(`an assignment to $${variable.text} cannot be translated`, line);
   block.at += adds ? 3 : 2;
   skipLines(block);
   const value = parseValueStatement(block);
@@ -130,7 +130,7 @@ function parseSwitch(block: Block, line: number): Statement {
     const found = modes[name];
     if (found !== undefined) mode = found;
     else if (name === '-casesensitive') isCaseSensitive = true;
-    else throw new Refusal(token.line, `switch ${token.text} cannot be translated`);
+    else refuse(`switch ${token.text} cannot be translated`, token.line);
     block.at++;
   }
   const value = parseInParentheses(block);
@@ -152,8 +152,7 @@ function parseSwitch(block: Block, line: number): Statement {
 /** A bare word is a text here. */
 function parseCaseTest(block: Block): Node {
   const { kind, text, line } = peek(block);
-  if (kind === 'symbol' && text === '{')
-    throw new Refusal(line, 'a condition as a case of switch cannot be translated');
+  if (kind === 'symbol' && text === '{') refuse('a condition as a case of switch cannot be translated', line);
   if (kind !== 'word') return parseExpression(block);
   block.at++;
   return { kind: 'literal', value: text, line };
@@ -167,7 +166,7 @@ function parseForeach(block: Block, line: number): Statement {
   block.at++;
   const keyword = peek(block);
   if (variable.kind !== 'variable' || keywordOf(keyword) !== 'in')
-    throw new Refusal(line, 'only foreach ($x in …) can be translated');
+    refuse('only foreach ($x in …) can be translated', line);
   block.at++;
   const items = parseExpression(block);
   skipLines(block);

@@ -1,5 +1,5 @@
 import { expect, isSymbol, peek, skip, skipBreaks, skipLines } from '../syntax/cursor';
-import { Refusal } from '../syntax/refusal';
+import { refuse } from '../syntax/refusal';
 import type { Token } from '../syntax/source';
 import type { Block } from './block';
 import type { Constant, Node, Statement } from './node';
@@ -19,8 +19,8 @@ export function parseOperand(block: Block): Node {
   let node = parseValue(block);
   for (;;) {
     const token = peek(block);
-    if (isSymbol(token, '::')) throw new Refusal(token.line, untranslatable(token));
-    if (isSymbol(token, '(') && !token.spaced) throw new Refusal(token.line, untranslatable(token));
+    if (isSymbol(token, '::')) refuse(untranslatable(token), token.line);
+    if (isSymbol(token, '(') && !token.spaced) refuse(untranslatable(token), token.line);
     if (isSymbol(token, '.') && !token.spaced) {
       block.at++;
       node = parseMember(block, node, token.line);
@@ -52,7 +52,7 @@ function parseMember(block: Block, target: Node, line: number): Node {
     block.at++;
     expect(block, '}');
   } else {
-    throw new Refusal(line, "a column is read as $_.Column or $_.'Column'");
+    refuse("a column is read as $_.Column or $_.'Column'", line);
   }
   return { kind: 'member', target, name, arguments: parseArguments(block), line };
 }
@@ -79,7 +79,7 @@ function parseValue(block: Block): Node {
   if (kind === 'template') return parseTemplate(token, block);
   if (kind === 'variable') {
     const node = variableOf(token, text);
-    if (node.kind === 'record' && block.switches.around > 0) throw new Refusal(line, insideSwitch);
+    if (node.kind === 'record' && block.switches.around > 0) refuse(insideSwitch, line);
     return node;
   }
   if (kind === 'symbol') {
@@ -92,7 +92,7 @@ function parseValue(block: Block): Node {
     block.at++;
     return parseGetDate(block, line);
   }
-  throw new Refusal(line, untranslatable(isCommand ? { ...token, text: text + next.text } : token));
+  refuse(untranslatable(isCommand ? { ...token, text: text + next.text } : token), line);
 }
 
 function parseSymbol(block: Block, token: Token): Node | undefined {
@@ -126,7 +126,7 @@ function variableOf(token: Token, text: string): Node {
   const constant = constants.get(name.toLowerCase());
   if (constant !== undefined) return { kind: 'literal', value: constant, line };
   if (name === '_' || name.toLowerCase() === 'psitem') return { kind: 'record', line };
-  if (!/^[\p{L}\p{Nd}_]+$/u.test(name)) throw new Refusal(line, untranslatable({ ...token, kind: 'variable', text }));
+  if (!/^[\p{L}\p{Nd}_]+$/u.test(name)) refuse(untranslatable({ ...token, kind: 'variable', text }), line);
   return { kind: 'variable', name, line };
 }
 
@@ -134,7 +134,7 @@ function variableOf(token: Token, text: string): Node {
 function integer(text: string, line: number): number {
   const value = Number(text);
   if (!/^-?[0-9]+$/.test(text) || !Number.isSafeInteger(value))
-    throw new Refusal(line, `${text}: of numbers, only whole ones can be translated`);
+    refuse(`${text}: of numbers, only whole ones can be translated`, line);
   return value || 0; // no negative zero
 }
 
@@ -155,7 +155,7 @@ function parseInner(block: Block, opener: '(' | '$(' | '@(', line: number): Node
 
 /** `@( )` makes one list of all that its statements give. */
 function itemsOf(statement: Statement): readonly Node[] {
-  if (statement.kind !== 'output') throw new Refusal(statement.line, 'only values can stand in @( … )');
+  if (statement.kind !== 'output') refuse('only values can stand in @( … )', statement.line);
   return statement.value.kind === 'list' ? statement.value.items : [statement.value];
 }
 
@@ -166,7 +166,7 @@ function parseTable(block: Block, line: number): Node {
     const token = peek(block);
     block.at++;
     if (token.kind !== 'word' && token.kind !== 'text')
-      throw new Refusal(token.line, 'a key of a hashtable must be a name or a text');
+      refuse('a key of a hashtable must be a name or a text', token.line);
     expect(block, '=');
     skipLines(block);
     entries.push({ key: token.text, value: block.grammar.parseExpression(block) });
@@ -185,7 +185,7 @@ function readTypeName(block: Block): string {
   const { line } = peek(block);
   let type = '';
   for (let token = peek(block); !isSymbol(token, ']'); token = peek(block)) {
-    if (token.kind === 'end') throw new Refusal(line, '] is missing');
+    if (token.kind === 'end') refuse('] is missing', line);
     type += token.text;
     block.at++;
   }
@@ -198,7 +198,7 @@ function parseType(block: Block, line: number): Node {
   const type = readTypeName(block);
   if (!skip(block, '::')) return { kind: 'cast', type, operand: block.grammar.parseUnary(block), line };
   const { kind, text: name } = peek(block);
-  if (kind !== 'word') throw new Refusal(line, 'a static member must have a name');
+  if (kind !== 'word') refuse('a static member must have a name', line);
   block.at++;
   return { kind: 'static', type, name: name.toLowerCase(), arguments: parseArguments(block), line };
 }
@@ -240,7 +240,7 @@ function parseTemplate({ parts = [], line }: Token, block: Block): Node {
     const [first] = part;
     if (first?.kind !== 'interpolated') return block.grammar.parseWhole({ ...block, tokens: part, at: 0 });
     const node = variableOf(first, first.text.slice(1));
-    if (node.kind === 'record') throw new Refusal(first.line, untranslatable(first));
+    if (node.kind === 'record') refuse(untranslatable(first), first.line);
     return node;
   });
   return { kind: 'template', parts: nodes, line };
