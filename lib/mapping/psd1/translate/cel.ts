@@ -10,56 +10,66 @@ const longest = 10_000;
 /** A script block becomes more CEL than an expression can have. */
 export class TooLongError extends RangeError {}
 
+/** The precedence levels of CEL, lowest first (CEL language definition, "Syntax"). */
+const level = { conditional: 0, or: 1, and: 2, relation: 3, sum: 4, unary: 5, member: 6 };
+const { or, and, relation, sum } = level;
+const levels = {
+  ...{ '||': or, '&&': and, '+': sum, '-': sum },
+  ...{ '==': relation, '!=': relation, '<': relation, '<=': relation, '>': relation, '>=': relation, in: relation },
+};
+
+/** An operator with a side to its left and one to its right. */
+export type Operator = keyof typeof levels;
+
 /** @throws TooLongError */
-function checkLength(cel: Cel): Cel {
-  if (cel.text.length > longest) throw new TooLongError();
-  return cel;
+function cel(text: string, level: number): Cel {
+  if (text.length > longest) throw new TooLongError();
+  return { text, level };
 }
 
-/** The precedence levels of CEL, lowest first (CEL language definition, "Syntax"). */
-export const level = { conditional: 0, or: 1, and: 2, relation: 3, sum: 4, unary: 5, member: 6 } as const;
+/** An expression that never needs parentheses: a literal, a name, a call. */
+export const whole = (text: string): Cel => ({ text, level: level.member });
 
 /** Adds parentheses when the surrounding operator has a higher precedence. */
-export const within = ({ text, level }: Cel, least: number): string => (level < least ? `(${text})` : text);
+const within = ({ text, level }: Cel, least: number): string => (level < least ? `(${text})` : text);
 
-/** Creates the expression of a left-associative operator. */
-export function binary(left: Cel, operator: string, right: Cel, at: number): Cel {
-  return checkLength({ text: `${within(left, at)} ${operator} ${within(right, at + 1)}`, level: at });
+/** Creates the expression of an operator, which are all left-associative. */
+export function binary(left: Cel, operator: Operator, right: Cel): Cel {
+  const at = levels[operator];
+  return cel(`${within(left, at)} ${operator} ${within(right, at + 1)}`, at);
 }
 
 /** Creates `condition ? then : otherwise`. */
-export function conditional(condition: Cel, then: Cel, otherwise: Cel): Cel {
-  return checkLength({
-    text: `${within(condition, level.or)} ? ${within(then, level.or)} : ${otherwise.text}`,
-    level: level.conditional,
-  });
-}
+export const conditional = (condition: Cel, then: Cel, otherwise: Cel): Cel =>
+  cel(`${within(condition, or)} ? ${within(then, or)} : ${otherwise.text}`, level.conditional);
+
+const texts = (items: readonly Cel[]): string => items.map(({ text }) => text).join(', ');
 
 /** Creates the call of a method. */
 export const call = (target: Cel, name: string, ...args: readonly Cel[]): Cel =>
-  checkLength({
-    text: `${within(target, level.member)}.${name}(${args.map(({ text }) => text).join(', ')})`,
-    level: level.member,
-  });
+  cel(`${within(target, level.member)}.${name}(${texts(args)})`, level.member);
+
+/** Creates `[a, b]`. */
+export const listOf = (items: readonly Cel[]): Cel => whole(`[${texts(items)}]`);
+
+/** Creates `a + b`, of at least one. */
+export const sumOf = (parts: readonly Cel[]): Cel => parts.reduce((left, right) => binary(left, '+', right));
 
 /** Creates a negation. */
-export const not = (operand: Cel): Cel => ({ text: `!${within(operand, level.member)}`, level: level.unary });
+export function not(operand: Cel): Cel {
+  if (operand.text === 'true' || operand.text === 'false') return constant(operand.text === 'false');
+  return { text: `!${within(operand, level.member)}`, level: level.unary };
+}
 
 /** Creates a literal. */
-export const constant = (value: string | number | boolean | null): Cel => ({
-  text: typeof value === 'string' ? quoted(value) : String(value),
-  level: level.member,
-});
+export const constant = (value: string | number | boolean | null): Cel =>
+  whole(typeof value === 'string' ? quoted(value) : String(value));
 
 /** Creates `row['Column']`. */
-export const field = (column: string): Cel => ({ text: `row[${quoted(column)}]`, level: level.member });
+export const field = (column: string): Cel => whole(`row[${quoted(column)}]`);
 
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', "'": "\\'", '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+const escapeCode = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-function quoted(text: string): string {
-  const escaped = text.replace(
-    /[\\'\p{Cc}]/gu,
-    (character) => escapes[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  return `'${escaped}'`;
-}
+const quoted = (text: string): string =>
+  `'${text.replace(/[\\'\p{Cc}]/gu, (character) => escapes[character] ?? escapeCode(character))}'`;

@@ -1,51 +1,36 @@
-import { binary, type Cel, constant, level, within } from './cel';
-
-export interface Operand {
-  cel: Cel;
-  /** The text, when it is a literal. */
-  literal: string | undefined;
-}
+import { binary, type Cel, call, constant, listOf, sumOf } from './cel';
+import { toCel } from './convert';
+import { knownText } from './known';
+import { escapePattern } from './patterns';
+import type { Value } from './value';
 
 /**
  * Creates the comparison of a text with others that ignores case. A pattern with `(?i)` ignores the
  * case of all letters; `lowerAscii` only that of A to Z.
  */
-export function sameText(text: Operand, others: readonly Operand[]): Cel {
+export function sameText(text: Value, others: readonly Value[]): Cel {
   const [other] = others;
-  const turned = others.length === 1 && other?.literal === undefined && text.literal !== undefined;
-  if (other !== undefined && turned) return sameText(other, [text]);
-  const literals = others.map(({ literal }) => literal).filter((literal) => literal !== undefined);
-  if (literals.length < others.length || literals.some(hasCase))
-    return { text: `${within(text.cel, level.member)}.matches(${pattern(others).text})`, level: level.member };
-  const constants = literals.map(constant);
-  const [only] = constants;
-  if (only !== undefined && constants.length === 1) return binary(text.cel, '==', only, level.relation);
-  const list = `[${constants.map(({ text }) => text).join(', ')}]`;
-  return binary(text.cel, 'in', { text: list, level: level.member }, level.relation);
+  const isOne = other !== undefined && others.length === 1;
+  if (isOne && knownText(other) === undefined && knownText(text) !== undefined) return sameText(other, [text]);
+  if (others.map(knownText).some((known) => known === undefined || hasCase(known)))
+    return call(toCel(text), 'matches', pattern(others));
+  return isOne ? binary(toCel(text), '==', toCel(other)) : binary(toCel(text), 'in', listOf(others.map(toCel)));
 }
 
 const hasCase = (text: string): boolean => text.toLowerCase() !== text || text.toUpperCase() !== text;
 
-/**
- * Creates a pattern that matches one of the texts completely. `\Q` and `\E` quote a text. An `\E`
- * in the text itself is escaped.
- */
-function pattern(texts: readonly Operand[]): Cel {
+/** Creates a pattern that matches one of the texts completely. `\Q` and `\E` quote a text, in which `\E` is escaped. */
+function pattern(texts: readonly Value[]): Cel {
   const [before, after] = texts.length > 1 ? ['(?i)^(?:', ')$'] : ['(?i)^', '$'];
   const parts: Cel[] = [];
   let known = before;
-  texts.forEach(({ cel, literal }, index) => {
-    known += index > 0 ? '|' : '';
-    if (literal !== undefined) {
-      known += literal.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
-      return;
-    }
-    parts.push(constant(`${known}\\Q`), {
-      text: `${within(cel, level.member)}.replace(${constant('\\E').text}, ${constant('\\E\\\\E\\Q').text})`,
-      level: level.member,
-    });
-    known = '\\E';
-  });
-  parts.push(constant(known + after));
-  return parts.reduce((left, right) => binary(left, '+', right, level.sum));
+  for (const [index, text] of texts.entries()) {
+    const literal = knownText(text);
+    if (index > 0) known += '|';
+    if (literal === undefined) {
+      parts.push(constant(`${known}\\Q`), call(toCel(text), 'replace', constant('\\E'), constant('\\E\\\\E\\Q')));
+      known = '\\E';
+    } else known += escapePattern(literal);
+  }
+  return sumOf([...parts, constant(known + after)]);
 }

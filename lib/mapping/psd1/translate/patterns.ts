@@ -129,7 +129,7 @@ export function translateWildcard(pattern: string, isCaseSensitive: boolean): Pi
     else if (character === '?') {
       source += '.';
       hasUnits = true;
-    } else if (character === '`') source += escapeRegex(pattern[++at] ?? '`');
+    } else if (character === '`') source += escapePattern(pattern[++at] ?? '`');
     else if (character === '[') {
       const end = pattern.indexOf(']', at + 2);
       if (end < 0) refuse(`the pattern ${pattern} is not a wildcard pattern: ] is missing`);
@@ -138,12 +138,13 @@ export function translateWildcard(pattern: string, isCaseSensitive: boolean): Pi
       source += `[${inside.replace(/[\\^&~]/g, '\\$&')}]`;
       hasUnits = true;
       at = end;
-    } else source += escapeRegex(character);
+    } else source += escapePattern(character);
   }
   return { source: `${source}$`, hasUnits };
 }
 
-const escapeRegex = (text: string): string => text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
+/** Creates the pattern that finds a text as it stands. */
+export const escapePattern = (text: string): string => text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
 
 /**
  * Checks the replacement of `-replace`: `$1`, `$&` and `$$` are read. @returns its parts: texts and

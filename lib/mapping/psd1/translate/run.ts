@@ -1,9 +1,10 @@
 import { atLine, refuse } from '../syntax/refusal';
-import type { Case, Node, Statement } from '../tree/node';
-import { evaluate } from './evaluate';
-import { compareTexts, matchPattern, matchWildcard } from './operators';
-import type { Match, Scope } from './scope';
-import { asCondition, choose, literal, literalOf, typesOf, type Value } from './value';
+import type { Case, Node, Statement, StatementOf } from '../tree/node';
+import { compareTexts, matchPattern, matchWildcard } from './comparisons';
+import { asCondition } from './convert';
+import { evaluate, type Match, type Scope } from './evaluate';
+import { knownText, typesOf } from './known';
+import { choose, itemsOf, literal, type Value } from './value';
 
 const mostSteps = 2000;
 
@@ -55,10 +56,9 @@ function runFrom(statements: readonly Statement[], scope: Scope, outputs: readon
       return runSwitch(statement, rest, { scope, outputs });
     case 'foreach': {
       const items = evaluate(statement.items, scope);
-      const values = items.kind === 'list' ? items.items : [items];
       if (typesOf(items).has('null')) refuse('foreach over what may be $null', statement.line);
       if (items.kind === 'texts') refuse('foreach over a list of unknown length', statement.line);
-      return runEach(values, statement, rest, { scope, outputs });
+      return runEach(itemsOf(items), statement, rest, { scope, outputs });
     }
   }
 }
@@ -68,7 +68,7 @@ interface Way {
   outputs: readonly Value[];
 }
 
-function assign({ name, value, adds, line }: Extract<Statement, { kind: 'assign' }>, scope: Scope): Scope {
+function assign({ name, value, adds, line }: StatementOf<'assign'>, scope: Scope): Scope {
   const before: Node = { kind: 'variable', name, line };
   const sum: Node = { kind: 'binary', operator: '+', isCaseSensitive: false, left: before, right: value, line };
   const given = evaluate(adds ? sum : value, scope);
@@ -79,7 +79,7 @@ function assign({ name, value, adds, line }: Extract<Statement, { kind: 'assign'
 /** The body runs with each value, one after another. */
 function runEach(
   values: readonly Value[],
-  statement: Extract<Statement, { kind: 'foreach' }>,
+  statement: StatementOf<'foreach'>,
   rest: readonly Statement[],
   { scope, outputs }: Way,
 ): Value {
@@ -92,13 +92,13 @@ function runEach(
 
 /** Each case is tried, and the default when none matched. */
 function runSwitch(
-  { mode, isCaseSensitive, value, cases, line }: Extract<Statement, { kind: 'switch' }>,
+  { mode, isCaseSensitive, value, cases, line }: StatementOf<'switch'>,
   rest: readonly Statement[],
   way: Way,
 ): Value {
   const subject = evaluate(value, way.scope);
   const tests = cases.map(({ test }) => test && evaluate(test, way.scope));
-  const texts = tests.map((test) => test && literalOf(test)?.toLowerCase());
+  const texts = tests.map((test) => test && knownText(test)?.toLowerCase());
   // texts that differ exclude one another
   const areExclusive =
     mode === 'exact' && texts.every((text, at) => cases[at]?.test === undefined || text !== undefined);
@@ -124,7 +124,7 @@ function runSwitch(
 /** What `-match` as a condition leaves in `$Matches`. */
 function matchOf(condition: Node, scope: Scope): Match | undefined {
   if (condition.kind !== 'binary' || condition.operator !== '-match') return undefined;
-  const pattern = literalOf(evaluate(condition.right, scope));
+  const pattern = knownText(evaluate(condition.right, scope));
   if (pattern === undefined) return undefined;
   return { target: evaluate(condition.left, scope), pattern, isCaseSensitive: condition.isCaseSensitive };
 }

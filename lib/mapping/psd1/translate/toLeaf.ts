@@ -2,10 +2,11 @@ import type { Leaf, LeafType } from '../../types';
 import { atLine, refuse } from '../syntax/refusal';
 import type { Node } from '../tree/node';
 import { TooLongError } from './cel';
+import { columnValue, literalText, toCel } from './convert';
 import { evaluate } from './evaluate';
+import { typesOf, type ValueType } from './known';
 import { emptyScope } from './run';
-import { columnValue } from './texts';
-import { literalText, toCel, typesOf, type Value, type ValueType } from './value';
+import type { Value } from './value';
 
 /** The attribute of a leaf. */
 export interface Target {

@@ -6,7 +6,7 @@ export type Node =
   /** As it is written; letter case does not count. */
   | { kind: 'variable'; name: string; line: number }
   /** A double-quoted string with something in it. */
-  | { kind: 'template'; parts: readonly (string | Node)[]; line: number }
+  | { kind: 'template'; parts: readonly Node[]; line: number }
   | { kind: 'list'; items: readonly Node[]; line: number }
   /** Keys of a hashtable with what they stand for. */
   | { kind: 'table'; entries: readonly { key: string; value: Node }[]; line: number }
@@ -24,6 +24,8 @@ export type Node =
   /** Statements whose one output counts. */
   | { kind: 'block'; statements: readonly Statement[]; line: number };
 
+export type NodeOf<Kind extends Node['kind']> = Extract<Node, { kind: Kind }>;
+
 export type Constant = string | number | boolean | null;
 
 export type Statement =
@@ -33,6 +35,8 @@ export type Statement =
   | { kind: 'if'; condition: Node; yes: readonly Statement[]; no: readonly Statement[]; line: number }
   | { kind: 'switch'; mode: SwitchMode; isCaseSensitive: boolean; value: Node; cases: readonly Case[]; line: number }
   | { kind: 'foreach'; name: string; items: Node; body: readonly Statement[]; line: number };
+
+export type StatementOf<Kind extends Statement['kind']> = Extract<Statement, { kind: Kind }>;
 
 export type SwitchMode = 'exact' | 'regex' | 'wildcard';
 

@@ -235,8 +235,8 @@ function parseWord(block: Block): Node | undefined {
 }
 
 function parseTemplate({ parts = [], line }: Token, block: Block): Node {
-  const nodes = parts.map((part) => {
-    if (typeof part === 'string') return part;
+  const nodes = parts.map((part): Node => {
+    if (typeof part === 'string') return { kind: 'literal', value: part, line };
     const [first] = part;
     if (first?.kind !== 'interpolated') return block.grammar.parseWhole({ ...block, tokens: part, at: 0 });
     const node = variableOf(first, first.text.slice(1));
