@@ -64,10 +64,8 @@ const replace: Operator = (left, right, isCaseSensitive) => {
 /** `-replace` and `[regex]::Replace()`. */
 export function replacePattern(target: Value, pattern: Value, replacement: string, isCaseSensitive: boolean): Value {
   const { source, groups, hasEnd } = patternOf(pattern, isCaseSensitive);
-  const parts = parseReplacement(replacement, groups).map((part) =>
-    typeof part === 'number' ? `$${part}` : `'${part}`,
-  );
-  const given = [constant(source), listOf(parts.map(constant)), constant(hasEnd)];
+  const parts = parseReplacement(replacement, groups).map(constant);
+  const given = [constant(source), listOf(parts), constant(hasEnd)];
   return each(asText(target), (plain) => text(call(toCel(plain), 'regexReplace', ...given)));
 }
 

@@ -19,146 +19,94 @@ export interface Pattern {
   hasUnits: boolean;
 }
 
-/**
- * Translates a regular expression of .NET to RE2. @throws Refusal where RE2 lacks it, or means
- * something else by it
- */
-export function translatePattern(pattern: string, isCaseSensitive: boolean): Pattern {
-  const reader = { pattern, at: 0, groups: 0, hasEnd: false, hasUnits: false, isCaseSensitive };
-  let source = isCaseSensitive ? '' : '(?i)';
-  while (reader.at < pattern.length) source += readPart(reader);
-  if (!isPattern(source)) refuse(`the pattern ${pattern} cannot be translated to RE2`);
-  const { groups, hasEnd, hasUnits } = reader;
-  return { source, groups, hasEnd, hasUnits };
-}
-
-interface Reader {
+interface Reading extends Pattern {
   readonly pattern: string;
-  at: number;
-  groups: number;
-  hasEnd: boolean;
-  hasUnits: boolean;
   readonly isCaseSensitive: boolean;
 }
 
-const refusePart = ({ pattern }: Reader, what: string): never => {
-  refuse(`${what} in the pattern ${pattern} cannot be translated to RE2`);
-};
+const escapes = /\\(?:[uU][\da-fA-F]{4}|[xX][\da-fA-F]{2}|[pP]\{[A-Z][a-z]?\}|.?)/.source;
+const brackets = /\[(\^?)(\]?(?:\\.?|[^\]\\])*)(\]?)/.source;
+const group = /\((?:\?(?::|[is]+(?:-[is]+)?[:)]|<[A-Za-z_]\w*>|'[A-Za-z_]\w*'|.{0,2}))?/.source;
 
-function readPart(reader: Reader): string {
-  const { pattern } = reader;
-  const character = pattern[reader.at++] ?? '';
-  if (character === '\\') return readEscape(reader, false);
-  if (character === '[') return readClass(reader);
-  if (character === '(') return readGroup(reader);
-  if (character === '.') {
-    reader.hasUnits = true;
-    return '[^\\n]';
-  }
-  if (character === '$') {
-    reader.hasEnd = true;
-    return '\\z';
-  }
-  return character;
+/** Translates a regular expression of .NET to RE2. @throws Refusal where RE2 lacks it, or means something else by it */
+export function translatePattern(pattern: string, isCaseSensitive: boolean): Pattern {
+  const reading = { pattern, isCaseSensitive, source: '', groups: 0, hasEnd: false, hasUnits: false };
+  const source = pattern.replace(
+    new RegExp(`${escapes}|${brackets}|${group}|.`, 'gs'),
+    (part: string, inverted: string, inside?: string, closing?: string) => {
+      if (part.startsWith('\\')) return translateEscape(part, reading, false);
+      if (part.startsWith('(')) return translateGroup(part, reading);
+      reading.hasUnits ||= part === '.' || inside !== undefined;
+      reading.hasEnd ||= part === '$';
+      if (inside === undefined) return { '.': '[^\\n]', $: '\\z' }[part] ?? part;
+      return `[${inverted}${translateInside(inside, reading)}${closing || refusePart(reading, '[')}`;
+    },
+  );
+  reading.source = isCaseSensitive ? source : `(?i)${source}`;
+  if (!isPattern(reading.source)) refuse(`the pattern ${pattern} cannot be translated to RE2`);
+  return reading;
 }
 
-function readGroup(reader: Reader): string {
-  const rest = reader.pattern.slice(reader.at);
-  if (!rest.startsWith('?')) {
-    reader.groups++;
-    return '(';
-  }
-  const plain = /^\?(?::|[is]+(?:-[is]+)?[:)])/.exec(rest)?.[0];
-  const name = /^\?(?:<([A-Za-z_]\w*)>|'([A-Za-z_]\w*)')/.exec(rest);
-  if (plain === undefined && name === null) return refusePart(reader, `(${rest.slice(0, 3)}`);
-  if (name !== null) return refusePart(reader, 'a group with a name');
-  reader.at += plain?.length ?? 0;
-  return `(${plain}`;
+function refusePart({ pattern }: Reading, part: string): never {
+  refuse(`${part} in the pattern ${pattern} cannot be translated to RE2`);
 }
 
-function readEscape(reader: Reader, inClass: boolean): string {
-  const character = reader.pattern[reader.at++] ?? '';
+function translateGroup(part: string, reading: Reading): string {
+  if (part === '(') reading.groups++;
+  else if (/^\(\?[<']\w+[>']$/.test(part)) refusePart(reading, 'a group with a name');
+  else if (!/^\(\?(?::|[is].*[:)])$/.test(part)) refusePart(reading, part);
+  return part;
+}
+
+function translateEscape(part: string, reading: Reading, inBrackets: boolean): string {
+  const character = part.charAt(1);
   const lower = character.toLowerCase();
   const set = classes[lower];
-  reader.hasUnits ||= set !== undefined || lower === 'p';
-  if (set !== undefined) {
-    if (character === lower) return inClass ? set : `[${set}]`;
-    return inClass ? refusePart(reader, `\\${character} in brackets`) : `[^${set}]`;
-  }
-  const code = /^(?:u([0-9a-f]{4})|x([0-9a-f]{2}))/i.exec(reader.pattern.slice(reader.at - 1));
-  if (code !== null) {
-    reader.at += code[0].length - 1;
-    return `\\x{${code[1] ?? code[2]}}`;
-  }
-  if (lower === 'p') {
-    const name = /^\{[A-Z][a-z]?\}/.exec(reader.pattern.slice(reader.at))?.[0];
-    if (name === undefined) return refusePart(reader, `\\${character}`);
-    if (/L[ult]/.test(name) && !reader.isCaseSensitive)
-      return refusePart(reader, `\\${character}${name}, without case,`);
-    reader.at += name.length;
-    return `\\${character}${name}`;
-  }
-  if (/[AztnrfvA]/.test(character) && !(inClass && /[Az]/.test(character))) return `\\${character}`;
-  if (/[\p{L}\p{Nd}_]/u.test(character) || character === '') return refusePart(reader, `\\${character}`);
-  return `\\${character}`;
+  reading.hasUnits ||= set !== undefined || lower === 'p';
+  if (set !== undefined && character === lower) return inBrackets ? set : `[${set}]`;
+  if (set !== undefined) return inBrackets ? refusePart(reading, `${part} in brackets`) : `[^${set}]`;
+  if (/^\\[ux]../i.test(part)) return `\\x{${part.slice(2)}}`;
+  if (/\{L[ult]\}/.test(part) && !reading.isCaseSensitive) refusePart(reading, `${part}, without case,`);
+  const isKnown = part.length > 2 || (inBrackets ? /[tnrfv]/ : /[Aztnrfv]/).test(character);
+  if (!isKnown && (character === '' || /[\p{L}\p{Nd}_]/u.test(character))) refusePart(reading, part);
+  return part;
 }
 
-function readClass(reader: Reader): string {
-  let source = '[';
-  reader.hasUnits = true;
-  if (reader.pattern[reader.at] === '^') {
-    source += '^';
-    reader.at++;
-  }
-  for (let first = true; ; first = false) {
-    const character = reader.pattern[reader.at++];
-    if (character === undefined) return refusePart(reader, '[');
-    if (character === ']' && !first) return `${source}]`;
-    if (character === '-' && reader.pattern[reader.at] === '[') return refusePart(reader, '-[');
-    source += character === '\\' ? readEscape(reader, true) : /[[\]&~]/.test(character) ? `\\${character}` : character;
-  }
-}
+const translateInside = (inside: string, reading: Reading): string =>
+  inside.replace(new RegExp(`${escapes}|-\\[|.`, 'gs'), (part) => {
+    if (part === '-[') refusePart(reading, part);
+    if (part.startsWith('\\')) return translateEscape(part, reading, true);
+    return /[[\]&~]/.test(part) ? `\\${part}` : part;
+  });
 
 /** Translates a wildcard pattern (`-like`) to RE2; it matches the whole text. */
 export function translateWildcard(pattern: string, isCaseSensitive: boolean): Pick<Pattern, 'source' | 'hasUnits'> {
-  let source = isCaseSensitive ? '(?s)^' : '(?is)^';
   let hasUnits = false;
-  for (let at = 0; at < pattern.length; at++) {
-    const character = pattern[at] ?? '';
-    if (character === '*') source += '.*';
-    else if (character === '?') {
-      source += '.';
-      hasUnits = true;
-    } else if (character === '`') source += escapePattern(pattern[++at] ?? '`');
-    else if (character === '[') {
-      const end = pattern.indexOf(']', at + 2);
-      if (end < 0) refuse(`the pattern ${pattern} is not a wildcard pattern: ] is missing`);
-      const inside = pattern.slice(at + 1, end);
-      if (/[`[\]]/.test(inside)) refuse(`the brackets of the pattern ${pattern} cannot be translated`);
-      source += `[${inside.replace(/[\\^&~]/g, '\\$&')}]`;
-      hasUnits = true;
-      at = end;
-    } else source += escapePattern(character);
-  }
-  return { source: `${source}$`, hasUnits };
+  const source = pattern.replace(/`(.)|\[(.[^\]]*)\]|./gs, (part, escaped?: string, inside?: string) => {
+    if (part === '*') return '.*';
+    if (part === '[') refuse(`the pattern ${pattern} is not a wildcard pattern: ] is missing`);
+    hasUnits ||= part === '?' || inside !== undefined;
+    if (part === '?') return '.';
+    if (inside === undefined) return escapePattern(escaped ?? part);
+    if (/[`[\]]/.test(inside)) refuse(`the brackets of the pattern ${pattern} cannot be translated`);
+    return `[${inside.replace(/[\\^&~]/g, '\\$&')}]`;
+  });
+  return { source: `${isCaseSensitive ? '(?s)' : '(?is)'}^${source}$`, hasUnits };
 }
 
 /** Creates the pattern that finds a text as it stands. */
 export const escapePattern = (text: string): string => text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
 
-/**
- * Checks the replacement of `-replace`: `$1`, `$&` and `$$` are read. @returns its parts: texts and
- * numbers of groups
- */
-export function parseReplacement(replacement: string, groups: number): (string | number)[] {
-  const parts: (string | number)[] = [];
-  for (const [, group, whole, dollar, bad, text] of replacement.matchAll(
-    /\$(?:(\d+|\{\d+\})|(&)|(\$)|([`'+_{]))|((?:[^$]|\$(?![\d{&$`'+_]))+)/g,
+/** Reads the replacement of `-replace`, with `$1`, `$&` and `$$`. @returns its parts, texts as `'text` and groups as `$1` */
+export function parseReplacement(replacement: string, groups: number): string[] {
+  const parts: string[] = [];
+  for (const [part, group, sign] of replacement.matchAll(
+    /\$(?:(\d+|\{\d+\})|([&$`'+_{]))|(?:[^$]|\$(?![\d{&$`'+_]))+/g,
   )) {
-    if (bad !== undefined) refuse(`$${bad} in a replacement cannot be translated`);
-    const number = group === undefined ? undefined : Number(group.replace(/[{}]/g, ''));
-    if (number !== undefined && number > groups) parts.push(`$${group}`);
-    else parts.push(number ?? (whole === undefined ? (dollar ?? text ?? '') : 0));
+    if (sign !== undefined && !/[&$]/.test(sign)) refuse(`$${sign} in a replacement cannot be translated`);
+    const number = Number(group?.replace(/[{}]/g, '') ?? 0);
+    if (sign === '&' || (group !== undefined && number <= groups)) parts.push(`$${number}`);
+    else parts.push(`'${sign ?? part}`);
   }
   return parts;
 }
