@@ -1,6 +1,6 @@
 import { atLine, refuse } from '../syntax/refusal';
-import type { Case, Node, Statement, StatementOf } from '../tree/node';
-import { compareTexts, matchPattern, matchWildcard } from './comparisons';
+import type { Node, Statement, StatementOf, SwitchMode } from '../tree/node';
+import { compareTexts, matchPattern, matchWildcard, type Operator } from './comparisons';
 import { asCondition } from './convert';
 import { evaluate, type Match, type Scope } from './evaluate';
 import { knownText, typesOf } from './known';
@@ -30,10 +30,14 @@ function finish(outputs: readonly Value[]): Value {
   return outputs.length > 1 ? severalOutputs : only;
 }
 
-function runFrom(statements: readonly Statement[], scope: Scope, outputs: readonly Value[]): Value {
-  const [statement, ...rest] = statements;
+/** Runs statements, and then those behind the present one. */
+type GoOn = (first: readonly Statement[], scope: Scope) => Value;
+
+function runFrom([statement, ...rest]: readonly Statement[], scope: Scope, outputs: readonly Value[]): Value {
   if (statement === undefined) return finish(outputs);
-  if (scope.steps.left-- <= 0) refuse('too many ways through if and switch', statement.line);
+  const { line } = statement;
+  if (scope.steps.left-- <= 0) refuse('too many ways through if and switch', line);
+  const goOn: GoOn = (first, within) => runFrom([...first, ...rest], within, outputs);
   switch (statement.kind) {
     case 'output': {
       const value = evaluate(statement.value, scope);
@@ -41,84 +45,63 @@ function runFrom(statements: readonly Statement[], scope: Scope, outputs: readon
     }
     case 'return':
       return finish(statement.value === undefined ? outputs : [...outputs, evaluate(statement.value, scope)]);
-    case 'assign':
-      return runFrom(rest, assign(statement, scope), outputs);
+    case 'assign': {
+      const value = evaluate(statement.value, scope);
+      return goOn([], withVariable(scope, statement.name, value.kind === 'nothing' ? literal(null) : value));
+    }
     case 'if': {
-      const condition = atLine(statement.line, () => asCondition(evaluate(statement.condition, scope)));
+      const condition = atLine(line, () => asCondition(evaluate(statement.condition, scope)));
       const found = { ...scope, matches: matchOf(statement.condition, scope) ?? scope.matches };
-      const yes = () => runFrom([...statement.yes, ...rest], found, outputs);
-      const no = () => runFrom([...statement.no, ...rest], scope, outputs);
-      if (condition.text === 'true') return yes();
-      if (condition.text === 'false') return no();
-      return choose(condition, yes(), no());
+      if (condition.text === 'true') return goOn(statement.yes, found);
+      if (condition.text === 'false') return goOn(statement.no, scope);
+      return choose(condition, goOn(statement.yes, found), goOn(statement.no, scope));
     }
     case 'switch':
-      return runSwitch(statement, rest, { scope, outputs });
-    case 'foreach': {
-      const items = evaluate(statement.items, scope);
-      if (typesOf(items).has('null')) refuse('foreach over what may be $null', statement.line);
-      if (items.kind === 'texts') refuse('foreach over a list of unknown length', statement.line);
-      return runEach(itemsOf(items), statement, rest, { scope, outputs });
-    }
+      return runSwitch(statement, scope, goOn);
+    case 'foreach':
+      return runForeach(statement, scope, goOn);
   }
 }
 
-interface Way {
-  scope: Scope;
-  outputs: readonly Value[];
+const withVariable = (scope: Scope, name: string, value: Value): Scope => ({
+  ...scope,
+  variables: new Map([...scope.variables, [name, value]]),
+});
+
+/** The body runs with the one item, or not at all. */
+function runForeach({ name, items, body, line }: StatementOf<'foreach'>, scope: Scope, goOn: GoOn): Value {
+  const list = evaluate(items, scope);
+  if (typesOf(list).has('null')) refuse('foreach over what may be $null', line);
+  if (list.kind === 'texts') refuse('foreach over a list of unknown length', line);
+  const [item, ...others] = itemsOf(list);
+  if (others.length > 0) refuse('foreach over several values gives an array', line);
+  return item === undefined ? goOn([], scope) : goOn(body, withVariable(scope, name, item));
 }
 
-function assign({ name, value, adds, line }: StatementOf<'assign'>, scope: Scope): Scope {
-  const before: Node = { kind: 'variable', name, line };
-  const sum: Node = { kind: 'binary', operator: '+', isCaseSensitive: false, left: before, right: value, line };
-  const given = evaluate(adds ? sum : value, scope);
-  const kept = given.kind === 'nothing' ? literal(null) : given;
-  return { ...scope, variables: new Map([...scope.variables, [name, kept]]) };
-}
-
-/** The body runs with each value, one after another. */
-function runEach(
-  values: readonly Value[],
-  statement: StatementOf<'foreach'>,
-  rest: readonly Statement[],
-  { scope, outputs }: Way,
-): Value {
-  const [value, ...others] = values;
-  if (value === undefined) return runFrom(rest, scope, outputs);
-  if (others.length > 0) refuse('foreach over several values gives an array', statement.line);
-  const inside = { ...scope, variables: new Map([...scope.variables, [statement.name, value]]) };
-  return runFrom([...statement.body, ...rest], inside, outputs);
-}
+const comparisons: Readonly<Record<SwitchMode, Operator>> = {
+  exact: compareTexts,
+  regex: matchPattern,
+  wildcard: matchWildcard,
+};
 
 /** Each case is tried, and the default when none matched. */
-function runSwitch(
-  { mode, isCaseSensitive, value, cases, line }: StatementOf<'switch'>,
-  rest: readonly Statement[],
-  way: Way,
-): Value {
-  const subject = evaluate(value, way.scope);
-  const tests = cases.map(({ test }) => test && evaluate(test, way.scope));
+function runSwitch(statement: StatementOf<'switch'>, scope: Scope, goOn: GoOn): Value {
+  const { mode, isCaseSensitive, cases, line } = statement;
+  const subject = evaluate(statement.value, scope);
+  const tests = cases.map(({ test }) => test && evaluate(test, scope));
   const texts = tests.map((test) => test && knownText(test)?.toLowerCase());
-  // texts that differ exclude one another
-  const areExclusive =
-    mode === 'exact' && texts.every((text, at) => cases[at]?.test === undefined || text !== undefined);
+  const areTexts = texts.every((text, at) => tests[at] === undefined || text !== undefined);
+  const areExclusive = mode === 'exact' && areTexts && new Set(texts).size === texts.length;
   const fallback = cases.find(({ test }) => test === undefined)?.body ?? [];
-  const conditionOf = (test: Value): Value => {
-    if (mode === 'regex') return matchPattern(subject, test, isCaseSensitive);
-    if (mode === 'wildcard') return matchWildcard(subject, test, isCaseSensitive);
-    return compareTexts(subject, test, isCaseSensitive);
-  };
-  const tryFrom = (at: number, ran: readonly Case[]): Value => {
-    const bodies = (): Statement[] => [...(ran.length === 0 ? fallback : ran.flatMap(({ body }) => body)), ...rest];
-    const one = cases[at];
-    if (one === undefined) return runFrom(bodies(), way.scope, way.outputs);
-    const test = tests[at];
+  const tryFrom = (at: number, ran: readonly Statement[] | undefined): Value => {
+    const [one, test] = [cases[at], tests[at]];
+    if (one === undefined) return goOn(ran ?? fallback, scope);
     if (test === undefined) return tryFrom(at + 1, ran);
-    const condition = atLine(line, () => asCondition(conditionOf(test)));
-    const next = areExclusive && new Set(texts).size === texts.length ? cases.length : at + 1;
-    return choose(condition, tryFrom(next, [...ran, one]), tryFrom(at + 1, ran));
+    const condition = atLine(line, () => asCondition(comparisons[mode](subject, test, isCaseSensitive)));
+    const next = areExclusive ? cases.length : at + 1;
+    return choose(condition, tryFrom(next, [...(ran ?? []), ...one.body]), tryFrom(at + 1, ran));
   };
-  return tryFrom(0, []);
+  return tryFrom(0, undefined);
 }
 
 /** What `-match` as a condition leaves in `$Matches`. */

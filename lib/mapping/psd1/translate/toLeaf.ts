@@ -59,15 +59,12 @@ function evaluateSide(side: Node): Value | undefined {
 }
 
 function valueLeaf(value: Value, target: Target): Leaf {
-  if (value.kind === 'nothing' || value.kind === 'literal') {
-    const constant = value.kind === 'nothing' ? null : value.value;
-    if (constant !== null) checkTypes(value, target);
-    const isTruth = target.active && typeof constant === 'string' && /^(?:true|false)$/i.test(constant);
-    return { value: isTruth ? constant.toLowerCase() === 'true' : constant };
-  }
   checkTypes(value, target);
+  if (value.kind === 'nothing') return { value: null };
   if (value.kind === 'text' && value.column !== undefined) return value.column;
-  return { expression: toCel(value).text };
+  if (value.kind !== 'literal') return { expression: toCel(value).text };
+  const isTruth = target.active && /^(?:true|false)$/i.test(String(value.value));
+  return { value: isTruth ? /^true$/i.test(String(value.value)) : value.value };
 }
 
 const names: Readonly<Record<ValueType, string>> = {
@@ -78,18 +75,16 @@ const names: Readonly<Record<ValueType, string>> = {
   other: 'an array, a hashtable or a moment',
 };
 
-/**
- * Checks that the types of PowerShell's value are types of the attribute: a string attribute never
- * gets a boolean, and a boolean one no string.
- */
+const fitting: Readonly<Record<LeafType, readonly ValueType[]>> = {
+  string: ['text', 'null'],
+  boolean: ['boolean', 'null'],
+  integer: ['number', 'null'],
+  any: ['text', 'boolean', 'number', 'null'],
+};
+
+/** Checks that a string attribute never gets a boolean, a boolean one no string, and so on. */
 function checkTypes(value: Value, { type, active }: Target): void {
-  const fits: readonly ValueType[] = {
-    string: ['text', 'null'] as const,
-    boolean: active ? (['boolean', 'null', 'text'] as const) : (['boolean', 'null'] as const),
-    integer: ['number', 'null'] as const,
-    any: ['text', 'boolean', 'number', 'null'] as const,
-  }[type];
-  const misfit = [...typesOf(value)].find((each) => !fits.includes(each));
+  const misfit = [...typesOf(value)].find((each) => !fitting[type].includes(each) && !(active && each === 'text'));
   if (misfit === undefined) return;
   const reason = type === 'any' ? 'cannot be sent' : `the attribute is a ${type}`;
   refuse(`gives ${names[misfit]}, but ${reason}${type === 'boolean' ? ": write -eq 'True'" : ''}`);

@@ -30,7 +30,7 @@ export type Constant = string | number | boolean | null;
 
 export type Statement =
   | { kind: 'output'; value: Node; line: number }
-  | { kind: 'assign'; name: string; value: Node; adds: boolean; line: number }
+  | { kind: 'assign'; name: string; value: Node; line: number }
   | { kind: 'return'; value: Node | undefined; line: number }
   | { kind: 'if'; condition: Node; yes: readonly Statement[]; no: readonly Statement[]; line: number }
   | { kind: 'switch'; mode: SwitchMode; isCaseSensitive: boolean; value: Node; cases: readonly Case[]; line: number }

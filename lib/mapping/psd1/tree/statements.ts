@@ -74,7 +74,10 @@ function parseAssignment(block: Block, line: number): Statement | undefined {
   block.at += adds ? 3 : 2;
   skipLines(block);
   const value = parseValueStatement(block);
-  return { kind: 'assign', name, value, adds, line };
+  if (!adds) return { kind: 'assign', name, value, line };
+  const before: Node = { kind: 'variable', name, line };
+  const sum: Node = { kind: 'binary', operator: '+', isCaseSensitive: false, left: before, right: value, line };
+  return { kind: 'assign', name, value: sum, line };
 }
 
 /** The right side of an assignment: an expression, or an `if` or `switch` whose output it takes. */
