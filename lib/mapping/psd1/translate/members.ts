@@ -19,7 +19,7 @@ export function evaluateMember(value: Value, name: string, given: Given): Value 
     if (isNull(plain) && plain.kind !== 'nothing') refuse(`.${name} of $null fails`);
     if (lower === 'tostring' && given !== undefined) return toText(plain, given);
     const isText = plain.kind === 'text' || knownText(plain) !== undefined;
-    const member = given === undefined ? properties[lower] : methods[lower];
+    const member = (given === undefined ? properties : methods).get(lower);
     if (!isText || member === undefined) refuseMember(name);
     return member(toCel(plain), given ?? []);
   });
@@ -37,9 +37,7 @@ function toText(plain: Value, [format]: readonly Value[]): Value {
 
 type Method = (target: Cel, given: readonly Value[]) => Value;
 
-const properties: Readonly<Record<string, Method>> = {
-  length: (target) => integer(call(target, 'unitLength')),
-};
+const properties = new Map<string, Method>([['length', (target) => integer(call(target, 'unitLength'))]]);
 
 const alone =
   (name: string): Method =>
@@ -75,55 +73,60 @@ const withText =
     return translate(target, textCel(part));
   };
 
-const methods: Readonly<Record<string, Method>> = {
-  tolower: alone('simpleLower'),
-  tolowerinvariant: alone('simpleLower'),
-  toupper: alone('simpleUpper'),
-  toupperinvariant: alone('simpleUpper'),
-  trim: trim('both'),
-  trimstart: trim('start'),
-  trimend: trim('end'),
-  padleft: pad('unitPadLeft'),
-  padright: pad('unitPadRight'),
-  startswith: withText('startsWith', (target, part) => boolean(call(target, 'startsWith', part))),
-  endswith: withText('endsWith', (target, part) => boolean(call(target, 'endsWith', part))),
-  contains: withText('contains', (target, part) => boolean(call(target, 'contains', part))),
-  equals: withText('Equals', (target, part) => boolean(binary(target, '==', part))),
-  indexof: withText('IndexOf', (target, part) => integer(call(target, 'unitIndexOf', part))),
-  replace: (target, [old, replacement]) => {
-    const known = old && knownText(asText(old));
-    if (known === undefined || known === '' || replacement === undefined)
-      refuse('.Replace() takes a text that is known and not empty, and another');
-    return text(call(target, 'replace', constant(known), textCel(replacement)));
-  },
-  substring: (target, [start, ...length]) =>
-    text(call(target, 'unitSubstring', numberOf(start), ...length.slice(0, 1).map(numberOf))),
-  split: (target, [separator, ...others]) => {
-    if (separator === undefined) refuse('.Split() takes the text that separates');
-    const known = knownText(asText(separator));
-    if (known === undefined || known === '' || others.length > 0)
-      refuse('.Split() takes one text that is known and not empty');
-    return texts(call(target, 'split', constant(known)));
-  },
-  normalize: (target, [form = literal('FormC')]) => {
-    const name = { formc: 'NFC', formd: 'NFD', formkc: 'NFKC', formkd: 'NFKD' }[knownText(form)?.toLowerCase() ?? ''];
-    if (name === undefined) refuse("Normalize() takes 'FormC', 'FormD', 'FormKC' or 'FormKD'");
-    return text(call(target, 'normalizeText', constant(name)));
-  },
-};
+const methods = new Map(
+  Object.entries<Method>({
+    tolower: alone('simpleLower'),
+    tolowerinvariant: alone('simpleLower'),
+    toupper: alone('simpleUpper'),
+    toupperinvariant: alone('simpleUpper'),
+    trim: trim('both'),
+    trimstart: trim('start'),
+    trimend: trim('end'),
+    padleft: pad('unitPadLeft'),
+    padright: pad('unitPadRight'),
+    startswith: withText('startsWith', (target, part) => boolean(call(target, 'startsWith', part))),
+    endswith: withText('endsWith', (target, part) => boolean(call(target, 'endsWith', part))),
+    contains: withText('contains', (target, part) => boolean(call(target, 'contains', part))),
+    equals: withText('Equals', (target, part) => boolean(binary(target, '==', part))),
+    indexof: withText('IndexOf', (target, part) => integer(call(target, 'unitIndexOf', part))),
+    replace: (target, [old, replacement]) => {
+      const known = old && knownText(asText(old));
+      if (known === undefined || known === '' || replacement === undefined)
+        refuse('.Replace() takes a text that is known and not empty, and another');
+      return text(call(target, 'replace', constant(known), textCel(replacement)));
+    },
+    substring: (target, [start, ...length]) =>
+      text(call(target, 'unitSubstring', numberOf(start), ...length.slice(0, 1).map(numberOf))),
+    split: (target, [separator, ...others]) => {
+      if (separator === undefined) refuse('.Split() takes the text that separates');
+      const known = knownText(asText(separator));
+      if (known === undefined || known === '' || others.length > 0)
+        refuse('.Split() takes one text that is known and not empty');
+      return texts(call(target, 'split', constant(known)));
+    },
+    normalize: (target, [form = literal('FormC')]) => {
+      const [, name] =
+        /^form(k?[cd])$/i.exec(knownText(form) ?? '') ??
+        refuse("Normalize() takes 'FormC', 'FormD', 'FormKC' or 'FormKD'");
+      return text(call(target, 'normalizeText', constant(`NF${name?.toUpperCase()}`)));
+    },
+  }),
+);
 
 function memberOfList(value: ValueOf<'list' | 'texts'>, name: string, given: Given): Value {
   if (given !== undefined || !['length', 'count'].includes(name)) refuseMember(name);
   return value.kind === 'list' ? literal(value.items.length) : integer(call(value.cel, 'size'));
 }
 
+const parts = new Map(Object.entries({ year: 'yyyy', month: 'MM', day: 'dd' }));
+
 function memberOfDate(value: ValueOf<'date'>, name: string, given: Given): Value {
   const [first] = given ?? [];
   if (name === 'tostring' && first !== undefined) return formatDate(value, knownText(first) ?? '');
   if (name === 'adddays' && first !== undefined) return date(call(value.cel, 'addDaysToDate', numberOf(first)));
-  const pattern = { year: 'yyyy', month: 'MM', day: 'dd' }[name];
-  if (given !== undefined || (name !== 'date' && pattern === undefined)) refuseMember(name);
-  if (pattern === undefined) return date(call(value.cel, 'addDaysToDate', constant(0)));
+  if (given !== undefined) refuseMember(name);
+  if (name === 'date') return date(call(value.cel, 'addDaysToDate', constant(0)));
+  const pattern = parts.get(name) ?? refuseMember(name);
   return integer(call(toCel(formatDate(value, pattern)), 'toInt'));
 }
 

@@ -34,6 +34,8 @@ test.each<[script: string, word: string]>([
   ['{ "$_" }', 'whole record'],
   [`{ $\{A} }`, '$A'],
   ['{ $_.A.B }', '.B'],
+  ['{ $_.A.Constructor }', '.Constructor'],
+  ['{ ([datetime]$_.A).Constructor }', '.constructor'],
   ['{ $_.A::B }', 'static'],
   ['{ $_.A(1) }', 'column'],
   ['{ $_ .A }', 'a dot'],
