@@ -1,5 +1,5 @@
 import { refuse } from './refusal';
-import type { Token } from './source';
+import { closers, closing, type Token } from './source';
 
 /** The parser's position among tokens. The last token is `end`. */
 export interface Cursor {
@@ -11,6 +11,13 @@ const end: Token = { kind: 'end', text: 'the end', line: 1, spaced: true };
 
 /** Returns the next token. */
 export const peek = ({ tokens, at }: Cursor): Token => tokens[at] ?? tokens.at(-1) ?? end;
+
+/** Returns the next token and skips it. */
+export function next(cursor: Cursor): Token {
+  const token = peek(cursor);
+  cursor.at++;
+  return token;
+}
 
 /** Whether a token is this symbol. */
 export const isSymbol = ({ kind, text }: Token, symbol: string): boolean => kind === 'symbol' && text === symbol;
@@ -40,18 +47,12 @@ export function skipBreaks(cursor: Cursor): boolean {
   return cursor.at > start;
 }
 
-const openers = new Set(['@{', '{', '@(', '$(', '(', '[']);
-const closers = new Set(['}', ')', ']']);
-
-/**
- * Skips to the next token outside of brackets that satisfies a condition, or that closes the
- * current bracket.
- */
+/** Skips to the next token outside of brackets that satisfies a condition, or that closes the bracket. */
 export function skipTo(cursor: Cursor, condition: (token: Token) => boolean): void {
   let depth = 0;
   for (let token = peek(cursor); token.kind !== 'end'; token = peek(cursor)) {
     if (depth === 0 && condition(token)) return;
-    if (token.kind === 'symbol' && openers.has(token.text)) depth++;
+    if (token.kind === 'symbol' && Object.hasOwn(closing, token.text)) depth++;
     if (token.kind === 'symbol' && closers.has(token.text) && depth-- === 0) return;
     cursor.at++;
   }

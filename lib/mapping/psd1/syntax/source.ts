@@ -34,6 +34,12 @@ export interface Source {
 /** How deep brackets can be nested. The parser is recursive, so the stack limits it. */
 export const deepest = 100;
 
+/** What closes each bracket. */
+export const closing: Readonly<Record<string, string>> = {
+  ...{ '@{': '}', '{': '}', '@(': ')', '$(': ')', '(': ')', '[': ']' },
+};
+export const closers = new Set(Object.values(closing));
+
 /** Counts line breaks. */
 export const countLines = (text: string): number => text.match(/\r\n|\r|\n/g)?.length ?? 0;
 

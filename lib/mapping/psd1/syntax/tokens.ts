@@ -1,5 +1,5 @@
 import { refuse } from './refusal';
-import { countLines, deepest, type Source, type Token, type TokenKind, take } from './source';
+import { closers, closing, countLines, deepest, type Source, type Token, type TokenKind, take } from './source';
 import { readDoubleQuoted, readHereString, readSingleQuoted } from './strings';
 
 const space = /(?:[ \t\f\v\u00a0]|`(?:\r\n|\r|\n))+/y;
@@ -12,8 +12,6 @@ const forms: readonly [TokenKind, RegExp][] = [
   ['operator', /[-–—―]\p{L}[\p{L}\p{Nd}]*/uy],
   ['symbol', /@\{|@\(|\$\(|::|\.\.|\?\?|./suy],
 ];
-const closing: Readonly<Record<string, string>> = { '@{': '}', '{': '}', '@(': ')', '$(': ')', '(': ')', '[': ']' };
-const closers = new Set(Object.values(closing));
 
 /**
  * Splits a psd1 file into tokens. Brackets are balanced, and the last token is `end`.

@@ -1,4 +1,4 @@
-import { isSymbol, peek, skip, skipLines } from '../syntax/cursor';
+import { expect, isSymbol, peek, skip, skipLines } from '../syntax/cursor';
 import { refuse } from '../syntax/refusal';
 import type { Token } from '../syntax/source';
 import type { Block } from './block';
@@ -12,7 +12,7 @@ const comparisons = words(
   '-eq -ne -gt -ge -lt -le -like -notlike -match -notmatch -in -notin -contains -notcontains -replace -split',
 );
 
-/** The binary operators, lowest precedence first (about_Operator_Precedence). Each level is left-associative. */
+/** The binary operators, lowest precedence first (about_Operator_Precedence), left-associative. */
 const levels: readonly ReadonlySet<string>[] = [
   words('-and -or -xor'),
   new Set([...comparisons, '-join', '-as']),
@@ -22,14 +22,16 @@ const levels: readonly ReadonlySet<string>[] = [
   words('-f'),
 ];
 
+const unary = words('-not ! -split -join');
+
 interface Operator {
   name: string;
   isCaseSensitive: boolean;
 }
 
 /** `-ieq` is `-eq`, `-ceq` is `-eq` with case. */
-function operatorOf({ kind, text }: Token): Operator | undefined {
-  if (kind !== 'operator' && kind !== 'symbol') return undefined;
+function operatorOf({ kind, text }: Token): Operator {
+  if (kind !== 'operator' && kind !== 'symbol') return { name: '', isCaseSensitive: false };
   const name = text.toLowerCase();
   const plain = `-${name.slice(2)}`;
   if (/^-[ic]/.test(name) && comparisons.has(plain)) return { name: plain, isCaseSensitive: name[1] === 'c' };
@@ -58,48 +60,39 @@ function parseBinary(block: Block, level: number): Node {
   let left = parseBinary(block, level + 1);
   for (;;) {
     const token = peek(block);
-    const operator = operatorOf(token);
-    const isAssignment = isSymbol(block.tokens[block.at + 1] ?? token, '=');
-    if (operator === undefined || !operators.has(operator.name) || (token.kind === 'symbol' && isAssignment))
-      return left;
+    const { kind, line } = token;
+    const { name, isCaseSensitive } = operatorOf(token);
+    const isAssignment = kind === 'symbol' && isSymbol(block.tokens[block.at + 1] ?? token, '=');
+    if (!operators.has(name) || isAssignment) return left;
     block.at++;
     skipLines(block);
-    const { name, isCaseSensitive } = operator;
     if (name === '-as') {
-      left = { kind: 'cast', type: parseTypeName(block), operand: left, line: token.line, isSafe: true };
-      continue;
+      expect(block, '[');
+      left = { kind: 'cast', type: parseTypeName(block), operand: left, line, isSafe: true };
+    } else {
+      const right = parseBinary(block, level + 1);
+      left = { kind: 'binary', operator: name, isCaseSensitive, left, right, line };
     }
-    left = {
-      kind: 'binary',
-      operator: name,
-      isCaseSensitive,
-      left,
-      right: parseBinary(block, level + 1),
-      line: token.line,
-    };
   }
 }
 
 /** The comma has a higher precedence than every binary operator. */
 function parseList(block: Block): Node {
   const { line } = peek(block);
-  const items = [parseUnary(block)];
+  const first = parseUnary(block);
+  const items = [first];
   while (skip(block, ',')) {
     skipLines(block);
     items.push(parseUnary(block));
   }
-  const [only] = items;
-  return only !== undefined && items.length === 1 ? only : { kind: 'list', items, line };
+  return items.length === 1 ? first : { kind: 'list', items, line };
 }
-
-const unary = words('-not ! -split -join');
 
 export function parseUnary(block: Block): Node {
   const token = peek(block);
-  const operator = operatorOf(token)?.name ?? '';
-  if (!unary.has(operator)) return parseOperand(block);
+  const { name } = operatorOf(token);
+  if (!unary.has(name)) return parseOperand(block);
   block.at++;
   skipLines(block);
-  const name = operator === '!' ? '-not' : operator;
-  return { kind: 'unary', operator: name, operand: parseUnary(block), line: token.line };
+  return { kind: 'unary', operator: name === '!' ? '-not' : name, operand: parseUnary(block), line: token.line };
 }
