@@ -1,6 +1,6 @@
 import { refuse } from './refusal';
 import { closers, closing, countLines, deepest, type Source, type Token, type TokenKind, take } from './source';
-import { readDoubleQuoted, readHereString, readSingleQuoted } from './strings';
+import { readString } from './strings';
 
 const space = /(?:[ \t\f\v\u00a0]|`(?:\r\n|\r|\n))+/y;
 const lineBreak = /\r\n|\r|\n/y;
@@ -9,8 +9,6 @@ const forms: readonly [TokenKind, RegExp][] = [
   ['word', /[\p{L}_][\p{L}\p{Nd}_]*/uy],
   ['number', /\p{Nd}[\p{L}\p{Nd}_.]*/uy],
   ['variable', /\$(?:[\p{L}\p{Nd}_:]+|\{[^}]*\}|[$?^])/uy],
-  ['operator', /[-–—―]\p{L}[\p{L}\p{Nd}]*/uy],
-  ['symbol', /@\{|@\(|\$\(|::|\.\.|\?\?|./suy],
 ];
 
 /**
@@ -59,26 +57,22 @@ function matchBracket(token: Token, open: Token[], source: Source): void {
 }
 
 function readToken(source: Source): Omit<Token, 'spaced'> {
-  const { line, text, at } = source;
+  const { line } = source;
   if (take(source, lineBreak) !== undefined) {
     source.line++;
     return { kind: 'newline', text: 'the end of the line', line };
   }
-  const next = text[at] ?? '';
-  if (/^@['"‘’‚‛“”„]/.test(text.slice(at, at + 2))) return { ...readHereString(source, readTokens), line };
-  if (/['‘’‚‛]/.test(next)) return { kind: 'text', text: readSingleQuoted(source), line };
-  if (/["“”„]/.test(next)) return { ...readDoubleQuoted(source, readTokens), line };
-  let kind: TokenKind = 'symbol';
-  let found: string | undefined;
-  for (const [candidate, form] of forms) {
-    found = take(source, form);
-    kind = candidate;
-    if (found !== undefined) break;
+  const string = readString(source, readTokens);
+  if (string !== undefined) return { ...string, line };
+  for (const [kind, form] of forms) {
+    const text = take(source, form);
+    if (text !== undefined) return { kind, text: kind === 'variable' ? text.slice(1) : text, line };
   }
-  const asWritten = found ?? next;
-  if (kind === 'variable') return { kind, text: asWritten.slice(1), line };
   // PowerShell reads long dashes like the plain one
-  return { kind, text: /^[–—―]/.test(asWritten) ? `-${asWritten.slice(1)}` : asWritten, line };
+  const operator = take(source, /[-–—―]\p{L}[\p{L}\p{Nd}]*/uy);
+  if (operator !== undefined) return { kind: 'operator', text: `-${operator.slice(1)}`, line };
+  const symbol = take(source, /@\{|@\(|\$\(|::|\.\.|\?\?|./suy) ?? '';
+  return { kind: 'symbol', text: /[–—―]/.test(symbol) ? '-' : symbol, line };
 }
 
 /** Skips spaces, line continuations and comments. @returns whether there was any */

@@ -73,6 +73,15 @@ test.each(['\r\n', '\n', '\r'])('`importMapping()` counts lines that end with %j
   expect(problems).toEqual([expect.stringMatching(/^line 6: .*\$x/), expect.stringMatching(/^line 8: .*\$y/)]);
 });
 
+test('`importMapping()` counts the lines in and after here-strings, empty ones too', () => {
+  const text = psd1('title = { @"', 'a', '$x', '"@ }', "locale = { @'", "'@ + $y }", 'timezone = { $z }');
+  expect(problemsOf(text)).toEqual([
+    expect.stringMatching(/^line 4: .*\$x/),
+    expect.stringMatching(/^line 7: .*\$y/),
+    expect.stringMatching(/^line 8: .*\$z/),
+  ]);
+});
+
 test('`importMapping()` refuses windows-1252, with the line', () => {
   expect(problemsOf(Buffer.from(psd1('', "title = 'Prénom'"), 'latin1'))).toEqual([
     expect.stringMatching(/^line 3: not UTF-8/),
