@@ -7,9 +7,7 @@ export type TokenKind =
   | 'operator'
   | 'symbol'
   | 'newline'
-  | 'end'
-  /** A variable in a double-quoted string. */
-  | 'interpolated';
+  | 'end';
 
 export interface Token {
   kind: TokenKind;
@@ -18,7 +16,7 @@ export interface Token {
   line: number;
   /** Whether a space precedes the token. */
   spaced: boolean;
-  /** The parts of a double-quoted string (`template`). */
+  /** The parts of a double-quoted string (`template`): texts, a variable alone, and tokens to their end. */
   parts?: readonly (string | readonly Token[])[];
 }
 

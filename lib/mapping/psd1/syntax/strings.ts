@@ -81,7 +81,7 @@ function readInserted(source: Source, readTokens: ReadTokens): readonly Token[] 
     return tokens;
   }
   const name = take(source, variable);
-  return name === undefined ? undefined : [{ kind: 'interpolated', text: `$${name}`, line, spaced: false }];
+  return name === undefined ? undefined : [{ kind: 'variable', text: name, line, spaced: false }];
 }
 
 function readEscape(source: Source): string {

@@ -10,13 +10,13 @@ const longest = 10_000;
 /** A script block becomes more CEL than an expression can have. */
 export class TooLongError extends RangeError {}
 
-/** The precedence levels of CEL, lowest first (CEL language definition, "Syntax"). */
-const level = { conditional: 0, or: 1, and: 2, relation: 3, sum: 4, unary: 5, member: 6 };
-const { or, and, relation, sum } = level;
+/** The precedence of CEL's operators, lowest first (CEL language definition, "Syntax"). */
 const levels = {
-  ...{ '||': or, '&&': and, '+': sum, '-': sum },
-  ...{ '==': relation, '!=': relation, '<': relation, '<=': relation, '>': relation, '>=': relation, in: relation },
+  ...{ '||': 1, '&&': 2 },
+  ...{ '==': 3, '!=': 3, '<': 3, '<=': 3, '>': 3, '>=': 3, in: 3 },
+  ...{ '+': 4, '-': 4 },
 };
+const [conditionalLevel, negationLevel, memberLevel] = [0, 5, 6];
 
 /** An operator with a side to its left and one to its right. */
 export type Operator = keyof typeof levels;
@@ -28,7 +28,7 @@ function cel(text: string, level: number): Cel {
 }
 
 /** An expression that never needs parentheses: a literal, a name, a call. */
-export const whole = (text: string): Cel => ({ text, level: level.member });
+export const whole = (text: string): Cel => ({ text, level: memberLevel });
 
 /** Adds parentheses when the surrounding operator has a higher precedence. */
 const within = ({ text, level }: Cel, least: number): string => (level < least ? `(${text})` : text);
@@ -41,13 +41,13 @@ export function binary(left: Cel, operator: Operator, right: Cel): Cel {
 
 /** Creates `condition ? then : otherwise`. */
 export const conditional = (condition: Cel, then: Cel, otherwise: Cel): Cel =>
-  cel(`${within(condition, or)} ? ${within(then, or)} : ${otherwise.text}`, level.conditional);
+  cel(`${within(condition, levels['||'])} ? ${within(then, levels['||'])} : ${otherwise.text}`, conditionalLevel);
 
 const texts = (items: readonly Cel[]): string => items.map(({ text }) => text).join(', ');
 
 /** Creates the call of a method. */
 export const call = (target: Cel, name: string, ...args: readonly Cel[]): Cel =>
-  cel(`${within(target, level.member)}.${name}(${texts(args)})`, level.member);
+  cel(`${within(target, memberLevel)}.${name}(${texts(args)})`, memberLevel);
 
 /** Creates `[a, b]`. */
 export const listOf = (items: readonly Cel[]): Cel => whole(`[${texts(items)}]`);
@@ -58,7 +58,7 @@ export const sumOf = (parts: readonly Cel[]): Cel => parts.reduce((left, right) 
 /** Creates a negation. */
 export function not(operand: Cel): Cel {
   if (operand.text === 'true' || operand.text === 'false') return constant(operand.text === 'false');
-  return { text: `!${within(operand, level.member)}`, level: level.unary };
+  return { text: `!${within(operand, memberLevel)}`, level: negationLevel };
 }
 
 /** Creates a literal. */

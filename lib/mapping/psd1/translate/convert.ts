@@ -43,12 +43,14 @@ export function asCondition(value: Value): Cel {
   return refuse('a list, a hashtable or a date cannot be a condition');
 }
 
+export const severalOutputs = 'several outputs make an array, which is no value of an attribute';
+
 /** The whole value as one CEL expression. */
 export function toCel(value: Value): Cel {
   if (value.kind === 'if') return conditional(value.condition, toCel(value.yes), toCel(value.no));
   if (value.kind === 'literal') return constant(value.value);
   if (value.kind === 'nothing') return constant(null);
-  if (value.kind === 'failure') return whole(`fail(${constant(value.reason).text})`);
+  if (value.kind === 'failure') return whole(`fail(${constant(severalOutputs).text})`);
   if (value.kind === 'now') refuse('the present moment is no value of a mapping: every file would change everybody');
   if (value.kind === 'list' || value.kind === 'texts' || value.kind === 'table')
     refuse('an array or a hashtable is no value of an attribute');

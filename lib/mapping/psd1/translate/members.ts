@@ -19,7 +19,7 @@ export function evaluateMember(value: Value, name: string, given: Given): Value 
     if (isNull(plain) && plain.kind !== 'nothing') refuse(`.${name} of $null fails`);
     if (lower === 'tostring' && given !== undefined) return toText(plain, given);
     const isText = plain.kind === 'text' || knownText(plain) !== undefined;
-    const member = (given === undefined ? properties : methods).get(lower);
+    const member = given === undefined ? properties.get(lower) : methods.get(lower);
     if (!isText || member === undefined) refuseMember(name);
     return member(toCel(plain), given ?? []);
   });

@@ -1,7 +1,7 @@
 import { atLine, refuse } from '../syntax/refusal';
 import type { Node, Statement, StatementOf, SwitchMode } from '../tree/node';
 import { compareTexts, matchPattern, matchWildcard, type Operator } from './comparisons';
-import { asCondition } from './convert';
+import { asCondition, severalOutputs } from './convert';
 import { evaluate, type Match, type Scope } from './evaluate';
 import { knownText, typesOf } from './known';
 import { choose, itemsOf, literal, type Value } from './value';
@@ -16,18 +16,12 @@ export const emptyScope = (): Scope => ({ variables: new Map(), matches: undefin
  */
 function run(statements: readonly Statement[], scope: Scope): Value {
   const value = runFrom(statements, scope, []);
-  if (value.kind === 'failure') refuse(value.reason, statements[0]?.line ?? 1);
+  if (value.kind === 'failure') refuse(severalOutputs, statements[0]?.line ?? 1);
   return value;
 }
 
-const severalOutputs: Value = {
-  kind: 'failure',
-  reason: 'several outputs make an array, which is no value of an attribute',
-};
-
-function finish(outputs: readonly Value[]): Value {
-  const [only = { kind: 'nothing' } as const] = outputs;
-  return outputs.length > 1 ? severalOutputs : only;
+function finish([only = { kind: 'nothing' }, ...others]: readonly Value[]): Value {
+  return others.length > 0 ? { kind: 'failure' } : only;
 }
 
 /** Runs statements, and then those behind the present one. */

@@ -19,8 +19,8 @@ export type Value =
   | { kind: 'if'; condition: Cel; yes: Value; no: Value }
   /** No output at all. */
   | { kind: 'nothing' }
-  /** Fails on the record. */
-  | { kind: 'failure'; reason: string };
+  /** Several outputs, which fail on the record. */
+  | { kind: 'failure' };
 
 export type ValueOf<Kind extends Value['kind']> = Extract<Value, { kind: Kind }>;
 type Plain = Exclude<Value, { kind: 'if' }>;

@@ -1,10 +1,9 @@
 import type { Token } from '../syntax/source';
 
-const statements = new Set(
-  'begin break class continue data do dynamicparam end exit filter for foreach function param process return switch throw trap try using while'.split(
-    ' ',
-  ),
-);
+const statements = new Set([
+  ...'begin break class continue data do dynamicparam end exit filter for foreach function param process'.split(' '),
+  ...'return switch throw trap try using while'.split(' '),
+]);
 
 const symbols: Readonly<Record<string, string>> = {
   '|': 'a pipeline',
@@ -25,14 +24,11 @@ const symbols: Readonly<Record<string, string>> = {
   '>': 'a redirection',
   '<': 'a redirection',
   '?': 'the operator ?',
-  '–': 'a long dash (write -)',
-  '—': 'a long dash (write -)',
 };
 
 /** Describes why a token of a script block cannot be translated. */
 export function untranslatable({ kind, text }: Token): string {
   if (kind === 'operator') return `the operator ${text} cannot be translated`;
-  if (kind === 'interpolated') return inserted(text);
   if (kind === 'variable') {
     return /^(_|psitem)$/i.test(text)
       ? 'the whole record cannot be translated: name a column, $_.Column'
@@ -49,10 +45,4 @@ export function untranslatable({ kind, text }: Token): string {
   return kind === 'text' || kind === 'template' || kind === 'number'
     ? 'a second value, with no operator before it'
     : `something is missing before ${text}`;
-}
-
-function inserted(variable: string): string {
-  return /^\$(_|psitem)$/i.test(variable)
-    ? `${variable} in a string puts in the whole record, whatever follows it: write "$(${variable}.Column)"`
-    : `the variable ${variable} cannot be translated: in a string, only $( … ) is`;
 }

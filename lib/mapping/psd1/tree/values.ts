@@ -66,7 +66,7 @@ function parseValue(block: Block): Node {
   if (kind === 'number') return literal(integer(text, line), line);
   if (kind === 'template') return parseTemplate(token, block);
   if (kind === 'variable') {
-    const node = variableOf(token, text);
+    const node = variableOf(token);
     if (node.kind === 'record' && block.switches.around > 0) refuse(insideSwitch, line);
     return node;
   }
@@ -106,14 +106,14 @@ function parseArray(block: Block, line: number): Node {
   return { kind: 'list', items: items.flatMap(itemsOf), line };
 }
 
-function variableOf(token: Token, text: string): Node {
-  const { line } = token;
+function variableOf(token: Token): Node {
+  const { text, line } = token;
   const name = text.replace(/^\{(.*)\}$/s, '$1');
   const lower = name.toLowerCase();
   if (lower === 'true' || lower === 'false') return literal(lower === 'true', line);
   if (lower === 'null') return literal(null, line);
   if (lower === '_' || lower === 'psitem') return { kind: 'record', line };
-  if (!/^[\p{L}\p{Nd}_]+$/u.test(name)) refuse(untranslatable({ ...token, kind: 'variable', text }), line);
+  if (!/^[\p{L}\p{Nd}_]+$/u.test(name)) refuse(untranslatable(token), line);
   return { kind: 'variable', name, line };
 }
 
@@ -189,13 +189,20 @@ function parseWord(block: Block): Node | undefined {
 const endsWord = ({ kind, text, spaced }: Token): boolean =>
   spaced || ['newline', 'end', 'text', 'template'].includes(kind) || (kind === 'symbol' && /^[)}\];,|]$/.test(text));
 
+/** In a string, a variable stands alone: what follows it is text. */
 function parseTemplate({ parts = [], line }: Token, block: Block): Node {
   const nodes = parts.map((part) => {
     if (typeof part === 'string') return literal(part, line);
-    const [first] = part;
-    if (first?.kind !== 'interpolated') return block.grammar.parseWhole({ ...block, tokens: part, at: 0 });
-    const node = variableOf(first, first.text.slice(1));
-    return node.kind === 'record' ? refuse(untranslatable(first), first.line) : node;
+    const [first, ...others] = part;
+    if (first?.kind !== 'variable' || others.length > 0)
+      return block.grammar.parseWhole({ ...block, tokens: part, at: 0 });
+    const node = variableOf(first);
+    if (node.kind !== 'record') return node;
+    const name = `$${first.text}`;
+    return refuse(
+      `${name} in a string puts in the whole record, whatever follows it: write "$(${name}.Column)"`,
+      node.line,
+    );
   });
   return { kind: 'template', parts: nodes, line };
 }
