@@ -28,10 +28,10 @@ export function formatDate({ cel }: ValueOf<'date'>, format: string): Value {
 const today = whole('today');
 
 /** `Get-Date`, with a date or without, and `-Format`. */
-export function evaluateGetDate(parameters: ReadonlyMap<string, Value>, [first]: readonly Value[]): Value {
+export function evaluateGetDate(parameters: ReadonlyMap<string, Value>): Value {
   for (const name of parameters.keys())
     if (name !== '-format' && name !== '-date') refuse(`Get-Date ${name} cannot be translated`);
-  const given = parameters.get('-date') ?? first;
+  const given = parameters.get('-date');
   const format = parameters.get('-format');
   const value = given === undefined ? now(false) : parseDate(given);
   if (format === undefined) return value;

@@ -59,11 +59,8 @@ const translations: { [Kind in Node['kind']]: (node: NodeOf<Kind>, scope: Scope)
   static: (node, scope) => evaluateStatic(node, evaluateAll(node.arguments ?? [], scope)),
   member: evaluateMemberOf,
   index: evaluateIndex,
-  date: ({ parameters, arguments: given }, scope) =>
-    evaluateGetDate(
-      new Map([...parameters].map(([name, value]) => [name, evaluate(value, scope)])),
-      evaluateAll(given, scope),
-    ),
+  date: ({ parameters }, scope) =>
+    evaluateGetDate(new Map([...parameters].map(([name, value]) => [name, evaluate(value, scope)]))),
   block: ({ statements }, scope) => scope.run(statements, scope),
 };
 

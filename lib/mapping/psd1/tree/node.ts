@@ -19,8 +19,8 @@ export type Node =
   | { kind: 'static'; type: string; name: string; arguments: readonly Node[] | undefined; line: number }
   | { kind: 'member'; target: Node; name: Node; arguments: readonly Node[] | undefined; line: number }
   | { kind: 'index'; target: Node; index: Node; line: number }
-  /** `Get-Date`, with its parameters by name in lower case, and the others by place. */
-  | { kind: 'date'; parameters: ReadonlyMap<string, Node>; arguments: readonly Node[]; line: number }
+  /** `Get-Date`, with its parameters by name in lower case. */
+  | { kind: 'date'; parameters: ReadonlyMap<string, Node>; line: number }
   /** Statements whose one output counts. */
   | { kind: 'block'; statements: readonly Statement[]; line: number };
 

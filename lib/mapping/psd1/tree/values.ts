@@ -160,20 +160,17 @@ function parseType(block: Block, line: number): Node {
   return { kind: 'static', type, name: text.toLowerCase(), arguments: parseArguments(block), line };
 }
 
-/** Parses what stands behind `Get-Date`: parameters, and values by place. */
+/** Parses what stands behind `Get-Date`: parameters, and a date by place. */
 function parseGetDate(block: Block, line: number): Node {
   const parameters = new Map<string, Node>();
-  const values: Node[] = [];
   for (;;) {
     const token = peek(block);
+    const isValue = ['text', 'template', 'variable'].includes(token.kind) || isSymbol(token, '(');
     if (token.kind === 'operator') {
       block.at++;
       parameters.set(token.text.toLowerCase(), parseWord(block) ?? parseOperand(block));
-    } else if (['text', 'template', 'variable'].includes(token.kind) || isSymbol(token, '(')) {
-      values.push(parseOperand(block));
-    } else {
-      return { kind: 'date', parameters, arguments: values, line };
-    }
+    } else if (isValue && !parameters.has('-date')) parameters.set('-date', parseOperand(block));
+    else return { kind: 'date', parameters, line };
   }
 }
 
