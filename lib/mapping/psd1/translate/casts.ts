@@ -6,8 +6,9 @@ import { asCondition, asText, concatenate, join, textCel, toCel } from './conver
 import { parseDate, parseDateExact } from './dates';
 import { formatText } from './format';
 import { canBeNothing, isNull, knownNumber, knownText } from './known';
+import { memberOf } from './members';
 import { replacePattern } from './operators';
-import { boolean, each, integer, literal, now, type Value } from './value';
+import { boolean, each, integer, itemsOf, literal, now, type Value } from './value';
 
 const aliases: Readonly<Record<string, string>> = {
   boolean: 'bool',
@@ -39,43 +40,39 @@ function asInteger(value: Value): Value {
   return integer(call(toCel(value), 'toInt'));
 }
 
-type Static = (given: readonly [Value, Value, Value], all: readonly Value[]) => Value;
+type Static = (...given: Value[]) => Value;
 
 /** `[type]::Member(…)` */
 export function evaluateStatic({ type, name, arguments: written }: NodeOf<'static'>, given: readonly Value[]): Value {
-  const [first = literal(null), second = literal(null), third = literal(null)] = given;
-  const member = statics[`${nameOf(type)}::${name}${written === undefined ? '' : '()'}`];
-  if (member === undefined) refuse(`a static member cannot be translated: [${type}]::${name}`);
-  return member([first, second, third], given);
+  const reason = `a static member cannot be translated: [${type}]::${name}`;
+  return memberOf(statics, `${nameOf(type)}::${name}`, written && given, reason)(...given);
 }
 
 const isEmpty = (cel: Cel): Value => boolean(binary(cel, '==', constant('')));
-const toBool: Static = ([first]) => boolean(call(textCel(first), 'toBool'));
-const toInt: Static = ([first]) => integer(call(textCel(first), 'toInt'));
+const toBool: Static = (value) => boolean(call(textCel(value), 'toBool'));
+const toInt: Static = (value) => integer(call(textCel(value), 'toInt'));
 
 const statics: Readonly<Record<string, Static>> = {
-  'string::isnullorempty()': ([first]) => isEmpty(textCel(first)),
-  'string::isnullorwhitespace()': ([first]) =>
-    isEmpty(call(textCel(first), 'trimUnits', constant(''), constant('both'))),
+  'string::isnullorempty(1)': (value) => isEmpty(textCel(value)),
+  'string::isnullorwhitespace(1)': (value) =>
+    isEmpty(call(textCel(value), 'trimUnits', constant(''), constant('both'))),
   'string::empty': () => literal(''),
-  'string::join()': ([separator, second], [, ...items]) =>
-    join(second.kind === 'list' ? second.items : items, separator),
-  'string::concat()': (_, all) => concatenate(all),
-  'string::format()': ([format], [, ...items]) => formatText(format, items),
-  'string::equals()': ([first, second]) => boolean(binary(textCel(first), '==', textCel(second))),
-  'convert::toboolean()': toBool,
-  'bool::parse()': toBool,
-  'convert::toint32()': toInt,
-  'int::parse()': toInt,
-  'regex::replace()': ([target, pattern, third], all) => {
-    const replacement = knownText(third);
-    if (replacement === undefined || all.length !== 3)
-      refuse('[regex]::Replace() takes a text, a pattern and a replacement that is known');
-    return replacePattern(target, pattern, replacement, true);
+  'string::join()': (separator, ...items) => join(items.length === 1 ? items.flatMap(itemsOf) : items, separator),
+  'string::concat()': (...items) => concatenate(items),
+  'string::format()': (format = literal(null), ...items) => formatText(format, items),
+  'string::equals(2)': (first, second) => boolean(binary(textCel(first), '==', textCel(second))),
+  'convert::toboolean(1)': toBool,
+  'bool::parse(1)': toBool,
+  'convert::toint32(1)': toInt,
+  'int::parse(1)': toInt,
+  'regex::replace(3)': (target, pattern, replacement) => {
+    const known =
+      knownText(replacement) ?? refuse('the replacement of [regex]::Replace() must be a text that is known');
+    return replacePattern(target, pattern, known, true);
   },
-  'regex::ismatch()': ([target, pattern]) => matchPattern(target, pattern, true),
-  'datetime::parseexact()': ([first, second]) => parseDateExact(first, second),
-  'datetime::parse()': ([first]) => parseDate(first),
+  'regex::ismatch(2)': (target, pattern) => matchPattern(target, pattern, true),
+  'datetime::parseexact(3)': (value, format) => parseDateExact(value, format),
+  'datetime::parse(1)': (value) => parseDate(value),
   'datetime::now': () => now(false),
   'datetime::today': () => now(true),
 };
