@@ -8,11 +8,8 @@ import { columnLeaf, scriptLeaf, type Target } from './translate/toLeaf';
 import { parseScriptBlock } from './tree/statements';
 
 /** The attributes of a psd1 file as nodes of a mapping, and what was refused. */
-export interface Translated extends Findings {
+export interface Translated {
   attributes: Record<string, Node>;
-}
-
-interface Findings {
   refused: LineProblem[];
   /** What is translated, and may not be what was meant. */
   hints: LineProblem[];
@@ -31,10 +28,7 @@ interface Place {
   depth: number;
 }
 
-/**
- * How deep attributes can be nested. CSV2SCIM calls ConvertTo-Json with -Depth 10, and a user is on
- * the fourth level. Deeper values would become text.
- */
+/** How deep attributes can be nested: to CSV2SCIM's ConvertTo-Json -Depth 10, deeper ones are text. */
 const deepest = 7;
 
 const user: Attribute = {
@@ -44,21 +38,26 @@ const user: Attribute = {
 
 /** Translates the hashtable of a psd1 file. Refused values are replaced by placeholders. */
 export function toMapping(root: Table): Translated {
-  const findings: Findings = { refused: [], hints: [], lines: new Map([['attributes', root.line]]) };
-  const attributes = tableToNode(root, { path: 'attributes', attribute: user, depth: 0 }, findings);
-  return { attributes, ...findings };
+  const translated: Translated = {
+    attributes: {},
+    refused: [],
+    hints: [],
+    lines: new Map([['attributes', root.line]]),
+  };
+  translated.attributes = tableToNode(root, { path: 'attributes', attribute: user, depth: 0 }, translated);
+  return translated;
 }
 
-function tableToNode({ entries }: Table, parent: Place, findings: Findings): Record<string, Node> {
+function tableToNode({ entries }: Table, parent: Place, translated: Translated): Record<string, Node> {
   const nodes: [string, Node][] = [];
   const seen = new Map<string, string>();
   for (const { key: written, line, value } of entries) {
     const [key, place] = placeOf(written, parent);
     const wrong = keyProblem(key, parent, seen.get(key.toLowerCase()));
     seen.set(key.toLowerCase(), key);
-    findings.lines.set(place.path, line);
-    if (wrong !== undefined) findings.refused.push({ path: place.path, line, message: wrong });
-    nodes.push([key, toNode(value, place, findings)]);
+    translated.lines.set(place.path, line);
+    if (wrong !== undefined) translated.refused.push({ path: place.path, line, message: wrong });
+    nodes.push([key, toNode(value, place, translated)]);
   }
   return Object.fromEntries(nodes);
 }
@@ -78,30 +77,30 @@ function keyProblem(key: string, { depth }: Place, before: string | undefined): 
   return key.startsWith('urn:') ? undefined : 'the name of a schema extension begins with urn:, in small letters';
 }
 
-function toNode(data: Data, place: Place, findings: Findings): Node {
+function toNode(data: Data, place: Place, translated: Translated): Node {
   try {
     if (data.kind === 'refused') throw data.refusal;
     checkShape(data, place);
     const { attribute, path, depth } = place;
-    if (data.kind === 'table') return tableToNode(data, place, findings);
+    if (data.kind === 'table') return tableToNode(data, place, translated);
     if (data.kind === 'array') {
       const element = attribute && { ...attribute, multiValued: undefined };
       return data.elements.map((each, index) => {
         const inside = { path: `${path}.${index}`, attribute: element as Attribute | undefined, depth: depth + 1 };
-        findings.lines.set(inside.path, each.line);
-        return toNode(each, inside, findings);
+        translated.lines.set(inside.path, each.line);
+        return toNode(each, inside, translated);
       });
     }
     const target: Target = { type: toLeafType(attribute), active: path === 'attributes.active' };
     if (data.kind === 'text') {
       if (/\.type$/.test(path) && types.has(data.text.toLowerCase()))
-        findings.hints.push({ path, line: data.line, message: typeHint(data.text) });
+        translated.hints.push({ path, line: data.line, message: typeHint(data.text) });
       return columnLeaf(data.text, target);
     }
     return scriptLeaf(parseScriptBlock(data.tokens), target);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    findings.refused.push({ path: place.path, line: error.line ?? data.line, message: error.message });
+    translated.refused.push({ path: place.path, line: error.line ?? data.line, message: error.message });
     return standIn(place.attribute);
   }
 }

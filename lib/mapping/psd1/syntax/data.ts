@@ -24,8 +24,7 @@ export interface Entry {
 
 /**
  * Parses the one hashtable of a psd1 file; what stands around it is passed over. A value that
- * cannot be parsed becomes `refused`, and parsing continues.
- * @throws Refusal when the hashtable itself cannot be parsed
+ * cannot be parsed becomes `refused`. @throws Refusal when the hashtable itself cannot be parsed
  */
 export function parseData(tokens: readonly Token[]): Table {
   const cursor: Cursor = { tokens, at: 0 };

@@ -1,16 +1,11 @@
-/** Something in a psd1 file that cannot be parsed or translated exactly. It is caught where parsing can continue. */
+/** What cannot be parsed or translated exactly; it is caught where parsing can continue. */
 export class Refusal extends Error {
-  constructor(
-    reason: string,
-    public line?: number,
-  ) {
-    super(reason);
-  }
+  line: number | undefined;
 }
 
 /** @throws Refusal, of the line that `atLine()` gives when it has none */
 export function refuse(reason: string, line?: number): never {
-  throw new Refusal(reason, line);
+  throw Object.assign(new Refusal(reason), { line });
 }
 
 /** Runs a translation, whose refusal is of this line unless it has one. */

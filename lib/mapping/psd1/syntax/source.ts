@@ -33,9 +33,7 @@ export interface Source {
 export const deepest = 100;
 
 /** What closes each bracket. */
-export const closing: Readonly<Record<string, string>> = {
-  ...{ '@{': '}', '{': '}', '@(': ')', '$(': ')', '(': ')', '[': ']' },
-};
+export const closing: Record<string, string> = { '@{': '}', '{': '}', '@(': ')', '$(': ')', '(': ')', '[': ']' };
 export const closers = new Set(Object.values(closing));
 
 /** Counts line breaks. */

@@ -11,10 +11,7 @@ const forms: readonly [TokenKind, RegExp][] = [
   ['variable', /\$(?:[\p{L}\p{Nd}_:]+|\{[^}]*\}|[$?^])/uy],
 ];
 
-/**
- * Splits a psd1 file into tokens. Brackets are balanced, and the last token is `end`.
- * @throws Refusal when a string, a comment or a bracket is not closed or is nested too deeply
- */
+/** Splits a psd1 file into tokens. Brackets are balanced, and the last token is `end`. */
 export function tokenize(text: string): Token[] {
   return readTokens({ text, at: 0, line: 1, depth: 0 }, false);
 }

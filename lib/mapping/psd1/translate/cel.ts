@@ -18,9 +18,6 @@ const levels = {
 };
 const [conditionalLevel, negationLevel, memberLevel] = [0, 5, 6];
 
-/** An operator with a side to its left and one to its right. */
-export type Operator = keyof typeof levels;
-
 /** @throws TooLongError */
 function cel(text: string, level: number): Cel {
   if (text.length > longest) throw new TooLongError();
@@ -34,7 +31,7 @@ export const whole = (text: string): Cel => ({ text, level: memberLevel });
 const within = ({ text, level }: Cel, least: number): string => (level < least ? `(${text})` : text);
 
 /** Creates the expression of an operator, which are all left-associative. */
-export function binary(left: Cel, operator: Operator, right: Cel): Cel {
+export function binary(left: Cel, operator: keyof typeof levels, right: Cel): Cel {
   const at = levels[operator];
   return cel(`${within(left, at)} ${operator} ${within(right, at + 1)}`, at);
 }

@@ -4,10 +4,7 @@ import { knownText } from './known';
 import { escapePattern } from './patterns';
 import type { Value } from './value';
 
-/**
- * Creates the comparison of a text with others that ignores case. A pattern with `(?i)` ignores the
- * case of all letters; `lowerAscii` only that of A to Z.
- */
+/** Compares a text with others without case. `(?i)` knows all letters, `lowerAscii` only A to Z. */
 export function sameText(text: Value, others: readonly Value[]): Cel {
   const [other] = others;
   const isOne = other !== undefined && others.length === 1;

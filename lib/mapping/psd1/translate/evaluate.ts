@@ -8,7 +8,7 @@ import { evaluateGetDate } from './dates';
 import { knownNumber, knownText } from './known';
 import { evaluateMember } from './members';
 import { evaluateBinary, evaluateUnary } from './operators';
-import { translatePattern } from './patterns';
+import type { Pattern } from './patterns';
 import { choose, each, literal, text, type Value, type ValueOf } from './value';
 
 /** What is known at a place of a script block. */
@@ -26,14 +26,10 @@ export interface Scope {
 /** A text that a pattern was found in. */
 export interface Match {
   target: Value;
-  pattern: string;
-  isCaseSensitive: boolean;
+  pattern: Pattern;
 }
 
-/**
- * Translates a node to what it gives, over `row`.
- * @throws Refusal where the value in PowerShell cannot be given exactly
- */
+/** Translates a node to what it gives, over `row`. @throws Refusal where that cannot be exact */
 export function evaluate(node: Node, scope: Scope): Value {
   const translate = translations[node.kind] as (node: Node, scope: Scope) => Value;
   return atLine(node.line, () => translate(node, scope));
@@ -121,7 +117,7 @@ function groupOf(place: Value, { matches }: Scope): Value {
   const number = knownNumber(place);
   if (matches === undefined || number === undefined)
     refuse('$Matches is known below if ($_.Column -match …) alone, by number');
-  const { source, groups, hasEnd } = translatePattern(matches.pattern, matches.isCaseSensitive);
+  const { source, groups, hasEnd } = matches.pattern;
   if (number > groups) return literal(null);
   if (hasEnd) refuse('$ in the pattern of $Matches cannot be translated');
   return text(call(textCel(matches.target), 'regexGroup', constant(source), constant(number)));

@@ -9,10 +9,7 @@ import { boolean, date, each, integer, literal, text, texts, type Value, type Va
 /** Arguments; `undefined` for a property. */
 type Given = readonly Value[] | undefined;
 
-/**
- * Finds a member in a table, where a property is `length`, and a method `replace(2)` with its number
- * of arguments, or `trim()` with any number.
- */
+/** Finds a property as `length`, a method as `replace(2)`, or as `trim()` with any arguments. */
 export function memberOf<Member>(
   members: Readonly<Record<string, Member>>,
   name: string,
@@ -37,9 +34,10 @@ export function evaluateMember(value: Value, name: string, given: Given): Value 
     if (plain.kind === 'date') return evaluate(dateMembers, plain);
     if (plain.kind === 'now') return evaluate(momentMembers, plain);
     if (plain.kind === 'integer') return evaluate(numberMembers, plain);
-    if (plain.kind === 'text' || knownText(plain) !== undefined) return evaluate(textMembers, plain);
     if (isNull(plain) && plain.kind !== 'nothing') refuse(`.${name} of $null fails`);
-    return evaluate(otherMembers, plain);
+    const isText = plain.kind === 'text' || knownText(plain) !== undefined;
+    const writesIt = name.toLowerCase() === 'tostring';
+    return isText && !writesIt ? evaluate(textMembers, toCel(plain)) : evaluate(otherMembers, plain);
   });
 }
 
@@ -47,27 +45,24 @@ export function evaluateMember(value: Value, name: string, given: Given): Value 
 const numberOf = (value: Value): Cel =>
   value.kind === 'integer' ? value.cel : constant(knownNumber(value) ?? refuse('a whole number is needed here'));
 
-const plain = (name: string) => (target: Value) => text(call(toCel(target), name));
+const plain = (name: string) => (target: Cel) => text(call(target, name));
 
 const trim =
   (side: 'both' | 'start' | 'end') =>
-  (target: Value, ...given: Value[]) => {
+  (target: Cel, ...given: Value[]) => {
     const characters = given.map((value) => knownText(asText(value)) ?? refuse('the characters to trim must be known'));
-    return text(call(toCel(target), 'trimUnits', constant(characters.join('')), constant(side)));
+    return text(call(target, 'trimUnits', constant(characters.join('')), constant(side)));
   };
 
 const pad =
   (name: 'unitPadLeft' | 'unitPadRight') =>
-  (target: Value, width: Value, filling = literal(' ')) => {
+  (target: Cel, width: Value, filling = literal(' ')) => {
     if (knownText(filling)?.length !== 1) refuse('a text is filled with one character');
-    return text(call(toCel(target), name, numberOf(width), toCel(filling)));
+    return text(call(target, name, numberOf(width), toCel(filling)));
   };
 
-const otherMembers: Members<Value> = { 'tostring(0)': asText };
-
-const textMembers: Members<Value> = {
-  ...otherMembers,
-  length: (target) => integer(call(toCel(target), 'unitLength')),
+const textMembers: Members<Cel> = {
+  length: (target) => integer(call(target, 'unitLength')),
   'tolower(0)': plain('simpleLower'),
   'tolowerinvariant(0)': plain('simpleLower'),
   'toupper(0)': plain('simpleUpper'),
@@ -79,30 +74,31 @@ const textMembers: Members<Value> = {
   'padleft(2)': pad('unitPadLeft'),
   'padright(1)': pad('unitPadRight'),
   'padright(2)': pad('unitPadRight'),
-  'startswith(1)': (target, part) => boolean(call(toCel(target), 'startsWith', textCel(part))),
-  'endswith(1)': (target, part) => boolean(call(toCel(target), 'endsWith', textCel(part))),
-  'contains(1)': (target, part) => boolean(call(toCel(target), 'contains', textCel(part))),
-  'equals(1)': (target, part) => boolean(binary(toCel(target), '==', textCel(part))),
-  'indexof(1)': (target, part) => integer(call(toCel(target), 'unitIndexOf', textCel(part))),
+  'startswith(1)': (target, part) => boolean(call(target, 'startsWith', textCel(part))),
+  'endswith(1)': (target, part) => boolean(call(target, 'endsWith', textCel(part))),
+  'contains(1)': (target, part) => boolean(call(target, 'contains', textCel(part))),
+  'equals(1)': (target, part) => boolean(binary(target, '==', textCel(part))),
+  'indexof(1)': (target, part) => integer(call(target, 'unitIndexOf', textCel(part))),
   'replace(2)': (target, old, replacement) => {
     const known = knownText(asText(old)) || refuse('.Replace() takes a text that is known and not empty, and another');
-    return text(call(toCel(target), 'replace', constant(known), textCel(replacement)));
+    return text(call(target, 'replace', constant(known), textCel(replacement)));
   },
-  'substring(1)': (target, start) => text(call(toCel(target), 'unitSubstring', numberOf(start))),
-  'substring(2)': (target, start, length) =>
-    text(call(toCel(target), 'unitSubstring', numberOf(start), numberOf(length))),
+  'substring(1)': (target, start) => text(call(target, 'unitSubstring', numberOf(start))),
+  'substring(2)': (target, start, length) => text(call(target, 'unitSubstring', numberOf(start), numberOf(length))),
   'split(1)': (target, separator) => {
     const known = knownText(asText(separator)) || refuse('.Split() takes one text that is known and not empty');
-    return texts(call(toCel(target), 'split', constant(known)));
+    return texts(call(target, 'split', constant(known)));
   },
-  'normalize(0)': (target) => text(call(toCel(target), 'normalizeText', constant('NFC'))),
+  'normalize(0)': (target) => text(call(target, 'normalizeText', constant('NFC'))),
   'normalize(1)': (target, form) => {
     const [, name] =
       /^form(k?[cd])$/i.exec(knownText(form) ?? '') ??
       refuse("Normalize() takes 'FormC', 'FormD', 'FormKC' or 'FormKD'");
-    return text(call(toCel(target), 'normalizeText', constant(`NF${name?.toUpperCase()}`)));
+    return text(call(target, 'normalizeText', constant(`NF${name?.toUpperCase()}`)));
   },
 };
+
+const otherMembers: Members<Value> = { 'tostring(0)': asText };
 
 const numberMembers: Members<ValueOf<'integer'>> = {
   ...otherMembers,

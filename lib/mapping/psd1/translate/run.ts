@@ -1,6 +1,6 @@
 import { atLine, refuse } from '../syntax/refusal';
 import type { Node, Statement, StatementOf, SwitchMode } from '../tree/node';
-import { compareTexts, matchPattern, matchWildcard, type Operator } from './comparisons';
+import { compareTexts, matchPattern, matchWildcard, type Operator, patternOf } from './comparisons';
 import { asCondition, severalOutputs } from './convert';
 import { evaluate, type Match, type Scope } from './evaluate';
 import { knownText, typesOf } from './known';
@@ -10,10 +10,7 @@ const mostSteps = 2000;
 
 export const emptyScope = (): Scope => ({ variables: new Map(), matches: undefined, steps: { left: mostSteps }, run });
 
-/**
- * Runs statements symbolically: each way through `if` and `switch` by itself, so that variables and
- * `return` need no CEL. The one output counts.
- */
+/** Runs each way through `if` and `switch` by itself: variables and `return` need no CEL then. */
 function run(statements: readonly Statement[], scope: Scope): Value {
   const value = runFrom(statements, scope, []);
   if (value.kind === 'failure') refuse(severalOutputs, statements[0]?.line ?? 1);
@@ -101,7 +98,6 @@ function runSwitch(statement: StatementOf<'switch'>, scope: Scope, goOn: GoOn): 
 /** What `-match` as a condition leaves in `$Matches`. */
 function matchOf(condition: Node, scope: Scope): Match | undefined {
   if (condition.kind !== 'binary' || condition.operator !== '-match') return undefined;
-  const pattern = knownText(evaluate(condition.right, scope));
-  if (pattern === undefined) return undefined;
-  return { target: evaluate(condition.left, scope), pattern, isCaseSensitive: condition.isCaseSensitive };
+  const pattern = patternOf(evaluate(condition.right, scope), condition.isCaseSensitive);
+  return { target: evaluate(condition.left, scope), pattern };
 }
