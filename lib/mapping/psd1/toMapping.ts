@@ -133,7 +133,8 @@ function checkShape(data: Data, { attribute, depth }: Place): void {
 }
 
 const noForm =
-  'an attribute whose only sub-attribute is value, or that has one named column or expression, has no form in a mapping file';
+  'an attribute whose only sub-attribute is value, or that has one named column or expression, ' +
+  'has no form in a mapping file';
 
 function readsAsLeaf({ entries }: Table): boolean {
   const keys = entries.map(({ key }) => key);

@@ -47,11 +47,11 @@ export function skipBreaks(cursor: Cursor): boolean {
   return cursor.at > start;
 }
 
-/** Skips to the next token outside of brackets that satisfies a condition, or that closes the bracket. */
-export function skipTo(cursor: Cursor, condition: (token: Token) => boolean): void {
+/** Skips to the next token outside of brackets that is sought, or that closes the bracket. */
+export function skipTo(cursor: Cursor, isSought: (token: Token) => boolean): void {
   let depth = 0;
   for (let token = peek(cursor); token.kind !== 'end'; token = peek(cursor)) {
-    if (depth === 0 && condition(token)) return;
+    if (depth === 0 && isSought(token)) return;
     if (token.kind === 'symbol' && Object.hasOwn(closing, token.text)) depth++;
     if (token.kind === 'symbol' && closers.has(token.text) && depth-- === 0) return;
     cursor.at++;

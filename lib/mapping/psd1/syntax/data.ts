@@ -91,11 +91,8 @@ function parseValue(cursor: Cursor): Data {
 
 function parseItem(cursor: Cursor): Data {
   const token = peek(cursor);
-  const { text, line } = token;
-  if (token.kind === 'text') {
-    cursor.at++;
-    return { kind: 'text', text, line };
-  }
+  const { line } = token;
+  if (token.kind === 'text') return { kind: 'text', text: next(cursor).text, line };
   if (skip(cursor, '@{') || skipOrdered(cursor)) return parseTable(cursor, line);
   if (skip(cursor, '@(')) return { kind: 'array', elements: parseElements(cursor), line };
   if (skip(cursor, '{')) {

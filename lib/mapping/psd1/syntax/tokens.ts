@@ -24,14 +24,10 @@ function readTokens(source: Source, inString: boolean): Token[] {
     const spaced = skipSpace(source);
     if (source.at >= source.text.length) break;
     const token = { ...readToken(source), spaced };
-    if (token.kind === 'symbol') {
-      if (inString && open.length === 0 && token.text === ')') {
-        tokens.push({ ...token, kind: 'end' });
-        return tokens;
-      }
-      matchBracket(token, open, source);
-    }
-    tokens.push(token);
+    const isEnd = inString && open.length === 0 && token.kind === 'symbol' && token.text === ')';
+    tokens.push(isEnd ? { ...token, kind: 'end' } : token);
+    if (isEnd) return tokens;
+    if (token.kind === 'symbol') matchBracket(token, open, source);
   }
   const opener = open.pop();
   if (opener !== undefined) refuse(`${opener.text} is never closed`, opener.line);

@@ -59,12 +59,10 @@ function equalConditions(left: Cel, right: Cel): Value {
 }
 
 /** The other side is read as a number; a text that is none is not equal. */
-const equalNumbers = (one: Value, other: Value): Value =>
-  boolean(
-    typesOf(other).has('number')
-      ? binary(toCel(one), '==', toCel(other))
-      : call(textCel(other), 'equalsNumber', toCel(one)),
-  );
+function equalNumbers(one: Value, other: Value): Value {
+  if (typesOf(other).has('number')) return boolean(binary(toCel(one), '==', toCel(other)));
+  return boolean(call(textCel(other), 'equalsNumber', toCel(one)));
+}
 
 /** PowerShell compares each element as if it were the left side. */
 const isAmong: Operator = (sought, list, isCaseSensitive) => {

@@ -10,7 +10,7 @@ export function literalText(value: Constant): string {
   return value === null ? '' : String(value);
 }
 
-/** Converts a value to text, branch by branch. @throws Refusal for what PowerShell writes by the machine's culture */
+/** Converts a value to text, branch by branch. @throws Refusal for what depends on the culture */
 export const asText = (value: Value): Value =>
   each(value, (plain) => {
     if (plain.kind === 'literal') return literal(literalText(plain.value));

@@ -16,7 +16,7 @@ export function sameText(text: Value, others: readonly Value[]): Cel {
 
 const hasCase = (text: string): boolean => text.toLowerCase() !== text || text.toUpperCase() !== text;
 
-/** Creates a pattern that matches one of the texts completely. `\Q` and `\E` quote a text, in which `\E` is escaped. */
+/** Creates a pattern that matches one of the texts completely. `\Q` and `\E` quote a text. */
 function pattern(texts: readonly Value[]): Cel {
   const [before, after] = texts.length > 1 ? ['(?i)^(?:', ')$'] : ['(?i)^', '$'];
   const parts: Cel[] = [];

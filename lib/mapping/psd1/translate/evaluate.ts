@@ -15,18 +15,12 @@ import { choose, each, literal, text, type Value, type ValueOf } from './value';
 export interface Scope {
   /** The variables, by names in lower case. */
   variables: ReadonlyMap<string, Value>;
-  /** What the last `-match` has found. */
-  matches: Match | undefined;
+  /** What the last `-match` has found a pattern in. */
+  matches: { target: Value; pattern: Pattern } | undefined;
   /** How many statements may still run: each way through `if` runs by itself. */
   steps: { left: number };
   /** Runs the statements of a block in it. */
   run(statements: readonly Statement[], scope: Scope): Value;
-}
-
-/** A text that a pattern was found in. */
-export interface Match {
-  target: Value;
-  pattern: Pattern;
 }
 
 /** Translates a node to what it gives, over `row`. @throws Refusal where that cannot be exact */
@@ -79,12 +73,9 @@ const isMatches = (node: Node): boolean => node.kind === 'variable' && node.name
 /** What a hashtable holds under a key: texts are compared without case. */
 const lookUp = (entries: ReadonlyMap<string, Value>, key: Value): Value =>
   each(asText(key), (plain) => {
-    const known = knownText(plain)?.toLowerCase();
-    if (known !== undefined) return [...entries].find(([name]) => name.toLowerCase() === known)?.[1] ?? literal(null);
-    return [...entries].reduceRight<Value>(
-      (no, [name, value]) => choose(asCondition(compareTexts(plain, literal(name), false)), value, no),
-      literal(null),
-    );
+    const isKey = (name: string): Cel => asCondition(compareTexts(plain, literal(name), false));
+    const chooseEntry = (no: Value, [name, value]: [string, Value]): Value => choose(isKey(name), value, no);
+    return [...entries].reduceRight(chooseEntry, literal(null));
   });
 
 function evaluateIndex({ target, index }: NodeOf<'index'>, scope: Scope): Value {

@@ -14,7 +14,7 @@ export const knownNumber = (value: Value): number | undefined =>
 const branches = (value: Value): readonly Value[] =>
   value.kind === 'if' ? [...branches(value.yes), ...branches(value.no)] : [value];
 
-/** Whether a value may be no output at all, which PowerShell's operators and casts take for an empty list. */
+/** Whether a value may be no output at all, to PowerShell's operators and casts an empty list. */
 export const canBeNothing = (value: Value): boolean => branches(value).some(({ kind }) => kind === 'nothing');
 
 export type ValueType = 'text' | 'boolean' | 'number' | 'null' | 'other';

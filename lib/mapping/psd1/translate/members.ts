@@ -10,15 +10,10 @@ import { boolean, date, each, integer, literal, text, texts, type Value, type Va
 type Given = readonly Value[] | undefined;
 
 /** Finds a property as `length`, a method as `replace(2)`, or as `trim()` with any arguments. */
-export function memberOf<Member>(
-  members: Readonly<Record<string, Member>>,
-  name: string,
-  given: Given,
-  reason: string,
-) {
+export function memberOf<Member>(members: Record<string, Member>, name: string, given: Given, reason: string): Member {
   const keys = given === undefined ? [name] : [`${name}(${given.length})`, `${name}()`];
-  const member = keys.flatMap((key) => (Object.hasOwn(members, key) ? members[key] : []))[0];
-  return member ?? refuse(given?.length ? `${reason}, with as many arguments` : reason);
+  const key = keys.find((one) => Object.hasOwn(members, one)) ?? '';
+  return members[key] ?? refuse(given?.length ? `${reason}, with as many arguments` : reason);
 }
 
 type Members<Target> = Readonly<Record<string, (target: Target, ...given: Value[]) => Value>>;
@@ -36,8 +31,8 @@ export function evaluateMember(value: Value, name: string, given: Given): Value 
     if (plain.kind === 'integer') return evaluate(numberMembers, plain);
     if (isNull(plain) && plain.kind !== 'nothing') refuse(`.${name} of $null fails`);
     const isText = plain.kind === 'text' || knownText(plain) !== undefined;
-    const writesIt = name.toLowerCase() === 'tostring';
-    return isText && !writesIt ? evaluate(textMembers, toCel(plain)) : evaluate(otherMembers, plain);
+    if (isText && name.toLowerCase() !== 'tostring') return evaluate(textMembers, toCel(plain));
+    return evaluate(otherMembers, plain);
   });
 }
 
@@ -45,7 +40,7 @@ export function evaluateMember(value: Value, name: string, given: Given): Value 
 const numberOf = (value: Value): Cel =>
   value.kind === 'integer' ? value.cel : constant(knownNumber(value) ?? refuse('a whole number is needed here'));
 
-const plain = (name: string) => (target: Cel) => text(call(target, name));
+const simple = (name: string) => (target: Cel) => text(call(target, name));
 
 const trim =
   (side: 'both' | 'start' | 'end') =>
@@ -63,10 +58,10 @@ const pad =
 
 const textMembers: Members<Cel> = {
   length: (target) => integer(call(target, 'unitLength')),
-  'tolower(0)': plain('simpleLower'),
-  'tolowerinvariant(0)': plain('simpleLower'),
-  'toupper(0)': plain('simpleUpper'),
-  'toupperinvariant(0)': plain('simpleUpper'),
+  'tolower(0)': simple('simpleLower'),
+  'tolowerinvariant(0)': simple('simpleLower'),
+  'toupper(0)': simple('simpleUpper'),
+  'toupperinvariant(0)': simple('simpleUpper'),
   'trim()': trim('both'),
   'trimstart()': trim('start'),
   'trimend()': trim('end'),

@@ -26,22 +26,20 @@ interface Reading extends Pattern {
 
 const escapes = /\\(?:[uU][\da-fA-F]{4}|[xX][\da-fA-F]{2}|[pP]\{[A-Z][a-z]?\}|.?)/.source;
 const brackets = /\[(\^?)(\]?(?:\\.?|[^\]\\])*)(\]?)/.source;
-const group = /\((?:\?(?::|[is]+(?:-[is]+)?[:)]|<[A-Za-z_]\w*>|'[A-Za-z_]\w*'|.{0,2}))?/.source;
+const groups = /\((?:\?(?::|[is]+(?:-[is]+)?[:)]|<[A-Za-z_]\w*>|'[A-Za-z_]\w*'|.{0,2}))?/.source;
+const parts = new RegExp(`${escapes}|${brackets}|${groups}|.`, 'gs');
 
-/** Translates a regular expression of .NET to RE2. @throws Refusal where RE2 lacks it, or means something else by it */
+/** Translates a regular expression of .NET to RE2. @throws Refusal for what RE2 lacks */
 export function translatePattern(pattern: string, isCaseSensitive: boolean): Pattern {
   const reading = { pattern, isCaseSensitive, source: '', groups: 0, hasEnd: false, hasUnits: false };
-  const source = pattern.replace(
-    new RegExp(`${escapes}|${brackets}|${group}|.`, 'gs'),
-    (part: string, inverted: string, inside?: string, closing?: string) => {
-      if (part.startsWith('\\')) return translateEscape(part, reading, false);
-      if (part.startsWith('(')) return translateGroup(part, reading);
-      reading.hasUnits ||= part === '.' || inside !== undefined;
-      reading.hasEnd ||= part === '$';
-      if (inside === undefined) return { '.': '[^\\n]', $: '\\z' }[part] ?? part;
-      return `[${inverted}${translateInside(inside, reading)}${closing || refusePart(reading, '[')}`;
-    },
-  );
+  const source = pattern.replace(parts, (part: string, inverted: string, inside?: string, closing?: string) => {
+    if (part.startsWith('\\')) return translateEscape(part, reading, false);
+    if (part.startsWith('(')) return translateGroup(part, reading);
+    reading.hasUnits ||= part === '.' || inside !== undefined;
+    reading.hasEnd ||= part === '$';
+    if (inside === undefined) return { '.': '[^\\n]', $: '\\z' }[part] ?? part;
+    return `[${inverted}${translateInside(inside, reading)}${closing || refusePart(reading, '[')}`;
+  });
   reading.source = isCaseSensitive ? source : `(?i)${source}`;
   if (!isPattern(reading.source)) refuse(`the pattern ${pattern} cannot be translated to RE2`);
   return reading;
@@ -97,7 +95,7 @@ export function translateWildcard(pattern: string, isCaseSensitive: boolean): Pi
 /** Creates the pattern that finds a text as it stands. */
 export const escapePattern = (text: string): string => text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
 
-/** Reads the replacement of `-replace`, with `$1`, `$&` and `$$`. @returns its parts, texts as `'text` and groups as `$1` */
+/** Splits the replacement of `-replace` into groups, as `$1`, and texts, as `'text`. */
 export function parseReplacement(replacement: string, groups: number): string[] {
   const parts: string[] = [];
   for (const [part, group, sign] of replacement.matchAll(

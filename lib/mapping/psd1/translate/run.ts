@@ -2,7 +2,7 @@ import { atLine, refuse } from '../syntax/refusal';
 import type { Node, Statement, StatementOf, SwitchMode } from '../tree/node';
 import { compareTexts, matchPattern, matchWildcard, type Operator, patternOf } from './comparisons';
 import { asCondition, severalOutputs } from './convert';
-import { evaluate, type Match, type Scope } from './evaluate';
+import { evaluate, type Scope } from './evaluate';
 import { knownText, typesOf } from './known';
 import { choose, itemsOf, literal, type Value } from './value';
 
@@ -96,7 +96,7 @@ function runSwitch(statement: StatementOf<'switch'>, scope: Scope, goOn: GoOn): 
 }
 
 /** What `-match` as a condition leaves in `$Matches`. */
-function matchOf(condition: Node, scope: Scope): Match | undefined {
+function matchOf(condition: Node, scope: Scope): Scope['matches'] {
   if (condition.kind !== 'binary' || condition.operator !== '-match') return undefined;
   const pattern = patternOf(evaluate(condition.right, scope), condition.isCaseSensitive);
   return { target: evaluate(condition.left, scope), pattern };

@@ -4,7 +4,7 @@ import type { Node } from '../tree/node';
 import { TooLongError } from './cel';
 import { columnValue, literalText, toCel } from './convert';
 import { evaluate } from './evaluate';
-import { typesOf, type ValueType } from './known';
+import { knownText, typesOf, type ValueType } from './known';
 import { emptyScope } from './run';
 import type { Value } from './value';
 
@@ -41,13 +41,12 @@ function equalsLeaf(script: Node): Leaf | undefined {
   if (statement?.kind !== 'output' || others.length > 0) return undefined;
   const { value } = statement;
   if (value.kind !== 'binary' || value.operator !== '-eq' || value.isCaseSensitive) return undefined;
-  const sides = [evaluateSide(value.left), evaluateSide(value.right)];
-  const [column, constant] = sides[0]?.kind === 'text' ? sides : sides.toReversed();
+  const [left, right] = [evaluateSide(value.left), evaluateSide(value.right)];
+  const [column, constant] = left?.kind === 'text' ? [left, right] : [right, left];
   if (column?.kind !== 'text' || column.column === undefined || constant?.kind !== 'literal') return undefined;
-  const isText = typeof constant.value === 'string';
-  if (constant.value === null || (!isText && sides[0] === constant)) return undefined; // $null, and 5 -eq $_.Column
+  const isTurned = constant === left && knownText(constant) === undefined; // 5 -eq $_.Column compares numbers
   const equals = literalText(constant.value);
-  if (equals === '' || equals.trim() !== equals) return undefined;
+  if (isTurned || constant.value === null || equals === '' || equals.trim() !== equals) return undefined;
   return { column: column.column, equals, empty: false };
 }
 
