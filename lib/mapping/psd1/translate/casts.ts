@@ -25,7 +25,7 @@ export function evaluateCast({ type, isSafe }: NodeOf<'cast'>, value: Value): Va
   const name = nameOf(type);
   if (isSafe && name !== 'string')
     refuse(`-as [${type}] gives $null where [${type}] fails: only -as [string] can be translated`);
-  if (canBeNothing(value)) refuse(`what [${type}] casts may give nothing at all: add an else`);
+  if (canBeNothing(value)) refuse(`the value that [${type}] casts may be missing: add an else`);
   if (name === 'string') return asText(value);
   if (name === 'bool') return { kind: 'boolean', cel: asCondition(value) };
   if (name === 'int') return each(value, asInteger);

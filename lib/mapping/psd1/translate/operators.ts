@@ -19,8 +19,7 @@ export function evaluateUnary({ operator }: NodeOf<'unary'>, operand: Value): Va
 export function evaluateBinary({ operator, isCaseSensitive }: NodeOf<'binary'>, left: Value, right: Value): Value {
   if (left.kind === 'failure') return left;
   if (right.kind === 'failure') return right;
-  if (operator !== '??' && canBeNothing(left))
-    refuse(`the left side of ${operator} may give nothing at all: add an else`);
+  if (operator !== '??' && canBeNothing(left)) refuse(`the left side of ${operator} may be missing: add an else`);
   const apply = operators[operator];
   if (apply !== undefined) return apply(left, right, isCaseSensitive);
   const plain = operator === '-ne' ? '-eq' : operator.replace('-not', '-');
