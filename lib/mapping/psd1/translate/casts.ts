@@ -5,7 +5,7 @@ import { matchPattern } from './comparisons';
 import { asCondition, asText, concatenate, join, textCel, toCel } from './convert';
 import { parseDate, parseDateExact } from './dates';
 import { formatText } from './format';
-import { canBeNothing, isNull, knownNumber, knownText } from './known';
+import { isNull, knownNumber, knownText, mayHaveNoOutput } from './known';
 import { memberOf } from './members';
 import { replacePattern } from './operators';
 import { boolean, each, integer, itemsOf, literal, now, type Value } from './value';
@@ -25,7 +25,7 @@ export function evaluateCast({ type, isSafe }: NodeOf<'cast'>, value: Value): Va
   const name = nameOf(type);
   if (isSafe && name !== 'string')
     refuse(`-as [${type}] gives $null where [${type}] fails: only -as [string] can be translated`);
-  if (canBeNothing(value)) refuse(`the value that [${type}] casts may be missing: add an else`);
+  if (mayHaveNoOutput(value)) refuse(`the value that [${type}] casts may be missing: add an else`);
   if (name === 'string') return asText(value);
   if (name === 'bool') return { kind: 'boolean', cel: asCondition(value) };
   if (name === 'int') return each(value, asInteger);

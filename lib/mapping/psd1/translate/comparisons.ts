@@ -14,19 +14,19 @@ export type Operator = (left: Value, right: Value, isCaseSensitive: boolean) => 
 export const patternOf = (value: Value, isCaseSensitive: boolean): Pattern =>
   translatePattern(knownText(asText(value)) ?? refuse('a pattern must be a text that is known'), isCaseSensitive);
 
-const matches = (value: Value, source: string, hasUnits: boolean): Value =>
-  boolean(call(textCel(value), hasUnits ? 'matchesUnits' : 'matches', constant(source)));
+const matches = (value: Value, source: string, dependsOnUtf16: boolean): Value =>
+  boolean(call(textCel(value), dependsOnUtf16 ? 'matchesUnits' : 'matches', constant(source)));
 
 export const matchPattern: Operator = (left, right, isCaseSensitive) => {
-  const { source, hasEnd, hasUnits } = patternOf(right, isCaseSensitive);
+  const { source, hasEnd, dependsOnUtf16 } = patternOf(right, isCaseSensitive);
   // .NET's $ is also found before a line break at the end
-  return matches(left, hasEnd ? source.replaceAll('\\z', '(?:\\n?\\z)') : source, hasUnits);
+  return matches(left, hasEnd ? source.replaceAll('\\z', '(?:\\n?\\z)') : source, dependsOnUtf16);
 };
 
 export const matchWildcard: Operator = (left, right, isCaseSensitive) => {
   const pattern = knownText(asText(right)) ?? refuse('the pattern of -like must be a text that is known');
-  const { source, hasUnits } = translateWildcard(pattern, isCaseSensitive);
-  return matches(left, source, hasUnits);
+  const { source, dependsOnUtf16 } = translateWildcard(pattern, isCaseSensitive);
+  return matches(left, source, dependsOnUtf16);
 };
 
 /** PowerShell converts the right side to the type of the left side. */

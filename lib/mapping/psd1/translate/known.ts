@@ -15,7 +15,7 @@ const branches = (value: Value): readonly Value[] =>
   value.kind === 'if' ? [...branches(value.yes), ...branches(value.no)] : [value];
 
 /** Whether a value may be no output at all, to PowerShell's operators and casts an empty list. */
-export const canBeNothing = (value: Value): boolean => branches(value).some(({ kind }) => kind === 'nothing');
+export const mayHaveNoOutput = (value: Value): boolean => branches(value).some(({ kind }) => kind === 'nothing');
 
 export type ValueType = 'text' | 'boolean' | 'number' | 'null' | 'other';
 

@@ -29,7 +29,7 @@ export function evaluateMember(value: Value, name: string, given: Given): Value 
     if (plain.kind === 'date') return evaluate(dateMembers, plain);
     if (plain.kind === 'now') return evaluate(momentMembers, plain);
     if (plain.kind === 'integer') return evaluate(numberMembers, plain);
-    if (isNull(plain) && plain.kind !== 'nothing') refuse(`.${name} of $null fails`);
+    if (isNull(plain)) refuse(`.${name} of $null fails`);
     const isText = plain.kind === 'text' || knownText(plain) !== undefined;
     if (isText && name.toLowerCase() !== 'tostring') return evaluate(textMembers, toCel(plain));
     return evaluate(otherMembers, plain);

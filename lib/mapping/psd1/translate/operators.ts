@@ -4,7 +4,7 @@ import { binary, call, constant, listOf, not } from './cel';
 import { compare, logical, type Operator, patternOf } from './comparisons';
 import { asCondition, asText, concatenate, join, textCel, toCel } from './convert';
 import { formatText } from './format';
-import { canBeNothing, isNull, knownNumber, knownText, typesOf, type ValueType } from './known';
+import { isNull, knownNumber, knownText, mayHaveNoOutput, typesOf, type ValueType } from './known';
 import { parseReplacement } from './patterns';
 import { boolean, each, itemsOf, literal, text, texts, type Value } from './value';
 
@@ -19,7 +19,7 @@ export function evaluateUnary({ operator }: NodeOf<'unary'>, operand: Value): Va
 export function evaluateBinary({ operator, isCaseSensitive }: NodeOf<'binary'>, left: Value, right: Value): Value {
   if (left.kind === 'failure') return left;
   if (right.kind === 'failure') return right;
-  if (operator !== '??' && canBeNothing(left)) refuse(`the left side of ${operator} may be missing: add an else`);
+  if (operator !== '??' && mayHaveNoOutput(left)) refuse(`the left side of ${operator} may be missing: add an else`);
   const apply = operators[operator];
   if (apply !== undefined) return apply(left, right, isCaseSensitive);
   const plain = operator === '-ne' ? '-eq' : operator.replace('-not', '-');

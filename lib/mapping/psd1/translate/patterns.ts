@@ -16,7 +16,7 @@ export interface Pattern {
   /** Whether it holds `$`, which .NET also finds before a line break at the end. */
   hasEnd: boolean;
   /** Whether it counts or classifies characters, which are UTF-16 units to .NET. */
-  hasUnits: boolean;
+  dependsOnUtf16: boolean;
 }
 
 interface Reading extends Pattern {
@@ -24,18 +24,18 @@ interface Reading extends Pattern {
   readonly isCaseSensitive: boolean;
 }
 
-const escapes = /\\(?:[uU][\da-fA-F]{4}|[xX][\da-fA-F]{2}|[pP]\{[A-Z][a-z]?\}|.?)/.source;
+const escapes = /\\(?:u[\da-fA-F]{4}|x[\da-fA-F]{2}|[pP]\{[A-Z][a-z]?\}|.?)/.source;
 const brackets = /\[(\^?)(\]?(?:\\.?|[^\]\\])*)(\]?)/.source;
 const groups = /\((?:\?(?::|[is]+(?:-[is]+)?[:)]|<[A-Za-z_]\w*>|'[A-Za-z_]\w*'|.{0,2}))?/.source;
 const parts = new RegExp(`${escapes}|${brackets}|${groups}|.`, 'gs');
 
 /** Translates a regular expression of .NET to RE2. @throws Refusal for what RE2 lacks */
 export function translatePattern(pattern: string, isCaseSensitive: boolean): Pattern {
-  const reading = { pattern, isCaseSensitive, source: '', groups: 0, hasEnd: false, hasUnits: false };
+  const reading = { pattern, isCaseSensitive, source: '', groups: 0, hasEnd: false, dependsOnUtf16: false };
   const source = pattern.replace(parts, (part: string, inverted: string, inside?: string, closing?: string) => {
     if (part.startsWith('\\')) return translateEscape(part, reading, false);
     if (part.startsWith('(')) return translateGroup(part, reading);
-    reading.hasUnits ||= part === '.' || inside !== undefined;
+    reading.dependsOnUtf16 ||= part === '.' || inside !== undefined;
     reading.hasEnd ||= part === '$';
     if (inside === undefined) return { '.': '[^\\n]', $: '\\z' }[part] ?? part;
     return `[${inverted}${translateInside(inside, reading)}${closing || refusePart(reading, '[')}`;
@@ -60,10 +60,10 @@ function translateEscape(part: string, reading: Reading, inBrackets: boolean): s
   const character = part.charAt(1);
   const lower = character.toLowerCase();
   const set = classes[lower];
-  reading.hasUnits ||= set !== undefined || lower === 'p';
+  reading.dependsOnUtf16 ||= set !== undefined || lower === 'p';
   if (set !== undefined && character === lower) return inBrackets ? set : `[${set}]`;
   if (set !== undefined) return inBrackets ? refusePart(reading, `${part} in brackets`) : `[^${set}]`;
-  if (/^\\[ux]../i.test(part)) return `\\x{${part.slice(2)}}`;
+  if (/^\\[ux]../.test(part)) return `\\x{${part.slice(2)}}`;
   if (/\{L[ult]\}/.test(part) && !reading.isCaseSensitive) refusePart(reading, `${part}, without case,`);
   const isKnown = part.length > 2 || (inBrackets ? /[tnrfv]/ : /[Aztnrfv]/).test(character);
   if (!isKnown && (character === '' || /[\p{L}\p{Nd}_]/u.test(character))) refusePart(reading, part);
@@ -78,18 +78,21 @@ const translateInside = (inside: string, reading: Reading): string =>
   });
 
 /** Translates a wildcard pattern (`-like`) to RE2; it matches the whole text. */
-export function translateWildcard(pattern: string, isCaseSensitive: boolean): Pick<Pattern, 'source' | 'hasUnits'> {
-  let hasUnits = false;
+export function translateWildcard(
+  pattern: string,
+  isCaseSensitive: boolean,
+): Pick<Pattern, 'source' | 'dependsOnUtf16'> {
+  let dependsOnUtf16 = false;
   const source = pattern.replace(/`(.)|\[(.[^\]]*)\]|./gs, (part, escaped?: string, inside?: string) => {
     if (part === '*') return '.*';
     if (part === '[') refuse(`the pattern ${pattern} is not a wildcard pattern: ] is missing`);
-    hasUnits ||= part === '?' || inside !== undefined;
+    dependsOnUtf16 ||= part === '?' || inside !== undefined;
     if (part === '?') return '.';
     if (inside === undefined) return escapePattern(escaped ?? part);
     if (/[`[\]]/.test(inside)) refuse(`the brackets of the pattern ${pattern} cannot be translated`);
     return `[${inside.replace(/[\\^&~]/g, '\\$&')}]`;
   });
-  return { source: `${isCaseSensitive ? '(?s)' : '(?is)'}^${source}$`, hasUnits };
+  return { source: `${isCaseSensitive ? '(?s)' : '(?is)'}^${source}$`, dependsOnUtf16 };
 }
 
 /** Creates the pattern that finds a text as it stands. */
