@@ -39,7 +39,7 @@ export function asCondition(value: Value): Cel {
   if (value.kind === 'text') return binary(value.cel, '!=', constant(''));
   if (value.kind === 'integer') return binary(value.cel, '!=', constant(0));
   if (value.kind === 'nothing') return constant(false);
-  if (value.kind === 'failure') return toCel(value);
+  if (value.kind === 'several') return toCel(value);
   return refuse('a list, a hashtable or a date cannot be a condition');
 }
 
@@ -50,7 +50,7 @@ export function toCel(value: Value): Cel {
   if (value.kind === 'if') return conditional(value.condition, toCel(value.yes), toCel(value.no));
   if (value.kind === 'literal') return constant(value.value);
   if (value.kind === 'nothing') return constant(null);
-  if (value.kind === 'failure') return whole(`fail(${constant(severalOutputs).text})`);
+  if (value.kind === 'several') return whole(`fail(${constant(severalOutputs).text})`);
   if (value.kind === 'now') refuse('the present moment is no value of a mapping: every file would change everybody');
   if (value.kind === 'list' || value.kind === 'texts' || value.kind === 'table')
     refuse('an array or a hashtable is no value of an attribute');

@@ -21,7 +21,7 @@ export type ValueType = 'text' | 'boolean' | 'number' | 'null' | 'other';
 
 /** The types that a value can have: several when branches differ. */
 export const typesOf = (value: Value): ReadonlySet<ValueType> =>
-  new Set(branches(value).flatMap((plain) => (plain.kind === 'failure' ? [] : [typeOf(plain)])));
+  new Set(branches(value).flatMap((plain) => (plain.kind === 'several' ? [] : [typeOf(plain)])));
 
 export function typeOf(value: Value): ValueType {
   if (isNull(value)) return 'null';

@@ -17,8 +17,8 @@ export function evaluateUnary({ operator }: NodeOf<'unary'>, operand: Value): Va
 }
 
 export function evaluateBinary({ operator, isCaseSensitive }: NodeOf<'binary'>, left: Value, right: Value): Value {
-  if (left.kind === 'failure') return left;
-  if (right.kind === 'failure') return right;
+  if (left.kind === 'several') return left;
+  if (right.kind === 'several') return right;
   if (operator !== '??' && mayHaveNoOutput(left)) refuse(`the left side of ${operator} may be missing: add an else`);
   const apply = operators[operator];
   if (apply !== undefined) return apply(left, right, isCaseSensitive);

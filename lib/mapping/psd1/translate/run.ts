@@ -13,12 +13,12 @@ export const emptyScope = (): Scope => ({ variables: new Map(), matches: undefin
 /** Runs each way through `if` and `switch` by itself: variables and `return` need no CEL then. */
 function run(statements: readonly Statement[], scope: Scope): Value {
   const value = runFrom(statements, scope, []);
-  if (value.kind === 'failure') refuse(severalOutputs, statements[0]?.line ?? 1);
+  if (value.kind === 'several') refuse(severalOutputs, statements[0]?.line ?? 1);
   return value;
 }
 
 function finish([only = { kind: 'nothing' }, ...others]: readonly Value[]): Value {
-  return others.length > 0 ? { kind: 'failure' } : only;
+  return others.length > 0 ? { kind: 'several' } : only;
 }
 
 /** Runs statements, and then those behind the present one. */

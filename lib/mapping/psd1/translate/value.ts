@@ -20,7 +20,7 @@ export type Value =
   /** No output at all. */
   | { kind: 'nothing' }
   /** Several outputs, which fail on the record. */
-  | { kind: 'failure' };
+  | { kind: 'several' };
 
 export type ValueOf<Kind extends Value['kind']> = Extract<Value, { kind: Kind }>;
 type Plain = Exclude<Value, { kind: 'if' }>;
@@ -39,7 +39,7 @@ export const itemsOf = (value: Value): readonly Value[] => (value.kind === 'list
 
 /** Applies a translation to each branch of a value. */
 export function each(value: Value, translate: (plain: Plain) => Value): Value {
-  if (value.kind === 'failure') return value;
+  if (value.kind === 'several') return value;
   if (value.kind !== 'if') return translate(value);
   return choose(value.condition, each(value.yes, translate), each(value.no, translate));
 }
