@@ -14,7 +14,7 @@ export interface Server {
  * measured.
  */
 export async function startServer(script: string, parameter: number): Promise<Server> {
-  const child = fork(join(__dirname, script), [String(parameter)]);
+  const child = fork(join(__dirname, '..', 'bench', script), [String(parameter)]);
   const [{ origin }] = (await once(child, 'message')) as [{ origin: string }];
   return {
     origin,
