@@ -22,7 +22,7 @@ const groups: Record<GroupName, (sizes: Sizes, folder: string) => Promise<Row[]>
 
 /**
  * `npm run bench [-- [--quick] [GROUP]…]`: measures, prints one table, and writes bench/results.md
- * when all of it was measured at full size, which takes about half an hour.
+ * when all of it was measured at full size, which takes about twenty minutes.
  */
 async function main(): Promise<void> {
   const { groups: names, sizes, complete } = optionsOf(process.argv.slice(2));
