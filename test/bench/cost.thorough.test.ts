@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,6 +27,7 @@ async function growthOf(name: ContestantName): Promise<{ seconds: number; megaby
 }
 
 beforeAll(async () => {
+  execFileSync(process.execPath, ['bench/bundle.mjs']);
   for (const records of [few, many]) await cost('prepareStore', records);
 });
 
