@@ -6,7 +6,6 @@ import { FileError } from '../../errors';
 import type { LeafInfo } from '../../mapping/compile/compileNode';
 import { canChangeDaily } from '../../mapping/file/days';
 import type { Mapping } from '../../mapping/file/parse';
-import { listObjectLeaves } from '../../mapping/leaves';
 import {
   createOperation,
   estimateMaxBytes,
@@ -34,6 +33,7 @@ import { createNextDate } from './nextDate';
 import { createNotes } from './notes';
 import { createOperations } from './operations';
 import type { createSelector, Selected } from './selectPeople';
+import { createShortRecordCheck } from './shortRecords';
 
 export interface InspectOptions {
   /**
@@ -256,31 +256,6 @@ async function visitRecords(
   const { batches } = await readHrFile(open, mapping, { today });
   for await (const batch of batches) for (const { number, record } of batch) if (numbers.has(number)) see(record);
 }
-
-/**
- * Tells records whose operation is short for certain, by their longest field alone: each of the
- * mapping's leaves gives at most that text, or one of the mapping's own. An expression can give
- * more.
- */
-function createShortRecordCheck(
-  mapping: Mapping,
-  { header, leaves }: Pick<MappedFile, 'header' | 'leaves'>,
-): (fields: readonly string[]) => boolean {
-  if (listObjectLeaves(mapping).some(({ leaf }) => 'expression' in leaf)) return () => false;
-  const own = Buffer.byteLength(JSON.stringify([mapping, header]));
-  const longest = (safeOperationBytes - frame - own) / (longestEscape * leaves.length);
-  if (longestDate > longest) return () => false;
-  return (fields) => {
-    for (let index = 0; index < fields.length; index++) if ((fields[index] as string).length > longest) return false;
-    return true;
-  };
-}
-
-/** More bytes than the operation's own keys and the standard schemas' names have. */
-const frame = 500;
-/** The most bytes that JSON makes of a UTF-16 unit: \uXXXX. */
-const longestEscape = 6;
-const longestDate = '2021-05-01T00:00:00.000-05:00'.length;
 
 /** Counts the requests that operations make. */
 export async function countRequests(operations: AsyncIterable<readonly Operation[]>): Promise<number> {

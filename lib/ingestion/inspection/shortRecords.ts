@@ -1,0 +1,29 @@
+import type { Mapping } from '../../mapping/file/parse';
+import { listObjectLeaves } from '../../mapping/leaves';
+import { safeOperationBytes } from '../../scim/bulkRequests';
+import type { MappedFile } from '../hrFile';
+
+/**
+ * Tells records whose operation is short for certain, by their longest field alone: each of the
+ * mapping's leaves gives at most that text, or one of the mapping's own. An expression can give
+ * more.
+ */
+export function createShortRecordCheck(
+  mapping: Mapping,
+  { header, leaves }: Pick<MappedFile, 'header' | 'leaves'>,
+): (fields: readonly string[]) => boolean {
+  if (listObjectLeaves(mapping).some(({ leaf }) => 'expression' in leaf)) return () => false;
+  const own = Buffer.byteLength(JSON.stringify([mapping, header]));
+  const longest = (safeOperationBytes - frame - own) / (longestEscape * leaves.length);
+  if (longestDate > longest) return () => false;
+  return (fields) => {
+    for (let index = 0; index < fields.length; index++) if ((fields[index] as string).length > longest) return false;
+    return true;
+  };
+}
+
+/** More bytes than the operation's own keys and the standard schemas' names have. */
+const frame = 500;
+/** The most bytes that JSON makes of a UTF-16 unit: \uXXXX. */
+const longestEscape = 6;
+const longestDate = '2021-05-01T00:00:00.000-05:00'.length;
