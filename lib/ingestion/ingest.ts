@@ -9,18 +9,11 @@ import type { DeliverOptions } from './delivery/deliverOptions';
 import { moveEndedPeople } from './delivery/movePeople';
 import { rebuildReport, revertAttempt, startAttempt } from './feed/attempts';
 import { changeState } from './feed/changeState';
+import { checkCrashes, classifyError } from './feed/classifyError';
 import { findIngestionOf, recordNextDate } from './feed/days';
 import { applyStopRequest, type EndOptions, readStopRequest } from './feed/endIngestion';
 import { canSend, isUnchanged } from './feed/feedState';
-import {
-  checkCrashes,
-  classifyError,
-  held,
-  type NextState,
-  noValidRecord,
-  timeBudgetSpent,
-  unchanged,
-} from './feed/nextState';
+import { held, type NextState, noValidRecord, timeBudgetSpent, unchanged } from './feed/nextState';
 import {
   checkNewerFiles,
   checkOlderFiles,

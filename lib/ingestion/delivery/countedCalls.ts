@@ -3,7 +3,7 @@ import type { GraphAnswer } from '../../graph/client/client';
 import { defaultRetryPolicy, retryDelay } from '../../graph/client/retryPolicy';
 import type { Clock } from '../../graph/clock';
 import type { BulkRequest } from '../../scim/bulkRequests';
-import { ApiUnavailableError } from '../feed/nextState';
+import { ApiUnavailableError } from '../feed/classifyError';
 import { countAnswer, failuresToOpen, noAnswers } from './circuitBreaker';
 
 /**

@@ -7,7 +7,8 @@ import {
   SettingsError,
 } from '../../../../lib/errors';
 import { newCheckpoint } from '../../../../lib/ingestion/checkpoint';
-import { ApiUnavailableError, checkCrashes, classifyError, waitForJob } from '../../../../lib/ingestion/feed/nextState';
+import { ApiUnavailableError, checkCrashes, classifyError } from '../../../../lib/ingestion/feed/classifyError';
+import { waitForJob } from '../../../../lib/ingestion/feed/nextState';
 import { PlanError } from '../../../../lib/ingestion/plan';
 import { BlobReplacedError } from '../../../../lib/ingestion/storage/blobs';
 import { parseMapping } from '../../../../lib/mapping/file/parse';
