@@ -60,7 +60,7 @@ type rule = {
   enabled: bool
 }
 
-var quotaSharePercent = 80
+var quotaSharePercent = 80 // doctor's is in lib/doctor/quota.ts
 
 var rules rule[] = [
   {

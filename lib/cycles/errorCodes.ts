@@ -14,7 +14,7 @@ type Row = readonly [whoActs: WhoActs, reason: string, ...codes: string[]];
  * Entra's error codes in plain words. Sources: Microsoft's page "Error codes" of the provisioning
  * logs, and codes seen in inbound jobs.
  */
-const rows: readonly Row[] = [
+export const errorCodeRows: readonly Row[] = [
   [
     'HR',
     'the user name is already taken by another account: send one that nobody else has',
@@ -135,7 +135,7 @@ const rows: readonly Row[] = [
 ];
 
 const explanations = new Map<string, OutcomeExplanation>(
-  rows.flatMap(([whoActs, reason, ...codes]) =>
+  errorCodeRows.flatMap(([whoActs, reason, ...codes]) =>
     codes.map((code): [string, OutcomeExplanation] => [code.toLowerCase(), { reason, whoActs }]),
   ),
 );

@@ -6,9 +6,9 @@ import { deletePersonalData, type StateChangeOptions } from '../ingestion/feed/c
 import { type Ingestion, ingestionAt } from '../ingestion/ingestion';
 import { isGivenUp } from '../ingestion/people/due';
 import { exactPersonKey, personKey } from '../ingestion/people/person';
-import { findSilence } from '../ingestion/people/silence';
 import { createStoreFinder, minutesOf, type PeopleStore } from '../ingestion/people/store';
 import { findPeopleKey, readPeople } from '../ingestion/people/storeBlob';
+import { findUnanswered } from '../ingestion/people/unanswered';
 import { type PendingOutcomes, readPendingOutcomes } from '../ingestion/reports/pendingOutcomes';
 import { isComplete, isEnded } from '../ingestion/states';
 import type { Storage } from '../ingestion/storage/connect';
@@ -165,9 +165,9 @@ async function createGivenUpCheck(
 ): Promise<(externalId: string) => boolean> {
   const store: PeopleStore = await readPeople(feed, storage);
   const find = createStoreFinder(store);
-  const silence = findSilence(store, minutesOf(clock.now()));
+  const unanswered = findUnanswered(store, minutesOf(clock.now()));
   return (externalId) => {
     const index = find(personKey(externalId, key), () => exactPersonKey(externalId, key));
-    return index >= 0 && (isGivenUp(store, index) || silence.isGivenUp(index));
+    return index >= 0 && (isGivenUp(store, index) || unanswered.isGivenUp(index));
   };
 }

@@ -5,8 +5,8 @@ import { readLedger } from '../ingestion/storage/quotaLedger';
 import { createFindings, type Finding } from './finding';
 
 const { ok, warning, problem } = createFindings('Graph', 'service');
-/** The share of the day's calls above which a person is warned. */
-const warnAbove = 0.8;
+/** The share of the day's calls above which a person is warned, as by the alert (alerts.bicep). */
+export const warnAbove = 0.8;
 
 /** Checks the tenant's quota of bulkUpload calls with the app's ledger. */
 export async function examineQuota(storage: Storage, limits: Limits, now: number): Promise<Finding[]> {

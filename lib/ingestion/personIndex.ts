@@ -5,6 +5,7 @@ import { toSentId } from '../mapping/compile/ids';
 import type { FindPerson } from '../mapping/compile/leafContext';
 import { foldText } from '../mapping/compile/valueParser';
 import type { Mapping } from '../mapping/file/parse';
+import { sourceColumnOf } from '../mapping/leaves';
 import type { Node } from '../mapping/types';
 import { createEmptyWords } from './emptyWords';
 
@@ -17,9 +18,8 @@ export async function indexPeople(
   mapping: Mapping,
 ): Promise<FindPerson | undefined> {
   const names = findColumns(mapping.attributes);
-  const id = mapping.attributes.externalId;
-  const idColumn = typeof id === 'object' && 'column' in id ? id.column : id;
-  if (names.length === 0 || typeof idColumn !== 'string') return undefined;
+  const idColumn = sourceColumnOf(mapping.attributes.externalId);
+  if (names.length === 0 || idColumn === undefined) return undefined;
   const { header, batches } = await open(mapping.csv);
   const columns = new Columns(header);
   const idAt = columns.find(idColumn);

@@ -14,7 +14,7 @@ interface StateFacts {
   /** Whether the ingestion has ended. Only `resume` continues it, where that is possible. */
   ends: boolean;
   /** Whether it waits for a person's decision. */
-  pauses: boolean;
+  needsDecision: boolean;
   /** Whether everybody who could be sent was. */
   isComplete: boolean;
   /** Whether `resume` begins it anew. */
@@ -31,7 +31,7 @@ interface StateFacts {
 
 const unfinished = {
   ends: false,
-  pauses: false,
+  needsDecision: false,
   isComplete: false,
   resumes: false,
   commands: [],
@@ -52,7 +52,7 @@ export const states: Readonly<Record<State, StateFacts>> = {
   rejected: { ...endedWithError, event: 'HrFileRejected', urgency: 3 },
   held: {
     ...unfinished,
-    pauses: true,
+    needsDecision: true,
     commands: ['release', 'discard'],
     logLevel: 'warn',
     event: 'HrFileHeld',
@@ -76,7 +76,7 @@ export const isEnded = (one: InState): boolean => factsOf(one).ends;
 export const factsOf = ({ state }: InState): StateFacts => (states as Partial<typeof states>)[state] ?? unknownState;
 const unknownState: StateFacts = { ...unfinished, urgency: 10 };
 
-export const isHeld = (one: InState): boolean => factsOf(one).pauses;
+export const isHeld = (one: InState): boolean => factsOf(one).needsDecision;
 
 /** Whether nothing happens until a person does something, or never. */
 export const isAtRest = (one: InState): boolean => isEnded(one) || isHeld(one);

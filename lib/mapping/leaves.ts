@@ -1,5 +1,5 @@
 import { type Attribute, findTopAttribute } from '../scim/schemas';
-import type { ActivePeriodLeaf, Leaf, Node, UserMapping } from './types';
+import type { ActivePeriodLeaf, Leaf, LeafKind, LeafKinds, Node, UserMapping } from './types';
 
 /** A leaf of a mapping and the attribute that it fills. */
 export interface MappedLeaf {
@@ -12,18 +12,35 @@ export interface MappedLeaf {
   leaf?: Leaf;
 }
 
+/** The keys of which each kind of leaf has at least one. The first kind that has one decides. */
+const keysOfKinds: { [Kind in LeafKind]: readonly (keyof LeafKinds[Kind])[] } = {
+  expression: ['expression'],
+  activePeriod: ['from', 'until'],
+  column: ['column'],
+  constant: ['value'],
+};
+
 /**
- * Whether an object in an unknown schema extension is a leaf or an attribute with sub-attributes:
- * `{ "value": "ManagerID" }` is a constant, but
+ * The kind of leaf that an object with these keys is; `undefined` for an attribute with
+ * sub-attributes: `{ "value": "ManagerID" }` is a constant, but
  * `{ "value": "Mail", "type": { "value": "work" } }` has two sub-attributes.
  */
-export const isLeaf = (node: object): node is Exclude<Leaf, string> =>
-  'column' in node ||
-  'expression' in node ||
-  isActivePeriod(node) ||
-  ('value' in node && Object.keys(node).length === 1);
+export function findLeafKind(keys: readonly string[]): LeafKind | undefined {
+  const kinds = Object.keys(keysOfKinds) as LeafKind[];
+  const kind = kinds.find((kind) => (keysOfKinds[kind] as readonly string[]).some((key) => keys.includes(key)));
+  return kind === 'constant' && keys.length > 1 ? undefined : kind;
+}
 
-export const isActivePeriod = (node: object): node is ActivePeriodLeaf => 'from' in node || 'until' in node;
+export const isLeaf = (node: object): node is Exclude<Leaf, string> => findLeafKind(Object.keys(node)) !== undefined;
+
+export const isActivePeriod = (leaf: object): leaf is ActivePeriodLeaf =>
+  findLeafKind(Object.keys(leaf)) === 'activePeriod';
+
+/** The column whose text a leaf reads. */
+export function sourceColumnOf(leaf: unknown): string | undefined {
+  const column = typeof leaf === 'object' && leaf !== null && 'column' in leaf ? leaf.column : leaf;
+  return typeof column === 'string' ? column : undefined;
+}
 
 /** Lists every leaf of a mapping in its order. Columns that are sent as they are have no leaf. */
 export const listLeaves = ({ attributes }: Pick<UserMapping, 'attributes'>): MappedLeaf[] =>

@@ -44,13 +44,23 @@ export interface ActivePeriodLeaf {
   locale?: string | undefined;
 }
 
-/** A column's name, a constant, an expression or a column with options. */
-export type Leaf =
-  | string
-  | { value: Scalar }
-  | { expression: string; invalid?: 'null' | undefined }
-  | ColumnLeaf
-  | ActivePeriodLeaf;
+export interface ExpressionLeaf {
+  /** CEL over `row`. */
+  expression: string;
+  invalid?: 'null' | undefined;
+}
+
+/** The kinds of leaves that are objects. Where a new kind is missing, the compiler says so. */
+export interface LeafKinds {
+  constant: { value: Scalar };
+  expression: ExpressionLeaf;
+  column: ColumnLeaf;
+  activePeriod: ActivePeriodLeaf;
+}
+export type LeafKind = keyof LeafKinds;
+
+/** A column's name, or an object of one kind. */
+export type Leaf = string | LeafKinds[LeafKind];
 
 /**
  * A node of `attributes`: a leaf, an attribute with sub-attributes, or the elements of a

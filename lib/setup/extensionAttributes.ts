@@ -1,7 +1,7 @@
 import type { AttributeType, NewAttribute } from '../graph/provisioning/sourceAttributes';
 import type { Mapping } from '../mapping/file/parse';
-import { isActivePeriod, listLeaves } from '../mapping/leaves';
-import type { Leaf } from '../mapping/types';
+import { findLeafKind, listLeaves } from '../mapping/leaves';
+import type { ColumnLeaf, Leaf, LeafKinds } from '../mapping/types';
 import { enterpriseUser } from '../scim/schemas';
 
 /**
@@ -27,10 +27,19 @@ function listColumns({ extension }: Mapping, header: readonly string[]): NewAttr
 const types = { boolean: 'Boolean', integer: 'Integer', dateTime: 'DateTime', string: 'String' } as const;
 
 function findType(leaf: Leaf | undefined): AttributeType {
-  if (typeof leaf !== 'object' || 'expression' in leaf) return 'String';
-  if ('value' in leaf) return ofConstant(leaf.value);
-  if (isActivePeriod(leaf)) return 'Boolean';
-  return leaf.equals === undefined ? types[leaf.type ?? 'string'] : 'Boolean';
+  if (typeof leaf !== 'object') return 'String';
+  switch (findLeafKind(Object.keys(leaf)) ?? 'constant') {
+    case 'expression':
+      return 'String';
+    case 'activePeriod':
+      return 'Boolean';
+    case 'column': {
+      const { equals, type = 'string' } = leaf as ColumnLeaf;
+      return equals === undefined ? types[type] : 'Boolean';
+    }
+    case 'constant':
+      return ofConstant((leaf as LeafKinds['constant']).value);
+  }
 }
 
 function ofConstant(value: unknown): AttributeType {

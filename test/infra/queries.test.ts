@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCycleEvents, createJobEvent } from '../../lib/cycles/events';
 import { createCycleCounter } from '../../lib/cycles/statistics';
+import { warnAbove } from '../../lib/doctor/quota';
 import { newCheckpoint } from '../../lib/ingestion/checkpoint';
 import {
   createDecisionEvent,
@@ -12,6 +13,7 @@ import {
   createWaitingEvent,
 } from '../../lib/ingestion/reports/events';
 import type { Report } from '../../lib/ingestion/reports/report';
+import { type State, states } from '../../lib/ingestion/states';
 import { createQuotaEvent } from '../../lib/ingestion/storage/quotaLedger';
 import type { TelemetryEvent } from '../../lib/telemetry';
 import { entry } from '../lib/cycles/entries';
@@ -58,7 +60,7 @@ const report = {
   records: { read: 0, valid: 0, rejected: 0, duplicates: 0, skipped: 0, repeatedHeaders: 0 },
   requests: { total: 0, accepted: 0 },
 } as unknown as Report;
-const states = ['accepted', 'rejected', 'held', 'unchanged', 'superseded', 'failed'] as const;
+const names = Object.keys(states) as State[];
 
 const silent = { reason: '', additionalDetails: '', recommendedAction: '' };
 
@@ -69,7 +71,7 @@ function sentEvents(): TelemetryEvent[] {
     entry({ id: '1', status: 'failure', error: { errorCode: 'Conflict', errorCategory: 'Failure', ...silent } }),
   ]);
   return [
-    ...states.flatMap((state) => createHrFileEvent({ ...report, state }, newCheckpoint, 0) ?? []),
+    ...names.flatMap((state) => createHrFileEvent({ ...report, state }, newCheckpoint, 0) ?? []),
     createWaitingEvent({ ...report, state: 'waiting' }, newCheckpoint, 0),
     createMissingEvent({ ...report, state: 'accepted' }, newCheckpoint, 0),
     ...count.cycles().flatMap((cycle) => createCycleEvents('employees', { ...cycle, revision: 1, final: true })),
@@ -116,13 +118,28 @@ function unsent(query: string): string[] {
 }
 const functions = ['ingestHrFile', 'resumeIngestion', 'sweepInbox', 'summarizeCycles'];
 
-test('the events are those of the contract', () => {
-  const names = ['Accepted', 'Held', 'Rejected', 'Unchanged', 'Superseded', 'Failed', 'Waiting', 'Missing'].map(
-    (state) => `HrFile${state}`,
-  );
-  names.push('ProvisioningCycle', 'ProvisioningError', 'ProvisioningJob', 'GraphQuota', 'Decision', 'Unanswered');
-  expect(sent.map(({ name }) => name).sort()).toEqual(names.sort());
+test('docs/reference.md lists the events', () => {
+  const [, section = ''] = text('..', 'docs', 'reference.md').split(/^## Events$/m);
+  const rows =
+    section
+      .split(/^## /m, 1)[0]
+      ?.match(/^\| `.*?\|/gm)
+      ?.join('') ?? '';
+  const listed = [...rows.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+  expect(sent.map(({ name }) => name).sort()).toEqual(listed.sort());
 });
+
+test.each(names.filter((name) => states[name].event !== undefined))(
+  'the workbook has a colour and an icon for %s',
+  (name) => {
+    const shownIn = (item: string): string => JSON.stringify(layout.items.find((one) => one.name === item)?.content);
+    expect(shownIn('filesByState')).toContain(`"seriesName":"${name}"`);
+    expect(shownIn('ingestions')).toContain(`"thresholdValue":"${name}"`);
+  },
+);
+
+test('the alert on the quota fires at the share at which doctor warns', () =>
+  expect(text('modules', 'alerts.bicep')).toContain(`var quotaSharePercent = ${100 * warnAbove} `));
 
 test.each(queries)('%s is a query that the service can run', (_, query) => {
   const { problems, columns } = analyse(filled(query));

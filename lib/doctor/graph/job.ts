@@ -1,5 +1,5 @@
+import { findRemedy } from '../../cycles/jobRemedies';
 import { redactUnlessCode } from '../../cycles/redact';
-import { findRemedy } from '../../cycles/remedies';
 import type { FeedJob } from '../../cycles/summarize';
 import type { GraphClient } from '../../graph/client/client';
 import { type JobState, readJobState } from '../../graph/provisioning/jobs';

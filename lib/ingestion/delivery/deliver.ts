@@ -162,14 +162,14 @@ const mostNotedDays = 31;
 async function recordNewestFile(ingestion: MappedIngestion, plan: SavedPlan): Promise<void> {
   const { feed, storage, id } = ingestion;
   const { statuses } = await loadPlannedPeople(ingestion);
-  const { silentDays } = plan;
-  if (silentDays.length > 0) await addNote(ingestion, mostlyUnanswered(silentDays));
+  const { unansweredDays } = plan;
+  if (unansweredDays.length > 0) await addNote(ingestion, mostlyUnanswered(unansweredDays));
   await changePeople(feed, storage, (store) => {
     if (store.newest?.ingestionId === id || store.revision !== plan.revision) return undefined;
     const flags = store.flags.map((flags, place) =>
       statuses[place] === 0 ? flags & ~flag.recent : flags | flag.recent,
     );
-    const notedDays = [...(store.notedDays ?? []), ...silentDays].slice(-mostNotedDays);
+    const notedDays = [...(store.notedDays ?? []), ...unansweredDays].slice(-mostNotedDays);
     return { ...store, newest: plan.newest, flags: Buffer.from(flags), notedDays };
   });
 }

@@ -12,7 +12,11 @@ export interface LongWaitOptions {
   sendEvent: (event: TelemetryEvent) => Promise<void>;
 }
 
-const day = 24 * 60 * 60 * 1000;
+const hour = 60 * 60 * 1000;
+/** A file that has waited for so long raises `HrFileWaiting` … */
+const longWait = 24 * hour;
+/** … and again in these intervals. */
+const repeatInterval = 24 * hour;
 
 /**
  * Since when a file waits, after it entered a state: attempts that came to nothing do not begin the
@@ -25,7 +29,7 @@ export function waitAfter({ state, waitingSince, waitingTold }: Checkpoint, now:
 
 export const noWait = { waitingSince: undefined, waitingTold: undefined } as const;
 
-/** Raises `HrFileWaiting` when a file has waited for 24 hours, and then once a day. */
+/** Raises `HrFileWaiting` when a file has waited for long, and then again and again. */
 export async function sendLongWaitEvent(ingestion: Ingestion, { clock, sendEvent }: LongWaitOptions): Promise<void> {
   const { state } = ingestion;
   const now = clock.now();
@@ -42,5 +46,7 @@ export async function sendLongWaitEvent(ingestion: Ingestion, { clock, sendEvent
 
 function isDue({ state, waitingSince, waitingTold }: Checkpoint, now: number): boolean {
   if (state !== 'waiting' || waitingSince === undefined) return false;
-  return now - Date.parse(waitingTold ?? waitingSince) >= day;
+  return waitingTold === undefined
+    ? now - Date.parse(waitingSince) >= longWait
+    : now - Date.parse(waitingTold) >= repeatInterval;
 }

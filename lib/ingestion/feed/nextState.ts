@@ -2,7 +2,7 @@ import { Csv2ScimError } from '../../errors';
 import type { JobState } from '../../graph/provisioning/jobs';
 import type { Mapping } from '../../mapping/file/parse';
 import type { Checkpoint, Reason } from '../checkpoint';
-import { mostRepeats, mostSilences } from '../people/due';
+import { mostRepeats, mostUnanswered } from '../people/due';
 import type { SavedPlan } from '../plan';
 import type { StateChange } from './changeState';
 
@@ -56,7 +56,7 @@ export const reasonsToAct = ({ givenUp, unanswered, activeEmpty = 0, absenceNotA
     ? []
     : oneReason(
         'unanswered',
-        `${countPeople(unanswered)} sent ${mostSilences + 1} times, and Entra's provisioning logs say nothing of them: outcomes.csv of the file that was sent last says who must act`,
+        `${countPeople(unanswered)} sent ${mostUnanswered + 1} times, and Entra's provisioning logs say nothing of them: outcomes.csv of the file that was sent last says who must act`,
       )),
   ...(activeEmpty === 0
     ? []

@@ -114,7 +114,7 @@ async function planOf(
 ): Promise<SavedPlan> {
   const { mapping, id, day } = ingestion;
   const { plan, people, delimiter, lastLine, someLong } = inspection;
-  const { counts, givenUp, unanswered, silentDays, groups, planned, statuses } = selected;
+  const { counts, givenUp, unanswered, unansweredDays, groups, planned, statuses } = selected;
   const keepsUsers = mapping.absent === 'deactivate';
   const { people: count, sent, filled, unnamed } = people;
   const saved: SavedPlan = {
@@ -126,7 +126,7 @@ async function planOf(
     ...(mapping.send === 'changes' && { selected: counts }),
     givenUp,
     unanswered,
-    silentDays,
+    unansweredDays,
     groups,
     absent: countAbsent(store, statuses),
     deactivated: users.length,

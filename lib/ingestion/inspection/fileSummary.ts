@@ -1,6 +1,6 @@
 import type { OpenFile } from '../../csv/read';
 import type { Mapping } from '../../mapping/file/parse';
-import type { ColumnLeaf, Node } from '../../mapping/types';
+import { sourceColumnOf } from '../../mapping/leaves';
 import type { User } from '../../scim/user';
 import { readHrFile } from '../hrFile';
 import type { Plan } from '../plan';
@@ -29,7 +29,7 @@ const mostWords = 50;
 export async function summarizeFile(open: OpenFile, mapping: Mapping, { excluded }: Plan): Promise<FileSummary> {
   const { columns, leaves, batches } = await readHrFile(open, mapping, { withValues: true });
   const isExcluded = createRangeCheck(excluded);
-  const statusColumn = findStatusColumn(mapping.attributes.active);
+  const statusColumn = sourceColumnOf(mapping.attributes.active);
   const statusAt = statusColumn === undefined ? undefined : columns.get(statusColumn);
   const words = new Map<string, number>();
   const [ids, managers] = [new Set<string>(), [] as string[]];
@@ -64,12 +64,6 @@ export async function summarizeFile(open: OpenFile, mapping: Mapping, { excluded
     managers: { named: managers.length, found: managers.filter((manager) => ids.has(manager)).length },
     dates: dates.filter(({ from }) => from !== ''),
   };
-}
-
-/** The column that the leaf of `active` reads. */
-function findStatusColumn(leaf: Node | undefined): string | undefined {
-  if (typeof leaf === 'string') return leaf;
-  return typeof leaf === 'object' && 'column' in leaf ? (leaf as ColumnLeaf).column : undefined;
 }
 
 const dateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;

@@ -1,4 +1,5 @@
 import type { Mapping } from '../../mapping/file/parse';
+import { sourceColumnOf } from '../../mapping/leaves';
 import type { Reason } from '../checkpoint';
 import { isFileReleased } from '../feed/feedState';
 import type { MappedIngestion } from '../ingestion';
@@ -245,9 +246,8 @@ function checkChanges(
 
 /** HR's column, or the attribute when it has none of its own. */
 function describeSource(path: string, attributes: unknown): string {
-  const leaf = leafAt(path, attributes);
-  const column = typeof leaf === 'object' && leaf !== null && 'column' in leaf ? leaf.column : leaf;
-  return typeof column === 'string' ? `column ${column}` : `the attribute ${path}`;
+  const column = sourceColumnOf(leafAt(path, attributes));
+  return column === undefined ? `the attribute ${path}` : `column ${column}`;
 }
 
 function checkIdChanges({ idChanges }: Pick<Selected, 'idChanges'>): Reason | undefined {

@@ -6,8 +6,8 @@ import { isAnswerAwaited } from '../people/due';
 import { createFingerprinter, createLegacyFingerprinter } from '../people/fingerprint';
 import { exactPersonKey, personKey, userNameKey } from '../people/person';
 import { createPlannedCollector, type PlannedPeople, type PlannedPerson, planFlag } from '../people/plannedPeople';
-import { findSilence } from '../people/silence';
 import { flag, hasFlag, type PeopleStore, storedOutcomes } from '../people/store';
+import { findUnanswered } from '../people/unanswered';
 import type { ChangeKind } from '../plan';
 import { findRanges, type RecordRanges } from '../ranges';
 import { status } from './census';
@@ -60,7 +60,7 @@ export interface Selected extends SelectionCounts, IdChanges {
    * Days, as numbers since 1970, of whose people most have no answer, and of which no note was made
    * yet.
    */
-  silentDays: readonly number[];
+  unansweredDays: readonly number[];
   /**
    * By place in the store: the result of the person's records, as in `status`; 0 when the file has
    * none.
@@ -105,7 +105,7 @@ export function createSelector(leaves: readonly LeafInfo[], header: string, opti
       if (index >= 0) statuses[index] = record.user.active ? status.active : status.inactive;
       if (record.word !== undefined && !record.user.active && wasActive(index))
         newWords.add(record.number, record.word);
-      tally.count(record.number, kind, { isGivenUp, isUnanswered: index >= 0 && tools.silence.isGivenUp(index) });
+      tally.count(record.number, kind, { isGivenUp, isUnanswered: index >= 0 && tools.unanswered.isGivenUp(index) });
       if (kind === 'unchanged' && options.mapping.send === 'changes') return kind;
       const hasFailed = index >= 0 && store.outcomes[index] === failed && kind !== 'changed';
       const isAwaited = isAnswerAwaited(store, index);
@@ -126,7 +126,7 @@ export function createSelector(leaves: readonly LeafInfo[], header: string, opti
       }
       return {
         ...selectRows({ tally, read, excluded, statuses, newWords, isManager }, tools, options),
-        silentDays: tools.silence.silentDays.filter((day) => !store.notedDays?.includes(day)),
+        unansweredDays: tools.unanswered.unansweredDays.filter((day) => !store.notedDays?.includes(day)),
         statuses,
         activeEmpty: [...lacksActive].filter((place) => statuses[place] === status.rejected).length,
       };
@@ -145,7 +145,7 @@ function selectRows(
   { tally, read, excluded, statuses, newWords, isManager }: ToSelect,
   tools: Tools,
   options: SelectOptions,
-): Omit<Selected, 'silentDays' | 'statuses' | 'activeEmpty'> {
+): Omit<Selected, 'unansweredDays' | 'statuses' | 'activeEmpty'> {
   const { collector } = tools;
   const { store, now, decided = new Set<string>() } = options;
   const numbers = tally.rowNumbers();
@@ -198,15 +198,22 @@ function prepare(leaves: readonly LeafInfo[], header: string, options: SelectOpt
   const isLegacy = store.flags.some((flags) => (flags & flag.legacy) !== 0);
   const attributes = attributePaths(mapping, leaves);
   const fingerprinter = createFingerprinter({ leaves, key, attributes });
-  const silence = findSilence(store, now);
+  const unanswered = findUnanswered(store, now);
   const detector = createChangeDetector({
     ...options,
     fingerprinter,
     legacyPrintOf: isLegacy && options.isLegacyMapping ? createLegacyFingerprinter(leaves, key, header) : undefined,
     resendAllEveryDays: mapping.resendAllEveryDays,
-    isUnanswered: silence.isUnanswered,
+    isUnanswered: unanswered.isUnanswered,
   });
-  return { fingerprinter, silence, detector, collector: createPlannedCollector(attributes, isLegacy), isLegacy, key };
+  return {
+    fingerprinter,
+    unanswered,
+    detector,
+    collector: createPlannedCollector(attributes, isLegacy),
+    isLegacy,
+    key,
+  };
 }
 
 interface Chosen {

@@ -1,21 +1,18 @@
 import type { LeafValue } from '../../mapping/compile/compileNode';
 import type { User } from '../../scim/user';
 import type { ChangeKind } from '../plan';
-import { isAnswerAwaited, isGivenUp, isRefreshDue, isRetryDue } from './due';
+import { createResendRule, isAnswerAwaited, isGivenUp, type ResendOptions } from './due';
 import type { createFingerprinter } from './fingerprint';
 import { isSamePrint } from './fingerprint';
 import { exactPersonKey, userNameKey } from './person';
-import { createStoreFinder, flag, lowHalvesOf, type PeopleStore } from './store';
+import { createStoreFinder, flag, type PeopleStore } from './store';
 
-export interface DetectorOptions {
+export interface DetectorOptions extends ResendOptions {
   store: PeopleStore;
   key: string;
   fingerprinter: ReturnType<typeof createFingerprinter>;
   /** As version 0.1 made them; none where the store's are of another mapping. */
   legacyPrintOf: ((values: readonly LeafValue[]) => string) | undefined;
-  /** Minutes since 1970. */
-  now: number;
-  resendAllEveryDays: number;
   /**
    * The newest file is read again for a new day: only people whom the day makes active or inactive
    * are sent, …
@@ -30,8 +27,6 @@ export interface DetectorOptions {
    * still waits for an answer, is unknown.
    */
   stagedLossAt: number;
-  /** Whether somebody has no answer though they should. */
-  isUnanswered: (index: number) => boolean;
 }
 
 export interface Detected {
@@ -46,10 +41,10 @@ export interface Detected {
 
 /** Compares each user of a file with what Entra was given. */
 export function createChangeDetector(options: DetectorOptions) {
-  const { store, key, fingerprinter, now, resendAllEveryDays, isOtherJob, stagedLossAt, isUnanswered } = options;
-  const { flags, sentAt, prints, keys } = store;
+  const { store, key, fingerprinter, isOtherJob, stagedLossAt } = options;
+  const { flags, sentAt, prints } = store;
   const find = createStoreFinder(store);
-  const lowHalfAt = lowHalvesOf(keys);
+  const kindOfUnchanged = createResendRule(store, options);
 
   const { absent, unknown, legacy, awaited, active, maybeActive } = flag; // read for each record
 
@@ -62,14 +57,6 @@ export function createChangeDetector(options: DetectorOptions) {
     if ((its & absent) !== 0) return false;
     if ((its & legacy) === 0) return isSamePrint(print, prints, index);
     return options.legacyPrintOf !== undefined && isSamePrint(options.legacyPrintOf(values), prints, index);
-  }
-
-  /** The kind of a person whose data did not change. */
-  function kindOfUnchanged(index: number): ChangeKind {
-    if (isRetryDue(store, index, now)) return 'failed';
-    if (isUnanswered(index)) return 'unanswered';
-    const isDue = isRefreshDue(lowHalfAt(index), sentAt[index] ?? 0, { now, everyDays: resendAllEveryDays });
-    return isDue ? 'refresh' : 'unchanged';
   }
 
   const isOfDay = options.isForNewDay === true;

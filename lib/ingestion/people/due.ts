@@ -1,9 +1,23 @@
-import { flag, hasFlag, type PeopleStore, storedOutcomes } from './store';
+import { flag, hasFlag, lowHalvesOf, type PeopleStore, storedOutcomes } from './store';
 
-/*
- * Who is sent again although nothing changed: whoever failed, whoever has no answer (silence.ts has
- * when that counts), and whoever's refresh has come.
- */
+export interface ResendOptions {
+  /** Minutes since 1970. */
+  now: number;
+  resendAllEveryDays: number;
+  /** Whether somebody has no answer though they should (unanswered.ts). */
+  isUnanswered: (index: number) => boolean;
+}
+
+/** The rule by which people are sent again although nothing changed: why, or `unchanged`. */
+export function createResendRule(store: PeopleStore, { now, resendAllEveryDays, isUnanswered }: ResendOptions) {
+  const lowHalfAt = lowHalvesOf(store.keys);
+  return (index: number): 'failed' | 'unanswered' | 'refresh' | 'unchanged' => {
+    if (isRetryDue(store, index, now)) return 'failed';
+    if (isUnanswered(index)) return 'unanswered';
+    const refresh = { now, everyDays: resendAllEveryDays };
+    return isRefreshDue(lowHalfAt(index), store.sentAt[index] ?? 0, refresh) ? 'refresh' : 'unchanged';
+  };
+}
 
 const [unanswered, failed] = [storedOutcomes.indexOf('no answer yet'), storedOutcomes.indexOf('failed')];
 const dayOf = (minutes: number): number => Math.floor(minutes / (24 * 60));
@@ -13,10 +27,10 @@ const dayOf = (minutes: number): number => Math.floor(minutes / (24 * 60));
  * daily.
  */
 export const mostRepeats = 5;
-export const repeatsOf = (repeats: number): number => repeats & 15;
-export const silencesOf = (repeats: number): number => repeats >> 4;
+export const failuresOf = (repeats: number): number => repeats & 15;
+export const unansweredOf = (repeats: number): number => repeats >> 4;
 /** How often somebody of whom the provisioning logs say nothing is sent again. */
-export const mostSilences = 3;
+export const mostUnanswered = 3;
 
 type SentPeople = Pick<PeopleStore, 'outcomes' | 'repeats' | 'sentAt'>;
 
@@ -26,11 +40,11 @@ export const isAnswerAwaited = ({ flags, outcomes }: Pick<PeopleStore, 'flags' |
 
 /** Whether somebody failed and is to be sent again, though nothing changed. */
 export const isRetryDue = ({ outcomes, repeats, sentAt }: SentPeople, index: number, now: number): boolean =>
-  outcomes[index] === failed && repeatsOf(repeats[index] ?? 0) < mostRepeats && dayOf(sentAt[index] ?? 0) < dayOf(now);
+  outcomes[index] === failed && failuresOf(repeats[index] ?? 0) < mostRepeats && dayOf(sentAt[index] ?? 0) < dayOf(now);
 
 /** Whether somebody failed so often that a person must act. */
 export const isGivenUp = ({ outcomes, repeats }: SentPeople, index: number): boolean =>
-  outcomes[index] === failed && repeatsOf(repeats[index] ?? 0) >= mostRepeats;
+  outcomes[index] === failed && failuresOf(repeats[index] ?? 0) >= mostRepeats;
 
 const longestLeaving = 30 * 24 * 60;
 

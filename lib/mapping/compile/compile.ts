@@ -2,6 +2,7 @@ import type { CsvRecord } from '../../csv/record';
 import { MappingError, type Problem } from '../../errors';
 import { findTopAttribute } from '../../scim/schemas';
 import type { User } from '../../scim/user';
+import { sourceColumnOf } from '../leaves';
 import { didYouMean } from '../suggest';
 import { findToday } from '../today';
 import type { UserMapping } from '../types';
@@ -75,9 +76,8 @@ export function compileWithLeaves(
   if (problems.length > 0) throw new MappingError(problems, 'wrong_columns');
   const build = buildObject([{ name: 'schemas', build: () => schemas, constant: true }, ...attributes]);
   const columnHint = (name: string): string => {
-    const leaf = mapping.attributes[name];
-    const column = typeof leaf === 'object' && 'column' in leaf ? leaf.column : leaf;
-    return typeof column === 'string' ? ` (column ${column})` : '';
+    const column = sourceColumnOf(mapping.attributes[name]);
+    return column === undefined ? '' : ` (column ${column})`;
   };
   const toUser: ToUser = ({ fields }) => {
     const findings = createRecordFindings();

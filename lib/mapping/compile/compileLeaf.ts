@@ -1,6 +1,6 @@
 import type { Attribute } from '../../scim/schemas';
-import { isActivePeriod } from '../leaves';
-import type { ColumnLeaf, Leaf, LeafType, Scalar } from '../types';
+import { findLeafKind } from '../leaves';
+import type { ActivePeriodLeaf, ColumnLeaf, ExpressionLeaf, Leaf, LeafKinds, LeafType, Scalar } from '../types';
 import { compileActivePeriod } from './activePeriod';
 import { checkExpression } from './cel/checkExpression';
 import { createEvaluator } from './cel/expression';
@@ -14,11 +14,18 @@ export const toLeafType = (attribute: Attribute | undefined): LeafType =>
 /** Compiles one leaf for one header. Column indexes are looked up here, once. */
 export function compileLeaf(leaf: Leaf, context: LeafContext): CompiledLeaf {
   if (typeof leaf === 'string') return { readValue: compileColumn({ column: leaf }, context), constant: false };
-  if ('expression' in leaf) return compileExpression(leaf, context);
-  if (isActivePeriod(leaf)) return { readValue: compileActivePeriod(leaf, context), constant: false };
-  if ('column' in leaf) return { readValue: compileColumn(leaf as ColumnLeaf, context), constant: false };
-  const { value } = leaf as { value: Scalar };
-  return { readValue: () => value, constant: true };
+  switch (findLeafKind(Object.keys(leaf)) ?? 'constant') {
+    case 'expression':
+      return compileExpression(leaf as ExpressionLeaf, context);
+    case 'activePeriod':
+      return { readValue: compileActivePeriod(leaf as ActivePeriodLeaf, context), constant: false };
+    case 'column':
+      return { readValue: compileColumn(leaf as ColumnLeaf, context), constant: false };
+    case 'constant': {
+      const { value } = leaf as LeafKinds['constant'];
+      return { readValue: () => value, constant: true };
+    }
+  }
 }
 
 /** Paths whose value nothing can replace: a record without it is rejected. */
@@ -118,10 +125,7 @@ function describeExpected(leaf: ColumnLeaf, type: LeafType): string {
   return actual === 'boolean' ? 'true or false' : actual === 'integer' ? 'an integer' : 'text';
 }
 
-function compileExpression(
-  leaf: { expression: string; invalid?: 'null' | undefined },
-  context: LeafContext,
-): CompiledLeaf {
+function compileExpression(leaf: ExpressionLeaf, context: LeafContext): CompiledLeaf {
   const { type, columns, emptyValue, today, addProblem } = context;
   const { expression, keys, problems: wrong, constant } = checkExpression(leaf.expression);
   wrong.forEach(addProblem);

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Problem } from '../../errors';
-import { isLeaf } from '../leaves';
+import { findLeafKind, isLeaf } from '../leaves';
 import { didYouMean } from '../suggest';
 import { isObject } from './checks';
 import { columnTypes, distinctiveKeys, leafKeys, noPeriodMessage } from './leaf';
@@ -14,7 +14,7 @@ export function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'unrecognized_keys') {
     const { shape } = (issue.inst as z.ZodObject | undefined)?.def ?? {};
     const own = Object.keys(shape ?? {});
-    const names = own.some((key) => key === 'column' || key === 'expression') ? leafKeys : own;
+    const names = findLeafKind(own) === undefined ? own : leafKeys;
     const describeKey = (key: string): string => {
       if (key === 'equals' && own.includes('column')) return 'gives a boolean, which this attribute is not';
       if (key === 'type' && own.includes('column')) return describeWrongType((issue.input as { type: unknown }).type);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { checkExpression } from '../compile/cel/checkExpression';
 import { checkDatePattern, findAmbiguousPatterns, isLocale, isTimeZone } from '../compile/dates/dateTime';
 import { createValueParser } from '../compile/valueParser';
-import type { ActivePeriodLeaf, ColumnLeaf, ColumnType, Leaf, LeafType, Scalar } from '../types';
+import type { ColumnLeaf, ColumnType, Leaf, LeafKind, LeafKinds, LeafType, Scalar } from '../types';
 import { isObject } from './checks';
 
 const column = z.string().min(1).describe('a column of the file');
@@ -104,20 +104,21 @@ const textLeaf = z.strictObject({
 const expressionLeaf = z.strictObject({ expression, invalid });
 const constantLeaf = <T extends z.ZodType>(value: T) => z.strictObject({ value: value.describe('a constant') });
 
-const columnShape = {
+const shapes = {
   ...equalsLeaf.shape,
   ...booleanLeaf.shape,
   ...integerLeaf.shape,
   ...dateTimeLeaf.shape,
   ...textLeaf.shape,
   ...periodLeaf.shape,
+  ...expressionLeaf.shape,
+  ...constantLeaf(given).shape,
 };
 
-/** Every key that a leaf can have. A key that `ColumnLeaf` lacks is a type error here. */
-const keys: readonly (keyof ColumnLeaf | keyof ActivePeriodLeaf)[] = Object.keys(
-  columnShape,
-) as (keyof typeof columnShape)[];
-export const leafKeys: readonly string[] = [...keys, 'expression', 'value'];
+type LeafKey = { [Kind in LeafKind]: keyof LeafKinds[Kind] }[LeafKind];
+/** Every key that a leaf can have. A key that its type lacks is a type error here. */
+const keys: readonly LeafKey[] = Object.keys(shapes) as (keyof typeof shapes)[];
+export const leafKeys: readonly string[] = keys;
 
 /** The keys that tell one kind of leaf from the others. */
 export const distinctiveKeys: ReadonlySet<string> = new Set(

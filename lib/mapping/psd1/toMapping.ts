@@ -1,6 +1,7 @@
 import type { Problem } from '../../errors';
 import { type Attribute, coreUserAttributes, enterpriseUser, findTopAttribute } from '../../scim/schemas';
 import { toLeafType } from '../compile/compileLeaf';
+import { findLeafKind } from '../leaves';
 import type { Node } from '../types';
 import type { Data, Table } from './syntax/data';
 import { Refusal, refuse } from './syntax/refusal';
@@ -133,10 +134,7 @@ function checkShape(data: Data, { attribute, depth }: Place): void {
 }
 
 const noForm =
-  'an attribute whose only sub-attribute is value, or that has one named column or expression, ' +
+  'an attribute whose only sub-attribute is value, or that has one named column, expression, from or until, ' +
   'has no form in a mapping file';
 
-function readsAsLeaf({ entries }: Table): boolean {
-  const keys = entries.map(({ key }) => key);
-  return keys.includes('column') || keys.includes('expression') || (keys.length === 1 && keys[0] === 'value');
-}
+const readsAsLeaf = ({ entries }: Table): boolean => findLeafKind(entries.map(({ key }) => key)) !== undefined;

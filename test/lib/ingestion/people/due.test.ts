@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { isRefreshDue } from '../../../../lib/ingestion/people/due';
+import { createResendRule, isRefreshDue, mostRepeats } from '../../../../lib/ingestion/people/due';
+import { emptyStore, storedOutcomes } from '../../../../lib/ingestion/people/store';
 
 const minutes = (days: number): number => days * 24 * 60;
 
@@ -21,4 +22,28 @@ test('`isRefreshDue()` comes at least every so many days, once in so many, on a 
       },
     ),
   );
+});
+
+describe('`createResendRule()`', () => {
+  const today = 20_000;
+  const [succeeded, failed] = [storedOutcomes.indexOf('created'), storedOutcomes.indexOf('failed')];
+  const cases: [string, { outcome: number; sent: number; repeats?: number; isUnanswered?: boolean }, string][] = [
+    ['who failed yesterday', { outcome: failed, sent: today - 1 }, 'failed'],
+    ['who failed today', { outcome: failed, sent: today }, 'unchanged'],
+    ['who failed too often', { outcome: failed, sent: today - 1, repeats: mostRepeats }, 'unchanged'],
+    ['who has no answer', { outcome: succeeded, sent: today - 1, isUnanswered: true }, 'unanswered'],
+    ['who was sent a refresh ago', { outcome: succeeded, sent: today - 7 }, 'refresh'],
+    ['who was sent today', { outcome: succeeded, sent: today }, 'unchanged'],
+  ];
+  test.each(cases)('%s', (_, { outcome, sent, repeats = 0, isUnanswered = false }, kind) => {
+    const store = {
+      ...emptyStore,
+      keys: BigUint64Array.of(BigInt(today + 3)), // whose day is neither today nor yesterday
+      outcomes: Buffer.of(outcome),
+      repeats: Buffer.of(repeats),
+      sentAt: Uint32Array.of(minutes(sent)),
+    };
+    const options = { now: minutes(today) + 60, resendAllEveryDays: 7, isUnanswered: () => isUnanswered };
+    expect(createResendRule(store, options)(0)).toBe(kind);
+  });
 });

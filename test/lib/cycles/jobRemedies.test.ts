@@ -1,4 +1,4 @@
-import { findRemedy } from '../../../lib/cycles/remedies';
+import { findRemedy } from '../../../lib/cycles/jobRemedies';
 
 const reasons = [
   'EncounteredBaseEscrowThreshold',
