@@ -2,4 +2,4 @@ import { DateTime } from 'luxon';
 
 /** The date in a time zone, `yyyy-MM-dd`. @param now milliseconds since 1970 */
 export const findToday = (timeZone: string, now = Date.now()): string =>
-  DateTime.fromMillis(now, { zone: timeZone }).toFormat('yyyy-MM-dd');
+  DateTime.fromMillis(now, { zone: timeZone, locale: 'en-US' }).toFormat('yyyy-MM-dd');

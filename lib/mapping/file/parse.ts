@@ -28,7 +28,7 @@ export function parseMapping(text: string): ParsedMapping {
   const nesting = checkNesting(raw);
   if (nesting.length > 0) throw new MappingError(nesting);
   const { known, problems } = checkAttributeNames(raw);
-  const { success, data, error } = mappingSchema.safeParse(known, { error: describeIssue });
+  const { success, data, error } = mappingSchema.safeParse(known, { error: describeIssue, jitless: true });
   if (!success) problems.push(...error.issues.flatMap((issue) => listProblems(issue, known)));
   problems.push(...checkConflicts(raw));
   if (data !== undefined) problems.push(...checkLeaves(data));
