@@ -1,6 +1,6 @@
 import type { InvocationContext, Timer } from '@azure/functions';
-import { createOutcomeTracker } from '../lib/cycles/outcomeTracker';
 import { findRemedy } from '../lib/cycles/jobRemedies';
+import { createOutcomeTracker } from '../lib/cycles/outcomeTracker';
 import { type JobSummary, summarizeFeeds } from '../lib/cycles/summarizeFeeds';
 import { recordStagedLoss } from '../lib/ingestion/feed/stagedLoss';
 import { sendQuotaEvent } from '../lib/ingestion/storage/quotaLedger';

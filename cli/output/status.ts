@@ -1,3 +1,4 @@
+import { isWaiting } from '../../lib/ingestion/states';
 import type { FeedStatus, FileStatus, Status } from '../../lib/status/status';
 
 /** The lines of `status` for a terminal. */
@@ -28,7 +29,7 @@ function formatFile({ blob, state, fileTime, ingestionId, records, reasons, next
   return [
     `  ${state.padEnd(10)} ${blob}, ${fileTime} (${ingestionId})${counts}`,
     ...reasons.map(({ code, message }) => `    ${code}: ${message}`),
-    ...(state === 'waiting' && next !== null ? [`    next attempt: ${next}`] : []),
+    ...(isWaiting({ state }) && next !== null ? [`    next attempt: ${next}`] : []),
     ...commands.map((command) => `    → ${command}`),
   ];
 }

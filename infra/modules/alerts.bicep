@@ -65,7 +65,7 @@ var quotaSharePercent = 80 // doctor's is in lib/doctor/quota.ts
 var rules rule[] = [
   {
     name: 'file-held'
-    title: 'an HR file is held, has waited for a day, or is missing'
+    title: 'an HR file is held, has waited for long, or is missing'
     remedy: 'The alert names the feed, the reason and the command. Held: look at the page latest.html of the feed in hr-reports, then release the file if it is right, or discard it. Waiting: the file continues automatically; the page names the cause. Missing: a date in it has come; upload it again. docs/operating.md explains each reason. Add --environment NAME (the azd environment) to the command.'
     severity: 1
     query: loadTextContent('../alerts/fileHeld.kql')
@@ -118,7 +118,7 @@ var rules rule[] = [
   {
     name: 'job-stopped'
     title: 'a provisioning job is paused or in quarantine'
-    remedy: 'Files are still accepted, but Entra provisions nobody. Fix the reason, then start the job in the Entra portal. Do not restart it: a restart clears what is queued. npx csv2scim doctor names the remedy.'
+    remedy: 'Entra provisions nobody, and files wait while the job is paused or in quarantine. Fix the reason, then start the job in the Entra portal. Do not restart it: a restart clears what is queued. npx csv2scim doctor names the remedy.'
     severity: 1
     query: loadTextContent('../alerts/jobStopped.kql')
     window: 'PT1H'

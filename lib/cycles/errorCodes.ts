@@ -1,4 +1,7 @@
-/** Who must act on an outcome. `nobody`: nothing to do, or Entra tries again. */
+/**
+ * Who must act on an outcome: `HR` on a value of the file, `identity administrator` on Entra's
+ * settings, `Microsoft` on a fault that lasts. `nobody`: nothing to do, or Entra tries again.
+ */
 export type WhoActs = 'HR' | 'identity administrator' | 'nobody' | 'Microsoft';
 
 /** Why a record has its outcome, and who must act. */

@@ -1,7 +1,7 @@
 import { fileTimeOf } from '../ingestion/ingestion';
 import { listNewestReports } from '../ingestion/reports/newestReports';
 import type { Report } from '../ingestion/reports/report';
-import { type State, states } from '../ingestion/states';
+import { factsOf, type State } from '../ingestion/states';
 import type { Storage } from '../ingestion/storage/connect';
 import { formatAge } from './ago';
 import { createFindings, type Finding } from './finding';
@@ -41,7 +41,7 @@ export async function examineLastFile(feed: string, storage: Storage, lateness: 
 const mostUrgent = (reports: readonly NewestReport[]): NewestReport | undefined =>
   reports
     .filter((one) => !reports.some((other) => isReadAgain(one, other)))
-    .sort((a, b) => states[a.state].urgency - states[b.state].urgency)[0];
+    .sort((a, b) => factsOf(a).urgency - factsOf(b).urgency)[0];
 
 const isReadAgain = (one: NewestReport, other: NewestReport): boolean =>
   one.etag === other.etag &&

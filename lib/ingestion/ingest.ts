@@ -91,14 +91,14 @@ async function runAttempt(
 ): Promise<Report | SkipReason> {
   const timeBudget = AbortSignal.timeout(options.timeBudgetMinutes * 60_000);
   const stop = AbortSignal.any([timeBudget, options.shutdown.requested]);
-  const begun = await startAttempt(ingestion, options);
-  if (begun === undefined) return await rebuildReport(ingestion);
+  const checkpoint = await startAttempt(ingestion, options);
+  if (checkpoint === undefined) return await rebuildReport(ingestion);
   try {
-    const work = () => advanceIngestion(ingestion, begun, { ...options, stop });
-    const next = checkCrashes(begun) ?? (await withMessageAhead(ingestion, { lost, clock: options.clock }, work));
+    const work = () => advanceIngestion(ingestion, checkpoint, { ...options, stop });
+    const next = checkCrashes(checkpoint) ?? (await withMessageAhead(ingestion, { lost, clock: options.clock }, work));
     return await enterState(ingestion, await applyStopRequest(ingestion, next), options);
   } catch (error) {
-    const current = (await ingestion.state.read<Checkpoint>('checkpoint')) ?? begun;
+    const current = (await ingestion.state.read<Checkpoint>('checkpoint')) ?? checkpoint;
     const next = wasStopped(error, stop)
       ? { ...timeBudgetSpent, state: current.inspectedAt === undefined ? 'inspecting' : timeBudgetSpent.state }
       : classifyError(error, current, ingestion.mapping, options.clock.now());
@@ -134,13 +134,13 @@ const endOptions = (options: IngestOptions): EndOptions => ({
 /** From where it stands to its end, or to where it must wait. */
 async function advanceIngestion(
   ingestion: MappedIngestion,
-  begun: Checkpoint,
+  checkpoint: Checkpoint,
   options: IngestOptions & DeliverOptions,
 ): Promise<NextState> {
   const { state, mapping } = ingestion;
   const saved = await state.read<SavedPlan>('plan');
-  if (saved !== undefined && isWholePlanSettled(begun, saved))
-    return await completeSettled(ingestion, saved, { checkpoint: begun, ...options });
+  if (saved !== undefined && isWholePlanSettled(checkpoint, saved))
+    return await completeSettled(ingestion, saved, { checkpoint, ...options });
   const stopped = (await readStopRequest(ingestion)) ?? (await checkNewerFiles(ingestion));
   if (stopped !== undefined) return stopped;
 
@@ -150,22 +150,22 @@ async function advanceIngestion(
   const older = await checkOlderFiles(ingestion);
   if (older !== undefined) return older;
 
-  const reasons = begun.job === undefined ? await checkSafeguards(ingestion, plan) : [];
+  const reasons = checkpoint.job === undefined ? await checkSafeguards(ingestion, plan) : [];
   if (reasons.length > 0) return held(reasons);
 
-  const job = begun.job ?? (await findProvisioningJob(mapping, options.graph, options.stop));
+  const job = checkpoint.job ?? (await findProvisioningJob(mapping, options.graph, options.stop));
   const feed = await supersedeOlderFiles(ingestion, endOptions(options));
   if (!canSend(feed, ingestion)) return await findStopState(ingestion);
   const content = { sha256: plan.sha256, mappingHash: ingestion.mappingHash, day: ingestion.day };
   const isDecided = plan.decided !== undefined && plan.decided.length > 0;
   const isWholeFile = mapping.content === 'full' && mapping.send === 'all' && !isDecided;
-  if (begun.job === undefined && isWholeFile && isUnchanged(feed, content, job)) {
+  if (checkpoint.job === undefined && isWholeFile && isUnchanged(feed, content, job)) {
     await recordNextDate(ingestion, plan);
     return unchanged;
   }
 
   try {
-    return await deliverFile({ ingestion, plan, job, begun }, options);
+    return await deliverFile({ ingestion, plan, job, checkpoint }, options);
   } finally {
     await sendQuotaEvent(ingestion.storage, options);
   }

@@ -13,6 +13,8 @@ export type State =
 interface StateFacts {
   /** Whether the ingestion has ended. Only `resume` continues it, where that is possible. */
   ends: boolean;
+  /** Whether it waits for something that ends by itself: a long wait is told. */
+  waits: boolean;
   /** Whether it waits for a person's decision. */
   needsDecision: boolean;
   /** Whether everybody who could be sent was. */
@@ -31,6 +33,7 @@ interface StateFacts {
 
 const unfinished = {
   ends: false,
+  waits: false,
   needsDecision: false,
   isComplete: false,
   resumes: false,
@@ -41,11 +44,8 @@ const ended = { ...unfinished, ends: true } as const;
 const endedWithError = { ...ended, resumes: true, logLevel: 'error' } as const;
 
 /**
- * What holds of each state. A new one is a row here, and a `NextState` that enters it
- * (feed/nextState.ts). The compiler names the words that are missing then: page/states.ts and
- * doctor/lastFile.ts. Queries that show every state take all events that begin with HrFile. Those
- * about a person's action name their events. infra/workbook/layout.json has a colour and an icon
- * for each state.
+ * What holds of each state. docs/architecture.md (Where to change what) says what a new one needs
+ * besides.
  */
 export const states: Readonly<Record<State, StateFacts>> = {
   inspecting: { ...unfinished, urgency: 6 },
@@ -59,7 +59,7 @@ export const states: Readonly<Record<State, StateFacts>> = {
     urgency: 1,
   },
   uploading: { ...unfinished, urgency: 5 },
-  waiting: { ...unfinished, logLevel: 'warn', urgency: 4 },
+  waiting: { ...unfinished, waits: true, logLevel: 'warn', urgency: 4 },
   accepted: { ...ended, isComplete: true, event: 'HrFileAccepted', urgency: 7 },
   unchanged: { ...ended, isComplete: true, event: 'HrFileUnchanged', urgency: 8 },
   superseded: { ...ended, event: 'HrFileSuperseded', urgency: 9 },
@@ -75,6 +75,8 @@ export const isEnded = (one: InState): boolean => factsOf(one).ends;
 /** A report may be of a later version, with a state that is not known here. */
 export const factsOf = ({ state }: InState): StateFacts => (states as Partial<typeof states>)[state] ?? unknownState;
 const unknownState: StateFacts = { ...unfinished, urgency: 10 };
+
+export const isWaiting = (one: InState): boolean => factsOf(one).waits;
 
 export const isHeld = (one: InState): boolean => factsOf(one).needsDecision;
 

@@ -31,12 +31,20 @@ export function findLeafKind(keys: readonly string[]): LeafKind | undefined {
   return kind === 'constant' && keys.length > 1 ? undefined : kind;
 }
 
+export const kindOf = (leaf: Exclude<Leaf, string>): LeafKind => findLeafKind(Object.keys(leaf)) as LeafKind;
+
 export const isLeaf = (node: object): node is Exclude<Leaf, string> => findLeafKind(Object.keys(node)) !== undefined;
 
 export const isActivePeriod = (leaf: object): leaf is ActivePeriodLeaf =>
   findLeafKind(Object.keys(leaf)) === 'activePeriod';
 
-/** The column whose text a leaf reads. */
+/** Leaves whose value nothing can replace: a record without it is rejected. */
+export const requiredPaths: readonly string[] = ['attributes.externalId', 'attributes.active'];
+
+/**
+ * The one column whose text a leaf reads. A leaf without it has no status words, and no column in
+ * reasons.
+ */
 export function sourceColumnOf(leaf: unknown): string | undefined {
   const column = typeof leaf === 'object' && leaf !== null && 'column' in leaf ? leaf.column : leaf;
   return typeof column === 'string' ? column : undefined;

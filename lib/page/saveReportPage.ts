@@ -27,7 +27,8 @@ export async function saveReportPage({ feed, folder, storage, state }: Ingestion
   const input: PageInput = {
     report,
     ...rejections,
-    ...{ cycles: [], entries: [] },
+    cycles: [],
+    entries: [],
     outcomes: outcomes === undefined ? { counts: new Map(), rows: [] } : await readOutcomes(outcomes, delimiter),
     madeAt: new Date().toISOString(),
   };

@@ -76,8 +76,13 @@ export async function createFileBaseline(
 ): Promise<Baseline> {
   const key = randomBytes(16).toString('hex');
   const selecting = {
-    ...{ mapping, key, now: minutesOf(now), callsLeft: callsPerDay },
-    ...{ isOtherJob: false, stagedLossAt: 0, isLegacyMapping: false },
+    mapping,
+    key,
+    now: minutesOf(now),
+    callsLeft: callsPerDay,
+    isOtherJob: false,
+    stagedLossAt: 0,
+    isLegacyMapping: false,
   };
   const { plan, people, selected } = await inspectRecords(open, mapping, {
     key,
@@ -109,10 +114,18 @@ function acceptAll(
   { mapping, name, now }: { mapping: Mapping; name: string; now: number },
 ): PeopleStore {
   const pieces = storeAfterUpload(store, {
-    ...{ ingestionId: name, job: { servicePrincipalId: '', jobId: '' }, planned },
-    ...{ leaves: hashLeaves(planned.attributes, mapping.attributes), users: undefined },
-    ...{ settled: planned.keys.length, inFlight: 0, refused: new Set<number>() },
-    ...{ isAccepted: true, removesMissing: true, since: now, now },
+    ingestionId: name,
+    job: { servicePrincipalId: '', jobId: '' },
+    planned,
+    leaves: hashLeaves(planned.attributes, mapping.attributes),
+    users: undefined,
+    settled: planned.keys.length,
+    inFlight: 0,
+    refused: new Set<number>(),
+    isAccepted: true,
+    removesMissing: true,
+    since: now,
+    now,
   });
   const moved = storeFromBytes(Buffer.concat([...pieces])) ?? emptyStore;
   const { job: _, ...others } = moved;

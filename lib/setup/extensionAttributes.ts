@@ -1,6 +1,6 @@
 import type { AttributeType, NewAttribute } from '../graph/provisioning/sourceAttributes';
 import type { Mapping } from '../mapping/file/parse';
-import { findLeafKind, listLeaves } from '../mapping/leaves';
+import { kindOf, listLeaves } from '../mapping/leaves';
 import type { ColumnLeaf, Leaf, LeafKinds } from '../mapping/types';
 import { enterpriseUser } from '../scim/schemas';
 
@@ -28,7 +28,7 @@ const types = { boolean: 'Boolean', integer: 'Integer', dateTime: 'DateTime', st
 
 function findType(leaf: Leaf | undefined): AttributeType {
   if (typeof leaf !== 'object') return 'String';
-  switch (findLeafKind(Object.keys(leaf)) ?? 'constant') {
+  switch (kindOf(leaf)) {
     case 'expression':
       return 'String';
     case 'activePeriod':

@@ -101,7 +101,11 @@ async function readJob(job: Parameters<typeof readJobState>[1], graph: GraphClie
 function statusOf(report: Report, checkpoint: Pick<Checkpoint, 'due'> | undefined): FileStatus {
   const { ingestionId, blob, state, reasons, records } = report;
   return {
-    ...{ ingestionId, blob, state, reasons, records },
+    ingestionId,
+    blob,
+    state,
+    reasons,
+    records,
     fileTime: fileTimeOf(ingestionId),
     next: checkpoint?.due ?? null,
     commands: factsOf(report).commands.map((command) => `npx csv2scim ${command} ${ingestionId}`),

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
 import { QueueServiceClient } from '@azure/storage-queue';
 import type { Report } from '../../lib/ingestion/reports/report';
-import { isAtRest } from '../../lib/ingestion/states';
+import { isAtRest, isWaiting } from '../../lib/ingestion/states';
 import type { Stack } from '../stack/stack';
 import type { HrFile } from './hrFiles';
 
@@ -26,7 +26,7 @@ export async function dropFile(
   for (;;) {
     const report = await findReport(feed, etag ?? '', getContainer(connectionString, 'hr-reports'));
     if (report !== undefined && isAtRest(report)) return report;
-    const reasons = report?.state === 'waiting' ? JSON.stringify(report.reasons) : waited;
+    const reasons = report !== undefined && isWaiting(report) ? JSON.stringify(report.reasons) : waited;
     if (report !== undefined && reasons !== waited) onWaiting(report);
     if (report?.state === 'uploading') onUploading(report);
     waited = reasons;

@@ -58,7 +58,8 @@ test('72 hours of nothing but 503 fail it; resumed, it ends accepted', async () 
   stage.entra.fault = () => undefined;
   const storage = await connectStorage({ connectionString: stage.connectionString });
   const { ingestionId = '', etag = '' } = steps.at(-1) ?? {};
-  const decision = { clock: systemClock, by: 'unknown', sendEvent: async () => {}, checkMapping: async () => {} };
+  const nothing = async () => {};
+  const decision = { clock: systemClock, by: 'unknown', sendEvent: nothing, savePage: nothing, checkMapping: nothing };
   await resumeIngestion(ingestionId, storage, decision);
   expect((await time.goOn('employees/trouble.csv', etag)).checkpoint.state).toBe('accepted');
   expect(stage.entra.people()).toHaveLength(600);

@@ -139,7 +139,7 @@ test.each(names.filter((name) => states[name].event !== undefined))(
 );
 
 test('the alert on the quota fires at the share at which doctor warns', () =>
-  expect(text('modules', 'alerts.bicep')).toContain(`var quotaSharePercent = ${100 * warnAbove} `));
+  expect(text('modules', 'alerts.bicep')).toContain(`var quotaSharePercent = ${Math.round(100 * warnAbove)} `));
 
 test.each(queries)('%s is a query that the service can run', (_, query) => {
   const { problems, columns } = analyse(filled(query));

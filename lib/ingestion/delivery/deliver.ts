@@ -38,7 +38,7 @@ interface Delivery {
   ingestion: MappedIngestion;
   plan: SavedPlan;
   job: ProvisioningJob;
-  begun: Checkpoint;
+  checkpoint: Checkpoint;
 }
 
 /** Sends what was not sent yet, as the only one that uploads to the job. */
@@ -56,8 +56,8 @@ async function sendUnderLock(delivery: Delivery, lease: Lease, options: DeliverO
   const stopped = await checkJob();
   if (stopped !== undefined) return stopped;
   await moveEarlierSenders(ingestion, clock);
-  const { plan, begun } = await ensureCurrentPlan(delivery, options);
-  const isFirst = delivery.begun.job === undefined || plan !== delivery.plan;
+  const { plan, checkpoint } = await ensureCurrentPlan(delivery, options);
+  const isFirst = delivery.checkpoint.job === undefined || plan !== delivery.plan;
   const reasons = isFirst ? await checkSafeguards(ingestion, plan) : [];
   if (reasons.length > 0) return held(reasons);
   if (!canSend(await readFeed(feed, storage), ingestion)) return findStopState(ingestion);
@@ -70,7 +70,7 @@ async function sendUnderLock(delivery: Delivery, lease: Lease, options: DeliverO
   await trackOutcomes(ingestion, job.jobId, clock.now());
   await changeState(ingestion, { state: 'uploading', reasons: [], job, inFlight: maxInFlight }, options);
   try {
-    if (!(await uploadPlan({ ...delivery, plan, begun, lease, checkJob }, options))) return timeBudgetSpent;
+    if (!(await uploadPlan({ ...delivery, plan, checkpoint, lease, checkJob }, options))) return timeBudgetSpent;
   } catch (error) {
     if (isNothingAccepted(error)) await updateFeed(feed, storage, (current) => removeSender(current, ingestion.id));
     if (hasNothingInFlight(error)) await recordInFlight(ingestion);
@@ -79,11 +79,13 @@ async function sendUnderLock(delivery: Delivery, lease: Lease, options: DeliverO
   return await completeIngestion(ingestion, plan, { ...options, job });
 }
 
+type EventOptions = Pick<StateChangeOptions, 'clock' | 'sendEvent'>;
+
 /** Records that the whole plan of an ingestion was accepted. */
 async function completeIngestion(
   ingestion: Ingestion,
   plan: SavedPlan,
-  options: StateChangeOptions & { job: ProvisioningJob },
+  options: EventOptions & { job: ProvisioningJob },
 ): Promise<NextState> {
   const { job, clock } = options;
   await sendUnansweredEvent(ingestion, plan, options);
@@ -95,7 +97,7 @@ async function completeIngestion(
 export async function completeSettled(
   ingestion: Ingestion,
   plan: SavedPlan,
-  { checkpoint: { job }, clock, sendEvent }: StateChangeOptions & { checkpoint: Checkpoint },
+  { checkpoint: { job }, clock, sendEvent }: EventOptions & { checkpoint: Checkpoint },
 ): Promise<NextState> {
   if (job === undefined) return { ...accepted, acceptedAt: new Date(clock.now()).toISOString() };
   const complete = () => completeIngestion(ingestion, plan, { job, clock, sendEvent });
@@ -106,7 +108,7 @@ export async function completeSettled(
 async function sendUnansweredEvent(
   { feed }: Ingestion,
   { unanswered }: SavedPlan,
-  { job, sendEvent }: StateChangeOptions & { job: ProvisioningJob },
+  { job, sendEvent }: EventOptions & { job: ProvisioningJob },
 ): Promise<void> {
   if (unanswered > 0) await sendEvent(createUnansweredEvent(feed, job.jobId, unanswered));
 }
@@ -141,18 +143,18 @@ const longestUnsent = 60 * 60 * 1000;
 async function ensureCurrentPlan(
   delivery: Delivery,
   options: DeliverOptions,
-): Promise<Pick<Delivery, 'plan' | 'begun'>> {
-  const { ingestion, plan, job, begun } = delivery;
+): Promise<Pick<Delivery, 'plan' | 'checkpoint'>> {
+  const { ingestion, plan, job, checkpoint } = delivery;
   const { feed, storage } = ingestion;
   const store = await readPeople(feed, storage);
   const isOtherJob = store.job !== undefined && !isSameJob(store.job, job);
   const isForJob = !isOtherJob || (plan.job !== undefined && isSameJob(plan.job, job));
-  const isRecent = begun.job !== undefined || options.clock.now() - plan.createdAt < longestUnsent;
+  const isRecent = checkpoint.job !== undefined || options.clock.now() - plan.createdAt < longestUnsent;
   const isLossKnown = (await readStagedLoss(job, storage)) <= plan.createdAt;
   if (plan.revision === store.revision && isForJob && isRecent && isLossKnown) return delivery;
-  if (begun.settled > 0) await moveSentPeople(ingestion, options.clock);
+  if (checkpoint.settled > 0) await moveSentPeople(ingestion, options.clock);
   await untrackOutcomes(ingestion);
-  return { plan: await createPlan(ingestion, { ...options, job }), begun: { ...begun, ...noProgress } };
+  return { plan: await createPlan(ingestion, { ...options, job }), checkpoint: { ...checkpoint, ...noProgress } };
 }
 
 /** The most days kept in `notedDays`; older ones are dropped. */

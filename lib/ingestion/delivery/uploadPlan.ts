@@ -24,7 +24,7 @@ export interface PlanUpload {
   ingestion: MappedIngestion;
   plan: SavedPlan;
   job: ProvisioningJob;
-  begun: Checkpoint;
+  checkpoint: Checkpoint;
   /** Of the job. */
   lease: Lease;
   /** Why the job takes no uploads now. */
@@ -36,18 +36,18 @@ export interface PlanUpload {
  * @returns whether the whole plan was sent
  */
 export async function uploadPlan(upload: PlanUpload, options: DeliverOptions): Promise<boolean> {
-  const { ingestion, plan, begun } = upload;
+  const { ingestion, plan, checkpoint } = upload;
   const { stop, clock } = options;
   const post = createPost(upload, options);
   const onProgress = await createProgressWriter(ingestion, plan);
-  await onProgress(begun); // the safeguards may have become stricter
+  await onProgress(checkpoint); // the safeguards may have become stricter
   const sender = createSender({ post, clock });
   const open = () => openRequests(ingestion, plan);
-  let from: Progress = begun;
+  let from: Progress = checkpoint;
   try {
-    if (begun.probes !== undefined) {
+    if (checkpoint.probes !== undefined) {
       const prober = createSender({ post, clock, limit: 1 });
-      const { probes } = begun;
+      const { probes } = checkpoint;
       from = await sendProbe(open(), { probes, total: plan.requests, from, prober, sender, signal: stop });
       await onProgress(from);
     }

@@ -22,19 +22,19 @@ export async function startAttempt(
   const before = await state.read<Checkpoint>('checkpoint');
   if (before !== undefined && (await hasNothingToDo(before, ingestion, clock))) return undefined;
   const startedAt = new Date(clock.now()).toISOString();
-  const begun = await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) =>
+  const checkpoint = await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) =>
     isEnded(current) ? current : { startedAt, ...current, begun: current.begun + 1 },
   );
-  if (isEnded(begun)) return undefined;
+  if (isEnded(checkpoint)) return undefined;
   await state.create('identity', identityOf(ingestion));
   await updateFeed(feed, storage, (current) => addOpenIngestion(current, id, identityOf(ingestion)));
   await recordSeenVersion(ingestion);
-  if (begun.state === 'inspecting') {
-    const report = reportOf(ingestion, begun, undefined);
+  if (checkpoint.state === 'inspecting') {
+    const report = reportOf(ingestion, checkpoint, undefined);
     await writeReport(report, ingestion);
     await savePage?.(ingestion, report);
   }
-  return begun;
+  return checkpoint;
 }
 
 /** Whether the ingestion has ended, or is held. Repeats what a crash after its end left undone. */

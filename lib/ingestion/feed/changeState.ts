@@ -20,7 +20,7 @@ export interface StateChangeOptions {
   /** Sends an event to Application Insights. A failure does not stop the file. */
   sendEvent: (event: TelemetryEvent) => Promise<void>;
   /** Writes the report as a page for people. */
-  savePage?: ((ingestion: Ingestion, report: Report) => Promise<void>) | undefined;
+  savePage: ((ingestion: Ingestion, report: Report) => Promise<void>) | undefined;
 }
 
 /** Fields of the checkpoint to change; with a delay, a message of the resume queue continues it. */

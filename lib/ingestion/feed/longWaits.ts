@@ -5,6 +5,7 @@ import type { Ingestion } from '../ingestion';
 import type { SavedPlan } from '../plan';
 import { createWaitingEvent } from '../reports/events';
 import { reportOf } from '../reports/report';
+import { isWaiting } from '../states';
 
 export interface LongWaitOptions {
   clock: Clock;
@@ -22,8 +23,9 @@ const repeatInterval = 24 * hour;
  * Since when a file waits, after it entered a state: attempts that came to nothing do not begin the
  * wait anew.
  */
-export function waitAfter({ state, waitingSince, waitingTold }: Checkpoint, now: number): Partial<Checkpoint> {
-  if (state === 'waiting') return { waitingSince: waitingSince ?? new Date(now).toISOString() };
+export function waitAfter(checkpoint: Checkpoint, now: number): Partial<Checkpoint> {
+  const { state, waitingSince, waitingTold } = checkpoint;
+  if (isWaiting(checkpoint)) return { waitingSince: waitingSince ?? new Date(now).toISOString() };
   return state === 'uploading' ? { waitingSince, waitingTold } : noWait;
 }
 
@@ -44,8 +46,9 @@ export async function sendLongWaitEvent(ingestion: Ingestion, { clock, sendEvent
   await sendEvent(createWaitingEvent(report, checkpoint, now));
 }
 
-function isDue({ state, waitingSince, waitingTold }: Checkpoint, now: number): boolean {
-  if (state !== 'waiting' || waitingSince === undefined) return false;
+function isDue(checkpoint: Checkpoint, now: number): boolean {
+  const { waitingSince, waitingTold } = checkpoint;
+  if (!isWaiting(checkpoint) || waitingSince === undefined) return false;
   return waitingTold === undefined
     ? now - Date.parse(waitingSince) >= longWait
     : now - Date.parse(waitingTold) >= repeatInterval;

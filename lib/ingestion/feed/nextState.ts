@@ -6,7 +6,7 @@ import { mostRepeats, mostUnanswered } from '../people/due';
 import type { SavedPlan } from '../plan';
 import type { StateChange } from './changeState';
 
-/** The state that an ingestion enters after an error or a decision; with a delay, it is retried. */
+/** The state that an ingestion enters, with its reasons; with a delay, it is tried again. */
 export interface NextState extends StateChange {
   state: Checkpoint['state'];
   reasons: readonly Reason[];

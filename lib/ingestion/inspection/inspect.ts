@@ -108,8 +108,12 @@ export async function inspectRecords(
   const valid = read - excluded.size;
   const plan: Plan = {
     records: {
-      ...{ read: read + skipped, valid, rejected: excluded.size - duplicates.size, duplicates: duplicates.size },
-      ...{ skipped, repeatedHeaders: csv.repeatedHeaders },
+      read: read + skipped,
+      valid,
+      rejected: excluded.size - duplicates.size,
+      duplicates: duplicates.size,
+      skipped,
+      repeatedHeaders: csv.repeatedHeaders,
     },
     requests: Math.ceil(valid / maxOperations),
     excluded: toRanges(excluded),

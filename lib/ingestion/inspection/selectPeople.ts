@@ -150,7 +150,11 @@ function selectRows(
   const { store, now, decided = new Set<string>() } = options;
   const numbers = tally.rowNumbers();
   const newPeople = () => ({
-    ...{ store, statuses, now, decided, rows: [...rowsOf({ tally, excluded }, 'new')] },
+    store,
+    statuses,
+    now,
+    decided,
+    rows: [...rowsOf({ tally, excluded }, 'new')],
     ...{
       numberAt: (row: number): number => numbers[row] ?? 0,
       keyAt: collector.keyAt,

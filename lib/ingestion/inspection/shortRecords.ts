@@ -1,18 +1,23 @@
 import type { Mapping } from '../../mapping/file/parse';
-import { listObjectLeaves } from '../../mapping/leaves';
+import { kindOf, listObjectLeaves } from '../../mapping/leaves';
+import type { LeafKind } from '../../mapping/types';
 import { safeOperationBytes } from '../../scim/bulkRequests';
 import type { MappedFile } from '../hrFile';
 
-/**
- * Tells records whose operation is short for certain, by their longest field alone: each of the
- * mapping's leaves gives at most that text, or one of the mapping's own. An expression can give
- * more.
- */
+/** Whether a leaf of each kind can give more than the text of one field, or one of the mapping. */
+const canGiveMore: Readonly<Record<LeafKind, boolean>> = {
+  constant: false,
+  expression: true,
+  column: false,
+  activePeriod: false,
+};
+
+/** Tells records whose operation is short for certain, by their longest field alone. */
 export function createShortRecordCheck(
   mapping: Mapping,
   { header, leaves }: Pick<MappedFile, 'header' | 'leaves'>,
 ): (fields: readonly string[]) => boolean {
-  if (listObjectLeaves(mapping).some(({ leaf }) => 'expression' in leaf)) return () => false;
+  if (listObjectLeaves(mapping).some(({ leaf }) => canGiveMore[kindOf(leaf)])) return () => false;
   const own = Buffer.byteLength(JSON.stringify([mapping, header]));
   const longest = (safeOperationBytes - frame - own) / (longestEscape * leaves.length);
   if (longestDate > longest) return () => false;

@@ -8,7 +8,10 @@ export interface ResendOptions {
   isUnanswered: (index: number) => boolean;
 }
 
-/** The rule by which people are sent again although nothing changed: why, or `unchanged`. */
+/**
+ * The rule by which people are sent again although nothing changed: why, or `unchanged`. What the
+ * store has of them, `flag.active` too, is what the file says.
+ */
 export function createResendRule(store: PeopleStore, { now, resendAllEveryDays, isUnanswered }: ResendOptions) {
   const lowHalfAt = lowHalvesOf(store.keys);
   return (index: number): 'failed' | 'unanswered' | 'refresh' | 'unchanged' => {
@@ -19,7 +22,7 @@ export function createResendRule(store: PeopleStore, { now, resendAllEveryDays, 
   };
 }
 
-const [unanswered, failed] = [storedOutcomes.indexOf('no answer yet'), storedOutcomes.indexOf('failed')];
+const [noAnswerYet, failed] = [storedOutcomes.indexOf('no answer yet'), storedOutcomes.indexOf('failed')];
 const dayOf = (minutes: number): number => Math.floor(minutes / (24 * 60));
 
 /**
@@ -36,7 +39,7 @@ type SentPeople = Pick<PeopleStore, 'outcomes' | 'repeats' | 'sentAt'>;
 
 /** Whether the provisioning logs must speak of what somebody was sent, and have not. */
 export const isAnswerAwaited = ({ flags, outcomes }: Pick<PeopleStore, 'flags' | 'outcomes'>, index: number): boolean =>
-  hasFlag(flags, index, flag.awaited) && outcomes[index] === unanswered;
+  hasFlag(flags, index, flag.awaited) && outcomes[index] === noAnswerYet;
 
 /** Whether somebody failed and is to be sent again, though nothing changed. */
 export const isRetryDue = ({ outcomes, repeats, sentAt }: SentPeople, index: number, now: number): boolean =>
@@ -51,7 +54,7 @@ const longestLeaving = 30 * 24 * 60;
 /** Whether somebody was deactivated for absence, and Entra has not said yet that it is done. */
 export const isStillLeaving = (store: PeopleStore, index: number, now: number): boolean =>
   hasFlag(store.flags, index, flag.absent) &&
-  (store.outcomes[index] === unanswered || store.outcomes[index] === failed) &&
+  (store.outcomes[index] === noAnswerYet || store.outcomes[index] === failed) &&
   !isGivenUp(store, index) &&
   now - (store.sentAt[index] ?? 0) < longestLeaving;
 

@@ -12,7 +12,7 @@ export function createHrFileEvent(report: Report, checkpoint: Checkpoint, now: n
   return name === undefined ? undefined : createEvent(name, report, checkpoint, now);
 }
 
-/** The event of a file that has waited for a day. */
+/** The event of a file that has waited for long. */
 export const createWaitingEvent = (report: Report, checkpoint: Checkpoint, now: number): TelemetryEvent =>
   createEvent('HrFileWaiting', report, checkpoint, now);
 

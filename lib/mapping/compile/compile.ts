@@ -5,7 +5,7 @@ import type { User } from '../../scim/user';
 import { sourceColumnOf } from '../leaves';
 import { didYouMean } from '../suggest';
 import { findToday } from '../today';
-import type { UserMapping } from '../types';
+import type { Node, UserMapping } from '../types';
 import { Columns } from './columns';
 import { buildObject, type CompileContext, compileMembers, type LeafInfo, type LeafValue } from './compileNode';
 import { normalizeIds } from './ids';
@@ -67,19 +67,32 @@ export function compileWithLeaves(
   const today = options.today ?? findToday(timeZone);
   const values: LeafValue[] | undefined = withValues ? [] : undefined;
   const context: CompileContext = {
-    ...{ columns, emptyValues, values, timeZone, today, findPerson },
-    ...{ problems: [], missing: [], leaves: [] },
+    columns,
+    emptyValues,
+    values,
+    timeZone,
+    today,
+    findPerson,
+    problems: [],
+    missing: [],
+    leaves: [],
   };
   const schemas = listSchemas(mapping);
   const attributes = compileMembers(collectSentAttributes(mapping, columns), findTopAttribute, 'attributes', context);
   const problems = [...context.problems, ...describeMissingColumns(context)];
   if (problems.length > 0) throw new MappingError(problems, 'wrong_columns');
   const build = buildObject([{ name: 'schemas', build: () => schemas, constant: true }, ...attributes]);
-  const columnHint = (name: string): string => {
-    const column = sourceColumnOf(mapping.attributes[name]);
-    return column === undefined ? '' : ` (column ${column})`;
-  };
-  const toUser: ToUser = ({ fields }) => {
+  return { toUser: createToUser(build, mapping, values), leaves: context.leaves };
+}
+
+/** Checks each built user: a record without an id, or without `active`, gives none. */
+function createToUser(
+  build: ReturnType<typeof buildObject>,
+  { attributes }: UserMapping,
+  values: LeafValue[] | undefined,
+): ToUser {
+  const hintOf = (name: string): string => columnHint(attributes[name]);
+  return ({ fields }) => {
     const findings = createRecordFindings();
     const { rejections, invalid, notes } = findings;
     if (values !== undefined) values.length = 0;
@@ -89,9 +102,9 @@ export function compileWithLeaves(
     const hasNoReason = (name: string): boolean => !rejections.some(({ path }) => path === `attributes.${name}`);
     const reasons: string[] = [];
     if (externalId === undefined && hasNoReason('externalId'))
-      reasons.push(`externalId is empty${columnHint('externalId')}: without it Entra cannot tell who this is`);
+      reasons.push(`externalId is empty${hintOf('externalId')}: without it Entra cannot tell who this is`);
     const lacksActive = typeof user.active !== 'boolean' && hasNoReason('active');
-    if (lacksActive) reasons.push(`active is empty${columnHint('active')}: Entra would disable the account`);
+    if (lacksActive) reasons.push(`active is empty${hintOf('active')}: Entra would disable the account`);
     // a leaver with a bad date is still disabled
     const isSent = user.active === false && rejections.length + reasons.length === 0;
     if (isSent) for (const { column } of invalid) notes.push({ code: 'invalid_value', column });
@@ -102,7 +115,11 @@ export function compileWithLeaves(
       ? { reasons, externalId, lacksActive, activePeriod }
       : { user, values, notes, activePeriod };
   };
-  return { toUser, leaves: context.leaves };
+}
+
+function columnHint(leaf: Node | undefined): string {
+  const column = sourceColumnOf(leaf);
+  return column === undefined ? '' : ` (column ${column})`;
 }
 
 /** Values of `type`, which people write where a column is meant. */

@@ -1,5 +1,5 @@
 import type { Attribute } from '../../scim/schemas';
-import { findLeafKind } from '../leaves';
+import { kindOf, requiredPaths } from '../leaves';
 import type { ActivePeriodLeaf, ColumnLeaf, ExpressionLeaf, Leaf, LeafKinds, LeafType, Scalar } from '../types';
 import { compileActivePeriod } from './activePeriod';
 import { checkExpression } from './cel/checkExpression';
@@ -14,7 +14,7 @@ export const toLeafType = (attribute: Attribute | undefined): LeafType =>
 /** Compiles one leaf for one header. Column indexes are looked up here, once. */
 export function compileLeaf(leaf: Leaf, context: LeafContext): CompiledLeaf {
   if (typeof leaf === 'string') return { readValue: compileColumn({ column: leaf }, context), constant: false };
-  switch (findLeafKind(Object.keys(leaf)) ?? 'constant') {
+  switch (kindOf(leaf)) {
     case 'expression':
       return compileExpression(leaf as ExpressionLeaf, context);
     case 'activePeriod':
@@ -28,15 +28,12 @@ export function compileLeaf(leaf: Leaf, context: LeafContext): CompiledLeaf {
   }
 }
 
-/** Paths whose value nothing can replace: a record without it is rejected. */
-const required = new Set(['attributes.externalId', 'attributes.active']);
-
 /** Reports a value that cannot be read, and gives what takes its place. */
 function createRefusal(
   { path, emptyValue }: LeafContext,
   { column, invalid }: Pick<Partial<ColumnLeaf>, 'column' | 'invalid'>,
 ): (findings: RecordFindings, message: string) => Scalar | undefined {
-  if (required.has(path))
+  if (requiredPaths.includes(path))
     return ({ rejections }, message) => {
       rejections.push({ path, column, message });
       return undefined;

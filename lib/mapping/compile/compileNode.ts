@@ -85,7 +85,9 @@ function compileLeafNode(leaf: Leaf, type: LeafType, path: string, context: Comp
     type,
     columns,
     emptyValue,
-    ...{ timeZone, today, findPerson },
+    timeZone,
+    today,
+    findPerson,
     addProblem: (message) => context.problems.push({ path, message }),
     addMissing: (column) => missing.push({ path, column }),
   });

@@ -1,6 +1,6 @@
 import type { Problem } from '../../errors';
 import { enterpriseUser } from '../../scim/schemas';
-import { isActivePeriod, listObjectLeaves, type PlacedLeaf } from '../leaves';
+import { isActivePeriod, listObjectLeaves, type PlacedLeaf, requiredPaths } from '../leaves';
 import type { ActivePeriodLeaf, ColumnLeaf, Leaf } from '../types';
 import { usesToday } from './days';
 import type { MappingFile } from './schema';
@@ -10,7 +10,6 @@ export function checkLeaves(file: MappingFile): Problem[] {
   return [...listObjectLeaves(file).flatMap((leaf) => checkLeaf(leaf, file)), ...checkTimeZone(file)];
 }
 
-const required = ['attributes.externalId', 'attributes.active'];
 const managerPath = `attributes.${enterpriseUser}.manager.value`;
 
 function checkLeaf({ path, leaf }: PlacedLeaf, file: MappingFile): Problem[] {
@@ -19,7 +18,7 @@ function checkLeaf({ path, leaf }: PlacedLeaf, file: MappingFile): Problem[] {
   const problems: Problem[] = [];
   const refuse = (key: string, message: string): number => problems.push({ path: `${path}.${key}`, message });
   if (otherwise !== undefined && lookup === undefined) refuse('otherwise', 'belongs to a lookup, which is missing');
-  if (invalid !== undefined && required.includes(path))
+  if (invalid !== undefined && requiredPaths.includes(path))
     refuse('invalid', 'cannot be: without this value the record is rejected');
   if (isActivePeriod(leaf) && empty !== undefined && equals === undefined)
     refuse('empty', 'belongs to equals, which is missing');

@@ -13,7 +13,7 @@ import { isPattern } from '../compile/cel/pattern';
 import { isTimeZone } from '../compile/dates/dateTime';
 import { isLeaf } from '../leaves';
 import type { Node } from '../types';
-import { activeLeafSchema, createLeafSchema } from './leaf';
+import { activeLeafSchema, createLeafSchema } from './leafSchemas';
 
 /** The message of the object option when the input is a leaf. The leaf's own options explain it. */
 export const leafMessage = 'is a leaf';

@@ -8,7 +8,6 @@ import {
 } from '../../../../lib/errors';
 import { newCheckpoint } from '../../../../lib/ingestion/checkpoint';
 import { ApiUnavailableError, checkCrashes, classifyError } from '../../../../lib/ingestion/feed/classifyError';
-import { waitForJob } from '../../../../lib/ingestion/feed/nextState';
 import { PlanError } from '../../../../lib/ingestion/plan';
 import { BlobReplacedError } from '../../../../lib/ingestion/storage/blobs';
 import { parseMapping } from '../../../../lib/mapping/file/parse';
@@ -145,22 +144,5 @@ test.each([
     );
     const outcome = classifyError(error, { ...newCheckpoint, probes }, full, now);
     expect(outcome).toMatchObject({ state: 'waiting', reasons: [{ code: 'unavailable' }], delaySeconds, probes: next });
-  },
-);
-
-test.each([
-  ['Paused', 'job_paused'],
-  ['Quarantine', 'job_quarantined'],
-])('waitForJob() waits for a job that is %s, which is no trouble', (code, reason) => {
-  const next = waitForJob({ code, quarantineReason: 'Unknown' }, troubledFor(hour));
-  expect(next).toMatchObject({ state: 'waiting', reasons: [{ code: reason }], delaySeconds: 600 });
-  expect(next?.reasons[0]?.message).toMatch(/start.*Do not restart/);
-  expect(next?.troubledSince).toBe(new Date(now - hour + 600_000).toISOString());
-});
-
-test.each(['Active', 'NotRun', 'NotConfigured', 'Unknown'])(
-  'waitForJob() does not wait for a job that is %s',
-  (code) => {
-    expect(waitForJob({ code, quarantineReason: undefined }, newCheckpoint)).toBeUndefined();
   },
 );

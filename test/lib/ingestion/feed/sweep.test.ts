@@ -19,7 +19,7 @@ test('`sweepInbox()` closes an ended ingestion whose blob is gone, and does not 
   await storage.inbox.createIfNotExists();
   const version = { path: 'employees/gone.csv', etag: '"0x1"', lastModified: new Date(0) };
   const ingestion = ingestionOf(version, mapping, storage);
-  await startAttempt(ingestion, { clock });
+  await startAttempt(ingestion, { clock, savePage: undefined });
   await ingestion.state.update<Checkpoint>('checkpoint', () => ({ ...newCheckpoint, state: 'accepted' })); // and its worker dies
   expect((await sweepInbox({ storage, mappings: [mapping], clock, sendEvent: async () => {} })).enqueued).toEqual([]);
   expect((await readFeed('employees', storage)).open).toEqual({});
@@ -32,7 +32,7 @@ const beginIngestion = async () => {
   const found = await findVersion('employees/a.CSV', storage);
   if (found === undefined) throw new Error('the blob is not there');
   const ingestion = ingestionOf(found.version, mapping, storage);
-  await startAttempt(ingestion, { clock });
+  await startAttempt(ingestion, { clock, savePage: undefined });
   return { storage, ingestion };
 };
 
@@ -54,6 +54,7 @@ test('`sweepInbox()` tells once a day of a file that waits for 24 hours, whateve
   const options = {
     clock: { ...clock, now: () => now },
     sendEvent: async (event: TelemetryEvent) => void told.push(event),
+    savePage: undefined,
   };
   const reasons = [{ code: 'older_held', message: 'an older file is held' }];
   await changeState(ingestion, { state: 'waiting', reasons, delaySeconds: 7 * 24 * 3600 }, options);

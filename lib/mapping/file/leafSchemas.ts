@@ -78,7 +78,7 @@ const dateTimeLeaf = z.strictObject({
 /** The message of the option with dates when the input has none. */
 export const noPeriodMessage = 'needs from or until';
 
-const periodLeaf = z
+const activePeriodLeaf = z
   .strictObject({
     column: column.optional(),
     equals: words.optional(),
@@ -104,21 +104,20 @@ const textLeaf = z.strictObject({
 const expressionLeaf = z.strictObject({ expression, invalid });
 const constantLeaf = <T extends z.ZodType>(value: T) => z.strictObject({ value: value.describe('a constant') });
 
+type LeafKey = { [Kind in LeafKind]: keyof LeafKinds[Kind] }[LeafKind];
 const shapes = {
   ...equalsLeaf.shape,
   ...booleanLeaf.shape,
   ...integerLeaf.shape,
   ...dateTimeLeaf.shape,
   ...textLeaf.shape,
-  ...periodLeaf.shape,
+  ...activePeriodLeaf.shape,
   ...expressionLeaf.shape,
   ...constantLeaf(given).shape,
-};
+} satisfies Record<LeafKey, z.ZodType>;
 
-type LeafKey = { [Kind in LeafKind]: keyof LeafKinds[Kind] }[LeafKind];
-/** Every key that a leaf can have. A key that its type lacks is a type error here. */
-const keys: readonly LeafKey[] = Object.keys(shapes) as (keyof typeof shapes)[];
-export const leafKeys: readonly string[] = keys;
+/** Every key that a leaf can have: those of the types of LeafKinds, no more and no less. */
+export const leafKeys: readonly LeafKey[] = Object.keys(shapes) as (keyof typeof shapes)[];
 
 /** The keys that tell one kind of leaf from the others. */
 export const distinctiveKeys: ReadonlySet<string> = new Set(
@@ -154,47 +153,41 @@ function withCheckedValues<T extends z.ZodType<ColumnLeaf>>(leaf: T, type: LeafT
 const notConvertible = 'cannot be converted to the type of this leaf';
 
 const nullable = z.null();
-const leaves = {
-  string: () => [
-    column,
-    constantLeaf(z.union([z.string(), nullable])),
-    withCheckedValues(dateTimeLeaf, 'string'),
-    withCheckedValues(textLeaf, 'string'),
-    expressionLeaf,
-  ],
-  boolean: () => [
-    column,
-    constantLeaf(z.union([z.boolean(), nullable])),
-    withCheckedValues(equalsLeaf, 'boolean'),
-    withCheckedValues(booleanLeaf, 'boolean'),
-    withCheckedValues(plainLeaf, 'boolean'),
-    expressionLeaf,
-  ],
-  integer: () => [
-    column,
-    constantLeaf(z.union([z.int(), nullable])),
-    withCheckedValues(integerLeaf, 'integer'),
-    withCheckedValues(plainLeaf, 'integer'),
-    expressionLeaf,
-  ],
-  any: () => [
-    column,
-    constantLeaf(z.union([z.string(), z.boolean(), z.int(), nullable])),
-    withCheckedValues(equalsLeaf, 'any'),
-    withCheckedValues(booleanLeaf, 'any'),
-    withCheckedValues(integerLeaf, 'any'),
-    withCheckedValues(dateTimeLeaf, 'any'),
-    withCheckedValues(textLeaf, 'any'),
-    expressionLeaf,
-  ],
-} satisfies Record<LeafType, () => z.ZodType[]>;
+/** A period is for `active` alone. */
+const inEveryType = { activePeriod: [], expression: [expressionLeaf] };
+/** For each kind, the forms in which it can give a value of a JSON type. */
+const forms: Record<LeafType, (type: LeafType) => Record<LeafKind, z.ZodType[]>> = {
+  string: (type) => ({
+    constant: [constantLeaf(z.union([z.string(), nullable]))],
+    column: [dateTimeLeaf, textLeaf].map((leaf) => withCheckedValues(leaf, type)),
+    ...inEveryType,
+  }),
+  boolean: (type) => ({
+    constant: [constantLeaf(z.union([z.boolean(), nullable]))],
+    column: [equalsLeaf, booleanLeaf, plainLeaf].map((leaf) => withCheckedValues(leaf, type)),
+    ...inEveryType,
+  }),
+  integer: (type) => ({
+    constant: [constantLeaf(z.union([z.int(), nullable]))],
+    column: [integerLeaf, plainLeaf].map((leaf) => withCheckedValues(leaf, type)),
+    ...inEveryType,
+  }),
+  any: (type) => ({
+    constant: [constantLeaf(z.union([z.string(), z.boolean(), z.int(), nullable]))],
+    column: [equalsLeaf, booleanLeaf, integerLeaf, dateTimeLeaf, textLeaf].map((leaf) => withCheckedValues(leaf, type)),
+    ...inEveryType,
+  }),
+};
+
+/** The schemas of the leaves that can give a value of one JSON type, a column's name among them. */
+const schemasOf = (type: LeafType): z.ZodType[] => [column, ...Object.values(forms[type](type)).flat()];
 
 /** Creates the schema of the leaves that can give a value of one JSON type. */
 export function createLeafSchema(type: LeafType): z.ZodType<Leaf> {
-  return z.union(leaves[type]()).meta({ id: `${type}Leaf` }) as z.ZodType<Leaf>;
+  return z.union(schemasOf(type)).meta({ id: `${type}Leaf` }) as z.ZodType<Leaf>;
 }
 
 /** The leaves of `active`: it alone can depend on today's date. */
 export const activeLeafSchema: z.ZodType<Leaf> = z
-  .union([...leaves.boolean(), periodLeaf])
+  .union([...schemasOf('boolean'), activePeriodLeaf])
   .meta({ id: 'activeLeaf' }) as z.ZodType<Leaf>;
