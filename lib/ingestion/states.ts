@@ -19,13 +19,16 @@ interface StateFacts {
   needsDecision: boolean;
   /** Whether everybody who could be sent was. */
   isComplete: boolean;
-  /** Whether `resume` begins it anew. */
-  resumes: boolean;
+  /** Whether `resume` continues it, or begins it anew. */
+  canResume: boolean;
   /** The commands that are proposed to a person. */
   commands: readonly ('release' | 'discard' | 'resume')[];
   /** The level of its line in the functions' log. */
   logLevel: 'log' | 'warn' | 'error';
-  /** The event that tells operations of it; none where nobody needs to hear. */
+  /**
+   * The event that tells operations of it, each time that the state is entered; none where nobody
+   * needs to hear.
+   */
   event?: string;
   /** The smaller, the sooner a person must look. */
   urgency: number;
@@ -36,12 +39,12 @@ const unfinished = {
   waits: false,
   needsDecision: false,
   isComplete: false,
-  resumes: false,
+  canResume: false,
   commands: [],
   logLevel: 'log',
 } as const;
 const ended = { ...unfinished, ends: true } as const;
-const endedWithError = { ...ended, resumes: true, logLevel: 'error' } as const;
+const endedWithError = { ...ended, canResume: true, logLevel: 'error' } as const;
 
 /**
  * What holds of each state. docs/architecture.md (Where to change what) says what a new one needs

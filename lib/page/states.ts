@@ -13,10 +13,10 @@ export interface StateDescription {
   todo?: string;
   command?: string;
   /**
-   * What the page says first: what was sent, without any data of the file. An accepted file has its
-   * own.
+   * What the page says first: what was sent, without any data of the file. `undefined` where
+   * everything was sent: then it says what became of the people.
    */
-  verdict?: (sent: SentAmounts) => string;
+  verdict: ((sent: SentAmounts) => string) | undefined;
 }
 
 /** How much of a file was sent. */
@@ -68,6 +68,7 @@ const states: Readonly<Record<State, StateDescription>> = {
     badge: 'Accepted',
     tone: 'good',
     meaning: 'Entra accepted every valid record, and provisions the people in its next cycle',
+    verdict: undefined,
   },
   unchanged: {
     badge: 'Unchanged',

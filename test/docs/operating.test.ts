@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { states } from '../../lib/ingestion/states';
 
 const root = join(__dirname, '..', '..');
-const operating = readFileSync(join(root, 'docs', 'operating.md'), 'utf8');
+const page = (name: string): string => readFileSync(join(root, 'docs', `${name}.md`), 'utf8');
+const [operating, reference, architecture] = [page('operating'), page('reference'), page('architecture')];
 const sources = readdirSync(join(root, 'lib'), { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && (entry.parentPath.includes('ingestion') || entry.name === 'errors.ts'))
   .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8'))
@@ -38,6 +39,10 @@ test('every code that a report can tell is found', () => {
 
 test.each(codes)('docs/operating.md says what to do about %s', (code) => expect(operating).toContain(`\`${code}\``));
 
-test.each(Object.keys(states))('docs/operating.md has a line for the state %s', (state) =>
-  expect(operating).toMatch(new RegExp(`^\\| \`${state}\` `, 'm')),
+test.each(Object.keys(states))('docs/operating.md and docs/reference.md have a line for the state %s', (state) => {
+  for (const page of [operating, reference]) expect(page).toMatch(new RegExp(`^\\| \`${state}\` `, 'm'));
+});
+
+test.each(Object.keys(states))('the diagram of docs/architecture.md has the state %s', (state) =>
+  expect(architecture).toMatch(new RegExp(`--> ${state}:`)),
 );

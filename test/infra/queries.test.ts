@@ -130,16 +130,19 @@ test('docs/reference.md lists the events', () => {
 });
 
 test.each(names.filter((name) => states[name].event !== undefined))(
-  'the workbook has a colour and an icon for %s',
+  'the workbook has a colour and icons for %s',
   (name) => {
     const shownIn = (item: string): string => JSON.stringify(layout.items.find((one) => one.name === item)?.content);
     expect(shownIn('filesByState')).toContain(`"seriesName":"${name}"`);
     expect(shownIn('ingestions')).toContain(`"thresholdValue":"${name}"`);
+    if (name !== 'superseded') expect(shownIn('feeds')).toContain(`"thresholdValue":"${name}"`); // never a feed's newest
   },
 );
 
 test('the alert on the quota fires at the share at which doctor warns', () =>
-  expect(text('modules', 'alerts.bicep')).toContain(`var quotaSharePercent = ${Math.round(100 * warnAbove)} `));
+  expect(text('modules', 'alerts.bicep')).toMatch(
+    new RegExp(`var quotaSharePercent = ${Math.round(100 * warnAbove)}\\b`),
+  ));
 
 test.each(queries)('%s is a query that the service can run', (_, query) => {
   const { problems, columns } = analyse(filled(query));

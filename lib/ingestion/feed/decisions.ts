@@ -139,7 +139,7 @@ export async function resumeIngestion(
 ): Promise<{ waitsUntil?: string }> {
   const { ingestion, checkpoint } = await findIngestion(id, storage);
   const { state, version } = ingestion;
-  if (isAtRest(checkpoint) && !states[checkpoint.state].resumes) throw notResumableError(ingestion, checkpoint);
+  if (isAtRest(checkpoint) && !states[checkpoint.state].canResume) throw notResumableError(ingestion, checkpoint);
   await checkSameVersion(ingestion);
   await checkMapping(version.path);
   if (await mustInspectAgain(ingestion, checkpoint)) await state.remove('plan');

@@ -32,13 +32,13 @@ export async function endIngestion(
   const { id, feed, folder, storage } = ingestion;
   const request: StopRequest = { state, reasons };
   await updateFeed(feed, storage, (current) => requestStop(current, id, request));
-  const end = (): Promise<State | undefined> => endUnsent(ingestion, request, options);
+  const end = (): Promise<State | undefined> => endIdle(ingestion, request, options);
   if ((await readCheckpoint(ingestion)).state !== 'uploading') return await end(); // from now on it cannot send
   return await withLease(`${folder}/lock`, storage, end, { patience });
 }
 
 /** Ends an ingestion of which nobody sends a request. */
-async function endUnsent(
+async function endIdle(
   ingestion: Ingestion,
   request: StopRequest,
   { complete, ...options }: EndOptions,

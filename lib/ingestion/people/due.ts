@@ -9,8 +9,8 @@ export interface ResendOptions {
 }
 
 /**
- * The rule by which people are sent again although nothing changed: why, or `unchanged`. What the
- * store has of them, `flag.active` too, is what the file says.
+ * The rule by which people are sent again although nothing changed: why, or `unchanged`. Only people
+ * whose fingerprint is the store's come here, so that its `flag.active` is what the file says.
  */
 export function createResendRule(store: PeopleStore, { now, resendAllEveryDays, isUnanswered }: ResendOptions) {
   const lowHalfAt = lowHalvesOf(store.keys);
@@ -64,12 +64,12 @@ export const isStillLeaving = (store: PeopleStore, index: number, now: number): 
  * are minutes since 1970, days are those of UTC.
  */
 export function isRefreshDue(
-  lowHalf: number,
+  keyLowHalf: number,
   sentAt: number,
   { now, everyDays }: { now: number; everyDays: number },
 ): boolean {
   const [sentOn, today] = [dayOf(sentAt), dayOf(now)];
-  const own = lowHalf % everyDays;
+  const own = keyLowHalf % everyDays;
   const next = sentOn + 1 + ((own - ((sentOn + 1) % everyDays) + everyDays) % everyDays);
   return today >= next;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { createResendRule, isRefreshDue, mostRepeats } from '../../../../lib/ingestion/people/due';
-import { emptyStore, storedOutcomes } from '../../../../lib/ingestion/people/store';
+import { emptyStore, flag, storedOutcomes } from '../../../../lib/ingestion/people/store';
 
 const minutes = (days: number): number => days * 24 * 60;
 
@@ -39,6 +39,7 @@ describe('`createResendRule()`', () => {
     const store = {
       ...emptyStore,
       keys: BigUint64Array.of(BigInt(today + 3)), // whose day is neither today nor yesterday
+      flags: Buffer.of(flag.active),
       outcomes: Buffer.of(outcome),
       repeats: Buffer.of(repeats),
       sentAt: Uint32Array.of(minutes(sent)),
