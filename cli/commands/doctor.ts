@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Blame, blames, type Finding } from '../../lib/doctor/finding';
 import type { GraphAccess } from '../../lib/doctor/graph/examineGraph';
+import { limits } from '../../lib/doctor/limits';
 import { createGraphClient } from '../../lib/graph/client/client';
 import { systemClock } from '../../lib/graph/clock';
 import { burstLimit, createRateLimiter, type RateLimiterOptions } from '../../lib/graph/limits/rateLimiter';
@@ -28,7 +29,12 @@ export function addDoctor(program: Command, context: Context): void {
       'check settings, mappings, jobs, permissions, storage, Event Grid and the last file and cycle (read-only)',
     )
     .option('--mapping <file>', 'one mapping file (default: all of the folder MAPPINGS)')
-    .option('--since-hours <number>', 'report a file or a cycle older than this as late', parseHours, 26)
+    .option(
+      '--since-hours <number>',
+      'report a file or a cycle older than this as late',
+      parseHours,
+      limits.fileExpectedEveryHours,
+    )
     .option('--json', 'as JSON');
   addSignInOptions(command, authModes).action(async (options: DoctorOptions) =>
     context.end(await doctor(options, context)),

@@ -60,7 +60,7 @@ type rule = {
   enabled: bool
 }
 
-var quotaSharePercent = 80 // doctor's is in lib/doctor/quota.ts
+var quotaSharePercent = 80 // doctor's is in lib/doctor/limits.ts
 
 var rules rule[] = [
   {

@@ -3,10 +3,9 @@ import { callsInLast24Hours, type Ledger, type Limits, reserveCalls } from '../g
 import type { Storage } from '../ingestion/storage/connect';
 import { readLedger } from '../ingestion/storage/quotaLedger';
 import { createFindings, type Finding } from './finding';
+import { limits as warningLimits } from './limits';
 
 const { ok, warning, problem } = createFindings('Graph', 'service');
-/** The share of the day's calls above which a person is warned, as by the alert (alerts.bicep). */
-export const warnAbove = 0.8;
 
 /** Checks the tenant's quota of bulkUpload calls with the app's ledger. */
 export async function examineQuota(storage: Storage, limits: Limits, now: number): Promise<Finding[]> {
@@ -27,7 +26,7 @@ export function checkQuota(ledger: Ledger | undefined, limits: Limits, now: numb
       'files wait and continue automatically. Send fewer records a day (send: changes), or use Entra ID Governance (6000 calls)',
     );
   }
-  return calls > warnAbove * callsPerDay
+  return 100 * calls > warningLimits.quotaSharePercent * callsPerDay
     ? warning(
         spent,
         'files wait when it is used up. Send fewer records (send: changes), or find out what else uses the quota',

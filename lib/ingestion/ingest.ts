@@ -112,7 +112,7 @@ async function runAttempt(
   }
 }
 
-/** Enters a state; where that is an end, the store learns what was sent. */
+/** Enters a state; where it ends or is held, the store learns what was sent. */
 async function enterState(ingestion: MappedIngestion, next: NextState, options: IngestOptions): Promise<Report> {
   const report = await changeState(ingestion, next, options);
   if (isAtRest(next)) await moveEndedPeople(ingestion, options.clock);

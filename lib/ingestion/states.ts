@@ -13,38 +13,38 @@ export type State =
 interface StateFacts {
   /** Whether the ingestion has ended. Only `resume` continues it, where that is possible. */
   ends: boolean;
+  /** Whether requests may be going out. */
+  sends: boolean;
   /** Whether it waits for something that ends by itself: a long wait is told. */
   waits: boolean;
   /** Whether it waits for a person's decision. */
   needsDecision: boolean;
   /** Whether everybody who could be sent was. */
   isComplete: boolean;
-  /** Whether `resume` continues it, or begins it anew. */
-  canResume: boolean;
+  /** What `resume` does: goes on with the plan, or inspects the file again; none: nothing. */
+  resume?: 'continue' | 'inspect';
   /** The commands that are proposed to a person. */
   commands: readonly ('release' | 'discard' | 'resume')[];
   /** The level of its line in the functions' log. */
   logLevel: 'log' | 'warn' | 'error';
-  /**
-   * The event that tells operations of it, each time that the state is entered; none where nobody
-   * needs to hear.
-   */
-  event?: string;
+  /** Whether operations hears of it, each time that the state is entered (`eventNameOf`). */
+  hasEvent: boolean;
   /** The smaller, the sooner a person must look. */
   urgency: number;
 }
 
 const unfinished = {
   ends: false,
+  sends: false,
   waits: false,
   needsDecision: false,
   isComplete: false,
-  canResume: false,
   commands: [],
   logLevel: 'log',
+  hasEvent: false,
 } as const;
 const ended = { ...unfinished, ends: true } as const;
-const endedWithError = { ...ended, canResume: true, logLevel: 'error' } as const;
+const endedWithError = { ...ended, logLevel: 'error', hasEvent: true } as const;
 
 /**
  * What holds of each state. docs/architecture.md (Where to change what) says what a new one needs
@@ -52,21 +52,21 @@ const endedWithError = { ...ended, canResume: true, logLevel: 'error' } as const
  */
 export const states: Readonly<Record<State, StateFacts>> = {
   inspecting: { ...unfinished, urgency: 6 },
-  rejected: { ...endedWithError, event: 'HrFileRejected', urgency: 3 },
+  rejected: { ...endedWithError, resume: 'inspect', urgency: 3 },
   held: {
     ...unfinished,
     needsDecision: true,
     commands: ['release', 'discard'],
     logLevel: 'warn',
-    event: 'HrFileHeld',
+    hasEvent: true,
     urgency: 1,
   },
-  uploading: { ...unfinished, urgency: 5 },
+  uploading: { ...unfinished, sends: true, urgency: 5 },
   waiting: { ...unfinished, waits: true, logLevel: 'warn', urgency: 4 },
-  accepted: { ...ended, isComplete: true, event: 'HrFileAccepted', urgency: 7 },
-  unchanged: { ...ended, isComplete: true, event: 'HrFileUnchanged', urgency: 8 },
-  superseded: { ...ended, event: 'HrFileSuperseded', urgency: 9 },
-  failed: { ...endedWithError, commands: ['resume'], event: 'HrFileFailed', urgency: 2 },
+  accepted: { ...ended, isComplete: true, hasEvent: true, urgency: 7 },
+  unchanged: { ...ended, isComplete: true, hasEvent: true, urgency: 8 },
+  superseded: { ...ended, hasEvent: true, urgency: 9 },
+  failed: { ...endedWithError, resume: 'continue', commands: ['resume'], urgency: 2 },
 };
 
 interface InState {
@@ -79,6 +79,8 @@ export const isEnded = (one: InState): boolean => factsOf(one).ends;
 export const factsOf = ({ state }: InState): StateFacts => (states as Partial<typeof states>)[state] ?? unknownState;
 const unknownState: StateFacts = { ...unfinished, urgency: 10 };
 
+export const isSending = (one: InState): boolean => factsOf(one).sends;
+
 export const isWaiting = (one: InState): boolean => factsOf(one).waits;
 
 export const isHeld = (one: InState): boolean => factsOf(one).needsDecision;
@@ -88,3 +90,6 @@ export const isAtRest = (one: InState): boolean => isEnded(one) || isHeld(one);
 
 /** Whether everybody who could be sent was, so that people may be set aside. */
 export const isComplete = (one: InState): boolean => factsOf(one).isComplete;
+
+/** The name of its event, such as `HrFileHeld`: queries read the state from it. */
+export const eventNameOf = (state: State): string => `HrFile${state.charAt(0).toUpperCase()}${state.slice(1)}`;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
 import { QueueServiceClient } from '@azure/storage-queue';
 import type { Report } from '../../lib/ingestion/reports/report';
-import { isAtRest, isWaiting } from '../../lib/ingestion/states';
+import { isAtRest, isSending, isWaiting } from '../../lib/ingestion/states';
 import type { Stack } from '../stack/stack';
 import type { HrFile } from './hrFiles';
 
@@ -28,7 +28,7 @@ export async function dropFile(
     if (report !== undefined && isAtRest(report)) return report;
     const reasons = report !== undefined && isWaiting(report) ? JSON.stringify(report.reasons) : waited;
     if (report !== undefined && reasons !== waited) onWaiting(report);
-    if (report?.state === 'uploading') onUploading(report);
+    if (report !== undefined && isSending(report)) onUploading(report);
     waited = reasons;
     if (ownsStorage && (await hasPoison(connectionString)))
       throw new Error('A function failed five times. Run with --verbose to see why.');

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCycleEvents, createJobEvent } from '../../lib/cycles/events';
 import { createCycleCounter } from '../../lib/cycles/statistics';
-import { warnAbove } from '../../lib/doctor/quota';
+import { limits } from '../../lib/doctor/limits';
 import { newCheckpoint } from '../../lib/ingestion/checkpoint';
 import {
   createDecisionEvent,
@@ -36,9 +36,7 @@ const placeholders: Record<string, string> = {
   Feed: "'employees', 'contractors'",
   IngestionId: '20261124T080000Z-0a1b2c3d',
   CycleId: '0a1b2c3d',
-  fileExpectedEveryHours: '26',
-  failureSharePercent: '5',
-  quotaSharePercent: '80',
+  ...Object.fromEntries(Object.entries(limits).map(([name, limit]) => [name, String(limit)])),
 };
 const filled = (query: string): string => query.replace(/\{(\w+)\}/g, (whole, name) => placeholders[name] ?? whole);
 
@@ -129,20 +127,17 @@ test('docs/reference.md lists the events', () => {
   expect(sent.map(({ name }) => name).sort()).toEqual(listed.sort());
 });
 
-test.each(names.filter((name) => states[name].event !== undefined))(
-  'the workbook has a colour and icons for %s',
-  (name) => {
-    const shownIn = (item: string): string => JSON.stringify(layout.items.find((one) => one.name === item)?.content);
-    expect(shownIn('filesByState')).toContain(`"seriesName":"${name}"`);
-    expect(shownIn('ingestions')).toContain(`"thresholdValue":"${name}"`);
-    if (name !== 'superseded') expect(shownIn('feeds')).toContain(`"thresholdValue":"${name}"`); // never a feed's newest
-  },
-);
+test.each(names.filter((name) => states[name].hasEvent))('the workbook has a colour and icons for %s', (name) => {
+  const shownIn = (item: string): string => JSON.stringify(layout.items.find((one) => one.name === item)?.content);
+  expect(shownIn('filesByState')).toContain(`"seriesName":"${name}"`);
+  expect(shownIn('ingestions')).toContain(`"thresholdValue":"${name}"`);
+  if (name !== 'superseded') expect(shownIn('feeds')).toContain(`"thresholdValue":"${name}"`); // never a feed's newest
+});
 
-test('the alert on the quota fires at the share at which doctor warns', () =>
-  expect(text('modules', 'alerts.bicep')).toMatch(
-    new RegExp(`var quotaSharePercent = ${Math.round(100 * warnAbove)}\\b`),
-  ));
+test.each(Object.entries(limits))('the alerts and doctor have the same %s', (name, limit) => {
+  const bicep = text('main.bicep') + text('modules', 'alerts.bicep');
+  expect(bicep).toMatch(new RegExp(`^(param ${name} int|var ${name}) = ${limit}\\b`, 'm'));
+});
 
 test.each(queries)('%s is a query that the service can run', (_, query) => {
   const { problems, columns } = analyse(filled(query));

@@ -4,6 +4,7 @@ import { readProvisioningLogs } from '../../graph/logs/provisioningLogs';
 import { parseStatus } from '../../graph/logs/vocabulary';
 import { formatAge } from '../ago';
 import type { createFindings, Finding } from '../finding';
+import { limits } from '../limits';
 import { explainGraphError } from '../refusals';
 
 export interface Lateness {
@@ -16,8 +17,6 @@ export interface Lateness {
 const hour = 60 * 60_000;
 
 export const isLate = (time: number, { now, sinceHours }: Lateness): boolean => now - time > sinceHours * hour;
-
-const mostFailures = 0.05;
 
 /** Checks a job's last cycle with the newest page of its provisioning log. */
 export async function examineLastCycle(
@@ -62,7 +61,7 @@ function failures(entries: readonly LogEntry[], { ok, warning }: ReturnType<type
   if (entries.length === 0) return [];
   const failed = entries.filter(({ status }) => parseStatus(status) === 'failure').length;
   const share = `${failed} of its last ${entries.length} log entries are failures`;
-  return failed > mostFailures * entries.length
+  return 100 * failed > limits.failureSharePercent * entries.length
     ? [warning(share, 'run csv2scim logs --service-principal-id ID to see the people and the reasons')]
     : [ok(share)];
 }

@@ -72,7 +72,7 @@ export function classifyError(
 ): NextState | undefined {
   if (error instanceof UploadStoppedError) return error.nextState;
   if (error instanceof BlobReplacedError) return blobReplaced(mapping);
-  const reasons = explainError(error);
+  const reasons = reasonsFor(error);
   if (error instanceof FileError || error instanceof MappingError) return createNextState('rejected', reasons);
   if (error instanceof LeaseLostError) return waiting(reasons, jobBusy.delaySeconds ?? 0);
   if (error instanceof QuotaError) return waitForQuota(error, checkpoint, now);
@@ -101,7 +101,7 @@ const isTransientError = (error: unknown): boolean =>
 
 /** Waits longer the longer the errors last, or as long as asked; fails after 72 hours of them. */
 function retryTransientError(error: unknown, { troubledSince }: Checkpoint, now: number): NextState {
-  const reasons = explainError(error);
+  const reasons = reasonsFor(error);
   const since = troubledSince === undefined ? now : Date.parse(troubledSince);
   if (now - since >= longestTransientError) return createNextState('failed', reasons);
   const delay = Math.min(longestDelay, Math.max(shortestDelay, (now - since) / 1000));
@@ -115,7 +115,7 @@ function requestedDelaySeconds(error: unknown): number | undefined {
   return error instanceof GraphError ? error.retryAfterSeconds : undefined;
 }
 
-function explainError(error: unknown): Reason[] {
+function reasonsFor(error: unknown): Reason[] {
   if (error instanceof MappingError)
     return error.problems.map((problem) => ({ code: error.code, message: formatProblem(problem) }));
   if (error instanceof FileError) return oneReason(error.code, `line ${error.line}: ${error.message}`);

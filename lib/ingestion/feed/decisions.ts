@@ -139,7 +139,8 @@ export async function resumeIngestion(
 ): Promise<{ waitsUntil?: string }> {
   const { ingestion, checkpoint } = await findIngestion(id, storage);
   const { state, version } = ingestion;
-  if (isAtRest(checkpoint) && !states[checkpoint.state].canResume) throw notResumableError(ingestion, checkpoint);
+  if (isAtRest(checkpoint) && states[checkpoint.state].resume === undefined)
+    throw notResumableError(ingestion, checkpoint);
   await checkSameVersion(ingestion);
   await checkMapping(version.path);
   if (await mustInspectAgain(ingestion, checkpoint)) await state.remove('plan');
@@ -160,8 +161,9 @@ const quotaCodes: readonly string[] = ['quota_spent', 'quota_elsewhere'];
 async function mustInspectAgain({ folder, storage }: Ingestion, checkpoint: Checkpoint): Promise<boolean> {
   const { state, reasons, settled } = checkpoint;
   const isUnusable = reasons.some(({ code }) => ['unusable_state', 'plan_mismatch'].includes(code));
-  if (state === 'rejected' || (state === 'failed' && (settled === 0 || isUnusable))) return true;
-  return state === 'failed' && !(await storage.state.getBlobClient(`${folder}/records`).exists(callTimeout())); // forgotten since
+  const { resume } = states[state];
+  if (resume === 'inspect' || (resume === 'continue' && (settled === 0 || isUnusable))) return true;
+  return resume === 'continue' && !(await storage.state.getBlobClient(`${folder}/records`).exists(callTimeout())); // forgotten since
 }
 
 const notResumableError = ({ id }: Ingestion, { state }: Checkpoint): DecisionError =>
@@ -174,7 +176,7 @@ function resetCheckpoint(checkpoint: Checkpoint): Checkpoint {
   const { job: _, inspectedAt: __, ...rest } = checkpoint;
   const afresh = { begun: 0, reasons: [], troubledSince: undefined, due: undefined } as const;
   if (!isEnded(checkpoint)) return { ...checkpoint, ...afresh, reasons: checkpoint.reasons };
-  if (checkpoint.state === 'rejected') return { ...rest, ...afresh, state: 'inspecting' };
+  if (states[checkpoint.state].resume === 'inspect') return { ...rest, ...afresh, state: 'inspecting' };
   return {
     ...rest,
     ...afresh,

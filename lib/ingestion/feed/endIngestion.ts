@@ -1,7 +1,7 @@
 import { type Checkpoint, readCheckpoint } from '../checkpoint';
 import type { Ingestion } from '../ingestion';
 import { isWholePlanSettled, type SavedPlan } from '../plan';
-import { isEnded, type State } from '../states';
+import { isEnded, isSending, type State } from '../states';
 import { withLease } from '../storage/lease';
 import { changeState, type StateChange, type StateChangeOptions, unblockFeed } from './changeState';
 import { readFeed, requestStop, type StopRequest, updateFeed } from './feedState';
@@ -33,7 +33,7 @@ export async function endIngestion(
   const request: StopRequest = { state, reasons };
   await updateFeed(feed, storage, (current) => requestStop(current, id, request));
   const end = (): Promise<State | undefined> => endIdle(ingestion, request, options);
-  if ((await readCheckpoint(ingestion)).state !== 'uploading') return await end(); // from now on it cannot send
+  if (!isSending(await readCheckpoint(ingestion))) return await end(); // from now on it cannot send
   return await withLease(`${folder}/lock`, storage, end, { patience });
 }
 

@@ -5,7 +5,7 @@ import type { Ingestion } from '../ingestion';
 import type { SavedPlan } from '../plan';
 import { createWaitingEvent } from '../reports/events';
 import { reportOf } from '../reports/report';
-import { isWaiting } from '../states';
+import { isSending, isWaiting } from '../states';
 
 export interface LongWaitOptions {
   clock: Clock;
@@ -24,9 +24,9 @@ const repeatInterval = 24 * hour;
  * wait anew.
  */
 export function waitAfter(checkpoint: Checkpoint, now: number): Partial<Checkpoint> {
-  const { state, waitingSince, waitingTold } = checkpoint;
+  const { waitingSince, waitingTold } = checkpoint;
   if (isWaiting(checkpoint)) return { waitingSince: waitingSince ?? new Date(now).toISOString() };
-  return state === 'uploading' ? { waitingSince, waitingTold } : noWait;
+  return isSending(checkpoint) ? { waitingSince, waitingTold } : noWait;
 }
 
 export const noWait = { waitingSince: undefined, waitingTold: undefined } as const;

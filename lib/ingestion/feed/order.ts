@@ -4,7 +4,7 @@ import { type Checkpoint, readCheckpoint } from '../checkpoint';
 import { type Identity, type Ingestion, identityOf, ingestionAt, type MappedIngestion } from '../ingestion';
 import type { SavedPlan } from '../plan';
 import { type Report, reportOf } from '../reports/report';
-import { isEnded, isHeld } from '../states';
+import { isEnded, isHeld, isSending } from '../states';
 import { type BlobVersion, listInboxVersions } from '../storage/blobs';
 import type { Storage } from '../storage/connect';
 import { enqueueFile } from '../storage/resumeQueue';
@@ -101,8 +101,7 @@ export async function supersedeOlderFiles(ingestion: MappedIngestion, options: E
   if (!canSend(state, ingestion)) return state;
   for (const older of await findOpenIngestions(ingestion, state.open, (other) => isOlder(other, own))) {
     const ended = await endIngestion(older, superseded(id), options);
-    if (ended === undefined && (await readCheckpoint(older)).state === 'uploading')
-      throw new UploadStoppedError(jobBusy);
+    if (ended === undefined && isSending(await readCheckpoint(older))) throw new UploadStoppedError(jobBusy);
   }
   return state;
 }

@@ -49,7 +49,7 @@ const bits = { kind: 15, disabled: 16, sentSince: 32 } as const;
 export const rowCode = (kind: ChangeKind, isDisabled: boolean, wasSentSince: boolean): number =>
   changeKinds.indexOf(kind) | (isDisabled ? bits.disabled : 0) | (wasSentSince ? bits.sentSince : 0);
 
-export const kindOf = (code: number): ChangeKind => changeKinds[code & bits.kind] ?? 'changed';
+export const changeKindOf = (code: number): ChangeKind => changeKinds[code & bits.kind] ?? 'changed';
 
 export interface RowsToGroup {
   /** Of each row, as `rowCode()` gives it. */
@@ -72,7 +72,7 @@ export function groupRows({ codes, isExcluded, isManager, sentAt, callsLeft }: R
   let others = 0;
   for (const [row, code] of codes.entries()) {
     if (isExcluded(row)) continue;
-    const kind = kindOf(code);
+    const kind = changeKindOf(code);
     groups[row] = planGroupOf({
       kind,
       isDisabled: (code & bits.disabled) !== 0,

@@ -1,6 +1,6 @@
 import { type ChangeKind, changeKinds } from '../plan';
 import { createGrowingNumbers } from './growingNumbers';
-import { kindOf } from './planOrder';
+import { changeKindOf } from './planOrder';
 
 export interface SelectionCounts {
   counts: Record<ChangeKind, number>;
@@ -57,7 +57,7 @@ export function* rowsOf(
 ): Generator<number> {
   const numbers = tally.rowNumbers();
   for (const [row, code] of tally.rowCodes().entries())
-    if (kinds.includes(kindOf(code)) && !excluded.has(numbers[row] as number)) yield row;
+    if (kinds.includes(changeKindOf(code)) && !excluded.has(numbers[row] as number)) yield row;
 }
 
 function countKinds(kinds: Uint8Array, excluded: ReadonlySet<number>): Record<ChangeKind, number> {

@@ -1,6 +1,6 @@
 import type { TelemetryEvent } from '../../telemetry';
 import { type Checkpoint, countAccepted } from '../checkpoint';
-import { states } from '../states';
+import { eventNameOf, states } from '../states';
 import type { Report } from './report';
 
 /**
@@ -8,13 +8,13 @@ import type { Report } from './report';
  * nobody needs to hear of.
  */
 export function createHrFileEvent(report: Report, checkpoint: Checkpoint, now: number): TelemetryEvent | undefined {
-  const { event: name } = states[report.state];
-  return name === undefined ? undefined : createEvent(name, report, checkpoint, now);
+  const { state } = report;
+  return states[state].hasEvent ? createEvent(eventNameOf(state), report, checkpoint, now) : undefined;
 }
 
 /** The event of a file that has waited for long. */
 export const createWaitingEvent = (report: Report, checkpoint: Checkpoint, now: number): TelemetryEvent =>
-  createEvent('HrFileWaiting', report, checkpoint, now);
+  createEvent(eventNameOf('waiting'), report, checkpoint, now);
 
 /** The event of a file that must be read again for a date, and is not in the inbox any more. */
 export const createMissingEvent = (report: Report, checkpoint: Checkpoint, now: number): TelemetryEvent =>

@@ -1,5 +1,5 @@
 import type { Ingestion } from '../ingestion';
-import { type ChangeKind, changeKinds } from '../plan';
+import type { ChangeKind } from '../plan';
 import { createJsonLinesWriter, type JsonLinesWriter, readJsonLines } from '../storage/jsonLines';
 
 /** A record of the list. */
@@ -12,7 +12,18 @@ export interface InspectedRecord {
   reason?: string | undefined;
 }
 
-const verdicts = [...changeKinds, 'rejected'] as const;
+/** As they are stored. */
+const codes: Readonly<Record<InspectedRecord['verdict'], number>> = {
+  unchanged: 0,
+  new: 1,
+  changed: 2,
+  unknown: 3,
+  failed: 4,
+  unanswered: 5,
+  refresh: 6,
+  rejected: 7,
+};
+const verdicts = new Map(Object.entries(codes).map(([verdict, code]) => [code, verdict as InspectedRecord['verdict']]));
 
 const pathOf = ({ folder }: Ingestion): string => `${folder}/records`;
 
@@ -27,7 +38,7 @@ export function createRecordList(ingestion: Ingestion): Omit<JsonLinesWriter, 'a
   return {
     ...writer,
     add: ({ line, externalId = null, verdict, reason }) =>
-      writer.add([line, externalId, verdicts.indexOf(verdict), ...(reason === undefined ? [] : [reason])]),
+      writer.add([line, externalId, codes[verdict], ...(reason === undefined ? [] : [reason])]),
   };
 }
 
@@ -35,5 +46,5 @@ export function createRecordList(ingestion: Ingestion): Omit<JsonLinesWriter, 'a
 export async function* readRecordList(ingestion: Ingestion): AsyncGenerator<InspectedRecord> {
   const lines = readJsonLines<[number, string | null, number, string?]>(ingestion.storage.state, pathOf(ingestion));
   for await (const [line, externalId, verdict, reason] of lines)
-    yield { line, externalId: externalId ?? undefined, verdict: verdicts[verdict] ?? 'changed', reason };
+    yield { line, externalId: externalId ?? undefined, verdict: verdicts.get(verdict) ?? 'changed', reason };
 }

@@ -1,14 +1,25 @@
 import { checkExpression } from '../compile/cel/checkExpression';
-import { isActivePeriod, listObjectLeaves } from '../leaves';
-import type { Node } from '../types';
+import { kindOf, listObjectLeaves } from '../leaves';
+import type { ExpressionLeaf, Leaf, Node } from '../types';
 import type { MappingFile } from './schema';
 
 type DayMapping = Pick<MappingFile, 'records' | 'duplicates'> & { attributes: object };
 
 /** Whether what a mapping gives depends on the date: it has `from`, `until` or `today`. */
 export const usesToday = (mapping: DayMapping): boolean =>
-  listObjectLeaves(mapping).some(({ leaf }) => isActivePeriod(leaf)) ||
-  [...listConditions(mapping), ...listExpressions(mapping.attributes)].some(hasToday);
+  listObjectLeaves(mapping).some(({ leaf }) => leafUsesToday(leaf)) || listConditions(mapping).some(hasToday);
+
+function leafUsesToday(leaf: Exclude<Leaf, string>): boolean {
+  switch (kindOf(leaf)) {
+    case 'activePeriod':
+      return true;
+    case 'expression':
+      return hasToday((leaf as ExpressionLeaf).expression);
+    case 'column':
+    case 'constant':
+      return false;
+  }
+}
 
 /**
  * Whether every new day may change who is active: the expression of `active` reads `today`, or a

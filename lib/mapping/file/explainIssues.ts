@@ -101,7 +101,7 @@ const cost = (errors: z.core.$ZodIssue[]): number => errors.reduce((sum, issue) 
 const countProblems = (issue: z.core.$ZodIssue): number => (issue.code === 'unrecognized_keys' ? issue.keys.length : 1);
 
 /** How each kind of leaf is written; a period is for `active` alone. */
-const forms: Readonly<Record<LeafKind, string>> = {
+const spellings: Readonly<Record<LeafKind, string>> = {
   column: 'the name of a column, { "column": … }',
   constant: '{ "value": … }',
   expression: '{ "expression": … }',
@@ -111,7 +111,7 @@ const forms: Readonly<Record<LeafKind, string>> = {
 function describeNoMatch(input: unknown): string {
   if (Array.isArray(input)) return 'is not multi-valued: write no array';
   if (isObject(input) && !isLeaf(input)) {
-    return `is no leaf: write ${Object.values(forms).filter(Boolean).join(', ')}, and only keys that belong together`;
+    return `is no leaf: write ${Object.values(spellings).filter(Boolean).join(', ')}, and only keys that belong together`;
   }
   return "cannot give a value of the attribute's type, or mixes keys that do not belong together";
 }

@@ -169,7 +169,7 @@ export const mappingSchema = z.strictObject({
     .int()
     .min(1)
     .default(7)
-    .describe('with send: changes, each person is sent again at least every so many days'),
+    .describe('with send: changes, each person is sent again once in so many days'),
   absent: z
     .enum(['ignore', 'deactivate'])
     .default('ignore')
