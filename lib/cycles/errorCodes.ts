@@ -6,7 +6,10 @@ export type WhoActs = 'HR' | 'identity administrator' | 'nobody' | 'Microsoft';
 
 /** Why a record has its outcome, and who must act. */
 export interface OutcomeExplanation {
-  /** In plain words for whoever uploads the files. Holds no personal data. */
+  /**
+   * In plain words for whoever uploads the files, as part of a sentence: small letter, no full
+   * stop. Holds no personal data.
+   */
   reason: string;
   whoActs: WhoActs;
 }

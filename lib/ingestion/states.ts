@@ -11,7 +11,7 @@ export type State =
   | 'failed';
 
 interface StateFacts {
-  /** Whether the ingestion has ended. Only `resume` continues it, where that is possible. */
+  /** Whether the ingestion has ended: only a person's command continues it, where that is possible. */
   ends: boolean;
   /** Whether requests may be going out. */
   sends: boolean;

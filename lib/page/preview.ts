@@ -40,7 +40,7 @@ function renderPeopleTable({ records, leavers, returning, deactivated }: Preview
   const rows: [what: string, people: number, meaning: string][] = [
     ['New', records.new, 'never sent to Entra before'],
     ['Changed', records.changed, 'different from what was sent last'],
-    ['Due again', records.repeated, 'Entra failed; they are sent again'],
+    ['Due again', records.repeated, 'not changed, but sent again: Entra failed, gave no answer, or it is their day'],
     ['Unchanged', records.unchanged, 'same as what was sent last'],
     ['Leavers', leavers, 'active before, now inactive or missing'],
     ['Returning', returning, 'inactive or missing before, active now'],

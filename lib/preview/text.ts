@@ -27,7 +27,7 @@ function formatComparison({ feed, baseline, records, leavers, returning, deactiv
   return [
     `${feed}: ${beside}`,
     `read ${number(read)}: ${number(valid)} valid, ${number(rejected)} rejected, ${number(duplicates)} repeating others`,
-    `new ${number(records.new)}, changed ${number(changed)}, failed before and sent again ${number(repeated)}, unchanged ${number(unchanged)}`,
+    `new ${number(records.new)}, changed ${number(changed)}, due again ${number(repeated)}, unchanged ${number(unchanged)}`,
     ...(isKnown
       ? [
           `leavers ${number(leavers)} (active before, now inactive or missing), returning ${number(returning)}, absent from the file ${number(absent)}${deactivated > 0 ? `, of whom ${number(deactivated)} would be deactivated` : ''}`,

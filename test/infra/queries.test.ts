@@ -85,7 +85,7 @@ const sent = sentEvents();
 /** The events that a query asks for, and the properties and measurements that it reads. */
 function namesOf(query: string): { events: string[]; properties: string[]; measurements: string[] } {
   const all = (pattern: RegExp): string[] => [...query.matchAll(pattern)].map(([, name = '']) => name);
-  const lists = all(/\bname (?:==|in) (\([^)]*\)|'[^']*')/g);
+  const lists = all(/\bname (?:==|!=|!?in) (\([^)]*\)|'[^']*')/g);
   const read = (bag: string): string[] => [
     ...all(new RegExp(`\\b${bag}\\.(\\w+)`, 'g')),
     ...all(new RegExp(`\\b${bag}\\['([^']+)'\\]`, 'g')),

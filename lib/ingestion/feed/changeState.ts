@@ -8,7 +8,7 @@ import { untrackOutcomes } from '../reports/pendingOutcomes';
 import { writeRejectedCsv } from '../reports/rejectedCsv';
 import { readRejections } from '../reports/rejections';
 import { type Report, reportOf, writeReport } from '../reports/report';
-import { isAtRest, isComplete, isEnded } from '../states';
+import { isAtRest, isComplete, isEnded, isWaiting } from '../states';
 import { BlobReplacedError, openBlob } from '../storage/blobs';
 import { callTimeout } from '../storage/calls';
 import { readFeed, removeEnded, updateFeed } from './feedState';
@@ -120,7 +120,7 @@ const waitsForOther = ['newer_first', 'older_first', 'older_held'];
 
 /** Resumes an ingestion at once when it waits for another one. */
 async function resumeWaiting(ingestion: Ingestion, clock: Clock): Promise<void> {
-  const { state, reasons } = await readCheckpoint(ingestion);
-  const waits = state === 'waiting' && reasons.some(({ code }) => waitsForOther.includes(code));
+  const checkpoint = await readCheckpoint(ingestion);
+  const waits = isWaiting(checkpoint) && checkpoint.reasons.some(({ code }) => waitsForOther.includes(code));
   if (waits) await scheduleMessage(ingestion, 0, clock);
 }

@@ -4,7 +4,7 @@ import { type Checkpoint, newCheckpoint } from '../checkpoint';
 import { type Identity, type Ingestion, identityOf, ingestionAt, isIngestionId, unknownIdentity } from '../ingestion';
 import { isWholePlanSettled, type SavedPlan, type SetAside } from '../plan';
 import { readReport } from '../reports/report';
-import { isAtRest, isComplete, isEnded, isHeld, type State, states } from '../states';
+import { isAtRest, isComplete, isEnded, isHeld, isWaiting, type State, states } from '../states';
 import { findVersion } from '../storage/blobs';
 import { callTimeout } from '../storage/calls';
 import type { Storage } from '../storage/connect';
@@ -149,7 +149,7 @@ export async function resumeIngestion(
   await recordDecision(ingestion, 'resume', options);
   await enqueueFile(version.path, 0, storage);
   const { due, reasons } = checkpoint;
-  const waitsForQuota = checkpoint.state === 'waiting' && reasons.some(({ code }) => quotaCodes.includes(code));
+  const waitsForQuota = isWaiting(checkpoint) && reasons.some(({ code }) => quotaCodes.includes(code));
   return waitsForQuota && due !== undefined ? { waitsUntil: due } : {};
 }
 

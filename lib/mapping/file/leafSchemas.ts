@@ -58,7 +58,7 @@ const timeZone = z.string().refine(isTimeZone, 'not an IANA time zone (Europe/Zu
 const words = z.union([z.string(), z.array(z.string()).min(1)]);
 const equalsLeaf = z.strictObject({
   ...common,
-  equals: words.describe('true when the field is this, or one of these, ignoring case and outer spaces'),
+  equals: words.describe('true when the field is this, or one of these, ignoring case'),
   empty: z.boolean().optional().describe('what an empty field gives; without it the record is rejected'),
 });
 const booleanLeaf = z.strictObject({
