@@ -65,7 +65,7 @@ var quotaSharePercent = 80 // doctor's is in lib/doctor/limits.ts
 var rules rule[] = [
   {
     name: 'file-held'
-    title: 'an HR file is held, has waited for long, or is missing'
+    title: 'an HR file is held, has waited for 24 hours, or is missing'
     remedy: 'The alert names the feed, the reason and the command. Held: look at the page latest.html of the feed in hr-reports, then release the file if it is right, or discard it. Waiting: the file continues automatically; the page names the cause. Missing: a date in it has come; upload it again. docs/operating.md explains each reason. Add --environment NAME (the azd environment) to the command.'
     severity: 1
     query: loadTextContent('../alerts/fileHeld.kql')

@@ -31,7 +31,7 @@ export async function* parseRecords(
   const lines = createLineCount(options.lines);
   let records: CsvRecord[] = [];
   let failure: unknown;
-  // records are taken here, because events of the stream cost more than the rest of the reading
+  // not as events of the stream, which take time for each record
   const on_record = (fields: string[], info: Info): undefined => {
     records.push(lines.locate(fields, info));
   };

@@ -1,11 +1,11 @@
 /**
- * The limits from which on a person is warned. The alerts have the same (infra/main.bicep and
+ * The limits above which a person is warned. The alerts have the same (infra/main.bicep and
  * infra/modules/alerts.bicep; a test compares them).
  */
 export const limits = {
   /** Percent of the day's bulkUpload calls. */
   quotaSharePercent: 80,
-  /** Percent of a cycle's changes that failed. */
+  /** Percent of the newest log entries that failed; the alert takes a cycle's changes. */
   failureSharePercent: 5,
   /** Hours after which a file or a cycle is late. */
   fileExpectedEveryHours: 26,

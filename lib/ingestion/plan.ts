@@ -65,7 +65,7 @@ export interface SavedPlan extends Plan {
    * Days, as numbers since 1970, of whose people most have no answer, and of which no note was made
    * yet: nobody of them is sent again for that.
    */
-  unansweredDays: readonly number[];
+  unansweredDays?: readonly number[];
   /** The records of each group of the plan's order. */
   groups: RecordRanges[];
   /** How many people of the store are not in the file, … */

@@ -21,7 +21,10 @@ interface StateFacts {
   needsDecision: boolean;
   /** Whether everybody who could be sent was. */
   isComplete: boolean;
-  /** What `resume` does: goes on with the plan, or inspects the file again; none: nothing. */
+  /**
+   * How `resume` continues an ended ingestion: with its plan, or by inspecting the file again. One
+   * of which nothing was accepted is always inspected again.
+   */
   resume?: 'continue' | 'inspect';
   /** The commands that are proposed to a person. */
   commands: readonly ('release' | 'discard' | 'resume')[];

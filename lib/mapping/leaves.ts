@@ -41,10 +41,7 @@ export const isActivePeriod = (leaf: object): leaf is ActivePeriodLeaf =>
 /** Leaves whose value nothing can replace: a record without it is rejected. */
 export const requiredPaths: readonly string[] = ['attributes.externalId', 'attributes.active'];
 
-/**
- * The one column whose text a leaf reads. A leaf without it has no status words, and no column in
- * reasons.
- */
+/** A leaf's `column`, or the column that it is the name of: reasons name it. */
 export function sourceColumnOf(leaf: unknown): string | undefined {
   const column = typeof leaf === 'object' && leaf !== null && 'column' in leaf ? leaf.column : leaf;
   return typeof column === 'string' ? column : undefined;

@@ -4,7 +4,9 @@ import { states } from '../../lib/ingestion/states';
 
 const root = join(__dirname, '..', '..');
 const page = (name: string): string => readFileSync(join(root, 'docs', `${name}.md`), 'utf8');
-const [operating, reference, architecture] = [page('operating'), page('reference'), page('architecture')];
+/** The section States. */
+const statesOf = (text: string): string => text.split(/^### States$/m)[1]?.split(/^#/m)[0] ?? '';
+const [operating, reference, architecture] = [page('operating'), statesOf(page('reference')), page('architecture')];
 const sources = readdirSync(join(root, 'lib'), { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && (entry.parentPath.includes('ingestion') || entry.name === 'errors.ts'))
   .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8'))

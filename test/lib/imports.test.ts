@@ -89,14 +89,14 @@ function cyclesIn(imports: Imports): string[] {
   return cycles;
 }
 
-/** The room of a file: its own place among the rooms, or that of the nearest folder around it. */
-const levelOf = (file: string, rooms: readonly string[]): number =>
-  file === '.' || rooms.includes(file) ? rooms.indexOf(file) : levelOf(dirname(file), rooms);
+/** The level of a file: its own place among the folders, or that of the nearest folder around it. */
+const levelOf = (file: string, folders: readonly string[]): number =>
+  file === '.' || folders.includes(file) ? folders.indexOf(file) : levelOf(dirname(file), folders);
 
-function upwardImports(imports: Imports, rooms: readonly string[]): string[] {
+function upwardImports(imports: Imports, folders: readonly string[]): string[] {
   return [...imports].flatMap(([file, all]) =>
     all
-      .filter((imported) => levelOf(imported, rooms) > levelOf(file, rooms))
+      .filter((imported) => levelOf(imported, folders) > levelOf(file, folders))
       .map((imported) => `${file} → ${imported}`),
   );
 }
@@ -109,19 +109,19 @@ describe.each([
   ['lib/page', pageRooms],
   ['cli', cliRooms],
   ['local/entra', entraRooms],
-])('%s', (folder, rooms) => {
+])('%s', (folder, folders) => {
   const imports = importsBelow(folder);
 
-  test('every file is in a room', () => {
-    expect([...imports.keys()].filter((file) => levelOf(file, rooms) < 0)).toEqual([]);
+  test('every file is in a folder of the list', () => {
+    expect([...imports.keys()].filter((file) => levelOf(file, folders) < 0)).toEqual([]);
   });
 
   test('no two files import each other', () => {
     expect(cyclesIn(imports)).toEqual([]);
   });
 
-  test('no room imports one above it', () => {
-    expect(upwardImports(imports, rooms)).toEqual([]);
+  test('no folder imports one above it', () => {
+    expect(upwardImports(imports, folders)).toEqual([]);
   });
 });
 
@@ -147,7 +147,7 @@ describe('planted violations', () => {
     ]);
   });
 
-  test('`upwardImports()` finds each import of a room above', () => {
+  test('`upwardImports()` finds each import of a folder above', () => {
     const imports = planted(
       ['lib/ingestion/storage/a', "import { type B, b } from '../feed/b';\nimport { c } from '../checkpoint';"],
       ['lib/ingestion/delivery/d', "import { b } from '../feed/b';\nimport { ingest } from '../ingest';"],

@@ -164,7 +164,7 @@ const mostNotedDays = 31;
 async function recordNewestFile(ingestion: MappedIngestion, plan: SavedPlan): Promise<void> {
   const { feed, storage, id } = ingestion;
   const { statuses } = await loadPlannedPeople(ingestion);
-  const { unansweredDays } = plan;
+  const { unansweredDays = [] } = plan;
   if (unansweredDays.length > 0) await addNote(ingestion, mostlyUnanswered(unansweredDays));
   await changePeople(feed, storage, (store) => {
     if (store.newest?.ingestionId === id || store.revision !== plan.revision) return undefined;

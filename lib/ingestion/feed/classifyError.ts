@@ -18,10 +18,10 @@ import {
   blobReplaced,
   createNextState,
   jobBusy,
-  longestDelay,
+  longestWait,
   type NextState,
   oneReason,
-  shortestDelay,
+  shortestWait,
   UploadStoppedError,
   waiting,
   withoutTrouble,
@@ -104,7 +104,7 @@ function retryTransientError(error: unknown, { troubledSince }: Checkpoint, now:
   const reasons = reasonsFor(error);
   const since = troubledSince === undefined ? now : Date.parse(troubledSince);
   if (now - since >= longestTransientError) return createNextState('failed', reasons);
-  const delay = Math.min(longestDelay, Math.max(shortestDelay, (now - since) / 1000));
+  const delay = Math.min(longestWait, Math.max(shortestWait, (now - since) / 1000));
   const delaySeconds = Math.min(requestedDelaySeconds(error) ?? delay, longestRequestedDelay);
   return { ...waiting(reasons, delaySeconds), troubledSince: new Date(since).toISOString() };
 }

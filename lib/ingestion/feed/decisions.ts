@@ -4,7 +4,7 @@ import { type Checkpoint, newCheckpoint } from '../checkpoint';
 import { type Identity, type Ingestion, identityOf, ingestionAt, isIngestionId, unknownIdentity } from '../ingestion';
 import { isWholePlanSettled, type SavedPlan, type SetAside } from '../plan';
 import { readReport } from '../reports/report';
-import { isAtRest, isComplete, isEnded, isHeld, isWaiting, type State, states } from '../states';
+import { factsOf, isAtRest, isComplete, isEnded, isHeld, isWaiting, type State } from '../states';
 import { findVersion } from '../storage/blobs';
 import { callTimeout } from '../storage/calls';
 import type { Storage } from '../storage/connect';
@@ -139,8 +139,7 @@ export async function resumeIngestion(
 ): Promise<{ waitsUntil?: string }> {
   const { ingestion, checkpoint } = await findIngestion(id, storage);
   const { state, version } = ingestion;
-  if (isAtRest(checkpoint) && states[checkpoint.state].resume === undefined)
-    throw notResumableError(ingestion, checkpoint);
+  if (isAtRest(checkpoint) && factsOf(checkpoint).resume === undefined) throw notResumableError(ingestion, checkpoint);
   await checkSameVersion(ingestion);
   await checkMapping(version.path);
   if (await mustInspectAgain(ingestion, checkpoint)) await state.remove('plan');
@@ -159,9 +158,9 @@ const quotaCodes: readonly string[] = ['quota_spent', 'quota_elsewhere'];
  * What was rejected; what cannot go on with what is kept of it, or of which nothing was accepted.
  */
 async function mustInspectAgain({ folder, storage }: Ingestion, checkpoint: Checkpoint): Promise<boolean> {
-  const { state, reasons, settled } = checkpoint;
+  const { reasons, settled } = checkpoint;
   const isUnusable = reasons.some(({ code }) => ['unusable_state', 'plan_mismatch'].includes(code));
-  const { resume } = states[state];
+  const { resume } = factsOf(checkpoint);
   if (resume === 'inspect' || (resume === 'continue' && (settled === 0 || isUnusable))) return true;
   return resume === 'continue' && !(await storage.state.getBlobClient(`${folder}/records`).exists(callTimeout())); // forgotten since
 }
@@ -176,7 +175,7 @@ function resetCheckpoint(checkpoint: Checkpoint): Checkpoint {
   const { job: _, inspectedAt: __, ...rest } = checkpoint;
   const afresh = { begun: 0, reasons: [], troubledSince: undefined, due: undefined } as const;
   if (!isEnded(checkpoint)) return { ...checkpoint, ...afresh, reasons: checkpoint.reasons };
-  if (states[checkpoint.state].resume === 'inspect') return { ...rest, ...afresh, state: 'inspecting' };
+  if (factsOf(checkpoint).resume === 'inspect') return { ...rest, ...afresh, state: 'inspecting' };
   return {
     ...rest,
     ...afresh,

@@ -31,7 +31,7 @@ export function waitAfter(checkpoint: Checkpoint, now: number): Partial<Checkpoi
 
 export const noWait = { waitingSince: undefined, waitingTold: undefined } as const;
 
-/** Raises `HrFileWaiting` when a file has waited for long, and then again and again. */
+/** Raises `HrFileWaiting` when a file has waited for `longWait`, and in intervals from then on. */
 export async function sendLongWaitEvent(ingestion: Ingestion, { clock, sendEvent }: LongWaitOptions): Promise<void> {
   const { state } = ingestion;
   const now = clock.now();

@@ -2,7 +2,7 @@ import { Csv2ScimError } from '../../errors';
 import type { JobState } from '../../graph/provisioning/jobs';
 import type { Mapping } from '../../mapping/file/parse';
 import type { Checkpoint, Reason } from '../checkpoint';
-import { mostRepeats, mostUnanswered } from '../people/due';
+import { mostResendsAfterFailure, mostResendsUnanswered } from '../people/due';
 import type { SavedPlan } from '../plan';
 import type { StateChange } from './changeState';
 
@@ -13,8 +13,8 @@ export interface NextState extends StateChange {
   begun: 0;
 }
 
-/** In seconds. */
-export const [shortestDelay, longestDelay] = [60, 15 * 60];
+/** Between two attempts, in seconds. */
+export const [shortestWait, longestWait] = [60, 15 * 60];
 /** Between two looks at the provisioning job, in seconds. */
 export const jobCheckInterval = 10 * 60;
 
@@ -50,13 +50,13 @@ export const reasonsToAct = ({ givenUp, unanswered, activeEmpty = 0, absenceNotA
     ? []
     : oneReason(
         'given_up',
-        `${countPeople(givenUp)} sent ${mostRepeats + 1} times in a row and failed each time: outcomes.csv of the file that was sent last says who must act`,
+        `${countPeople(givenUp)} sent ${mostResendsAfterFailure + 1} times in a row and failed each time: outcomes.csv of the file that was sent last says who must act`,
       )),
   ...(unanswered === 0
     ? []
     : oneReason(
         'unanswered',
-        `${countPeople(unanswered)} sent ${mostUnanswered + 1} times, and Entra's provisioning logs say nothing of them: outcomes.csv of the file that was sent last says who must act`,
+        `${countPeople(unanswered)} sent ${mostResendsUnanswered + 1} times, and Entra's provisioning logs say nothing of them: outcomes.csv of the file that was sent last says who must act`,
       )),
   ...(activeEmpty === 0
     ? []
@@ -132,16 +132,16 @@ export const blobReplaced = ({ content }: Mapping): NextState =>
       );
 
 export const newerFirst = (newerId: string): NextState =>
-  waiting(oneReason('newer_first', `a newer file of the feed is being read first: ${newerId}`), shortestDelay);
+  waiting(oneReason('newer_first', `a newer file of the feed is being read first: ${newerId}`), shortestWait);
 
 /** Waits for an older file; one that was not started yet has no id. */
 export const olderFirst = (olderId = 'it was not started yet'): NextState =>
-  waiting(oneReason('older_first', `an older file of the feed comes first: ${olderId}`), shortestDelay);
+  waiting(oneReason('older_first', `an older file of the feed comes first: ${olderId}`), shortestWait);
 
 export const olderHeld = (olderId: string): NextState =>
   waiting(
     oneReason('older_held', `an older file of the feed is held, and comes first: release or discard ${olderId}`),
-    longestDelay,
+    longestWait,
   );
 
 export const jobBusy = waiting(oneReason('job_busy', 'another file is being sent to the same provisioning job'), 15);

@@ -155,11 +155,9 @@ function selectRows(
     now,
     decided,
     rows: [...rowsOf({ tally, excluded }, 'new')],
-    ...{
-      numberAt: (row: number): number => numbers[row] ?? 0,
-      keyAt: collector.keyAt,
-      userNameAt: collector.userNameAt,
-    },
+    numberAt: (row: number): number => numbers[row] ?? 0,
+    keyAt: collector.keyAt,
+    userNameAt: collector.userNameAt,
   });
   const isComparable = options.mapping.content === 'full' && store.keys.length > 0;
   const ids = isComparable ? setAsideIds(newPeople()) : noIdChanges;

@@ -4,7 +4,7 @@ import type { LeafKind } from '../../mapping/types';
 import { safeOperationBytes } from '../../scim/bulkRequests';
 import type { MappedFile } from '../hrFile';
 
-/** Whether a leaf of each kind can give more than the text of one field, or one of the mapping. */
+/** Whether a leaf of a kind can give a text longer than each field, and than the mapping's own. */
 const canGiveMore: Readonly<Record<LeafKind, boolean>> = {
   constant: false,
   expression: true,

@@ -9,8 +9,8 @@ export interface ResendOptions {
 }
 
 /**
- * The rule by which people are sent again although nothing changed: why, or `unchanged`. Only people
- * whose fingerprint is the store's come here, so that its `flag.active` is what the file says.
+ * The rule by which people are sent again although nothing changed: why, or `unchanged`. Who is
+ * unknown, or has another fingerprint, is decided before (changeDetector.ts).
  */
 export function createResendRule(store: PeopleStore, { now, resendAllEveryDays, isUnanswered }: ResendOptions) {
   const lowHalfAt = lowHalvesOf(store.keys);
@@ -29,11 +29,11 @@ const dayOf = (minutes: number): number => Math.floor(minutes / (24 * 60));
  * A failed person is sent again once a day at most, and so often in a row. Entra also retries
  * daily.
  */
-export const mostRepeats = 5;
-export const failuresOf = (repeats: number): number => repeats & 15;
-export const unansweredOf = (repeats: number): number => repeats >> 4;
+export const mostResendsAfterFailure = 5;
+export const resendsAfterFailure = (repeats: number): number => repeats & 15;
+export const resendsUnanswered = (repeats: number): number => repeats >> 4;
 /** How often somebody of whom the provisioning logs say nothing is sent again. */
-export const mostUnanswered = 3;
+export const mostResendsUnanswered = 3;
 
 type SentPeople = Pick<PeopleStore, 'outcomes' | 'repeats' | 'sentAt'>;
 
@@ -43,11 +43,13 @@ export const isAnswerAwaited = ({ flags, outcomes }: Pick<PeopleStore, 'flags' |
 
 /** Whether somebody failed and is to be sent again, though nothing changed. */
 export const isRetryDue = ({ outcomes, repeats, sentAt }: SentPeople, index: number, now: number): boolean =>
-  outcomes[index] === failed && failuresOf(repeats[index] ?? 0) < mostRepeats && dayOf(sentAt[index] ?? 0) < dayOf(now);
+  outcomes[index] === failed &&
+  resendsAfterFailure(repeats[index] ?? 0) < mostResendsAfterFailure &&
+  dayOf(sentAt[index] ?? 0) < dayOf(now);
 
 /** Whether somebody failed so often that a person must act. */
 export const isGivenUp = ({ outcomes, repeats }: SentPeople, index: number): boolean =>
-  outcomes[index] === failed && failuresOf(repeats[index] ?? 0) >= mostRepeats;
+  outcomes[index] === failed && resendsAfterFailure(repeats[index] ?? 0) >= mostResendsAfterFailure;
 
 const longestLeaving = 30 * 24 * 60;
 

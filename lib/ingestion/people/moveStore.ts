@@ -1,5 +1,5 @@
 import { headerOf, paddingOf } from './binaryFormat';
-import { failuresOf, unansweredOf } from './due';
+import { resendsAfterFailure, resendsUnanswered } from './due';
 import { isAccepted, isUncertain, type Sources, sourcesOf, type UploadResult } from './mergeSources';
 import { planFlag } from './plannedPeople';
 import { flag, minutesOf, type PeopleStore, printSize, sectionSizes } from './store';
@@ -168,8 +168,8 @@ function* section(width: number, size: number, content: Content): Generator<Buff
 
 /** Low half: sent again after a failure; high half: because no answer came. */
 function nextRepeats(repeats: number, flags: number): number {
-  const failures = (flags & planFlag.failedAgain) !== 0 ? Math.min(15, failuresOf(repeats) + 1) : 0;
-  const unanswered = (flags & planFlag.unanswered) !== 0 ? Math.min(15, unansweredOf(repeats) + 1) : 0;
+  const failures = (flags & planFlag.failedAgain) !== 0 ? Math.min(15, resendsAfterFailure(repeats) + 1) : 0;
+  const unanswered = (flags & planFlag.unanswered) !== 0 ? Math.min(15, resendsUnanswered(repeats) + 1) : 0;
   return failures + (unanswered << 4);
 }
 

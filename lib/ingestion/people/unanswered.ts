@@ -1,4 +1,4 @@
-import { isAnswerAwaited, mostUnanswered, unansweredOf } from './due';
+import { isAnswerAwaited, mostResendsUnanswered, resendsUnanswered } from './due';
 import { flag, hasFlag, type PeopleStore } from './store';
 
 /** Minutes after which whoever was new or changed should have an entry in the provisioning logs. */
@@ -30,7 +30,7 @@ export function findUnanswered(store: PeopleStore, now: number): Unanswered {
     const sent = sentAt[index] ?? 0;
     return hasFlag(flags, index, flag.awaited) && sent >= since && sent + patience < Math.min(now, until);
   };
-  const timesUnanswered = (index: number): number => unansweredOf(repeats[index] ?? 0);
+  const timesUnanswered = (index: number): number => resendsUnanswered(repeats[index] ?? 0);
   const isWithoutAnswer = (index: number): boolean => isDue(index) && isAnswerAwaited(store, index);
   const days = new Map<number, { all: number; unanswered: number }>();
   for (let index = 0; index < keys.length; index++) {
@@ -48,8 +48,8 @@ export function findUnanswered(store: PeopleStore, now: number): Unanswered {
   const isPersonUnanswered = (index: number): boolean =>
     isWithoutAnswer(index) && (timesUnanswered(index) > 0 || !isJobTheCause(index));
   return {
-    isUnanswered: (index) => isPersonUnanswered(index) && timesUnanswered(index) < mostUnanswered,
-    isGivenUp: (index) => isPersonUnanswered(index) && timesUnanswered(index) >= mostUnanswered,
+    isUnanswered: (index) => isPersonUnanswered(index) && timesUnanswered(index) < mostResendsUnanswered,
+    isGivenUp: (index) => isPersonUnanswered(index) && timesUnanswered(index) >= mostResendsUnanswered,
     unansweredDays,
   };
 }

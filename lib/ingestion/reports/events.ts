@@ -12,7 +12,7 @@ export function createHrFileEvent(report: Report, checkpoint: Checkpoint, now: n
   return states[state].hasEvent ? createEvent(eventNameOf(state), report, checkpoint, now) : undefined;
 }
 
-/** The event of a file that has waited for long. */
+/** The event of a file that has waited for longer than `longWait`. */
 export const createWaitingEvent = (report: Report, checkpoint: Checkpoint, now: number): TelemetryEvent =>
   createEvent(eventNameOf('waiting'), report, checkpoint, now);
 

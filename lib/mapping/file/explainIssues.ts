@@ -15,7 +15,8 @@ export function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'unrecognized_keys') {
     const { shape } = (issue.inst as z.ZodObject | undefined)?.def ?? {};
     const own = Object.keys(shape ?? {});
-    const names = findLeafKind(own) === undefined ? own : leafKeys;
+    const kind = findLeafKind(own);
+    const names = kind === undefined || kind === 'constant' ? own : leafKeys;
     const describeKey = (key: string): string => {
       if (key === 'equals' && own.includes('column')) return 'gives a boolean, which this attribute is not';
       if (key === 'type' && own.includes('column')) return describeWrongType((issue.input as { type: unknown }).type);
@@ -101,17 +102,17 @@ const cost = (errors: z.core.$ZodIssue[]): number => errors.reduce((sum, issue) 
 const countProblems = (issue: z.core.$ZodIssue): number => (issue.code === 'unrecognized_keys' ? issue.keys.length : 1);
 
 /** How each kind of leaf is written; a period is for `active` alone. */
-const spellings: Readonly<Record<LeafKind, string>> = {
-  column: 'the name of a column, { "column": … }',
-  constant: '{ "value": … }',
-  expression: '{ "expression": … }',
-  activePeriod: '',
+const spellings: Readonly<Record<LeafKind, readonly string[]>> = {
+  column: ['the name of a column', '{ "column": … }'],
+  constant: ['{ "value": … }'],
+  expression: ['{ "expression": … }'],
+  activePeriod: [],
 };
 
 function describeNoMatch(input: unknown): string {
   if (Array.isArray(input)) return 'is not multi-valued: write no array';
   if (isObject(input) && !isLeaf(input)) {
-    return `is no leaf: write ${Object.values(spellings).filter(Boolean).join(', ')}, and only keys that belong together`;
+    return `is no leaf: write ${new Intl.ListFormat('en', { type: 'disjunction' }).format(Object.values(spellings).flat())}, and only keys that belong together`;
   }
   return "cannot give a value of the attribute's type, or mixes keys that do not belong together";
 }

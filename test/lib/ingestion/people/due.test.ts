@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createResendRule, isRefreshDue, mostRepeats } from '../../../../lib/ingestion/people/due';
+import { createResendRule, isRefreshDue, mostResendsAfterFailure } from '../../../../lib/ingestion/people/due';
 import { emptyStore, flag, storedOutcomes } from '../../../../lib/ingestion/people/store';
 
 const minutes = (days: number): number => days * 24 * 60;
@@ -30,9 +30,9 @@ describe('`createResendRule()`', () => {
   const cases: [string, { outcome: number; sent: number; repeats?: number; isUnanswered?: boolean }, string][] = [
     ['who failed yesterday', { outcome: failed, sent: today - 1 }, 'failed'],
     ['who failed today', { outcome: failed, sent: today }, 'unchanged'],
-    ['who failed too often', { outcome: failed, sent: today - 1, repeats: mostRepeats }, 'unchanged'],
+    ['who failed too often', { outcome: failed, sent: today - 1, repeats: mostResendsAfterFailure }, 'unchanged'],
     ['who has no answer', { outcome: succeeded, sent: today - 1, isUnanswered: true }, 'unanswered'],
-    ['who was sent a refresh ago', { outcome: succeeded, sent: today - 7 }, 'refresh'],
+    ['who was sent seven days ago', { outcome: succeeded, sent: today - 7 }, 'refresh'],
     ['who was sent today', { outcome: succeeded, sent: today }, 'unchanged'],
   ];
   test.each(cases)('%s', (_, { outcome, sent, repeats = 0, isUnanswered = false }, kind) => {

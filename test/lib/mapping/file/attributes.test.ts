@@ -98,6 +98,7 @@ test.each<[attributes: object, problem: RegExp]>([
   [{ title: { column: 'A', type: 'dateTime', fromat: 'yyyy' } }, /title\.fromat: .*did you mean format\?/],
   [{ title: { column: 'A', format: 'yyyy' } }, /^attributes\.title\b/],
   [{ title: { column: 'A', lokup: {} } }, /^attributes\.title\.lokup: .*did you mean lookup\?/],
+  [{ title: { value: 'x', formt: 'y' } }, /^attributes\.title\.formt: unknown key$/],
   [{ title: { column: 'A', value: 'x' } }, /^attributes\.title\b/],
   [{ title: { column: 'A', expression: "'x'" } }, /^attributes\.title\b/],
   [{ active: { value: 'true' } }, /^attributes\.active(\.value)?: /],
@@ -124,6 +125,7 @@ test.each<[leaf: object, problem: RegExp]>([
   [{ colum: 'A' }, /^attributes\.title\.colum: .*did you mean column\?/],
   [{ expresion: "'a'" }, /^attributes\.title\.expresion: .*did you mean expression\?/],
   [{ valeu: 'a' }, /^attributes\.title\.valeu: .*did you mean value\?/],
+  [{ true: ['a'] }, /: is no leaf: write the name of a column, .* or \{ "expression": … \}, and only/],
 ])('`parseMapping()` tells what is wrong with the leaf %j', (title, problem) => {
   expect(problemsOf(mappingText({ title }))).toContainEqual(expect.stringMatching(problem));
 });
