@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Blame, blames, type Finding } from '../../lib/doctor/finding';
 import type { GraphAccess } from '../../lib/doctor/graph/examineGraph';
-import { limits } from '../../lib/doctor/limits';
+import { warningLimits } from '../../lib/doctor/limits';
 import { createGraphClient } from '../../lib/graph/client/client';
 import { systemClock } from '../../lib/graph/clock';
 import { burstLimit, createRateLimiter, type RateLimiterOptions } from '../../lib/graph/limits/rateLimiter';
@@ -33,7 +33,7 @@ export function addDoctor(program: Command, context: Context): void {
       '--since-hours <number>',
       'report a file or a cycle older than this as late',
       parseHours,
-      limits.fileExpectedEveryHours,
+      warningLimits.fileExpectedEveryHours,
     )
     .option('--json', 'as JSON');
   addSignInOptions(command, authModes).action(async (options: DoctorOptions) =>

@@ -2,7 +2,7 @@
  * The limits above which a person is warned. The alerts have the same (infra/main.bicep and
  * infra/modules/alerts.bicep; a test compares them).
  */
-export const limits = {
+export const warningLimits = {
   /** Percent of the day's bulkUpload calls. */
   quotaSharePercent: 80,
   /** Percent of the newest log entries that failed; the alert takes a cycle's changes. */

@@ -3,7 +3,7 @@ import { callsInLast24Hours, type Ledger, type Limits, reserveCalls } from '../g
 import type { Storage } from '../ingestion/storage/connect';
 import { readLedger } from '../ingestion/storage/quotaLedger';
 import { createFindings, type Finding } from './finding';
-import { limits as warningLimits } from './limits';
+import { warningLimits } from './limits';
 
 const { ok, warning, problem } = createFindings('Graph', 'service');
 

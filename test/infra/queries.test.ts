@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCycleEvents, createJobEvent } from '../../lib/cycles/events';
 import { createCycleCounter } from '../../lib/cycles/statistics';
-import { limits } from '../../lib/doctor/limits';
+import { warningLimits } from '../../lib/doctor/limits';
 import { newCheckpoint } from '../../lib/ingestion/checkpoint';
 import {
   createDecisionEvent,
@@ -36,7 +36,7 @@ const placeholders: Record<string, string> = {
   Feed: "'employees', 'contractors'",
   IngestionId: '20261124T080000Z-0a1b2c3d',
   CycleId: '0a1b2c3d',
-  ...Object.fromEntries(Object.entries(limits).map(([name, limit]) => [name, String(limit)])),
+  ...Object.fromEntries(Object.entries(warningLimits).map(([name, limit]) => [name, String(limit)])),
 };
 const filled = (query: string): string => query.replace(/\{(\w+)\}/g, (whole, name) => placeholders[name] ?? whole);
 
@@ -134,7 +134,7 @@ test.each(names.filter((name) => states[name].hasEvent))('the workbook has a col
   if (name !== 'superseded') expect(shownIn('feeds')).toContain(`"thresholdValue":"${name}"`); // never a feed's newest
 });
 
-test.each(Object.entries(limits))('the alerts and doctor have the same %s', (name, limit) => {
+test.each(Object.entries(warningLimits))('the alerts and doctor have the same %s', (name, limit) => {
   const bicep = text('main.bicep') + text('modules', 'alerts.bicep');
   expect(bicep).toMatch(new RegExp(`^(param ${name} int|var ${name}) = ${limit}\\b`, 'm'));
 });

@@ -4,7 +4,7 @@ import { readProvisioningLogs } from '../../graph/logs/provisioningLogs';
 import { parseStatus } from '../../graph/logs/vocabulary';
 import { formatAge } from '../ago';
 import type { createFindings, Finding } from '../finding';
-import { limits } from '../limits';
+import { warningLimits } from '../limits';
 import { explainGraphError } from '../refusals';
 
 export interface Lateness {
@@ -61,7 +61,7 @@ function failures(entries: readonly LogEntry[], { ok, warning }: ReturnType<type
   if (entries.length === 0) return [];
   const failed = entries.filter(({ status }) => parseStatus(status) === 'failure').length;
   const share = `${failed} of its last ${entries.length} log entries are failures`;
-  return 100 * failed > limits.failureSharePercent * entries.length
+  return 100 * failed > warningLimits.failureSharePercent * entries.length
     ? [warning(share, 'run csv2scim logs --service-principal-id ID to see the people and the reasons')]
     : [ok(share)];
 }

@@ -7,7 +7,7 @@ type DayMapping = Pick<MappingFile, 'records' | 'duplicates'> & { attributes: ob
 
 /** Whether what a mapping gives depends on the date: it has `from`, `until` or `today`. */
 export const usesToday = (mapping: DayMapping): boolean =>
-  listObjectLeaves(mapping).some(({ leaf }) => leafUsesToday(leaf)) || listConditions(mapping).some(hasToday);
+  listObjectLeaves(mapping).some(({ leaf }) => leafUsesToday(leaf)) || conditionsUseToday(mapping);
 
 function leafUsesToday(leaf: Exclude<Leaf, string>): boolean {
   switch (kindOf(leaf)) {
@@ -27,7 +27,8 @@ function leafUsesToday(leaf: Exclude<Leaf, string>): boolean {
  */
 export const canChangeDaily = (mapping: DayMapping): boolean => {
   const { active } = mapping.attributes as { active?: Node };
-  return [...listConditions(mapping), ...listExpressions({ active })].some(hasToday);
+  const leaves = listObjectLeaves({ attributes: { active } });
+  return conditionsUseToday(mapping) || leaves.some(({ leaf }) => kindOf(leaf) === 'expression' && leafUsesToday(leaf));
 };
 
 /** Whether the date decides which records count. */
@@ -37,6 +38,3 @@ const hasToday = (expression: string): boolean => checkExpression(expression).us
 
 const listConditions = ({ records, duplicates }: DayMapping): string[] =>
   [records.where, typeof duplicates === 'object' ? duplicates.prefer : undefined].filter((text) => text !== undefined);
-
-const listExpressions = (attributes: object): string[] =>
-  listObjectLeaves({ attributes }).flatMap(({ leaf }) => ('expression' in leaf ? [leaf.expression] : []));
