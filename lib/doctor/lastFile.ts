@@ -1,7 +1,7 @@
 import { fileTimeOf } from '../ingestion/ingestion';
 import { listNewestReports } from '../ingestion/reports/newestReports';
 import type { Report } from '../ingestion/reports/report';
-import { factsOf, type State } from '../ingestion/states';
+import { factsOf } from '../ingestion/states';
 import type { Storage } from '../ingestion/storage/connect';
 import { formatAge } from './ago';
 import { createFindings, type Finding } from './finding';
@@ -49,28 +49,13 @@ const isReadAgain = (one: NewestReport, other: NewestReport): boolean =>
   other.inspectedAt !== null &&
   one.inspectedAt < other.inspectedAt;
 
-function checkReport(feed: string, { ingestionId, state, reasons }: NewestReport, when: string): Finding {
-  const { ok, warning, problem } = createFindings(`feed ${feed}`, blames[state] ?? 'service');
+function checkReport(feed: string, report: NewestReport, when: string): Finding {
+  const { ingestionId, state, reasons } = report;
+  const { advice } = factsOf(report);
+  const found = createFindings(`feed ${feed}`, advice?.blames ?? 'service');
   const because = reasons.map(({ code, message }) => `${code}: ${message}`).join('; ');
   const said = `the newest file (${ingestionId}, ${when}) is ${state}`;
+  if (advice === undefined) return found.ok(said);
   const why = because === '' ? said : `${said}: ${because}`;
-  switch (state) {
-    case 'held':
-      return problem(why, `csv2scim release ${ingestionId} or discard ${ingestionId}`);
-    case 'rejected':
-      return problem(why, 'fix the file or the mapping, and upload the file to hr-inbox again');
-    case 'failed':
-      return problem(why, `fix the cause, then csv2scim resume ${ingestionId}`);
-    case 'waiting':
-      return warning(why, 'it continues automatically. If an older file is held, release or discard that one first');
-    case 'superseded':
-      return warning(why, 'upload the file again if no newer one arrives');
-    case 'inspecting':
-    case 'uploading':
-    case 'accepted':
-    case 'unchanged':
-      return ok(said);
-  }
+  return found[advice.severity](why, advice.text.replaceAll('<id>', ingestionId));
 }
-
-const blames: Partial<Record<State, Finding['blame']>> = { held: 'mapping', rejected: 'mapping' };

@@ -21,6 +21,8 @@ interface StateFacts {
   needsDecision: boolean;
   /** Whether everybody who could be sent was. */
   isComplete: boolean;
+  /** Whether what is stored of the file's people is deleted; `ifNobodySent`: nothing was accepted. */
+  deletesPeople: 'never' | 'always' | 'ifNobodySent';
   /**
    * How `resume` continues an ended ingestion: with its plan, or by inspecting the file again. One
    * of which nothing was accepted is always inspected again.
@@ -32,8 +34,18 @@ interface StateFacts {
   logLevel: 'log' | 'warn' | 'error';
   /** Whether operations hears of it, each time that the state is entered (`eventNameOf`). */
   hasEvent: boolean;
+  /** The alert that fires (infra/alerts/<name>.kql). */
+  alert?: 'fileHeld' | 'fileRefused';
   /** The smaller, the sooner a person must look. */
   urgency: number;
+  /** What `doctor` says of a feed whose newest file is in it; `<id>` is its ingestion's. */
+  advice?: Advice;
+}
+
+interface Advice {
+  severity: 'problem' | 'warning';
+  blames: 'mapping' | 'service';
+  text: string;
 }
 
 const unfinished = {
@@ -42,12 +54,16 @@ const unfinished = {
   waits: false,
   needsDecision: false,
   isComplete: false,
+  deletesPeople: 'never',
   commands: [],
   logLevel: 'log',
   hasEvent: false,
 } as const;
-const ended = { ...unfinished, ends: true } as const;
-const endedWithError = { ...ended, logLevel: 'error', hasEvent: true } as const;
+const ended = { ...unfinished, ends: true, deletesPeople: 'ifNobodySent', hasEvent: true } as const;
+const complete = { ...ended, isComplete: true } as const;
+const endedWithError = { ...ended, logLevel: 'error', alert: 'fileRefused' } as const;
+const problem = (text: string, blames: Advice['blames']): Advice => ({ severity: 'problem', blames, text });
+const warning = (text: string): Advice => ({ severity: 'warning', blames: 'service', text });
 
 /**
  * What holds of each state. docs/architecture.md (Where to change what) says what a new one needs
@@ -55,21 +71,41 @@ const endedWithError = { ...ended, logLevel: 'error', hasEvent: true } as const;
  */
 export const states: Readonly<Record<State, StateFacts>> = {
   inspecting: { ...unfinished, urgency: 6 },
-  rejected: { ...endedWithError, resume: 'inspect', urgency: 3 },
+  rejected: {
+    ...endedWithError,
+    resume: 'inspect',
+    urgency: 3,
+    advice: problem('fix the file or the mapping, and upload the file to hr-inbox again', 'mapping'),
+  },
   held: {
     ...unfinished,
     needsDecision: true,
     commands: ['release', 'discard'],
     logLevel: 'warn',
     hasEvent: true,
+    alert: 'fileHeld',
     urgency: 1,
+    advice: problem('csv2scim release <id> or discard <id>', 'mapping'),
   },
   uploading: { ...unfinished, sends: true, urgency: 5 },
-  waiting: { ...unfinished, waits: true, logLevel: 'warn', urgency: 4 },
-  accepted: { ...ended, isComplete: true, hasEvent: true, urgency: 7 },
-  unchanged: { ...ended, isComplete: true, hasEvent: true, urgency: 8 },
-  superseded: { ...ended, hasEvent: true, urgency: 9 },
-  failed: { ...endedWithError, resume: 'continue', commands: ['resume'], urgency: 2 },
+  waiting: {
+    ...unfinished,
+    waits: true,
+    logLevel: 'warn',
+    alert: 'fileHeld',
+    urgency: 4,
+    advice: warning('it continues automatically. If an older file is held, release or discard that one first'),
+  },
+  accepted: { ...complete, deletesPeople: 'never', urgency: 7 },
+  unchanged: { ...complete, deletesPeople: 'always', urgency: 8 },
+  superseded: { ...ended, urgency: 9, advice: warning('upload the file again if no newer one arrives') },
+  failed: {
+    ...endedWithError,
+    resume: 'continue',
+    commands: ['resume'],
+    urgency: 2,
+    advice: problem('fix the cause, then csv2scim resume <id>', 'service'),
+  },
 };
 
 interface InState {

@@ -5,6 +5,7 @@ import { readHrFile } from '../../lib/ingestion/hrFile';
 import { textFunctions } from '../../lib/mapping/compile/cel/textFunctions';
 import { unitFunctions } from '../../lib/mapping/compile/cel/unitFunctions';
 import { compileMapping } from '../../lib/mapping/compile/compile';
+import { leafKeys } from '../../lib/mapping/file/leafSchemas';
 import { parseMapping } from '../../lib/mapping/file/parse';
 
 const page = readFileSync(join(__dirname, '..', '..', 'docs', 'mapping.md'), 'utf8');
@@ -57,4 +58,27 @@ test('docs/mapping.md names each function that import-mapping writes', () => {
   expect([...names].filter((name) => !documented.includes(`${name}(`) && !documented.includes(`\`${name}\``))).toEqual(
     [],
   );
+});
+
+const [, everyKey = ''] = page.split('## Every key');
+const { mapping } = parseMapping(
+  JSON.stringify({ feed: 'employees', attributes: { externalId: 'Id', active: { value: true } } }),
+);
+/** The keys that have a default, each group as its members: `csv.trim`. */
+const defaults = Object.entries(mapping)
+  .filter(([key]) => !['feed', 'files', 'attributes', 'safeguards'].includes(key))
+  .flatMap(([key, value]): [string, unknown][] =>
+    typeof value === 'object' && value !== null
+      ? Object.entries(value).map(([member, inner]) => [`${key}.${member}`, inner])
+      : [[key, value]],
+  );
+
+test.each(defaults)('docs/mapping.md tells the default of %s', (key, value) => {
+  const row = new RegExp(`^\\|[^|]*\`${key}\`[^|]*\\|([^|]*)\\|`, 'm').exec(everyKey);
+  expect(row?.[1]).toContain(typeof value === 'string' ? value : JSON.stringify(value));
+});
+
+test.each(leafKeys)('docs/mapping.md tells the key %s of a leaf', (key) => {
+  const [, leaves = ''] = everyKey.split(/^\| Leaf /m);
+  expect(leaves).toContain(`"${key}"`);
 });

@@ -17,6 +17,18 @@ test('every parameter of main.bicep comes from a variable, with one default ever
   expect(parameterProblems(files)).toEqual([]);
 });
 
+test('docs/deploying.md tells the defaults of the variables', () => {
+  const table = text('..', 'docs', 'deploying.md').split('## Variables\n')[1]?.split('\n## ')[0] ?? '';
+  const told = [...table.matchAll(/^\| (`[^|]*?) *\|[^|]*\| ([^|]*?) *\|$/gm)]
+    .filter(([, , defaults = '']) => !['none', 'required', 'as there'].includes(defaults))
+    .flatMap(([, names = '', defaults = '']) => {
+      const values = defaults.replaceAll('`', '').split(', ');
+      return names.split(', ').map((name, place) => `\${${name.replaceAll('`', '')}=${values[place]}}`);
+    });
+  expect(told.length).toBeGreaterThan(14);
+  expect(told.filter((variable) => !files.parameters.includes(`"${variable}"`))).toEqual([]);
+});
+
 /** What is different, the file, what is replaced there, by what, and what is said of it. */
 const differences: [string, keyof ParameterFiles, string | RegExp, string, RegExp][] = [
   ['a new parameter', 'bicep', /$/, '\nparam newSize int = 1\n', /main.parameters.json lacks newSize/],

@@ -13,7 +13,7 @@ import {
   createWaitingEvent,
 } from '../../lib/ingestion/reports/events';
 import type { Report } from '../../lib/ingestion/reports/report';
-import { type State, states } from '../../lib/ingestion/states';
+import { eventNameOf, type State, states } from '../../lib/ingestion/states';
 import { createQuotaEvent } from '../../lib/ingestion/storage/quotaLedger';
 import type { TelemetryEvent } from '../../lib/telemetry';
 import { entry } from '../lib/cycles/entries';
@@ -132,6 +132,25 @@ test.each(names.filter((name) => states[name].hasEvent))('the workbook has a col
   expect(shownIn('filesByState')).toContain(`"seriesName":"${name}"`);
   expect(shownIn('ingestions')).toContain(`"thresholdValue":"${name}"`);
   if (name !== 'superseded') expect(shownIn('feeds')).toContain(`"thresholdValue":"${name}"`); // never a feed's newest
+});
+
+const eventsOf = (applies: (facts: (typeof states)[State]) => boolean): string[] =>
+  names.filter((name) => applies(states[name])).map(eventNameOf);
+const eventsIn = (query: string): string[] => namesOf(query).events.filter((name) => name !== 'HrFileMissing');
+
+test.each(['fileHeld', 'fileRefused'])('the alert %s fires for each state that names it', (alert) => {
+  expect(eventsIn(text('alerts', `${alert}.kql`)).sort()).toEqual(eventsOf((facts) => facts.alert === alert).sort());
+});
+
+test('the workbook lists each state that proposes a command, with it, until the feed has a complete file', () => {
+  const query = text('workbook', 'decisions.kql');
+  const [, , asked = '', taken = ''] = query.split(/\bname (?:in|startswith)/);
+  const proposing = eventsOf(({ commands }) => commands.length > 0);
+  expect(eventsIn(`name in${asked}`).sort()).toEqual(proposing.sort());
+  expect(eventsIn(`name in${taken.split(')')[0]})`).sort()).toEqual(eventsOf(({ isComplete }) => isComplete).sort());
+  for (const name of names)
+    for (const command of states[name].commands)
+      expect(query).toMatch(new RegExp(`name == '${eventNameOf(name)}', .*npx csv2scim ${command} `));
 });
 
 test.each(Object.entries(warningLimits))('the alerts and doctor have the same %s', (name, limit) => {

@@ -8,7 +8,7 @@ import { untrackOutcomes } from '../reports/pendingOutcomes';
 import { writeRejectedCsv } from '../reports/rejectedCsv';
 import { readRejections } from '../reports/rejections';
 import { type Report, reportOf, writeReport } from '../reports/report';
-import { isAtRest, isComplete, isEnded, isWaiting } from '../states';
+import { factsOf, isAtRest, isComplete, isEnded, isWaiting } from '../states';
 import { BlobReplacedError, openBlob } from '../storage/blobs';
 import { callTimeout } from '../storage/calls';
 import { readFeed, removeEnded, updateFeed } from './feedState';
@@ -75,8 +75,10 @@ export async function changeState(
  * Whether nobody in it will ever have an outcome. One that failed before anything was accepted is
  * inspected again when it is resumed. One that was discarded or superseded keeps what was accepted.
  */
-export const hasNoOutcomes = (checkpoint: Checkpoint): boolean =>
-  checkpoint.state === 'unchanged' || (isEnded(checkpoint) && !isComplete(checkpoint) && checkpoint.settled === 0);
+export function hasNoOutcomes(checkpoint: Checkpoint): boolean {
+  const { deletesPeople } = factsOf(checkpoint);
+  return deletesPeople === 'always' || (deletesPeople === 'ifNobodySent' && checkpoint.settled === 0);
+}
 
 /** Deletes what is kept of the people of an ingestion that sends nothing more. */
 export async function deletePersonalData(ingestion: Ingestion): Promise<void> {
