@@ -14,6 +14,7 @@ export interface OutcomeExplanation {
   whoActs: WhoActs;
 }
 
+/** The reason as in OutcomeExplanation: small letter, no full stop. The order does not matter. */
 type Row = readonly [whoActs: WhoActs, reason: string, ...codes: string[]];
 
 /**

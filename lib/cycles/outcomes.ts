@@ -92,8 +92,7 @@ export function explainOutcome(row: OutcomeRow, { final, isGivenUp }: ExplainOpt
     return { reason: rejection, whoActs: line === undefined ? 'identity administrator' : 'HR' };
   if (outcome === 'no answer yet' && isGivenUp(externalId))
     return {
-      reason:
-        'Entra said nothing of this person, however often it was sent, and it is not sent again until the record changes: look for it in the provisioning logs',
+      reason: 'Entra said nothing of this person, however often it was sent: look for it in the provisioning logs',
       whoActs: 'identity administrator',
     };
   if (outcome === 'no answer yet')
@@ -117,7 +116,7 @@ function explainTrouble(answer: Answer | undefined, isGivenUp: boolean): Outcome
   const { reason, whoActs } = explainErrorCode(answer?.errorCode ?? '');
   if (!isGivenUp) return { reason, whoActs };
   return {
-    reason: `failed each time it was sent, and is not sent again until the record changes: ${reason}`,
+    reason: `failed each time it was sent, and is no longer sent again each day: ${reason}`,
     whoActs: whoActs === 'nobody' ? 'identity administrator' : whoActs,
   };
 }

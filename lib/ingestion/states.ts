@@ -1,4 +1,4 @@
-/** The states of an ingestion (docs/reference.md, States). */
+/** The states of an ingestion (docs/operating.md, What a file goes through). */
 export type State =
   | 'inspecting'
   | 'rejected'
@@ -32,11 +32,11 @@ interface StateFacts {
   commands: readonly ('release' | 'discard' | 'resume')[];
   /** The level of its line in the functions' log. */
   logLevel: 'log' | 'warn' | 'error';
-  /** Whether operations hears of it, each time that the state is entered (`eventNameOf`). */
+  /** Whether an event is sent each time that the state is entered (`eventNameOf`). */
   hasEvent: boolean;
-  /** The alert that fires (infra/alerts/<name>.kql). */
+  /** The alert that fires on its event (infra/alerts/<name>.kql). */
   alert?: 'fileHeld' | 'fileRefused';
-  /** The smaller, the sooner a person must look. */
+  /** The smaller, the sooner a person must look; two states may have the same. */
   urgency: number;
   /** What `doctor` says of a feed whose newest file is in it; `<id>` is its ingestion's. */
   advice?: Advice;

@@ -7,7 +7,10 @@ export type LeafType = 'string' | 'boolean' | 'integer' | 'any';
 /** The types that a leaf with a column can convert text to. */
 export type ColumnType = 'boolean' | 'integer' | 'dateTime' | 'string';
 
-/** A leaf that reads a column. The schema says which keys can be combined. */
+/**
+ * A leaf that reads a column: `default` stands in for an empty field, then `lookup` replaces the
+ * text, then the type reads it. The schema says which keys can be combined.
+ */
 export interface ColumnLeaf {
   column: string;
   /** A text, or one of several. */

@@ -138,8 +138,21 @@ const eventsOf = (applies: (facts: (typeof states)[State]) => boolean): string[]
   names.filter((name) => applies(states[name])).map(eventNameOf);
 const eventsIn = (query: string): string[] => namesOf(query).events.filter((name) => name !== 'HrFileMissing');
 
-test.each(['fileHeld', 'fileRefused'])('the alert %s fires for each state that names it', (alert) => {
+const stateAlerts = [...new Set(names.flatMap((name) => states[name].alert ?? []))];
+
+test.each(stateAlerts)('the alert %s fires for each state that names it', (alert) => {
   expect(eventsIn(text('alerts', `${alert}.kql`)).sort()).toEqual(eventsOf((facts) => facts.alert === alert).sort());
+});
+
+test.each(stateAlerts)('the alert %s, and its row in docs/operating.md, tell each state that names it', (alert) => {
+  const rules = text('modules', 'alerts.bicep').split(/^ {2}\{$/m);
+  const rule = rules.find((one) => one.includes(`/${alert}.kql`)) ?? '';
+  const rows = text('..', 'docs', 'operating.md').split('\n');
+  const row = rows.find((one) => one.startsWith(`| \`csv2scim-${/name: '([^']+)'/.exec(rule)?.[1]}\``)) ?? '';
+  for (const state of names.filter((name) => states[name].alert === alert)) {
+    expect(row).toContain(`\`${state}\``);
+    expect(rule).toContain(`${eventNameOf(state).slice('HrFile'.length)}: `);
+  }
 });
 
 test('the workbook lists each state that proposes a command, with it, until the feed has a complete file', () => {

@@ -42,7 +42,7 @@ export const timeBudgetSpent: NextState = { ...createNextState('uploading', []),
 export const accepted = createNextState('accepted', []);
 
 /**
- * People for whom a person must act: who are not sent again by themselves, or whom the file does
+ * People for whom a person must act: whom only their refresh sends again, or of whom the file does
  * not tell whether they left.
  */
 export const reasonsToAct = ({ givenUp, unanswered, activeEmpty = 0, absenceNotApplied = 0 }: SavedPlan): Reason[] => [

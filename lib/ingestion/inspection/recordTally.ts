@@ -6,7 +6,7 @@ export interface SelectionCounts {
   counts: Record<ChangeKind, number>;
   /** How many failed so often, … */
   givenUp: number;
-  /** … or had no answer so often, that they are not sent again by themselves. */
+  /** … or had no answer so often, that only their refresh sends them again. */
   unanswered: number;
 }
 

@@ -4,7 +4,10 @@ import type { LeafKind } from '../../mapping/types';
 import { safeOperationBytes } from '../../scim/bulkRequests';
 import type { MappedFile } from '../hrFile';
 
-/** Whether a leaf of a kind can give a text longer than each field, and than the mapping's own. */
+/**
+ * Whether a leaf of a kind can give a text longer than a field and all texts of the mapping
+ * together, which are counted (`own`).
+ */
 const canGiveMore: Readonly<Record<LeafKind, boolean>> = {
   constant: false,
   expression: true,

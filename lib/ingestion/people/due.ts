@@ -9,8 +9,9 @@ export interface ResendOptions {
 }
 
 /**
- * The rule by which people are sent again although nothing changed: why, or `unchanged`. Who is
- * unknown, or has another fingerprint, is decided before (changeDetector.ts).
+ * The rule by which people are sent again although nothing changed: why, or `unchanged`. The first
+ * reason counts; the refresh is for everybody, those who were given up among them. Who is unknown,
+ * or has another fingerprint, is decided before (changeDetector.ts).
  */
 export function createResendRule(store: PeopleStore, { now, resendAllEveryDays, isUnanswered }: ResendOptions) {
   const lowHalfAt = lowHalvesOf(store.keys);
@@ -61,9 +62,9 @@ export const isStillLeaving = (store: PeopleStore, index: number, now: number): 
   now - (store.sentAt[index] ?? 0) < longestLeaving;
 
 /**
- * Whether a person's refresh is due. Each person has one day in every `everyDays` days, taken from
- * the low 32 bits of the key; the refresh is due once that day has come since the last sending. Times
- * are minutes since 1970, days are those of UTC.
+ * Whether a person's refresh is due. Each person has one day in every `everyDays` days (a whole
+ * number), taken from the low 32 bits of the key; the refresh is due once that day has come since the
+ * last sending. Times are minutes since 1970, days are those of UTC.
  */
 export function isRefreshDue(
   keyLowHalf: number,

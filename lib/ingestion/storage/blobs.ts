@@ -13,7 +13,7 @@ export interface BlobVersion {
 }
 
 /**
- * The blob as it is now, and for how many milliseconds it has been so, by the storage's clock;
+ * The blob as it is now (new metadata make a new version, index tags do not), and for how many milliseconds it has been so, by the storage's clock;
  * `undefined` when there is none.
  */
 export async function findVersion(

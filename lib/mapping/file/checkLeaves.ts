@@ -12,8 +12,11 @@ export function checkLeaves(file: MappingFile): Problem[] {
 
 const managerPath = `attributes.${enterpriseUser}.manager.value`;
 
+/** Any other key would do nothing. */
+const besideFind = ['column', 'find', 'type', 'invalid'];
+
 function checkLeaf({ path, leaf }: PlacedLeaf, file: MappingFile): Problem[] {
-  const { lookup, otherwise, invalid, find, default: given } = leaf as Partial<ColumnLeaf>;
+  const { lookup, otherwise, invalid, find } = leaf as Partial<ColumnLeaf>;
   const { equals, empty } = leaf as Partial<ActivePeriodLeaf>;
   const problems: Problem[] = [];
   const refuse = (key: string, message: string): number => problems.push({ path: `${path}.${key}`, message });
@@ -25,8 +28,8 @@ function checkLeaf({ path, leaf }: PlacedLeaf, file: MappingFile): Problem[] {
   if (find === undefined) return problems;
   if (path !== managerPath) refuse('find', 'is for manager.value of the Enterprise User alone');
   if (file.content !== 'full') refuse('find', 'is for full content: a partial file does not hold everybody');
-  if (lookup !== undefined || otherwise !== undefined || given !== undefined)
-    refuse('find', 'cannot stand beside lookup, otherwise or default');
+  const others = Object.keys(leaf).filter((key) => !besideFind.includes(key));
+  if (others.length > 0) refuse('find', `cannot stand beside ${others.join(', ')}`);
   if (!isColumnUnchanged(file.attributes.externalId as Leaf))
     refuse('find', 'needs an externalId that is one column, with no other key');
   return problems;

@@ -8,6 +8,10 @@ test('each error code stands once, whatever its case', () => {
   expect(seen.filter((code, index) => seen.indexOf(code) !== index)).toEqual([]);
 });
 
+test.each(errorCodeRows)('%s: %s is a part of a sentence', (_, reason) =>
+  expect(reason).toMatch(/^(\p{Ll}|Entra).*[^.]$/u),
+);
+
 test('an unknown code is for the identity administrator', () => {
   expect(explainErrorCode('NobodyKnows').whoActs).toBe('identity administrator');
   expect(explainErrorCode('uniquenessConstraintViolation').whoActs).toBe('HR');

@@ -31,6 +31,11 @@ describe('`createResendRule()`', () => {
     ['who failed yesterday', { outcome: failed, sent: today - 1 }, 'failed'],
     ['who failed today', { outcome: failed, sent: today }, 'unchanged'],
     ['who failed too often', { outcome: failed, sent: today - 1, repeats: mostResendsAfterFailure }, 'unchanged'],
+    [
+      'who failed too often, a week ago',
+      { outcome: failed, sent: today - 7, repeats: mostResendsAfterFailure },
+      'refresh',
+    ],
     ['who has no answer', { outcome: succeeded, sent: today - 1, isUnanswered: true }, 'unanswered'],
     ['who was sent seven days ago', { outcome: succeeded, sent: today - 7 }, 'refresh'],
     ['who was sent today', { outcome: succeeded, sent: today }, 'unchanged'],
