@@ -9,7 +9,7 @@ export type ColumnType = 'boolean' | 'integer' | 'dateTime' | 'string';
 
 /**
  * A leaf that reads a column: `default` stands in for an empty field, then `lookup` replaces the
- * text, then the type reads it. The schema says which keys can be combined.
+ * text, then the type reads it. leafSchemas.ts and checkLeaves.ts say which keys can be combined.
  */
 export interface ColumnLeaf {
   column: string;

@@ -13,8 +13,8 @@ export interface BlobVersion {
 }
 
 /**
- * The blob as it is now (new metadata make a new version, index tags do not), and for how many milliseconds it has been so, by the storage's clock;
- * `undefined` when there is none.
+ * The blob as it is now, and for how many milliseconds it has been so, by the storage's clock;
+ * `undefined` when there is none. New metadata make a new version, index tags do not.
  */
 export async function findVersion(
   path: string,
