@@ -75,7 +75,8 @@ const defaults = Object.entries(mapping)
 
 test.each(defaults)('docs/mapping.md tells the default of %s', (key, value) => {
   const row = new RegExp(`^\\|[^|]*\`${key}\`[^|]*\\|([^|]*)\\|`, 'm').exec(everyKey);
-  expect(row?.[1]).toContain(typeof value === 'string' ? value : JSON.stringify(value));
+  const told = row?.[1]?.split(',').map((text) => text.replaceAll('`', '').trim());
+  expect(told).toContain(typeof value === 'string' ? value : JSON.stringify(value));
 });
 
 test.each(leafKeys)('docs/mapping.md tells the key %s of a leaf', (key) => {
