@@ -4,7 +4,7 @@ import type { Outcome } from '../graph/logs/vocabulary';
 import { rebuildReport } from '../ingestion/feed/attempts';
 import { deletePersonalData, type StateChangeOptions } from '../ingestion/feed/changeState';
 import { type Ingestion, ingestionAt } from '../ingestion/ingestion';
-import { isGivenUp } from '../ingestion/people/due';
+import { hasFailedTooOften } from '../ingestion/people/due';
 import { exactPersonKey, personKey } from '../ingestion/people/person';
 import { createStoreFinder, minutesOf, type PeopleStore } from '../ingestion/people/store';
 import { findPeopleKey, readPeople } from '../ingestion/people/storeBlob';
@@ -168,6 +168,6 @@ async function createGivenUpCheck(
   const unanswered = findUnanswered(store, minutesOf(clock.now()));
   return (externalId) => {
     const index = find(personKey(externalId, key), () => exactPersonKey(externalId, key));
-    return index >= 0 && (isGivenUp(store, index) || unanswered.isGivenUp(index));
+    return index >= 0 && (hasFailedTooOften(store, index) || unanswered.isUnansweredTooOften(index));
   };
 }

@@ -145,9 +145,7 @@ export interface ChangeCounts {
   repeated: number;
 }
 
-export const countChanges = (counts: Record<ChangeKind, number>): ChangeCounts => ({
-  unchanged: counts.unchanged,
-  new: counts.new,
-  changed: counts.changed,
-  repeated: counts.unknown + counts.failed + counts.unanswered + counts.refresh,
-});
+export function countChanges({ unchanged, new: added, changed, ...others }: Record<ChangeKind, number>): ChangeCounts {
+  const repeated = Object.values(others).reduce((sum, count) => sum + count);
+  return { unchanged, new: added, changed, repeated };
+}

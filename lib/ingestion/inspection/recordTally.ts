@@ -18,14 +18,14 @@ export function createTally() {
   return {
     rowNumbers: rowNumbers.values,
     rowCodes: rowCodes.values,
-    count(number: number, kind: ChangeKind, is: { isGivenUp: boolean; isUnanswered: boolean }): void {
+    count(number: number, kind: ChangeKind, is: { hasFailedTooOften: boolean; isUnanswered: boolean }): void {
       if (number >= kinds.length) {
         const longer = new Uint8Array(2 * number);
         longer.set(kinds);
         kinds = longer;
       }
       kinds[number] = 1 + changeKinds.indexOf(kind);
-      if (is.isGivenUp) givenUp.push(number);
+      if (is.hasFailedTooOften) givenUp.push(number);
       if (is.isUnanswered) unanswered.push(number);
     },
     addRow(number: number, code: number): void {

@@ -101,11 +101,14 @@ export function createSelector(leaves: readonly LeafInfo[], header: string, opti
     },
     /** Takes a record that can be sent. @returns why it is sent, if it is */
     select(person: bigint, record: Sendable): ChangeKind {
-      const { kind, index, print, isDisabled, isGivenUp } = detector.detect(person, record.user, record.values);
+      const { kind, index, print, isDisabled, hasFailedTooOften } = detector.detect(person, record.user, record.values);
       if (index >= 0) statuses[index] = record.user.active ? status.active : status.inactive;
       if (record.word !== undefined && !record.user.active && wasActive(index))
         newWords.add(record.number, record.word);
-      tally.count(record.number, kind, { isGivenUp, isUnanswered: index >= 0 && tools.unanswered.isGivenUp(index) });
+      tally.count(record.number, kind, {
+        hasFailedTooOften,
+        isUnanswered: index >= 0 && tools.unanswered.isUnansweredTooOften(index),
+      });
       if (kind === 'unchanged' && options.mapping.send === 'changes') return kind;
       const hasFailed = index >= 0 && store.outcomes[index] === failed && kind !== 'changed';
       const isAwaited = isAnswerAwaited(store, index);
@@ -167,12 +170,12 @@ function selectRows(
     ...tally.counts(unsent),
     ...groupPeople({ tally, read, excluded: unsent, isManager }, tools, options),
     ...ids,
-    changes: countChanges({ tally, excluded: unsent, statuses }, tools, options.store),
+    changes: countAttributeChanges({ tally, excluded: unsent, statuses }, tools, options.store),
     newWords: newWords.count((number) => unsent.has(number)),
   };
 }
 
-function countChanges(rows: Rows, { collector, detector }: Tools, store: PeopleStore): AttributeChanges[] {
+function countAttributeChanges(rows: Rows, { collector, detector }: Tools, store: PeopleStore): AttributeChanges[] {
   function* changedRows(): Generator<{ row: number; place: number }> {
     for (const row of rowsOf(rows, 'changed', 'unknown')) {
       const place = detector.find(collector.keyAt(row), '');

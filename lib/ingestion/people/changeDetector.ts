@@ -1,7 +1,7 @@
 import type { LeafValue } from '../../mapping/compile/compileNode';
 import type { User } from '../../scim/user';
 import type { ChangeKind } from '../plan';
-import { createResendRule, isAnswerAwaited, isGivenUp, type ResendOptions } from './due';
+import { createResendRule, hasFailedTooOften, isAnswerAwaited, type ResendOptions } from './due';
 import type { createFingerprinter } from './fingerprint';
 import { isSamePrint } from './fingerprint';
 import { exactPersonKey, userNameKey } from './person';
@@ -36,7 +36,7 @@ export interface Detected {
   print: string;
   /** Given as active, or unknown, and not active now. */
   isDisabled: boolean;
-  isGivenUp: boolean;
+  hasFailedTooOften: boolean;
 }
 
 /** Compares each user of a file with what Entra was given. */
@@ -70,7 +70,8 @@ export function createChangeDetector(options: DetectorOptions) {
     detect(person: bigint, user: User, values: readonly LeafValue[]): Detected {
       const index = find(person, () => exactPersonKey(user.externalId, key));
       const print = fingerprinter.printOf(values);
-      if (index < 0) return { kind: isOfDay ? dayKind : 'new', index, print, isDisabled: false, isGivenUp: false };
+      if (index < 0)
+        return { kind: isOfDay ? dayKind : 'new', index, print, isDisabled: false, hasFailedTooOften: false };
       const its = flags[index] ?? 0;
       const isUncertain = isUnknown(index, its);
       const isChanged = !isUncertain && !isSame(index, its, { print, values });
@@ -81,7 +82,7 @@ export function createChangeDetector(options: DetectorOptions) {
         index,
         print,
         isDisabled: user.active !== true && (isUncertain || (its & (active | maybeActive)) !== 0),
-        isGivenUp: !isChanged && isGivenUp(store, index),
+        hasFailedTooOften: !isChanged && hasFailedTooOften(store, index),
       };
     },
     userNameOf: (user: User): bigint => userNameKey(user.userName, key),

@@ -49,7 +49,7 @@ export const isRetryDue = ({ outcomes, repeats, sentAt }: SentPeople, index: num
   dayOf(sentAt[index] ?? 0) < dayOf(now);
 
 /** Whether somebody failed so often that a person must act. */
-export const isGivenUp = ({ outcomes, repeats }: SentPeople, index: number): boolean =>
+export const hasFailedTooOften = ({ outcomes, repeats }: SentPeople, index: number): boolean =>
   outcomes[index] === failed && resendsAfterFailure(repeats[index] ?? 0) >= mostResendsAfterFailure;
 
 const longestLeaving = 30 * 24 * 60;
@@ -58,7 +58,7 @@ const longestLeaving = 30 * 24 * 60;
 export const isStillLeaving = (store: PeopleStore, index: number, now: number): boolean =>
   hasFlag(store.flags, index, flag.absent) &&
   (store.outcomes[index] === noAnswerYet || store.outcomes[index] === failed) &&
-  !isGivenUp(store, index) &&
+  !hasFailedTooOften(store, index) &&
   now - (store.sentAt[index] ?? 0) < longestLeaving;
 
 /**

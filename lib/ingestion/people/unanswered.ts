@@ -9,7 +9,7 @@ export interface Unanswered {
   /** Whether a person has no log entry, although there should be one. */
   isUnanswered: (index: number) => boolean;
   /** Whether such a person was sent again as often as is of use. Somebody must act. */
-  isGivenUp: (index: number) => boolean;
+  isUnansweredTooOften: (index: number) => boolean;
   /**
    * Days (since 1970) on which most sent people have no answer. Nobody is sent again for such a
    * day.
@@ -49,7 +49,7 @@ export function findUnanswered(store: PeopleStore, now: number): Unanswered {
     isWithoutAnswer(index) && (timesUnanswered(index) > 0 || !isJobTheCause(index));
   return {
     isUnanswered: (index) => isPersonUnanswered(index) && timesUnanswered(index) < mostResendsUnanswered,
-    isGivenUp: (index) => isPersonUnanswered(index) && timesUnanswered(index) >= mostResendsUnanswered,
+    isUnansweredTooOften: (index) => isPersonUnanswered(index) && timesUnanswered(index) >= mostResendsUnanswered,
     unansweredDays,
   };
 }
