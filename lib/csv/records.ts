@@ -14,15 +14,16 @@ export interface RecordOptions {
   lines: number;
 }
 
-/** The most bytes of a record. */
+/** The most bytes of a record, but for those of one chunk. */
 const longestRecord = 8 * 1024 * 1024;
 
 type Info = Pick<InfoRecord, 'lines' | 'comment_lines' | 'empty_lines'>;
 
 /**
  * Parses records with csv-parse (RFC 4180, strictly), each with the line on which it starts. What
- * csv-parse lacks is here: it counts a CRLF in quotes as two lines, and its limit counts no
- * delimiters. Records may have any number of fields. @throws FileError
+ * csv-parse lacks is here: it counts a CRLF in quotes as two lines, and its limit of a record's
+ * length counts no delimiters, and is asked for each byte. Records may have any number of fields.
+ * @throws FileError
  */
 export async function* parseRecords(
   chunks: AsyncIterable<Buffer>,
@@ -65,7 +66,6 @@ const parserOptions = ({ delimiter, comment, trim }: RecordOptions): Options => 
   delimiter,
   ...(comment !== undefined && { comment, comment_no_infix: true }),
   ...(trim === 'outer' ? { trim: true } : { ltrim: true }),
-  max_record_size: longestRecord,
   record_delimiter: ['\r\n', '\n', '\r'],
   relax_column_count: true,
   skip_empty_lines: true,
@@ -102,7 +102,6 @@ function explain(error: unknown, lines: LineCount): unknown {
     CSV_QUOTE_NOT_CLOSED: 'openQuote',
     CSV_INVALID_CLOSING_QUOTE: 'textAfterQuote',
     INVALID_OPENING_QUOTE: 'quoteInText',
-    CSV_MAX_RECORD_SIZE: 'length',
   } as const;
   const code = error.code as string;
   return Object.hasOwn(wrong, code) ? wrongRecord(wrong[code as keyof typeof wrong], line) : error;

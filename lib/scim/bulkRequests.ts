@@ -77,18 +77,22 @@ function estimateSize(value: unknown): number {
 /** Packs operations in their order into requests of at most 50 operations and 1 MiB. */
 export async function* packBulkRequests(batches: AsyncIterable<readonly Operation[]>): AsyncGenerator<BulkRequest> {
   let request: Operation[] = [];
-  let bytes = envelope;
+  let units = envelope;
   for await (const batch of batches) {
     for (const operation of batch) {
-      const length = Buffer.byteLength(operation.json);
-      if (request.length === maxOperations || (request.length > 0 && bytes + length > maxBytes)) {
-        yield request;
-        request = [];
-        bytes = envelope;
-      }
       request.push(operation);
-      bytes += length + 1;
+      units += operation.json.length + 1;
+      if (request.length <= maxOperations && (request.length === 1 || fits(request, units))) continue;
+      request.pop();
+      yield request;
+      request = [operation];
+      units = envelope + operation.json.length + 1;
     }
   }
   if (request.length > 0) yield request;
 }
+
+/** Whether a request has at most 1 MiB. Bytes are counted only where UTF-16 units do not decide. */
+const fits = (request: BulkRequest, units: number): boolean =>
+  longestUnit * units <= maxBytes ||
+  request.reduce((sum, { json }) => sum + Buffer.byteLength(json) + 1, envelope - 1) <= maxBytes;
