@@ -39,9 +39,12 @@ export async function readTop(chunks: AsyncGenerator<Buffer>, options: TopOption
   }
 }
 
+/** Bytes of the first chunks: while it reads a longer one, V8 optimises the parser too early. */
+const shortChunk = 4096;
+
 async function* concat(first: Buffer, chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
   try {
-    yield first;
+    for (let start = 0; start < first.length; start += shortChunk) yield first.subarray(start, start + shortChunk);
     yield* chunks;
   } finally {
     await chunks.return(undefined);
