@@ -2,8 +2,10 @@ import type { FileSummary } from '../../lib/ingestion/inspection/fileSummary';
 import { replaceControlCharacters } from '../context/printable';
 
 /** The lines of a file's summary: what the mapping reads, before anything is sent. */
-export function formatSummary({ active, inactive, statusColumn, statusWords, managers, dates }: FileSummary): string[] {
-  const words = statusWords.map(([word, count]) => `${quote(word)} ${count}`).join(', ');
+export function formatSummary(summary: FileSummary): string[] {
+  const { active, inactive, statusColumn, statusWords, otherWords, managers, dates } = summary;
+  const listed = statusWords.map(([word, count]) => `${quote(word)} ${count}`);
+  const words = [...listed, ...(otherWords === 0 ? [] : [`other words ${otherWords}`])].join(', ');
   return [
     `active: ${active} of ${active + inactive} people`,
     ...(statusColumn === undefined ? [] : [`column ${statusColumn}: ${words}`]),

@@ -3,40 +3,32 @@ import iconv from 'iconv-lite';
 /** Names of other things than the encodings of a text. */
 const noText = new Set(['hex', 'base64', 'binary', 'internal']);
 /** Browsers and Excel mean windows-1252 by these. */
-const likeWindows1252 = new Set([
-  'iso-8859-1',
-  'iso8859-1',
-  'iso88591',
-  'latin1',
-  'latin-1',
-  'l1',
-  'ascii',
-  'us-ascii',
-]);
+const likeWindows1252 = new Set(['iso88591', 'latin1', 'l1', 'ascii', 'usascii', 'isoir100', 'cp819', 'ibm819']);
 const unicode: Readonly<Record<string, string>> = {
   utf8: 'utf-8',
-  'utf-8': 'utf-8',
-  'unicode-1-1-utf-8': 'utf-8',
+  unicode11utf8: 'utf-8',
   utf16: 'utf-16le',
-  'utf-16': 'utf-16le',
   utf16le: 'utf-16le',
-  'utf-16le': 'utf-16le',
-  'ucs-2': 'utf-16le',
   ucs2: 'utf-16le',
   utf16be: 'utf-16be',
-  'utf-16be': 'utf-16be',
+  utf32: 'utf-32le',
+  utf32le: 'utf-32le',
+  utf32be: 'utf-32be',
 };
 
+/** iconv-lite compares names so, too. */
+const simplify = (name: string): string => name.toLowerCase().replace(/[^0-9a-z]/g, '');
+
 /** Whether a name leaves the byte order to the byte order mark. */
-export const isAnyUtf16 = (name: string): boolean => /^(?:utf-?16|ucs-?2)$/i.test(name.trim());
+export const isAnyByteOrder = (name: string): boolean => ['utf16', 'utf32', 'ucs2'].includes(simplify(name));
 
 /** Whether iconv-lite knows an encoding. */
 export const isEncoding = (name: string): boolean =>
-  !noText.has(name.toLowerCase()) && iconv.encodingExists(canonicalEncoding(name));
+  !noText.has(simplify(name)) && iconv.encodingExists(canonicalEncoding(name));
 
 /** The name under which an encoding is decoded. */
 export function canonicalEncoding(name: string): string {
-  const lower = name.trim().toLowerCase();
-  if (likeWindows1252.has(lower)) return 'windows-1252';
-  return Object.hasOwn(unicode, lower) ? (unicode[lower] ?? lower) : lower;
+  const simple = simplify(name);
+  if (likeWindows1252.has(simple)) return 'windows-1252';
+  return Object.hasOwn(unicode, simple) ? (unicode[simple] ?? simple) : name.trim().toLowerCase();
 }

@@ -4,7 +4,13 @@ import { FileError } from '../errors';
  * Checks that each column has a name of its own (RFC 4180 §2.3), since a mapping names columns. No
  * name is told: where a file lacks its header, the first line is a person.
  */
-export function checkHeader(header: readonly string[]): void {
+export function checkHeader(header: readonly string[], line: number): void {
+  if (header.length > 0 && header.every(hasTypographicQuotes))
+    throw new FileError(
+      'misplaced_quote',
+      'the column names stand in typographic quotation marks, which delimit no field: a word processor wrote them. Replace them by " or remove them',
+      line,
+    );
   const seen = new Map<string, number>();
   header.forEach((name, index) => {
     if (name.trim() === '') {
@@ -20,3 +26,8 @@ export function checkHeader(header: readonly string[]): void {
     seen.set(name, index + 1);
   });
 }
+
+const typographicQuotes = /^[“”„‟«»‘’‚‛‹›].*[“”„‟«»‘’‚‛‹›]$/su;
+
+/** Whether what should delimit a field became text. */
+export const hasTypographicQuotes = (text: string): boolean => typographicQuotes.test(text);

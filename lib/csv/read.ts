@@ -35,7 +35,7 @@ export interface CsvOptions {
 /** Reads a file anew; each stage reads it from the start, so that it never has to be kept. */
 export type OpenFile = (options: CsvOptions) => Promise<CsvFile>;
 
-const [lineFeed, carriageReturn] = [10, 13];
+const [lineFeed, carriageReturn, both] = [10, 13, Buffer.from('\r\n')];
 
 /**
  * Reads bytes as CSV (RFC 4180, strictly), without what HR's exports have around the records
@@ -45,7 +45,7 @@ const [lineFeed, carriageReturn] = [10, 13];
  */
 export async function readCsv(bytes: AsyncIterable<Uint8Array>, options: CsvOptions = {}): Promise<CsvFile> {
   const { delimiter = 'auto', encoding = 'auto', skipLines = 0, comment, footer, trim = 'outer' } = options;
-  const text = located(withoutNul(toUtf8(bytes, encoding)));
+  const text = located(withoutNul(toUtf8(bytes, encoding), delimiter === 'auto' ? '' : delimiter));
   try {
     const top = await readTop(text, { skipLines, comment });
     const actual = top.delimiter ?? (delimiter === 'auto' ? detectDelimiter(top.header) : delimiter);
@@ -72,7 +72,7 @@ async function readHeader(
     if (record === undefined) continue;
     const names = record.fields.map(dropInvisible);
     const width = names.findLastIndex((name) => name !== '') + 1;
-    checkHeader(names.slice(0, width));
+    checkHeader(names.slice(0, width), record.line);
     const header = { line: record.line, names: names.slice(0, width), fields: names.length };
     return { header, rest: remaining(batch.slice(place + 1), parsed) };
   }
@@ -91,7 +91,7 @@ async function* remaining(rest: CsvRecord[], batches: AsyncGenerator<CsvRecord[]
  * Binary content shows by a NUL byte, which no CSV has; zip archives (.xlsx) are called by their
  * name.
  */
-async function* withoutNul(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* withoutNul(chunks: AsyncIterable<Buffer>, delimiter: string): AsyncGenerator<Buffer> {
   let first = true;
   for await (const chunk of chunks) {
     if (chunk.length === 0) continue;
@@ -107,7 +107,7 @@ async function* withoutNul(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer
       yield chunk.subarray(0, nul);
       throw new FileError(
         'nul_byte',
-        isField(chunk, nul)
+        isField(chunk, nul, delimiter)
           ? "fields hold NUL: SQL Server's bcp writes empty texts so. Export NULL instead of empty texts, or remove the NUL characters"
           : 'a NUL byte: this is no text, or UTF-16 without a byte order mark; save it as "CSV UTF-8"',
       );
@@ -118,30 +118,34 @@ async function* withoutNul(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer
 }
 
 /** Whether a byte is a field of its own: a delimiter or a line break is on either side. */
-const isField = (bytes: Buffer, at: number): boolean =>
-  [bytes[at - 1], bytes[at + 1]].every((byte) => byte === undefined || fieldEnds.includes(byte));
-const fieldEnds = [...Buffer.from(',;\t|\r\n"')];
+const isField = (bytes: Buffer, at: number, delimiter: string): boolean =>
+  [bytes[at - 1], bytes[at + 1]].every(
+    (byte) => byte === undefined || `,;\t|\r\n"${delimiter}`.includes(String.fromCharCode(byte)),
+  );
 
 /**
  * The same chunks; an error of the text before the parser gets the line up to which the text was
  * right.
  */
 async function* located(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let [lineFeeds, carriageReturns] = [0, 0];
+  let breaks = 0; // LF, CRLF and CR
+  let last: number | undefined;
   try {
     for await (const chunk of chunks) {
-      lineFeeds += occurrences(chunk, lineFeed);
-      carriageReturns += occurrences(chunk, carriageReturn);
+      const returns = occurrences(chunk, carriageReturn);
+      breaks += occurrences(chunk, lineFeed) + (returns === 0 ? 0 : returns - occurrences(chunk, both));
+      if (last === carriageReturn && chunk[0] === lineFeed) breaks--;
+      last = chunk.at(-1) ?? last;
       yield chunk;
     }
   } catch (error) {
-    const line = 1 + Math.max(lineFeeds, carriageReturns); // LF, CRLF and CR alone
+    const line = 1 + breaks;
     throw error instanceof FileError ? new FileError(error.code, error.message, line) : error;
   }
 }
 
-function occurrences(bytes: Buffer, byte: number): number {
+function occurrences(bytes: Buffer, part: number | Buffer): number {
   let count = 0;
-  for (let index = bytes.indexOf(byte); index !== -1; index = bytes.indexOf(byte, index + 1)) count++;
+  for (let index = bytes.indexOf(part); index !== -1; index = bytes.indexOf(part, index + 1)) count++;
   return count;
 }

@@ -101,6 +101,7 @@ function explain(error: unknown, lines: LineCount): unknown {
   const wrong = {
     CSV_QUOTE_NOT_CLOSED: 'openQuote',
     CSV_INVALID_CLOSING_QUOTE: 'textAfterQuote',
+    CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE: 'textAfterQuote',
     INVALID_OPENING_QUOTE: 'quoteInText',
   } as const;
   const code = error.code as string;

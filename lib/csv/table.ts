@@ -94,7 +94,7 @@ const subtotal = (line: number): FileError =>
 function createHeaderCheck(header: readonly string[]): (fields: readonly string[]) => boolean {
   const names = header.map((name) => name.toLowerCase());
   const isName = (field = '', index: number): boolean => dropInvisible(field).toLowerCase() === names[index];
-  const first = names[0] ?? '';
+  const [first = ''] = header;
   // nearly every record differs in its first field's length
   return (fields) =>
     (fields[0] ?? '').length >= first.length && names.every((_, index) => isName(fields[index], index));
@@ -108,6 +108,7 @@ function createWidthCheck({ delimiter, header }: TableOptions): (line: number, f
   const columns = header.names.length;
   let width: number | undefined;
   return (line, fields) => {
+    const isFirst = width === undefined;
     width ??= fields.length;
     const hasColumns = fields.length === width && fields.length >= columns;
     if (hasColumns && (width === columns || fields.slice(columns).every((field) => trimOuter(field) === ''))) return;
@@ -117,6 +118,6 @@ function createWidthCheck({ delimiter, header }: TableOptions): (line: number, f
         `column ${columns + 1} of the header has no name, and line ${line} has text in it: name the column`,
         header.line,
       );
-    throw wrongFieldCount({ line, columns, fields, delimiter });
+    throw wrongFieldCount({ line, columns, fields, delimiter, isFirst });
   };
 }

@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
 import { FileError } from '../errors';
-import { canonicalEncoding, isAnyUtf16 } from './encodings';
+import { canonicalEncoding, isAnyByteOrder } from './encodings';
 
 /** A well-formed multi-byte UTF-8 sequence (RFC 3629 §4) in bytes read as Latin-1. */
 const multiByte =
@@ -12,6 +12,8 @@ const cutOff =
 
 const boms: [encoding: string, bytes: Buffer][] = [
   ['utf-8', Buffer.from([0xef, 0xbb, 0xbf])],
+  ['utf-32le', Buffer.from([0xff, 0xfe, 0, 0])],
+  ['utf-32be', Buffer.from([0, 0, 0xfe, 0xff])],
   ['utf-16le', Buffer.from([0xff, 0xfe])],
   ['utf-16be', Buffer.from([0xfe, 0xff])],
 ];
@@ -40,7 +42,7 @@ function chooseEncoding(encoding: string, bom: string | undefined): string | und
   if (encoding === 'auto') return bom;
   const name = canonicalEncoding(encoding);
   if (bom === undefined || bom === name) return name;
-  if (isAnyUtf16(encoding) && bom !== 'utf-8') return bom;
+  if (isAnyByteOrder(encoding) && bom.startsWith(name.slice(0, -2))) return bom;
   throw new FileError(
     'invalid_encoding',
     `the file begins with the byte order mark of ${bom}, but csv.encoding says ${encoding}: use auto, or export the file as ${encoding}`,

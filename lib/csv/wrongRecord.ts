@@ -30,21 +30,26 @@ export interface WrongFieldCount {
   columns: number;
   fields: readonly string[];
   delimiter: string;
+  /** Whether no record comes before it. */
+  isFirst: boolean;
 }
 
 const delimiterNames: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' };
 
 /** A record with more or fewer fields than the header, with the likeliest cause. */
-export function wrongFieldCount({ line, columns, fields, delimiter }: WrongFieldCount): FileError {
+export function wrongFieldCount(wrong: WrongFieldCount): FileError {
+  const { line, columns, fields, delimiter } = wrong;
   const name = delimiterNames[delimiter] ?? delimiter;
   const counts = `The header has ${count(columns, 'field')}, the record on line ${line} has ${fields.length} (delimiter: ${name})`;
-  return new FileError('wrong_field_count', `${counts}. ${likelyCause({ line, columns, fields, delimiter })}`, line);
+  return new FileError('wrong_field_count', `${counts}. ${likelyCause(wrong)}`, line);
 }
 
-function likelyCause({ line, columns, fields, delimiter }: WrongFieldCount): string {
+function likelyCause({ line, columns, fields, delimiter, isFirst }: WrongFieldCount): string {
   if (fields.length === columns)
     return 'The records before have a delimiter more at their end: every record must have as many';
-  if (columns <= 2 && fields.length > columns)
+  if (fields.length > columns && fields.slice(columns).every((field) => field.trim() === ''))
+    return 'It has a delimiter more at its end than the header and the other records: every record must have as many';
+  if (isFirst && columns <= 2 && fields.length > columns)
     return `Line ${line} may be the header, after a title: set csv.skipLines to ${line - 1}`;
   if (fields.length > columns)
     return `A ${delimiterNames[delimiter] ?? 'delimiter'} in a text needs quotation marks around the whole field`;
@@ -53,5 +58,9 @@ function likelyCause({ line, columns, fields, delimiter }: WrongFieldCount): str
     return 'It may be a title or a total: csv.skipLines passes over lines before the header, csv.footer over the last ones. A line break in a text needs quotation marks';
   return 'A line break in a text needs quotation marks around the whole field. If it is the last line, the file was cut off';
 }
+
+/** The likely cause where the header has none of the columns that are asked for. */
+export const describeWrongHeader = (fields: number, delimiter: string): string =>
+  `the header has ${count(fields, 'field')} (delimiter: ${delimiterNames[delimiter] ?? delimiter}), and none is a column of the mapping: it may be a title (csv.skipLines), a record (the header is missing), or cut by another delimiter (csv.delimiter)`;
 
 const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;

@@ -1,6 +1,8 @@
+import { hasTypographicQuotes } from '../csv/header';
 import type { OpenFile } from '../csv/read';
 import type { CsvRecord } from '../csv/record';
 import type { Tally } from '../csv/table';
+import { describeWrongHeader } from '../csv/wrongRecord';
 import { FileError, MappingError, type Problem } from '../errors';
 import { createCondition } from '../mapping/compile/cel/condition';
 import { Columns } from '../mapping/compile/columns';
@@ -23,13 +25,13 @@ export interface MappedFile {
   tally: Readonly<Tally>;
 }
 
-/**
- * A record, its number in the file (from 0, without skipped ones), and what the mapping gives for
- * it.
- */
 export interface MappedRecord {
+  /** Its place in the file, from 0, without skipped ones. */
   number: number;
+  /** As the mapping reads it: `emptyWords` are empty. */
   record: CsvRecord;
+  /** As it stands in the file. */
+  original: CsvRecord;
   mapped: MappingResult;
 }
 
@@ -53,7 +55,7 @@ export async function readHrFile(
   const findPerson = await indexPeople(open, mapping);
   const { header, delimiter, batches, tally } = await open(mapping.csv);
   const columns = new Columns(header);
-  const { compiled, isSkipped } = compileTogether({
+  const { compiled, isSkipped } = compileTogether(columns, delimiter, {
     compiled: () => compileWithLeaves(mapping, header, { ...options, columns, findPerson }),
     isSkipped: () => createSkipCheck(mapping, columns, options.today),
     prefer: () => createPreferCheck(mapping, columns, options.today),
@@ -78,8 +80,7 @@ export async function readHrFile(
       if (!only(number)) continue;
       const mapped = toUser(record);
       checkQuotes(record.line, externalIdOf(mapped));
-      if (skipped === undefined) yield { number, record: original, mapped: whereFails(mapped) };
-      else yield { number, record: original, mapped };
+      yield { number, record, original, mapped: skipped === undefined ? whereFails(mapped) : mapped };
     }
   }
   async function* mappedBatches(): AsyncGenerator<Iterable<MappedRecord>> {
@@ -94,9 +95,13 @@ export const externalIdOf = (mapped: MappingResult): string | undefined =>
 
 /**
  * Compiles several things for one header. @throws MappingError (`wrong_columns`) with the problems
- * of all
+ * of all, and the likely cause where the header has no column of the mapping
  */
-function compileTogether<T extends object>(compilers: { [Name in keyof T]: () => T[Name] }): T {
+function compileTogether<T extends object>(
+  columns: Columns,
+  delimiter: string,
+  compilers: { [Name in keyof T]: () => T[Name] },
+): T {
   const problems: Problem[] = [];
   const compiled = Object.entries(compilers).map(([name, compile]) => {
     try {
@@ -107,6 +112,8 @@ function compileTogether<T extends object>(compilers: { [Name in keyof T]: () =>
       return [name, undefined];
     }
   });
+  if (problems.length > 0 && columns.found.size === 0)
+    problems.push({ path: 'csv', message: describeWrongHeader(columns.header.length, delimiter) });
   if (problems.length > 0) throw new MappingError(problems, 'wrong_columns');
   return Object.fromEntries(compiled) as T;
 }
@@ -155,11 +162,9 @@ function checkLabels(line: number, mapped: MappingResult): void {
   );
 }
 
-const typographicQuotes = /^[“”„‟«»‘’‚‛‹›].*[“”„‟«»‘’‚‛‹›]$/su;
-
 /** An id in typographic quotation marks: what should delimit fields became text. */
 function checkQuotes(line: number, externalId: string | undefined): void {
-  if (externalId === undefined || !typographicQuotes.test(externalId)) return;
+  if (externalId === undefined || !hasTypographicQuotes(externalId)) return;
   throw new FileError(
     'misplaced_quote',
     `the externalId on line ${line} stands in typographic quotation marks, which delimit no field: a word processor wrote them. Replace them by " or remove them`,

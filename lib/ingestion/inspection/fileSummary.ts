@@ -16,6 +16,8 @@ export interface FileSummary {
    */
   statusColumn: string | undefined;
   statusWords: readonly (readonly [word: string, count: number])[];
+  /** How many records have a text that is not among these. */
+  otherWords: number;
   /** How many records name a manager, and how many of those managers are in the file. */
   managers: { named: number; found: number };
   /** The first and the last date of each attribute that is one. */
@@ -38,12 +40,13 @@ export async function summarizeFile(open: OpenFile, mapping: Mapping, { excluded
     from: '',
     to: '',
   }));
-  const counts = { active: 0, inactive: 0 };
+  const counts = { active: 0, inactive: 0, otherWords: 0 };
   for await (const batch of batches) {
-    for (const { number, record, mapped } of batch) {
-      const word = statusAt === undefined ? undefined : (record.fields[statusAt] ?? '');
+    for (const { number, original, mapped } of batch) {
+      const word = statusAt === undefined ? undefined : (original.fields[statusAt] ?? '');
       if (word !== undefined && (words.has(word) || words.size < mostWords))
         words.set(word, (words.get(word) ?? 0) + 1);
+      else if (word !== undefined) counts.otherWords++;
       const { user, values = [] } = mapped as { user?: User; values?: readonly unknown[] };
       if (user === undefined || isExcluded(number)) continue;
       if (user.active === true) counts.active++;

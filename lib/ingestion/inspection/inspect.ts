@@ -106,6 +106,7 @@ export async function inspectRecords(
   const losers = new Set([...conflicts.keys(), ...duplicates, ...setAside.map(({ number }) => number)]);
   await visitRecords({ numbers: losers, today }, open, mapping, ({ fields }) => filled.add(fields, -1));
   const valid = read - excluded.size;
+  const isInFile = (person: bigint): boolean => census.has(person) || tally.skippedPeople.has(person);
   const plan: Plan = {
     records: {
       read: read + skipped,
@@ -123,7 +124,7 @@ export async function inspectRecords(
     nextDate: tally.dates?.find(),
     notes: tally.notes.list({
       isRepeated: (person) => shared.has(person),
-      withoutManager: mapping.content === 'full' ? tally.managers.linesWithMissingManager(census.has) : [],
+      withoutManager: mapping.content === 'full' ? tally.managers.linesWithMissingManager(isInFile) : [],
     }),
     ...(setAside.length > 0 && { setAside }),
   };
@@ -148,8 +149,10 @@ interface Tally {
   delimiter: string;
   /** What was passed over around the records. */
   csv: Readonly<CsvTally>;
-  /** Records for which `records.where` is false. */
+  /** Records for which `records.where` is false, … */
   skipped: number;
+  /** … and whose they are. */
+  skippedPeople: Set<bigint>;
   notes: ReturnType<typeof createNotes>;
   managers: ReturnType<typeof createManagers>;
   letterCase: ReturnType<typeof createCaseCheck>;
@@ -169,7 +172,9 @@ async function readRecords(
     today,
     onSkipped(externalId) {
       tally.skipped++;
-      if (externalId !== undefined) tally.selector?.reject(externalId);
+      if (externalId === undefined) return;
+      tally.skippedPeople.add(personKey(externalId, key));
+      tally.selector?.reject(externalId);
     },
   });
   const tally = newTally(file, mapping, options);
@@ -240,6 +245,7 @@ function newTally(
     delimiter,
     csv,
     skipped: 0,
+    skippedPeople: new Set(),
     notes: createNotes(mapping.attributes),
     managers: createManagers(key),
     letterCase: createCaseCheck(),

@@ -47,7 +47,7 @@ export async function readRejections(
     for await (const batch of batches) {
       for (const item of batch) {
         const reason = duplicates.has(item.number) ? undefined : reasonOf(item);
-        if (reason !== undefined) yield { ...item.record, reason };
+        if (reason !== undefined) yield { ...item.original, reason };
       }
     }
   }

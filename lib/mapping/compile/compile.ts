@@ -128,11 +128,13 @@ const constants = new Set(['work', 'home', 'other', 'mobile', 'fax', 'pager', 'm
 const constantHint = (text: string): string => `. For the constant write { "value": "${text}" }`;
 
 /**
- * Suggests names from the header only when at least one column was found. In a file without a
- * header, the first record would be read as the header, and a suggestion would show personal data.
+ * Suggests names from the header only when a column was found and no name is a number, a date or an
+ * address. In a file without a header, the first record would be read as the header, and a
+ * suggestion would show personal data.
  */
 function describeMissingColumns({ missing, columns }: CompileContext): Problem[] {
-  const suggest = (column: string): string => (columns.found.size > 0 ? didYouMean(column, columns.header) : '');
+  const isHeader = columns.found.size > 0 && !columns.header.some((name) => /^[\p{N}\p{P}\s]+$|@/u.test(name));
+  const suggest = (column: string): string => (isHeader ? didYouMean(column, columns.header) : '');
   return missing.map(({ path, column }) => ({
     path,
     message: `column ${column} is not in the file's header${constants.has(column) ? constantHint(column) : suggest(column)}`,

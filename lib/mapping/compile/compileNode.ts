@@ -103,7 +103,10 @@ function compileLeafNode(leaf: Leaf, type: LeafType, path: string, context: Comp
 
 /** With `emptyValues: empty`, strings become `""`. Booleans and integers can only become null. */
 const emptyText = (leaf: Leaf): Scalar =>
-  typeof leaf === 'object' && 'type' in leaf && (leaf.type === 'boolean' || leaf.type === 'integer') ? null : '';
+  typeof leaf === 'object' &&
+  ('equals' in leaf || ('type' in leaf && (leaf.type === 'boolean' || leaf.type === 'integer')))
+    ? null
+    : '';
 
 function compileArray(
   nodes: readonly Node[],

@@ -5,7 +5,8 @@ import type { User } from '../../scim/user';
 const plain = /^[!-~]*$/;
 
 /** An id as it is sent: without outer white space and invisible characters, in NFC. */
-export const toSentId = (id: string): string => (plain.test(id) ? id : dropInvisible(id).normalize('NFC'));
+export const toSentId = (id: string): string =>
+  plain.test(id) ? id : dropInvisible(id.replaceAll('\u00a0', '')).normalize('NFC');
 
 /** Brings a user's ids and user name into the form in which they are sent. */
 export function normalizeIds(user: User): void {

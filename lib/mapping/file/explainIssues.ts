@@ -20,6 +20,8 @@ export function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
     const describeKey = (key: string): string => {
       if (key === 'equals' && own.includes('column')) return 'gives a boolean, which this attribute is not';
       if (key === 'type' && own.includes('column')) return describeWrongType((issue.input as { type: unknown }).type);
+      if (key === 'from' || key === 'until') return 'is for active alone, where column needs equals beside it';
+      if (names.some((name) => name === key)) return 'does not belong beside the other keys of this leaf';
       return `unknown key${didYouMean(key, names)}`;
     };
     return issue.keys.map(describeKey).join('\n');

@@ -41,6 +41,7 @@ const cases: Case[] = [
       [4, '3', '4'],
     ],
   ],
+  ['a repeated header in Turkish', 'İşçi No,b\n1,2\nİşçi No,b\n', {}, ['İşçi No', 'b'], [[2, '1', '2']]],
   ['a footer', 'a,b\n1,2\nTotal: 1\nprinted by x\n', { footer: '^Total' }, ['a', 'b'], [[2, '1', '2']]],
   ['white space around fields', 'a, b \n\t1,\u200b 2\u00a0\n', {}, ['a', 'b'], [[2, '1', '2']]],
   ['a quoted field after a blank', 'a, "b"\n1, "x, y" \n', {}, ['a', 'b'], [[2, '1', 'x, y']]],
@@ -65,6 +66,7 @@ const refused: [what: string, text: string, options: ReadOptions, code: string, 
   ['text beyond the columns', 'a,b,\n1,2,\n3,4,5\n', {}, 'empty_column_name', 1],
   ['an empty column that one line lacks', 'a,b\n1,2,\n3,4\n', {}, 'wrong_field_count', 3],
   ['a column without a name', 'a,,b\n1,2,3\n', {}, 'empty_column_name', 1],
+  ['a header in typographic quotes', '\n“a”,“b”\n“1”,“2”\n', {}, 'misplaced_quote', 2],
 ];
 test.each(refused)('`readCsv()` refuses %s', async (_, text, options, code, line) => {
   expect(await refusal(text, options)).toEqual([code, line]);
@@ -73,6 +75,8 @@ test.each(refused)('`readCsv()` refuses %s', async (_, text, options, code, line
 test.each([
   ['a title', 'Staff on Monday\na,b,c\n1,2,3\n', /skipLines to 1/],
   ['a field with a comma', 'a,b,c\n1,2,3,4\n', /has 3 fields.*line 2 has 4 \(delimiter: comma\).*comma in a text/],
+  ['a field with a comma under two columns', 'a,b\n1,2\n3,x,y\n', /comma in a text/],
+  ['a comma more at the end', 'a,b\n1,2\n3,4,\n', /delimiter more at its end/],
   ['a total', 'a,b,c\n1,2,3\nTotal\n', /csv\.footer/],
   ['a cut line', 'a,b,c,d\n1,2,3,4\n1,2,3', /cut off/],
 ])('`readCsv()` tells the likely cause of %s', async (_, text, message) => {

@@ -5,6 +5,10 @@ const bytes = (...parts: (string | number[])[]): Buffer =>
   Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from(part))));
 const utf16be = (text: string): Buffer => Buffer.from(text, 'utf16le').swap16();
 
+const utf32le = (text: string): Buffer =>
+  Buffer.from(Uint32Array.from(text, (character) => character.codePointAt(0) ?? 0).buffer);
+const utf32be = (text: string): Buffer => utf32le(text).swap32();
+
 const text = 'a,b\nZoë,小明\n😀,€\n';
 
 const files: [behaviour: string, file: Buffer, encoding: string, text: string][] = [
@@ -27,6 +31,10 @@ const files: [behaviour: string, file: Buffer, encoding: string, text: string][]
   ['windows-1250', bytes('a\n', [0xa3, 0xf3, 0x9f], '\n'), 'windows-1250', 'a\nŁóź\n'],
   ['windows-1252 with a typographic apostrophe', bytes('O', [0x92], 'Neill'), 'auto', 'O\u2019Neill'],
   ['what ISO-8859-1 means', bytes([0x93], 'x', [0x94]), 'iso-8859-1', '\u201cx\u201d'],
+  ['what ISO_8859-1 means', bytes('O', [0x92], 'Neill'), 'ISO_8859-1', 'O\u2019Neill'],
+  ['UTF-32LE with a BOM', utf32le(`\ufeff${text}`), 'auto', text],
+  ['UTF-32BE with a BOM, called UTF-32', utf32be(`\ufeff${text}`), 'utf-32', text],
+  ['UTF-8 with a BOM under another spelling', bytes([0xef, 0xbb, 0xbf], text), 'utf_8', text],
   ['nothing', bytes(), 'auto', ''],
 ];
 

@@ -30,6 +30,14 @@ const letters: Readonly<Record<string, string>> = {
   ə: 'e',
   Ə: 'E',
   ƒ: 'f',
+  ɓ: 'b',
+  Ɓ: 'B',
+  ɗ: 'd',
+  Ɗ: 'D',
+  ƙ: 'k',
+  Ƙ: 'K',
+  ƴ: 'y',
+  Ƴ: 'Y',
 };
 const german: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', Ä: 'Ae', Ö: 'Oe', Ü: 'Ue' };
 
@@ -42,11 +50,11 @@ export function toAscii(text: string, language?: string): string {
   if (language !== undefined && language !== 'de') throw new RangeError(`ascii() knows no language ${language}`);
   let plain = '';
   for (const character of text.normalize('NFC')) plain += toPlain(character, language);
-  return plain;
+  return plain.replace(/(?<=[A-Za-z])\p{M}+/gu, ''); // marks that no letter has in one character
 }
 
 function toPlain(character: string, language: string | undefined): string {
-  if (character <= '\x7f') return character;
+  if (character <= '\x7f' || !/\p{L}/u.test(character)) return character;
   if (language === 'de' && Object.hasOwn(german, character)) return german[character] ?? '';
   if (Object.hasOwn(letters, character)) return letters[character] ?? '';
   const decomposed = character.normalize('NFKD');

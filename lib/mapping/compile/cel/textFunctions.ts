@@ -64,6 +64,12 @@ export const textFunctions: CelFunc[] = [
     const place = this.lastIndexOf(part);
     return place === -1 ? -1n : BigInt(toPoints(this.slice(0, place)).length);
   }),
+  celMethod('lastIndexOf', STRING, [STRING, INT], INT, function (part, from) {
+    const points = toPoints(this);
+    if (from < 0n || from > BigInt(points.length)) throw new RangeError('out of range');
+    const place = this.lastIndexOf(part, points.slice(0, Number(from)).join('').length);
+    return place === -1 ? -1n : BigInt(toPoints(this.slice(0, place)).length);
+  }),
   celMethod('reverse', STRING, [], STRING, function () {
     return toPoints(this).reverse().join('');
   }),

@@ -23,10 +23,12 @@ function countText(length: number): void {
   if (length > maxTextLength || totalLength > maxTotalLength) throw new RangeError('text too long');
 }
 
+const betweenPoints = /(?:)/gu;
+
 function replace(this: string, old: string, replacement: string, limit?: bigint): string {
   countText(this.length + (this.length + 1) * replacement.length);
   let left = limit === undefined || limit < 0n ? Number.POSITIVE_INFINITY : Number(limit);
-  return this.replaceAll(old, (match) => (left-- > 0 ? replacement : match));
+  return this.replaceAll(old === '' ? betweenPoints : old, (match) => (left-- > 0 ? replacement : match));
 }
 
 function join(texts: Iterable<unknown>, separator: string): string {
@@ -56,14 +58,14 @@ function format(this: string, values: CelList): string {
 const maxParts = 1000;
 
 function split(this: string, separator: string, limit?: bigint): CelList {
-  const parts = limit === undefined || limit < 0n ? this.split(separator) : splitAtMost(this, separator, Number(limit));
+  const all = separator === '' ? [...this] : this.split(separator);
+  const parts = limit === undefined || limit < 0n ? all : joinRest(all, separator, Number(limit));
   if (parts.length > maxParts) throw new RangeError('too many parts');
   return celList(parts);
 }
 
-/** Splits into at most `limit` parts. The last part holds the rest. */
-function splitAtMost(text: string, separator: string, limit: number): string[] {
-  const parts = text.split(separator);
+/** Makes at most `limit` parts of them. The last part holds the rest. */
+function joinRest(parts: string[], separator: string, limit: number): string[] {
   return parts.length <= limit
     ? parts
     : limit === 0

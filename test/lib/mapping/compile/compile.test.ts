@@ -37,6 +37,13 @@ test('`compileMapping()` reports every missing column with its path and the near
   ]);
 });
 
+test('`compileMapping()` suggests no text of a first line that is a person', () => {
+  const line = ['100', 'Jane', 'Manager', 'jane@contoso.com'];
+  expect(missing({ title: 'Manager', nickName: 'Name' }, line)).toEqual([
+    expect.stringMatching(/^attributes\.nickName: (?!.*did you mean)/),
+  ]);
+});
+
 test('`compileMapping()` takes none of two columns that differ in case only for a third spelling', () => {
   expect(missing({ title: 'Id2' }, ['ID2', 'id2'])).toEqual([expect.stringMatching(/^attributes\.title: .*Id2/)]);
 });
@@ -49,6 +56,10 @@ test('`compileMapping()` finds no column by a name of JavaScript’s own that th
 test('`compileMapping()` reports missing columns as wrong_columns', () => {
   const { mapping } = parsed({ title: 'A' });
   expect(() => compileMapping(mapping, ['Id'])).toThrow(expect.objectContaining({ code: 'wrong_columns' }));
+});
+
+test('`compileMapping()` drops characters that nobody sees from an id', () => {
+  expect(mapped({}, { Id: ' 1\u00a02\u200b3 ' }).user?.externalId).toBe('123');
 });
 
 test.each(['', ' ', '\t\u00a0'])('`compileMapping()` rejects a record whose externalId is %j', (Id) => {

@@ -47,6 +47,13 @@ describe.each(modes)('with emptyValues %s', (emptyValues) => {
     for (const A of blanks) expect(anyOf({ column: 'A', type }, { A }, { emptyValues })).toBe(value);
   });
 
+  test('`compileMapping()` gives an empty field no text with equals', () => {
+    const value = { null: null, empty: null, omit: undefined }[emptyValues];
+    const attributes = { active: { value: false }, [unknownUrn]: { a: { column: 'A', equals: 'x' } } };
+    const { user } = mapped(attributes, { A: '' }, { emptyValues });
+    expect((user?.[unknownUrn] as { a?: unknown } | undefined)?.a).toBe(value);
+  });
+
   test('`compileMapping()` maps an empty field with equals to what `empty` says', () => {
     for (const A of blanks)
       expect(activeOf({ column: 'A', equals: 'x', empty: false }, { A }, { emptyValues })).toBe(false);

@@ -130,6 +130,14 @@ test.each<[leaf: object, problem: RegExp]>([
   expect(problemsOf(mappingText({ title }))).toContainEqual(expect.stringMatching(problem));
 });
 
+test.each<[active: object, problem: RegExp]>([
+  [{ column: 'A', from: 'B' }, /^attributes\.active\.from: .*column needs equals/],
+  [{ from: 'B', invalid: 'null' }, /^attributes\.active\.invalid: does not belong/],
+  [{ from: 'B', equals: 'x' }, /^attributes\.active: column and equals belong together/],
+])('`parseMapping()` tells what is missing in the leaf %j of active', (active, problem) => {
+  expect(problemsOf(mappingText({ active }, { timeZone: 'UTC' }))).toEqual([expect.stringMatching(problem)]);
+});
+
 test('`parseMapping()` allows any nesting in an unknown schema extension, with a note', () => {
   const { mapping, notes } = parsed({
     [unknownUrn]: { a: 'A', b: { c: [{ d: { value: 1 } }, 'A'] }, e: { value: 'A', type: { value: 'work' } } },
