@@ -5,7 +5,7 @@ import { replaceControlCharacters } from '../context/printable';
 export function formatSummary(summary: FileSummary): string[] {
   const { active, inactive, statusColumn, statusWords, otherWords, managers, dates } = summary;
   const listed = statusWords.map(([word, count]) => `${quote(word)} ${count}`);
-  const words = [...listed, ...(otherWords === 0 ? [] : [`other words ${otherWords}`])].join(', ');
+  const words = [...listed, ...(otherWords === 0 ? [] : [`${otherWords} records with other words`])].join(', ');
   return [
     `active: ${active} of ${active + inactive} people`,
     ...(statusColumn === undefined ? [] : [`column ${statusColumn}: ${words}`]),

@@ -5,12 +5,7 @@ import { FileError } from '../errors';
  * name is told: where a file lacks its header, the first line is a person.
  */
 export function checkHeader(header: readonly string[], line: number): void {
-  if (header.length > 0 && header.every(hasTypographicQuotes))
-    throw new FileError(
-      'misplaced_quote',
-      'the column names stand in typographic quotation marks, which delimit no field: a word processor wrote them. Replace them by " or remove them',
-      line,
-    );
+  if (header.every(hasTypographicQuotes)) throw typographicQuotes('the column names', line);
   const seen = new Map<string, number>();
   header.forEach((name, index) => {
     if (name.trim() === '') {
@@ -27,7 +22,14 @@ export function checkHeader(header: readonly string[], line: number): void {
   });
 }
 
-const typographicQuotes = /^[“”„‟«»‘’‚‛‹›].*[“”„‟«»‘’‚‛‹›]$/su;
+const inTypographicQuotes = /^[“”„‟«»‘’‚‛‹›].*[“”„‟«»‘’‚‛‹›]$/su;
 
 /** Whether what should delimit a field became text. */
-export const hasTypographicQuotes = (text: string): boolean => typographicQuotes.test(text);
+export const hasTypographicQuotes = (text: string): boolean => inTypographicQuotes.test(text);
+
+export const typographicQuotes = (what: string, line: number): FileError =>
+  new FileError(
+    'misplaced_quote',
+    `${what} on line ${line} stand in typographic quotation marks, which delimit no field: a word processor wrote them. Replace them by " or remove them`,
+    line,
+  );

@@ -35,7 +35,7 @@ export interface CsvOptions {
 /** Reads a file anew; each stage reads it from the start, so that it never has to be kept. */
 export type OpenFile = (options: CsvOptions) => Promise<CsvFile>;
 
-const [lineFeed, carriageReturn, both] = [10, 13, Buffer.from('\r\n')];
+const [lineFeed, carriageReturn, crlf] = [10, 13, Buffer.from('\r\n')];
 
 /**
  * Reads bytes as CSV (RFC 4180, strictly), without what HR's exports have around the records
@@ -133,7 +133,7 @@ async function* located(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   try {
     for await (const chunk of chunks) {
       const returns = occurrences(chunk, carriageReturn);
-      breaks += occurrences(chunk, lineFeed) + (returns === 0 ? 0 : returns - occurrences(chunk, both));
+      breaks += occurrences(chunk, lineFeed) + (returns === 0 ? 0 : returns - occurrences(chunk, crlf));
       if (last === carriageReturn && chunk[0] === lineFeed) breaks--;
       last = chunk.at(-1) ?? last;
       yield chunk;

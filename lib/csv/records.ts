@@ -14,7 +14,7 @@ export interface RecordOptions {
   lines: number;
 }
 
-/** The most bytes of a record, but for those of one chunk. */
+/** The most bytes of a record. A record may exceed it by one chunk. */
 const longestRecord = 8 * 1024 * 1024;
 
 type Info = Pick<InfoRecord, 'lines' | 'comment_lines' | 'empty_lines'>;

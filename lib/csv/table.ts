@@ -108,7 +108,7 @@ function createWidthCheck({ delimiter, header }: TableOptions): (line: number, f
   const columns = header.names.length;
   let width: number | undefined;
   return (line, fields) => {
-    const isFirst = width === undefined;
+    const before = width;
     width ??= fields.length;
     const hasColumns = fields.length === width && fields.length >= columns;
     if (hasColumns && (width === columns || fields.slice(columns).every((field) => trimOuter(field) === ''))) return;
@@ -118,6 +118,6 @@ function createWidthCheck({ delimiter, header }: TableOptions): (line: number, f
         `column ${columns + 1} of the header has no name, and line ${line} has text in it: name the column`,
         header.line,
       );
-    throw wrongFieldCount({ line, columns, fields, delimiter, isFirst });
+    throw wrongFieldCount({ line, columns, fields, delimiter, width: before });
   };
 }

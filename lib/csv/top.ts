@@ -39,7 +39,7 @@ export async function readTop(chunks: AsyncGenerator<Buffer>, options: TopOption
   }
 }
 
-/** Bytes of the first chunks: while it reads a longer one, V8 optimises the parser too early. */
+/** Bytes of the first chunks: V8 optimises the parser too early while that reads a long one. */
 const shortChunk = 4096;
 
 async function* concat(first: Buffer, chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {

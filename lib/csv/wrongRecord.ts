@@ -30,8 +30,8 @@ export interface WrongFieldCount {
   columns: number;
   fields: readonly string[];
   delimiter: string;
-  /** Whether no record comes before it. */
-  isFirst: boolean;
+  /** How many fields the first record has; `undefined` when it is this one. */
+  width: number | undefined;
 }
 
 const delimiterNames: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' };
@@ -44,12 +44,12 @@ export function wrongFieldCount(wrong: WrongFieldCount): FileError {
   return new FileError('wrong_field_count', `${counts}. ${likelyCause(wrong)}`, line);
 }
 
-function likelyCause({ line, columns, fields, delimiter, isFirst }: WrongFieldCount): string {
+function likelyCause({ line, columns, fields, delimiter, width }: WrongFieldCount): string {
   if (fields.length === columns)
     return 'The records before have a delimiter more at their end: every record must have as many';
-  if (fields.length > columns && fields.slice(columns).every((field) => field.trim() === ''))
-    return 'It has a delimiter more at its end than the header and the other records: every record must have as many';
-  if (isFirst && columns <= 2 && fields.length > columns)
+  if (width !== undefined && fields.length > width && fields.slice(width).every((field) => field.trim() === ''))
+    return 'It ends with more delimiters than the other records: every record must have as many';
+  if (width === undefined && columns <= 2 && fields.length > columns)
     return `Line ${line} may be the header, after a title: set csv.skipLines to ${line - 1}`;
   if (fields.length > columns)
     return `A ${delimiterNames[delimiter] ?? 'delimiter'} in a text needs quotation marks around the whole field`;
@@ -61,6 +61,6 @@ function likelyCause({ line, columns, fields, delimiter, isFirst }: WrongFieldCo
 
 /** The likely cause where the header has none of the columns that are asked for. */
 export const describeWrongHeader = (fields: number, delimiter: string): string =>
-  `the header has ${count(fields, 'field')} (delimiter: ${delimiterNames[delimiter] ?? delimiter}), and none is a column of the mapping: it may be a title (csv.skipLines), a record (the header is missing), or cut by another delimiter (csv.delimiter)`;
+  `the header has ${count(fields, 'field')} (delimiter: ${delimiterNames[delimiter] ?? delimiter}), and none is a column of the mapping: it may be a title (csv.skipLines), a record (the header is missing), or split by the wrong delimiter (csv.delimiter)`;
 
 const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;

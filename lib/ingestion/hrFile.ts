@@ -1,4 +1,4 @@
-import { hasTypographicQuotes } from '../csv/header';
+import { hasTypographicQuotes, typographicQuotes } from '../csv/header';
 import type { OpenFile } from '../csv/read';
 import type { CsvRecord } from '../csv/record';
 import type { Tally } from '../csv/table';
@@ -162,12 +162,6 @@ function checkLabels(line: number, mapped: MappingResult): void {
   );
 }
 
-/** An id in typographic quotation marks: what should delimit fields became text. */
 function checkQuotes(line: number, externalId: string | undefined): void {
-  if (externalId === undefined || !hasTypographicQuotes(externalId)) return;
-  throw new FileError(
-    'misplaced_quote',
-    `the externalId on line ${line} stands in typographic quotation marks, which delimit no field: a word processor wrote them. Replace them by " or remove them`,
-    line,
-  );
+  if (externalId !== undefined && hasTypographicQuotes(externalId)) throw typographicQuotes('the ids', line);
 }

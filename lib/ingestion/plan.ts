@@ -57,7 +57,7 @@ export interface SavedPlan extends Plan {
   lastLine: number;
   /** Where only changes are sent: how many people are sent for which reason, or not. */
   selected?: Record<ChangeKind, number>;
-  /** How many failed so often that only their refresh sends them again, … */
+  /** How many failed so often that only a change or their refresh sends them again, … */
   givenUp: number;
   /** … and how many because no answer came. */
   unanswered: number;

@@ -21,8 +21,10 @@ interface StateFacts {
   needsDecision: boolean;
   /** Whether everybody who could be sent was. */
   isComplete: boolean;
-  /** Whether what is stored of the file's people is deleted; `ifNobodySent`: nothing was accepted. */
-  deletesPeople: 'never' | 'always' | 'ifNobodySent';
+  /** Whether what is stored of the file's people is deleted; `ifNothingSettled`: of
+   * whose requests none was accepted or refused.
+   */
+  deletesPeople: 'never' | 'always' | 'ifNothingSettled';
   /**
    * How `resume` continues an ended ingestion: with its plan, or by inspecting the file again. One
    * of which nothing was accepted is always inspected again.
@@ -38,7 +40,7 @@ interface StateFacts {
   alert?: 'fileHeld' | 'fileRefused';
   /** The smaller, the sooner a person must look; two states may have the same. */
   urgency: number;
-  /** What `doctor` says of a feed whose newest file is in it; `<id>` is its ingestion's. */
+  /** What `doctor` advises where a feed's newest file is in it; `<id>` stands for its ingestion's id. */
   advice?: Advice;
 }
 
@@ -59,7 +61,7 @@ const unfinished = {
   logLevel: 'log',
   hasEvent: false,
 } as const;
-const ended = { ...unfinished, ends: true, deletesPeople: 'ifNobodySent', hasEvent: true } as const;
+const ended = { ...unfinished, ends: true, deletesPeople: 'ifNothingSettled', hasEvent: true } as const;
 const complete = { ...ended, isComplete: true } as const;
 const endedWithError = { ...ended, logLevel: 'error', alert: 'fileRefused' } as const;
 const problem = (text: string, blames: Advice['blames']): Advice => ({ severity: 'problem', blames, text });

@@ -80,19 +80,23 @@ export async function* packBulkRequests(batches: AsyncIterable<readonly Operatio
   let units = envelope;
   for await (const batch of batches) {
     for (const operation of batch) {
+      if (request.length === maxOperations || (request.length > 0 && !fits(request, operation, units))) {
+        yield request;
+        request = [];
+        units = envelope;
+      }
       request.push(operation);
       units += operation.json.length + 1;
-      if (request.length <= maxOperations && (request.length === 1 || fits(request, units))) continue;
-      request.pop();
-      yield request;
-      request = [operation];
-      units = envelope + operation.json.length + 1;
     }
   }
   if (request.length > 0) yield request;
 }
 
-/** Whether a request has at most 1 MiB. Bytes are counted only where UTF-16 units do not decide. */
-const fits = (request: BulkRequest, units: number): boolean =>
-  longestUnit * units <= maxBytes ||
-  request.reduce((sum, { json }) => sum + Buffer.byteLength(json) + 1, envelope - 1) <= maxBytes;
+/**
+ * Whether a request of so many UTF-16 units has at most 1 MiB with one more operation. Bytes are
+ * counted only where the units do not decide: counting takes longer than writing.
+ */
+const fits = (request: BulkRequest, operation: Operation, units: number): boolean =>
+  longestUnit * (units + operation.json.length) <= maxBytes ||
+  request.reduce((sum, { json }) => sum + Buffer.byteLength(json) + 1, envelope + Buffer.byteLength(operation.json)) <=
+    maxBytes;

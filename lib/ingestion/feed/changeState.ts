@@ -77,7 +77,7 @@ export async function changeState(
  */
 export function hasNoOutcomes(checkpoint: Checkpoint): boolean {
   const { deletesPeople } = factsOf(checkpoint);
-  return deletesPeople === 'always' || (deletesPeople === 'ifNobodySent' && checkpoint.settled === 0);
+  return deletesPeople === 'always' || (deletesPeople === 'ifNothingSettled' && checkpoint.settled === 0);
 }
 
 /** Deletes what is kept of the people of an ingestion that sends nothing more. */

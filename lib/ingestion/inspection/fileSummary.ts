@@ -29,12 +29,16 @@ const mostWords = 50;
 
 /** Summarises a file's records by a mapping. Keeps the ids of all people in memory. */
 export async function summarizeFile(open: OpenFile, mapping: Mapping, { excluded }: Plan): Promise<FileSummary> {
-  const { columns, leaves, batches } = await readHrFile(open, mapping, { withValues: true });
+  const ids = new Set<string>();
+  const managers: string[] = [];
+  const { columns, leaves, batches } = await readHrFile(open, mapping, {
+    withValues: true,
+    onSkipped: (externalId) => externalId !== undefined && ids.add(externalId.toLowerCase()),
+  });
   const isExcluded = createRangeCheck(excluded);
   const statusColumn = sourceColumnOf(mapping.attributes.active);
   const statusAt = statusColumn === undefined ? undefined : columns.get(statusColumn);
   const words = new Map<string, number>();
-  const [ids, managers] = [new Set<string>(), [] as string[]];
   const dates = [...leaves.map(({ path }) => path), 'active.from', 'active.until'].map((path) => ({
     path,
     from: '',

@@ -21,7 +21,8 @@ const messages = {
   user_name_refused: `the user name has characters that Entra refuses, or more than ${longestLocalPart} before the @`,
   external_id_length: `the externalId has more than ${longestId} characters: Entra's employeeId holds no more`,
   department_length: `the department has more than ${longestDepartment} characters: Entra refuses it`,
-  manager_not_found: 'the manager is in no record of the file, or find fits several: Entra may not find them',
+  manager_not_found:
+    'the manager is in no record of the file, or find matches several: Entra may not find them, or the field was left empty',
   type_not_work:
     'an address, e-mail or phone number has a type other than work: Entra documents that it reads work alone',
 } as const;

@@ -6,7 +6,7 @@ export interface SelectionCounts {
   counts: Record<ChangeKind, number>;
   /** How many failed so often, … */
   givenUp: number;
-  /** … or had no answer so often, that only their refresh sends them again. */
+  /** … or had no answer so often, that only a change or their refresh sends them again. */
   unanswered: number;
 }
 
@@ -18,15 +18,19 @@ export function createTally() {
   return {
     rowNumbers: rowNumbers.values,
     rowCodes: rowCodes.values,
-    count(number: number, kind: ChangeKind, is: { hasFailedTooOften: boolean; isUnanswered: boolean }): void {
+    count(
+      number: number,
+      kind: ChangeKind,
+      facts: { hasFailedTooOften: boolean; isUnansweredTooOften: boolean },
+    ): void {
       if (number >= kinds.length) {
         const longer = new Uint8Array(2 * number);
         longer.set(kinds);
         kinds = longer;
       }
       kinds[number] = 1 + changeKinds.indexOf(kind);
-      if (is.hasFailedTooOften) givenUp.push(number);
-      if (is.isUnanswered) unanswered.push(number);
+      if (facts.hasFailedTooOften) givenUp.push(number);
+      if (facts.isUnansweredTooOften) unanswered.push(number);
     },
     addRow(number: number, code: number): void {
       rowNumbers.push(number);

@@ -107,7 +107,7 @@ export function createSelector(leaves: readonly LeafInfo[], header: string, opti
         newWords.add(record.number, record.word);
       tally.count(record.number, kind, {
         hasFailedTooOften,
-        isUnanswered: index >= 0 && tools.unanswered.isUnansweredTooOften(index),
+        isUnansweredTooOften: index >= 0 && tools.unanswered.isUnansweredTooOften(index),
       });
       if (kind === 'unchanged' && options.mapping.send === 'changes') return kind;
       const hasFailed = index >= 0 && store.outcomes[index] === failed && kind !== 'changed';

@@ -76,7 +76,7 @@ test.each([
   ['a title', 'Staff on Monday\na,b,c\n1,2,3\n', /skipLines to 1/],
   ['a field with a comma', 'a,b,c\n1,2,3,4\n', /has 3 fields.*line 2 has 4 \(delimiter: comma\).*comma in a text/],
   ['a field with a comma under two columns', 'a,b\n1,2\n3,x,y\n', /comma in a text/],
-  ['a comma more at the end', 'a,b\n1,2\n3,4,\n', /delimiter more at its end/],
+  ['a comma more at the end', 'a,b\n1,2\n3,4,\n', /ends with more delimiters/],
   ['a total', 'a,b,c\n1,2,3\nTotal\n', /csv\.footer/],
   ['a cut line', 'a,b,c,d\n1,2,3,4\n1,2,3', /cut off/],
 ])('`readCsv()` tells the likely cause of %s', async (_, text, message) => {

@@ -60,5 +60,5 @@ test('`summarizeFile()` counts the records whose status word it does not list', 
   const { plan } = await inspectRecords(open, mapping);
   const summary = await summarizeFile(open, mapping, plan);
   expect([summary.statusWords.length, summary.otherWords]).toEqual([50, 10]);
-  expect(formatSummary(summary)[1]).toMatch(/, other words 10$/);
+  expect(formatSummary(summary)[1]).toMatch(/, 10 records with other words$/);
 });
