@@ -28,8 +28,8 @@ export interface CsvOptions {
   comment?: string | undefined;
   /** RE2: nothing is read from the first record on whose first filled field matches. */
   footer?: string | undefined;
-  /** White space that is dropped around fields. */
-  trim?: 'outer' | 'import-csv';
+  /** White space that is dropped around fields; a mapping never says `none`. */
+  trim?: 'outer' | 'import-csv' | 'none';
 }
 
 /** Reads a file anew; each stage reads it from the start, so that it never has to be kept. */

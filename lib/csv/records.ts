@@ -9,7 +9,7 @@ export interface RecordOptions {
   /** Lines that begin with it are not read. */
   comment: string | undefined;
   /** What is dropped around a field that is not quoted. */
-  trim: 'outer' | 'import-csv';
+  trim: 'outer' | 'import-csv' | 'none';
   /** How many lines come before. */
   lines: number;
 }
@@ -65,7 +65,8 @@ export async function* parseRecords(
 const parserOptions = ({ delimiter, comment, trim }: RecordOptions): Options => ({
   delimiter,
   ...(comment !== undefined && { comment, comment_no_infix: true }),
-  ...(trim === 'outer' ? { trim: true } : { ltrim: true }),
+  ltrim: trim !== 'none',
+  rtrim: trim === 'outer',
   record_delimiter: ['\r\n', '\n', '\r'],
   relax_column_count: true,
   skip_empty_lines: true,

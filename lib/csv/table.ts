@@ -15,7 +15,7 @@ export interface Header {
 export interface TableOptions {
   header: Header;
   delimiter: string;
-  trim: 'outer' | 'import-csv';
+  trim: 'outer' | 'import-csv' | 'none';
   /** RE2: nothing is read from the first record on whose first filled field matches. */
   footer: string | undefined;
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../graph/clock';
 import { type CredentialFactory, createServiceClients, type Storage } from '../ingestion/storage/connect';
 import type { Mapping } from '../mapping/file/parse';
 import type { Environment, Settings } from '../settings';
+import { examineChangedIds } from './changedIds';
 import { createEventGridAccess } from './eventGrid/access';
 import { examineEventGrid } from './eventGrid/examine';
 import { catchAsFinding, createFindings, type Finding, sortFindings } from './finding';
@@ -84,8 +85,11 @@ async function examineStorageContents(
   const files =
     reports === undefined
       ? []
-      : mappings.map(({ feed }) =>
-          catchAsFinding(createFindings(`feed ${feed}`, 'service'), () => examineLastFile(feed, reports, lateness)),
+      : mappings.map((mapping) =>
+          catchAsFinding(createFindings(`feed ${mapping.feed}`, 'service'), async () => [
+            ...(await examineLastFile(mapping.feed, reports, lateness)),
+            ...(state === undefined ? [] : await examineChangedIds(mapping, reports)),
+          ]),
         );
   return [
     ...findings,
