@@ -120,7 +120,7 @@ async function* withoutNul(chunks: AsyncIterable<Buffer>, delimiter: string): As
 /** Whether a byte is a field of its own: a delimiter or a line break is on either side. */
 const isField = (bytes: Buffer, at: number, delimiter: string): boolean =>
   [bytes[at - 1], bytes[at + 1]].every(
-    (byte) => byte === undefined || `,;\t|\r\n"${delimiter}`.includes(String.fromCharCode(byte)),
+    (byte) => byte === undefined || Buffer.from(`,;\t|\r\n"${delimiter}`).includes(byte),
   );
 
 /**

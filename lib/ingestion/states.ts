@@ -21,8 +21,9 @@ interface StateFacts {
   needsDecision: boolean;
   /** Whether everybody who could be sent was. */
   isComplete: boolean;
-  /** Whether what is stored of the file's people is deleted; `ifNothingSettled`: of
-   * whose requests none was accepted or refused.
+  /**
+   * Whether what is stored of the file's people is deleted; `ifNothingSettled`: where no request was
+   * accepted or refused.
    */
   deletesPeople: 'never' | 'always' | 'ifNothingSettled';
   /**
