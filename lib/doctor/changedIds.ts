@@ -55,9 +55,9 @@ async function* readExactIds(
 
 function describeChanged(feed: string, lines: readonly number[]): Finding {
   const told = lines.slice(0, mostLines).join(', ');
-  const more = lines.length > mostLines ? ` and ${lines.length - mostLines} more` : '';
+  const unlisted = lines.length > mostLines ? ` and ${lines.length - mostLines} more` : '';
   return createFindings(`feed ${feed}`, 'mapping').warning(
-    `the next file sends ${lines.length} people under another externalId than version 0.1 did: without white space and invisible characters, in NFC (lines ${told}${more} of the newest file)`,
+    `the next file sends ${lines.length} people under another externalId than version 0.1 did: without white space and invisible characters, in NFC (lines ${told}${unlisted} of the newest file)`,
     "correct the externalId of these people's accounts in Entra before the next file, or Entra takes them for new people",
   );
 }
