@@ -92,7 +92,7 @@ export function explainOutcome(row: OutcomeRow, { final, isGivenUp }: ExplainOpt
     return { reason: rejection, whoActs: line === undefined ? 'identity administrator' : 'HR' };
   if (outcome === 'no answer yet' && isGivenUp(externalId))
     return {
-      reason: 'the provisioning logs have no entry for this person after several requests: look for the person there',
+      reason: 'Entra said nothing of this person, however often it was sent: look for it in the provisioning logs',
       whoActs: 'identity administrator',
     };
   if (outcome === 'no answer yet')
