@@ -1,7 +1,6 @@
 import { FileError } from '../errors';
 import { createFinder, exactPersonKey } from '../ingestion/people/person';
-import { flag } from '../ingestion/people/store';
-import { findPeopleKey, readPeople } from '../ingestion/people/storeBlob';
+import { findPeopleKey, hasLegacyStore, readPeople } from '../ingestion/people/storeBlob';
 import { listNewestReports } from '../ingestion/reports/newestReports';
 import { BlobReplacedError, openBlob } from '../ingestion/storage/blobs';
 import type { Storage } from '../ingestion/storage/connect';
@@ -23,10 +22,8 @@ const mostLines = 20;
 export async function examineChangedIds(mapping: Mapping, storage: Storage): Promise<Finding[]> {
   const { feed } = mapping;
   const key = await findPeopleKey(storage);
-  const { keys, flags } = await readPeople(feed, storage);
-  const isOf01 = flags.some((flags) => (flags & flag.legacy) !== 0);
-  if (key === undefined || !isOf01) return [];
-  const find = createFinder(keys);
+  if (key === undefined || !(await hasLegacyStore(feed, storage))) return [];
+  const find = createFinder((await readPeople(feed, storage)).keys);
   const lines: number[] = [];
   try {
     for await (const { line, id } of readExactIds(mapping, storage))

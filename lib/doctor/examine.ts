@@ -85,12 +85,13 @@ async function examineStorageContents(
   const files =
     reports === undefined
       ? []
-      : mappings.map((mapping) =>
-          catchAsFinding(createFindings(`feed ${mapping.feed}`, 'service'), async () => [
-            ...(await examineLastFile(mapping.feed, reports, lateness)),
-            ...(state === undefined ? [] : await examineChangedIds(mapping, reports)),
-          ]),
-        );
+      : mappings.flatMap((mapping) => {
+          const feed = createFindings(`feed ${mapping.feed}`, 'service');
+          return [
+            catchAsFinding(feed, () => examineLastFile(mapping.feed, reports, lateness)),
+            state === undefined ? [] : catchAsFinding(feed, () => examineChangedIds(mapping, reports)),
+          ];
+        });
   return [
     ...findings,
     ...quota,

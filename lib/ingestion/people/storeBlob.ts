@@ -43,6 +43,10 @@ async function findStore(feed: string, storage: Storage): Promise<Found> {
   return { store: (await readLegacyStore(feed, storage)) ?? emptyStore, etag: found?.etag };
 }
 
+/** Whether the feed's store is still that of version 0.1: nothing was sent since. */
+export const hasLegacyStore = (feed: string, { state }: Storage): Promise<boolean> =>
+  state.getBlobClient(legacyPathOf(feed)).exists(callTimeout());
+
 async function readLegacyStore(feed: string, storage: Storage): Promise<PeopleStore | undefined> {
   const found = await readState(legacyPathOf(feed), storage);
   if (found === undefined) return undefined;
