@@ -71,7 +71,7 @@ function createAnsweredRow(row: Pick<OutcomeRow, 'line' | 'externalId'>, { answe
 export async function loadOutcomesInput(
   ingestion: Ingestion,
 ): Promise<(Pick<OutcomesInput, 'ingestion' | 'plan' | 'refused'> & { state: State }) | undefined> {
-  const plan = await ingestion.state.read<SavedPlan>('plan');
+  const plan = await ingestion.documents.read<SavedPlan>('plan');
   const { refused, state } = await readCheckpoint(ingestion);
   return (
     plan && { ingestion, plan, state, refused: new Map(refused.map((record) => [record.line, refusalOf(record)])) }

@@ -101,12 +101,12 @@ export const noProgress: Progress = { settled: 0, accepted: 0, acceptedRecords: 
 export const newCheckpoint: Checkpoint = { state: 'inspecting', reasons: [], ...noProgress, begun: 0 };
 
 /** The stored checkpoint; that of a new ingestion where nothing is stored yet. */
-export const readCheckpoint = async ({ state }: Pick<Ingestion, 'state'>): Promise<Checkpoint> =>
-  (await state.read<Checkpoint>('checkpoint')) ?? newCheckpoint;
+export const readCheckpoint = async ({ documents }: Pick<Ingestion, 'documents'>): Promise<Checkpoint> =>
+  (await documents.read<Checkpoint>('checkpoint')) ?? newCheckpoint;
 
 /** Adds a note, once for each of its codes. */
-export async function addNote({ state }: Pick<Ingestion, 'state'>, note: Reason): Promise<void> {
-  await state.update<Checkpoint>('checkpoint', (checkpoint = newCheckpoint) => {
+export async function addNote({ documents }: Pick<Ingestion, 'documents'>, note: Reason): Promise<void> {
+  await documents.update<Checkpoint>('checkpoint', (checkpoint = newCheckpoint) => {
     const { notes = [] } = checkpoint;
     return notes.some(({ code }) => code === note.code) ? checkpoint : { ...checkpoint, notes: [...notes, note] };
   });

@@ -98,7 +98,7 @@ async function runAttempt(
     const next = checkCrashes(checkpoint) ?? (await withMessageAhead(ingestion, { lost, clock: options.clock }, work));
     return await enterState(ingestion, await applyStopRequest(ingestion, next), options);
   } catch (error) {
-    const current = (await ingestion.state.read<Checkpoint>('checkpoint')) ?? checkpoint;
+    const current = (await ingestion.documents.read<Checkpoint>('checkpoint')) ?? checkpoint;
     const next = wasStopped(error, stop)
       ? { ...timeBudgetSpent, state: current.inspectedAt === undefined ? 'inspecting' : timeBudgetSpent.state }
       : classifyError(error, current, ingestion.mapping, options.clock.now());
@@ -137,8 +137,8 @@ async function advanceIngestion(
   checkpoint: Checkpoint,
   options: IngestOptions & DeliverOptions,
 ): Promise<NextState> {
-  const { state, mapping } = ingestion;
-  const saved = await state.read<SavedPlan>('plan');
+  const { documents, mapping } = ingestion;
+  const saved = await documents.read<SavedPlan>('plan');
   if (saved !== undefined && isWholePlanSettled(checkpoint, saved))
     return await completeSettled(ingestion, saved, { checkpoint, ...options });
   const stopped = (await readStopRequest(ingestion)) ?? (await checkNewerFiles(ingestion));

@@ -18,7 +18,7 @@ export interface Ingestion {
   /** `<feed>/<ingestionId>`, its folder in `hr-reports` and `ingestion-state`. */
   folder: string;
   storage: Storage;
-  state: StateStore;
+  documents: StateStore;
 }
 
 /** One that can be worked on: its mapping is there. */
@@ -77,7 +77,7 @@ export function ingestionAt(
     day,
     folder,
     storage,
-    state: openStateStore(folder, storage),
+    documents: openStateStore(folder, storage),
   };
 }
 

@@ -16,9 +16,9 @@ const mostRows = 500;
  * Writes `report.html` beside `report.json`, from what stands in hr-reports; as `latest.html` of
  * the feed too, unless that is the page of a newer file. Less than 2 MB.
  */
-export async function saveReportPage({ feed, folder, storage, state }: Ingestion, report: Report): Promise<void> {
+export async function saveReportPage({ feed, folder, storage, documents }: Ingestion, report: Report): Promise<void> {
   const { reports } = storage;
-  const { delimiter = ',' } = (await state.read<Pick<SavedPlan, 'delimiter'>>('plan')) ?? {};
+  const { delimiter = ',' } = (await documents.read<Pick<SavedPlan, 'delimiter'>>('plan')) ?? {};
   const { ingestionId } = report;
   const rejected = await openBlob(reports.getBlobClient(`${folder}/rejected.csv`));
   const rejections =

@@ -12,7 +12,7 @@ import type { OtherFile } from './baseline';
 export async function openIngestedFile(id: string, storage: Storage): Promise<OtherFile & { ingestion: Ingestion }> {
   const { ingestion } = await findIngestion(id, storage);
   await checkSameVersion(ingestion);
-  const plan = await ingestion.state.read<SavedPlan>('plan');
+  const plan = await ingestion.documents.read<SavedPlan>('plan');
   const { version } = ingestion;
   return { ingestion, name: version.path, open: openBlob(version, storage), sha256: plan?.sha256 ?? '' };
 }

@@ -31,14 +31,14 @@ async function* following<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T
 
 /** Reads the last accepted file again, with the mapping of that time. */
 async function readFileUsers(id: string, feed: string, storage: Storage): Promise<AsyncIterable<User> | undefined> {
-  const { state } = ingestionAt(feed, id, unknownIdentity, storage);
-  const [identity, mapping] = [await state.read<Identity>('identity'), await state.read<object>('mapping')];
+  const { documents } = ingestionAt(feed, id, unknownIdentity, storage);
+  const [identity, mapping] = [await documents.read<Identity>('identity'), await documents.read<object>('mapping')];
   if (identity === undefined || mapping === undefined) return undefined;
   const { mapping: before } = parseMapping(JSON.stringify(mapping));
   const version = { ...identity, lastModified: new Date(identity.lastModified) };
   const open = openBlob(version, storage);
   try {
-    const { excluded } = (await state.read<SavedPlan>('plan')) ?? { excluded: [] };
+    const { excluded } = (await documents.read<SavedPlan>('plan')) ?? { excluded: [] };
     const isExcluded = createRangeCheck(excluded);
     const only = (number: number): boolean => !isExcluded(number);
     const { batches } = await readHrFile(open, before, { only, today: identity.day });

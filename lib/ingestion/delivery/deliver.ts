@@ -121,8 +121,8 @@ const hasNothingInFlight = (error: unknown): boolean =>
   error instanceof UploadStoppedError || (error instanceof QuotaError && error.code === 'quota_spent');
 
 /** Records that no request is in flight, but for those that were settled before others. */
-async function recordInFlight({ state }: Ingestion): Promise<void> {
-  await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) => {
+async function recordInFlight({ documents }: Ingestion): Promise<void> {
+  await documents.update<Checkpoint>('checkpoint', (current = newCheckpoint) => {
     const last = Math.max(current.settled - 1, ...(current.ahead ?? []).map(({ index }) => index));
     return { ...current, inFlight: last + 1 - current.settled };
   });

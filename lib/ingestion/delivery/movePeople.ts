@@ -18,9 +18,9 @@ import { maxInFlight } from './upload';
  * be called by the only one that uploads to the job.
  */
 export async function moveSentPeople(ingestion: Ingestion, clock: Clock): Promise<void> {
-  const { id, feed, storage, state } = ingestion;
-  const plan = await state.read<SavedPlan>('plan');
-  const checkpoint = (await state.read<Checkpoint>('checkpoint')) ?? newCheckpoint;
+  const { id, feed, storage, documents } = ingestion;
+  const plan = await documents.read<SavedPlan>('plan');
+  const checkpoint = (await documents.read<Checkpoint>('checkpoint')) ?? newCheckpoint;
   if (plan !== undefined && checkpoint.job !== undefined) {
     const upload = await readUploadResult(ingestion, { plan, checkpoint, job: checkpoint.job, now: clock.now() });
     const key = await peopleKey(storage);
@@ -28,7 +28,7 @@ export async function moveSentPeople(ingestion: Ingestion, clock: Clock): Promis
       plan.keepsUsers ? await saveLastUsers(ingestion, { store, upload, key }) : undefined,
     );
     await deleteLastUsers(feed, storage, plan.keepsUsers ? `${id}-${upload.settled}` : undefined);
-    await state.update<SavedPlan>('plan', (current = plan) => ({ ...current, revision })); // it goes on from here
+    await documents.update<SavedPlan>('plan', (current = plan) => ({ ...current, revision })); // it goes on from here
   }
   await updateFeed(feed, storage, (current) => removeUnmoved(current, id));
 }
@@ -81,8 +81,8 @@ export async function moveEarlierSenders({ id, feed, storage }: Ingestion, clock
  * it, if somebody does now.
  */
 export async function moveEndedPeople(ingestion: Ingestion, clock: Clock): Promise<void> {
-  const { id, feed, storage, state } = ingestion;
+  const { id, feed, storage, documents } = ingestion;
   if (!(await readFeed(feed, storage)).unmoved?.includes(id)) return;
-  const { job } = (await state.read<Checkpoint>('checkpoint')) ?? newCheckpoint;
+  const { job } = (await documents.read<Checkpoint>('checkpoint')) ?? newCheckpoint;
   if (job !== undefined) await withJobLock(job, storage, () => moveSentPeople(ingestion, clock));
 }

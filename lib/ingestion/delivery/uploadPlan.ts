@@ -102,7 +102,7 @@ async function createProgressWriter(
   const { read } = plan.records;
   const rejected = countRejected(plan);
   return coalesceWrites(async (progress) => {
-    await ingestion.state.update<Checkpoint>('checkpoint', (current = newCheckpoint) =>
+    await ingestion.documents.update<Checkpoint>('checkpoint', (current = newCheckpoint) =>
       settledIn(progress) > settledIn(current)
         ? { ...current, ...noWait, troubledSince: undefined, probes: undefined, ...pick(progress), begun: 1 }
         : current,

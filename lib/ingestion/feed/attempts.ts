@@ -18,15 +18,15 @@ export async function startAttempt(
   ingestion: MappedIngestion,
   { clock, savePage }: Pick<StateChangeOptions, 'clock' | 'savePage'>,
 ): Promise<Checkpoint | undefined> {
-  const { id, feed, storage, state } = ingestion;
-  const before = await state.read<Checkpoint>('checkpoint');
+  const { id, feed, storage, documents } = ingestion;
+  const before = await documents.read<Checkpoint>('checkpoint');
   if (before !== undefined && (await hasNothingToDo(before, ingestion, clock))) return undefined;
   const startedAt = new Date(clock.now()).toISOString();
-  const checkpoint = await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) =>
+  const checkpoint = await documents.update<Checkpoint>('checkpoint', (current = newCheckpoint) =>
     isEnded(current) ? current : { startedAt, ...current, begun: current.begun + 1 },
   );
   if (isEnded(checkpoint)) return undefined;
-  await state.create('identity', identityOf(ingestion));
+  await documents.create('identity', identityOf(ingestion));
   await updateFeed(feed, storage, (current) => addOpenIngestion(current, id, identityOf(ingestion)));
   await recordSeenVersion(ingestion);
   if (checkpoint.state === 'inspecting') {
@@ -45,21 +45,21 @@ async function hasNothingToDo(checkpoint: Checkpoint, ingestion: MappedIngestion
     return true;
   }
   if (!isHeld(checkpoint)) return false;
-  const plan = await ingestion.state.read<SavedPlan>('plan');
+  const plan = await ingestion.documents.read<SavedPlan>('plan');
   return plan === undefined || !(await isFileReleased(ingestion, plan));
 }
 
 /** Builds the report from what is stored. */
 export async function rebuildReport(ingestion: Ingestion): Promise<Report> {
-  const { state } = ingestion;
+  const { documents } = ingestion;
   const checkpoint = await readCheckpoint(ingestion);
-  return reportOf(ingestion, checkpoint, await state.read<SavedPlan>('plan'));
+  return reportOf(ingestion, checkpoint, await documents.read<SavedPlan>('plan'));
 }
 
 /** Takes back an attempt that did not crash: its storage failed. */
-export async function revertAttempt({ state }: MappedIngestion, { clock }: ClockOption): Promise<void> {
+export async function revertAttempt({ documents }: MappedIngestion, { clock }: ClockOption): Promise<void> {
   const since = new Date(clock.now()).toISOString();
-  await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) =>
+  await documents.update<Checkpoint>('checkpoint', (current = newCheckpoint) =>
     isEnded(current)
       ? current
       : { ...current, begun: Math.max(0, current.begun - 1), troubledSince: current.troubledSince ?? since },

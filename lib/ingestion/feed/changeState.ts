@@ -38,15 +38,15 @@ export async function changeState(
   { delaySeconds, ...change }: StateChange,
   { clock, sendEvent, savePage }: StateChangeOptions,
 ): Promise<Report> {
-  const { state } = ingestion;
-  const current = await state.read<Checkpoint>('checkpoint');
+  const { documents } = ingestion;
+  const current = await documents.read<Checkpoint>('checkpoint');
   const isAlreadyEnded = current !== undefined && isEnded(current);
   const entered = (before: Checkpoint): Checkpoint => {
     const after = { ...before, ...change };
     return { ...after, ...waitAfter(after, clock.now()) };
   };
   const next: Checkpoint = isAlreadyEnded ? current : entered({ ...newCheckpoint, ...current });
-  const plan = await state.read<SavedPlan>('plan');
+  const plan = await documents.read<SavedPlan>('plan');
   if ('mapping' in ingestion && plan !== undefined && isAtRest(next)) await rewriteRejectedCsv(ingestion, plan, next);
   const report = reportOf(ingestion, next, plan);
   await writeReport(report, ingestion);
@@ -57,7 +57,7 @@ export async function changeState(
   }
   const event = createHrFileEvent(report, next, clock.now());
   if (event !== undefined) await sendEvent(event);
-  const saved = await state.update<Checkpoint>('checkpoint', (stored = newCheckpoint) =>
+  const saved = await documents.update<Checkpoint>('checkpoint', (stored = newCheckpoint) =>
     isEnded(stored) ? stored : entered(stored),
   );
   if (saved.state !== next.state) return await changeState(ingestion, {}, { clock, sendEvent, savePage }); // it was ended meanwhile
@@ -106,8 +106,8 @@ async function rewriteRejectedCsv(
 }
 
 /** Removes an ended ingestion from its feed's open ones, and resumes those that waited for it. */
-export async function unblockFeed({ id, feed, storage, state }: Ingestion, clock: Clock): Promise<void> {
-  const checkpoint = await state.read<Checkpoint>('checkpoint');
+export async function unblockFeed({ id, feed, storage, documents }: Ingestion, clock: Clock): Promise<void> {
+  const checkpoint = await documents.read<Checkpoint>('checkpoint');
   if (checkpoint === undefined || isEnded(checkpoint)) {
     const isWhole = checkpoint !== undefined && isComplete(checkpoint);
     await updateFeed(feed, storage, (current) => removeEnded(current, id, isWhole));

@@ -112,6 +112,6 @@ async function sendMissingEvent(
   );
   if (dated === undefined) return;
   const ingestion = ingestionAt(feed, dated.id, dated, storage);
-  const [checkpoint, plan] = [await readCheckpoint(ingestion), await ingestion.state.read<SavedPlan>('plan')];
+  const [checkpoint, plan] = [await readCheckpoint(ingestion), await ingestion.documents.read<SavedPlan>('plan')];
   await sendEvent(createMissingEvent(reportOf(ingestion, checkpoint, plan), checkpoint, clock.now()));
 }

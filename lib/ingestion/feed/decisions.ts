@@ -39,7 +39,7 @@ export async function findIngestion(
     for await (const { kind, name } of storage.state.listBlobsByHierarchy('/')) {
       if (kind !== 'prefix' || name.startsWith('_')) continue;
       const feed = name.slice(0, -1);
-      const identity = await ingestionAt(feed, id, unknownIdentity, storage).state.read<Identity>('identity');
+      const identity = await ingestionAt(feed, id, unknownIdentity, storage).documents.read<Identity>('identity');
       if (identity === undefined) continue;
       const ingestion = ingestionAt(feed, id, identity, storage);
       const checkpoint = await awaitCheckpoint(ingestion);
@@ -59,7 +59,7 @@ const patience = 10_000;
 async function awaitCheckpoint(ingestion: Ingestion): Promise<Checkpoint | undefined> {
   for (let waited = 0; ; waited += 250) {
     const report = await readReport(ingestion);
-    const checkpoint = await ingestion.state.read<Checkpoint>('checkpoint');
+    const checkpoint = await ingestion.documents.read<Checkpoint>('checkpoint');
     if (report === undefined || report.state === checkpoint?.state || waited >= patience) return checkpoint;
     await sleep(250);
   }
@@ -74,7 +74,7 @@ const notHeldError = ({ id }: Ingestion, state: State): DecisionError =>
  */
 export async function releaseIngestion(id: string, storage: Storage, options: DecisionOptions): Promise<void> {
   const { ingestion, checkpoint } = await findIngestion(id, storage);
-  const plan = await ingestion.state.read<SavedPlan>('plan');
+  const plan = await ingestion.documents.read<SavedPlan>('plan');
   const { setAside = [] } = plan ?? {};
   if (isComplete(checkpoint) && setAside.length > 0) return await releaseSetAside(ingestion, setAside, options);
   if (!isHeld(checkpoint) || plan === undefined) throw notHeldError(ingestion, checkpoint.state);
@@ -114,7 +114,7 @@ export async function checkSameVersion({ id, version, storage }: Ingestion): Pro
  */
 export async function discardIngestion(id: string, storage: Storage, options: DecisionOptions): Promise<boolean> {
   const { ingestion, checkpoint } = await findIngestion(id, storage);
-  const plan = await ingestion.state.read<SavedPlan>('plan');
+  const plan = await ingestion.documents.read<SavedPlan>('plan');
   if (isEnded(checkpoint)) throw alreadyEndedError(ingestion, checkpoint.state);
   if (plan !== undefined && isWholePlanSettled(checkpoint, plan)) throw alreadyEndedError(ingestion, 'accepted');
   await updateFeed(ingestion.feed, storage, (feed) => removeRelease(feed, id));
@@ -138,12 +138,12 @@ export async function resumeIngestion(
   { checkMapping, ...options }: DecisionOptions & { checkMapping: (path: string) => Promise<void> },
 ): Promise<{ waitsUntil?: string }> {
   const { ingestion, checkpoint } = await findIngestion(id, storage);
-  const { state, version } = ingestion;
+  const { documents, version } = ingestion;
   if (isAtRest(checkpoint) && factsOf(checkpoint).resume === undefined) throw notResumableError(ingestion, checkpoint);
   await checkSameVersion(ingestion);
   await checkMapping(version.path);
-  if (await mustInspectAgain(ingestion, checkpoint)) await state.remove('plan');
-  await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) => resetCheckpoint(current));
+  if (await mustInspectAgain(ingestion, checkpoint)) await documents.remove('plan');
+  await documents.update<Checkpoint>('checkpoint', (current = newCheckpoint) => resetCheckpoint(current));
   await updateFeed(ingestion.feed, storage, (feed) => addOpenIngestion(feed, id, identityOf(ingestion))); // the sweep looks after it
   await recordDecision(ingestion, 'resume', options);
   await enqueueFile(version.path, 0, storage);

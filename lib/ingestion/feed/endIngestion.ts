@@ -48,7 +48,7 @@ async function endIdle(
     await unblockFeed(ingestion, options.clock);
     return checkpoint.state;
   }
-  const plan = await ingestion.state.read<SavedPlan>('plan');
+  const plan = await ingestion.documents.read<SavedPlan>('plan');
   const isComplete = plan !== undefined && isWholePlanSettled(checkpoint, plan);
   if (isComplete && complete === undefined) return undefined;
   const change = isComplete && complete !== undefined ? await complete(ingestion, plan, checkpoint) : request;

@@ -33,16 +33,16 @@ export const noWait = { waitingSince: undefined, waitingTold: undefined } as con
 
 /** Raises `HrFileWaiting` when a file has waited for `longWait`, and in intervals from then on. */
 export async function sendLongWaitEvent(ingestion: Ingestion, { clock, sendEvent }: LongWaitOptions): Promise<void> {
-  const { state } = ingestion;
+  const { documents } = ingestion;
   const now = clock.now();
   if (!isDue(await readCheckpoint(ingestion), now)) return;
   let claimed = false;
-  const checkpoint = await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) => {
+  const checkpoint = await documents.update<Checkpoint>('checkpoint', (current = newCheckpoint) => {
     claimed = isDue(current, now);
     return claimed ? { ...current, waitingTold: new Date(now).toISOString() } : current;
   });
   if (!claimed) return;
-  const report = reportOf(ingestion, checkpoint, await state.read<SavedPlan>('plan'));
+  const report = reportOf(ingestion, checkpoint, await documents.read<SavedPlan>('plan'));
   await sendEvent(createWaitingEvent(report, checkpoint, now));
 }
 

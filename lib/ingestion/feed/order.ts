@@ -146,7 +146,7 @@ export async function endEarlierMapping(ingestion: MappedIngestion, options: End
   const earlier = ingestionAt(seen.feed, seen.id, seen, storage);
   const checkpoint = await readCheckpoint(earlier);
   if (isEnded(checkpoint) && isDateDue(await readFeed(feed, storage), ingestion)) return undefined;
-  if (isEnded(checkpoint)) return reportOf(earlier, checkpoint, await earlier.state.read<SavedPlan>('plan'));
+  if (isEnded(checkpoint)) return reportOf(earlier, checkpoint, await earlier.documents.read<SavedPlan>('plan'));
   await endIngestion(earlier, mappingChanged, options);
   return undefined;
 }

@@ -18,13 +18,13 @@ export async function recordDecision(
   decision: Decision['decision'],
   { by, reason, clock, sendEvent, savePage }: DecisionOptions,
 ): Promise<void> {
-  const { state, feed, id } = ingestion;
+  const { documents, feed, id } = ingestion;
   const made: Decision = { decision, by, at: new Date(clock.now()).toISOString(), reason: reason ?? null };
-  const checkpoint = await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) => ({
+  const checkpoint = await documents.update<Checkpoint>('checkpoint', (current = newCheckpoint) => ({
     ...current,
     decisions: [...(current.decisions ?? []), made],
   }));
-  const report = reportOf(ingestion, checkpoint, await state.read<SavedPlan>('plan'));
+  const report = reportOf(ingestion, checkpoint, await documents.read<SavedPlan>('plan'));
   await writeReport(report, ingestion);
   await savePage?.(ingestion, report);
   await sendEvent(createDecisionEvent({ feed, ingestionId: id, decision, by }));

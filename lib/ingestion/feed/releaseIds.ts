@@ -26,7 +26,7 @@ export async function findIngestionToRepeat({ id, feed, storage }: Ingestion): P
  * ended: it is planned anew, and what Entra was given of it is not sent again.
  */
 export async function repeatIngestion(ingestion: Ingestion, setAside: readonly SetAside[]): Promise<void> {
-  const { id, feed, folder, storage, state, version } = ingestion;
+  const { id, feed, folder, storage, documents, version } = ingestion;
   const people = setAside.map(({ person }) => person);
   await updateFeed(feed, storage, (current) => ({
     ...addOpenIngestion(current, id, identityOf(ingestion)),
@@ -34,9 +34,9 @@ export async function repeatIngestion(ingestion: Ingestion, setAside: readonly S
   }));
   await forgetMove(ingestion);
   await untrackOutcomes(ingestion); // they are tracked from the next request on
-  await state.remove('plan');
+  await documents.remove('plan');
   await storage.reports.getBlobClient(`${folder}/rejected.csv`).deleteIfExists(callTimeout());
-  const again = await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) => {
+  const again = await documents.update<Checkpoint>('checkpoint', (current = newCheckpoint) => {
     const { job: _, inspectedAt: __, acceptedAt: ___, notes: ____, ...rest } = current;
     return { ...rest, ...noProgress, state: 'inspecting', reasons: [], begun: 0, inFlight: 0 };
   });

@@ -92,14 +92,14 @@ export async function deleteMessage(ingestion: Ingestion): Promise<void> {
   await ingestion.storage.resumeQueue
     .deleteMessage(message.id, message.popReceipt, callTimeout())
     .catch(ignoreGoneMessage);
-  await ingestion.state.update<Checkpoint>('checkpoint', (current = newCheckpoint) => {
+  await ingestion.documents.update<Checkpoint>('checkpoint', (current = newCheckpoint) => {
     const { message: _, due: __, ...rest } = current;
     return rest;
   });
 }
 
-async function recordMessage({ state }: Ingestion, message: ResumeMessage, due: number): Promise<void> {
-  await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) => ({
+async function recordMessage({ documents }: Ingestion, message: ResumeMessage, due: number): Promise<void> {
+  await documents.update<Checkpoint>('checkpoint', (current = newCheckpoint) => ({
     ...current,
     message,
     due: new Date(due).toISOString(),

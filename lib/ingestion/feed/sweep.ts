@@ -109,7 +109,7 @@ async function checkUnfinished(
   for (const [id, identity] of Object.entries(feed.open)) {
     const { path, mappingHash } = identity;
     const ingestion = ingestionAt(mapping.feed, id, identity, storage);
-    const checkpoint = await ingestion.state.read<Checkpoint>('checkpoint');
+    const checkpoint = await ingestion.documents.read<Checkpoint>('checkpoint');
     const isCurrent =
       versions.some((version) => isSameVersion(version, identity)) && mappingHash === mappingHashOf(mapping);
     await sendLongWaitEvent(ingestion, { clock, sendEvent });
@@ -117,7 +117,7 @@ async function checkUnfinished(
       await unblockFeed(ingestion, clock); // a crash came between
     else if (!isCurrent || hasStopRequest(feed, id)) found.toEnqueue.push(path);
     else if (checkpoint !== undefined && isHeld(checkpoint)) {
-      const plan = await ingestion.state.read<SavedPlan>('plan');
+      const plan = await ingestion.documents.read<SavedPlan>('plan');
       if (plan !== undefined && isReleased(feed, { sha256: plan.sha256, mappingHash, day: identity.day }))
         found.toEnqueue.push(path);
     } else if (await replaceLostMessage(ingestion, clock)) found.lost.push(path);

@@ -38,7 +38,7 @@ export interface CreatePlanOptions {
  * rejected records lie where HR finds them. An earlier plan is replaced.
  */
 export async function createPlan(ingestion: MappedIngestion, options: CreatePlanOptions): Promise<SavedPlan> {
-  const { mapping, storage, state, feed } = ingestion;
+  const { mapping, storage, documents, feed } = ingestion;
   const { open, hash } = openHashed(ingestion, options.stop);
   const [key, store] = [await peopleKey(storage), await readPeople(feed, storage)];
   const { clock, job, callsPerDay } = options;
@@ -66,9 +66,9 @@ export async function createPlan(ingestion: MappedIngestion, options: CreatePlan
   if (plan.records.rejected > 0) await writeRejectedCsv(await readRejections(open, mapping, plan), ingestion);
   const planned = addAbsentPeople(selected.planned, users, { plan, key });
   await savePlannedPeople(ingestion, planned, selected.statuses);
-  await state.create('mapping', mapping);
-  await state.update<SavedPlan>('plan', () => plan);
-  await state.update<Checkpoint>('checkpoint', (current = newCheckpoint) => ({
+  await documents.create('mapping', mapping);
+  await documents.update<SavedPlan>('plan', () => plan);
+  await documents.update<Checkpoint>('checkpoint', (current = newCheckpoint) => ({
     ...current,
     ...noProgress,
     inspectedAt: new Date(plan.createdAt).toISOString(),

@@ -63,7 +63,7 @@ test('`withMessageAhead()` keeps a message that outlasts a lease, in a queue tha
   const lost = new AbortController().signal;
   await withMessageAhead(ingestion, { lost, clock }, async () => {
     expect([await messages(), await receive()]).toEqual([1, []]);
-    const { due = '' } = (await ingestion.state.read<Checkpoint>('checkpoint')) ?? {};
+    const { due = '' } = (await ingestion.documents.read<Checkpoint>('checkpoint')) ?? {};
     expect(Date.parse(due) - clock.now()).toBeGreaterThan(60_000); // a lease lasts no longer
     expect(Date.parse(due) - clock.now() + longestPoll).toBeLessThan(90_000);
   });
@@ -88,7 +88,7 @@ test('`ensureMessage()` replaces the message that has just arrived, once', async
 });
 
 test('`ensureMessage()` sends none for an ingestion that has ended', async () => {
-  await ingestion.state.create('checkpoint', { state: 'accepted' });
+  await ingestion.documents.create('checkpoint', { state: 'accepted' });
   await ensureMessage(ingestion, clock);
   expect(await messages()).toBe(0);
 });

@@ -20,7 +20,7 @@ test('`sweepInbox()` closes an ended ingestion whose blob is gone, and does not 
   const version = { path: 'employees/gone.csv', etag: '"0x1"', lastModified: new Date(0) };
   const ingestion = ingestionOf(version, mapping, storage);
   await startAttempt(ingestion, { clock, savePage: undefined });
-  await ingestion.state.update<Checkpoint>('checkpoint', () => ({ ...newCheckpoint, state: 'accepted' })); // and its worker dies
+  await ingestion.documents.update<Checkpoint>('checkpoint', () => ({ ...newCheckpoint, state: 'accepted' })); // and its worker dies
   expect((await sweepInbox({ storage, mappings: [mapping], clock, sendEvent: async () => {} })).enqueued).toEqual([]);
   expect((await readFeed('employees', storage)).open).toEqual({});
 });
