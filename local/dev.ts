@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BlobServiceClient } from '@azure/storage-blob';
 import picomatch from 'picomatch';
 import { exitCode } from '../cli/output/report';
+import { eventNameOf, type State, states } from '../lib/ingestion/states';
 import { jobSettingNames } from '../lib/settings';
 import { createCommand, reportFailure } from './command';
 import { parseOperations } from './entra/http/uploadRules';
@@ -89,12 +90,17 @@ async function startDevStack(
   return stack;
 }
 
-/** Finds the commands that release or discard a file, when a logged event says that it is held. */
+const undecidedEvents = (Object.keys(states) as State[])
+  .filter((state) => states[state].needsDecision)
+  .map(eventNameOf);
+
+/** Finds the commands that release or discard a file, when a logged event says that it waits for one. */
 function findDecision(message: string): string | undefined {
-  const [, event] = /\] HrFileHeld (\{.*\})$/.exec(message) ?? [];
-  if (event === undefined) return undefined;
+  const [, name, event] = /\] (HrFile\w+) (\{.*\})$/.exec(message) ?? [];
+  if (name === undefined || event === undefined || !undecidedEvents.includes(name)) return undefined;
   const { properties } = JSON.parse(event) as { properties: Record<string, string> };
-  const command = (name: string): string => `npx csv2scim ${name} ${properties.ingestionId} --environment local`;
+  const command = (decision: string): string =>
+    `npx csv2scim ${decision} ${properties.ingestionId} --environment local`;
   return `> held. To send it: ${command('release')}\n> To end it:        ${command('discard')}`;
 }
 

@@ -6,7 +6,7 @@ import { exitCode } from '../cli/output/report';
 import { createCycleCounter } from '../lib/cycles/statistics';
 import { parseLogEntry } from '../lib/graph/logs/logEntry';
 import type { Report } from '../lib/ingestion/reports/report';
-import { isComplete, isHeld } from '../lib/ingestion/states';
+import { isComplete, needsDecision } from '../lib/ingestion/states';
 import { createCommand, reportFailure } from './command';
 import type { Entra } from './entra/server';
 import { dropFile } from './files/dropFile';
@@ -151,7 +151,7 @@ function newestCycle(jobId: string, { tenant }: Entra): NewestCycle {
 
 function toExitCode(report: Report): number {
   if (isComplete(report)) return exitCode.done;
-  if (isHeld(report)) return exitCode.held;
+  if (needsDecision(report)) return exitCode.held;
   return report.state === 'failed' ? exitCode.unreachable : exitCode.wrongFile;
 }
 

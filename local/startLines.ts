@@ -1,7 +1,7 @@
 import { actions, statuses } from '../lib/graph/logs/vocabulary';
 import type { ProvisioningJob } from '../lib/graph/provisioning/jobs';
 import type { Report } from '../lib/ingestion/reports/report';
-import { isEnded, isHeld, states } from '../lib/ingestion/states';
+import { isEnded, needsDecision, states } from '../lib/ingestion/states';
 import { formatQuantity } from '../lib/page/html/words';
 import type { Tenant } from './entra/tenant/tenant';
 import type { HrFile } from './files/hrFiles';
@@ -31,7 +31,7 @@ export const formatLabelled = (label: string, text: string): string => `${`${lab
  */
 export function describeNextStep(report: Report, storageEnds: boolean): string | undefined {
   if (!storageEnds) return undefined;
-  if (isHeld(report))
+  if (needsDecision(report))
     return `Look at the reason. To send the file anyway: start npm run dev, copy the file to ./inbox/${report.blob}, and run the release command that it prints. The storage of npm start is deleted when it ends.`;
   return report.state === 'failed'
     ? 'Fix the problem, then run npm start again. Its storage is deleted when it ends.'

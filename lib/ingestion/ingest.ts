@@ -13,7 +13,7 @@ import { checkCrashes, classifyError } from './feed/classifyError';
 import { findIngestionOf, recordNextDate } from './feed/days';
 import { applyStopRequest, type EndOptions, readStopRequest } from './feed/endIngestion';
 import { canSend, isUnchanged } from './feed/feedState';
-import { held, type NextState, noValidRecord, timeBudgetSpent, unchanged } from './feed/nextState';
+import { type NextState, noValidRecord, timeBudgetSpent, unchanged } from './feed/nextState';
 import {
   checkNewerFiles,
   checkOlderFiles,
@@ -150,8 +150,8 @@ async function advanceIngestion(
   const older = await checkOlderFiles(ingestion);
   if (older !== undefined) return older;
 
-  const reasons = checkpoint.job === undefined ? await checkSafeguards(ingestion, plan) : [];
-  if (reasons.length > 0) return held(reasons);
+  const undecided = checkpoint.job === undefined ? await checkSafeguards(ingestion, plan) : undefined;
+  if (undecided !== undefined) return undecided;
 
   const job = checkpoint.job ?? (await findProvisioningJob(mapping, options.graph, options.stop));
   const feed = await supersedeOlderFiles(ingestion, endOptions(options));

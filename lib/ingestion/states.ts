@@ -1,23 +1,16 @@
 /** The states of an ingestion (docs/operating.md, What a file goes through). */
-export type State =
-  | 'inspecting'
-  | 'rejected'
-  | 'held'
-  | 'uploading'
-  | 'waiting'
-  | 'accepted'
-  | 'unchanged'
-  | 'superseded'
-  | 'failed';
+export type State = EndState | 'inspecting' | 'held' | 'uploading' | 'waiting';
+
+/** Those in which it has ended: only a person's command continues it, where that is possible. */
+export type EndState = 'rejected' | 'accepted' | 'unchanged' | 'superseded' | 'failed';
 
 interface StateFacts {
-  /** Whether the ingestion has ended: only a person's command continues it, where that is possible. */
   ends: boolean;
   /** Whether requests may be going out. */
   sends: boolean;
   /** Whether it waits for something that ends by itself: a long wait is told. */
   waits: boolean;
-  /** Whether it waits for a person's decision. */
+  /** Whether it waits for a person's `release` or `discard`. */
   needsDecision: boolean;
   /** Whether everybody who could be sent was. */
   isComplete: boolean;
@@ -72,7 +65,7 @@ const warning = (text: string): Advice => ({ severity: 'warning', blames: 'servi
  * What holds of each state. docs/architecture.md (Where to change what) says what a new one needs
  * besides.
  */
-export const states: Readonly<Record<State, StateFacts>> = {
+export const states: { readonly [S in State]: StateFacts & { ends: S extends EndState ? true : false } } = {
   inspecting: { ...unfinished, urgency: 6 },
   rejected: {
     ...endedWithError,
@@ -125,10 +118,10 @@ export const isSending = (one: InState): boolean => factsOf(one).sends;
 
 export const isWaiting = (one: InState): boolean => factsOf(one).waits;
 
-export const isHeld = (one: InState): boolean => factsOf(one).needsDecision;
+export const needsDecision = (one: InState): boolean => factsOf(one).needsDecision;
 
 /** Whether nothing happens until a person does something, or never. */
-export const isAtRest = (one: InState): boolean => isEnded(one) || isHeld(one);
+export const isAtRest = (one: InState): boolean => isEnded(one) || needsDecision(one);
 
 /** Whether everybody who could be sent was, so that people may be set aside. */
 export const isComplete = (one: InState): boolean => factsOf(one).isComplete;

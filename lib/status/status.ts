@@ -6,7 +6,7 @@ import { readFeed } from '../ingestion/feed/feedState';
 import { fileTimeOf, ingestionAt } from '../ingestion/ingestion';
 import { listNewestReports } from '../ingestion/reports/newestReports';
 import type { Report } from '../ingestion/reports/report';
-import { factsOf, isHeld } from '../ingestion/states';
+import { factsOf, needsDecision } from '../ingestion/states';
 import type { Storage } from '../ingestion/storage/connect';
 import { readLedger } from '../ingestion/storage/quotaLedger';
 import type { Mapping } from '../mapping/file/parse';
@@ -84,8 +84,8 @@ async function readFeedStatus(feed: string, storage: Storage, graph: GraphClient
   return {
     feed,
     newest: own ?? (newest === undefined ? null : statusOf(newest, undefined)),
-    held: files.filter(isHeld),
-    waiting: files.filter((file) => !isHeld(file)),
+    held: files.filter(needsDecision),
+    waiting: files.filter((file) => !needsDecision(file)),
     job: accepted === undefined || graph === undefined ? null : await readJob(accepted.job, graph),
   };
 }

@@ -155,6 +155,14 @@ test.each(stateAlerts)('the alert %s, and its row in docs/operating.md, tell eac
   }
 });
 
+test('the alert fileHeld has the command of each state that needs a decision; the workbook counts its people', () => {
+  for (const state of names.filter((name) => states[name].needsDecision)) {
+    for (const command of states[state].commands)
+      expect(text('alerts', 'fileHeld.kql')).toMatch(new RegExp(`state == '${state}', .*npx csv2scim ${command} `));
+    expect(text('workbook', 'people.kql')).toMatch(new RegExp(`\\n {4}held = .*'${eventNameOf(state)}'`));
+  }
+});
+
 test('the workbook lists each state that proposes a command, with it, until the feed has a complete file', () => {
   const query = text('workbook', 'decisions.kql');
   const [, , asked = '', taken = ''] = query.split(/\bname (?:in|startswith)/);
@@ -166,9 +174,12 @@ test('the workbook lists each state that proposes a command, with it, until the 
       expect(query).toMatch(new RegExp(`name == '${eventNameOf(name)}', .*npx csv2scim ${command} `));
 });
 
-test.each(Object.entries(warningLimits))('the alerts and doctor have the same %s', (name, limit) => {
+test.each(Object.entries(warningLimits))('the alerts, doctor and docs/operating.md have the same %s', (name, limit) => {
   const bicep = text('main.bicep') + text('modules', 'alerts.bicep');
-  expect(bicep).toMatch(new RegExp(`^(param ${name} int|var ${name}) = ${limit}\\b`, 'm'));
+  const [, kind] = new RegExp(`^(param|var) ${name}(?: int)? = ${limit}\\b`, 'm').exec(bicep) ?? [];
+  expect(kind).toBeDefined();
+  const rows = text('..', 'docs', 'operating.md').split('\n');
+  if (kind === 'var') expect(rows.find((row) => row.includes(`\`${name}\``))).toContain(`${limit} %`); // a param has its name there
 });
 
 test.each(queries)('%s is a query that the service can run', (_, query) => {

@@ -6,7 +6,6 @@ import { recordNextDate } from '../feed/days';
 import { canSend, isSameJob, readFeed, removeSender, updateFeed } from '../feed/feedState';
 import {
   accepted,
-  held,
   jobBusy,
   mostlyUnanswered,
   type NextState,
@@ -58,8 +57,8 @@ async function sendUnderLock(delivery: Delivery, lease: Lease, options: DeliverO
   await moveEarlierSenders(ingestion, clock);
   const { plan, checkpoint } = await ensureCurrentPlan(delivery, options);
   const isFirst = delivery.checkpoint.job === undefined || plan !== delivery.plan;
-  const reasons = isFirst ? await checkSafeguards(ingestion, plan) : [];
-  if (reasons.length > 0) return held(reasons);
+  const undecided = isFirst ? await checkSafeguards(ingestion, plan) : undefined;
+  if (undecided !== undefined) return undecided;
   if (!canSend(await readFeed(feed, storage), ingestion)) return findStopState(ingestion);
   await recordNewestFile(ingestion, plan);
   if (plan.requests === 0 && mapping.content === 'full') {

@@ -3,7 +3,7 @@ import { type Checkpoint, newCheckpoint, readCheckpoint } from '../checkpoint';
 import { type Ingestion, identityOf, type MappedIngestion } from '../ingestion';
 import type { SavedPlan } from '../plan';
 import { type Report, reportOf, writeReport } from '../reports/report';
-import { isEnded, isHeld } from '../states';
+import { isEnded, needsDecision } from '../states';
 import { deletePersonalData, hasNoOutcomes, type StateChangeOptions, unblockFeed } from './changeState';
 import { addOpenIngestion, isFileReleased, updateFeed } from './feedState';
 import { recordSeenVersion } from './versions';
@@ -44,7 +44,7 @@ async function hasNothingToDo(checkpoint: Checkpoint, ingestion: MappedIngestion
     if (hasNoOutcomes(checkpoint)) await deletePersonalData(ingestion);
     return true;
   }
-  if (!isHeld(checkpoint)) return false;
+  if (!needsDecision(checkpoint)) return false;
   const plan = await ingestion.documents.read<SavedPlan>('plan');
   return plan === undefined || !(await isFileReleased(ingestion, plan));
 }

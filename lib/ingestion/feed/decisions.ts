@@ -4,7 +4,7 @@ import { type Checkpoint, newCheckpoint } from '../checkpoint';
 import { type Identity, type Ingestion, identityOf, ingestionAt, isIngestionId, unknownIdentity } from '../ingestion';
 import { isWholePlanSettled, type SavedPlan, type SetAside } from '../plan';
 import { readReport } from '../reports/report';
-import { factsOf, isAtRest, isComplete, isEnded, isHeld, isWaiting, type State } from '../states';
+import { factsOf, isAtRest, isComplete, isEnded, isWaiting, needsDecision, type State } from '../states';
 import { findVersion } from '../storage/blobs';
 import { callTimeout } from '../storage/calls';
 import type { Storage } from '../storage/connect';
@@ -77,7 +77,7 @@ export async function releaseIngestion(id: string, storage: Storage, options: De
   const plan = await ingestion.documents.read<SavedPlan>('plan');
   const { setAside = [] } = plan ?? {};
   if (isComplete(checkpoint) && setAside.length > 0) return await releaseSetAside(ingestion, setAside, options);
-  if (!isHeld(checkpoint) || plan === undefined) throw notHeldError(ingestion, checkpoint.state);
+  if (!needsDecision(checkpoint) || plan === undefined) throw notHeldError(ingestion, checkpoint.state);
   const { mappingHash, day } = ingestion;
   const content = { ingestionId: id, sha256: plan.sha256, mappingHash, ...(day !== undefined && { day }) };
   await updateFeed(ingestion.feed, storage, (feed) => ({ ...feed, released: [...feed.released, content] }));
@@ -168,7 +168,7 @@ async function mustInspectAgain({ folder, storage }: Ingestion, checkpoint: Chec
 const notResumableError = ({ id }: Ingestion, { state }: Checkpoint): DecisionError =>
   new DecisionError(
     'not_resumable',
-    `${id} is ${state}: ${isHeld({ state }) ? 'release or discard it' : 'there is nothing to resume'}`,
+    `${id} is ${state}: ${needsDecision({ state }) ? 'release or discard it' : 'there is nothing to resume'}`,
   );
 
 function resetCheckpoint(checkpoint: Checkpoint): Checkpoint {

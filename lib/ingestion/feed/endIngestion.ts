@@ -1,7 +1,7 @@
 import { type Checkpoint, readCheckpoint } from '../checkpoint';
 import type { Ingestion } from '../ingestion';
 import { isWholePlanSettled, type SavedPlan } from '../plan';
-import { isEnded, isSending, type State } from '../states';
+import { type EndState, isEnded, isSending, type State } from '../states';
 import { withLease } from '../storage/lease';
 import { changeState, type StateChange, type StateChangeOptions, unblockFeed } from './changeState';
 import { readFeed, requestStop, type StopRequest, updateFeed } from './feedState';
@@ -26,7 +26,7 @@ const defaultPatience = 5000;
  */
 export async function endIngestion(
   ingestion: Ingestion,
-  { state, reasons }: NextState,
+  { state, reasons }: StopRequest,
   { patience = defaultPatience, ...options }: EndOptions,
 ): Promise<State | undefined> {
   const { id, feed, folder, storage } = ingestion;
@@ -55,8 +55,8 @@ async function endIdle(
   return (await changeState(ingestion, { ...change, begun: 0 }, options)).state;
 }
 
-/** The state that somebody has requested for an ingestion which a worker was at work on. */
-export async function readStopRequest({ id, feed, storage }: Ingestion): Promise<NextState | undefined> {
+/** The end that somebody has requested for an ingestion which a worker was at work on. */
+export async function readStopRequest({ id, feed, storage }: Ingestion): Promise<NextState<EndState> | undefined> {
   const { stopping = {} } = await readFeed(feed, storage);
   const request = Object.hasOwn(stopping, id) ? stopping[id] : undefined;
   return request && { ...request, begun: 0 };

@@ -1,6 +1,7 @@
 import type { ProvisioningJob } from '../../graph/provisioning/jobs';
-import type { Checkpoint } from '../checkpoint';
+import type { Reason } from '../checkpoint';
 import type { Identity, Ingestion } from '../ingestion';
+import type { EndState } from '../states';
 import type { Storage } from '../storage/connect';
 import { openStateStore } from '../storage/stateStore';
 
@@ -52,7 +53,10 @@ export interface DatedFile extends Identity {
 }
 
 /** How an ingestion is to end, unless its whole plan was accepted before. */
-export type StopRequest = Pick<Checkpoint, 'state' | 'reasons'>;
+export interface StopRequest {
+  state: EndState;
+  reasons: readonly Reason[];
+}
 
 const newFeed: FeedState = { open: {}, released: [] };
 

@@ -4,11 +4,12 @@ import type { Mapping } from '../../mapping/file/parse';
 import type { Checkpoint, Reason } from '../checkpoint';
 import { mostResendsAfterFailure, mostResendsUnanswered } from '../people/due';
 import type { SavedPlan } from '../plan';
+import type { EndState, State } from '../states';
 import type { StateChange } from './changeState';
 
 /** The state that an ingestion enters, with its reasons; with a delay, it is tried again. */
-export interface NextState extends StateChange {
-  state: Checkpoint['state'];
+export interface NextState<S extends State = State> extends StateChange {
+  state: S;
   reasons: readonly Reason[];
   begun: 0;
 }
@@ -19,7 +20,7 @@ export const [shortestWait, longestWait] = [60, 15 * 60];
 export const jobCheckInterval = 10 * 60;
 
 /** What an ingestion changes to, without a delay. */
-export const createNextState = (state: Checkpoint['state'], reasons: readonly Reason[]): NextState => ({
+export const createNextState = <S extends State>(state: S, reasons: readonly Reason[]): NextState<S> => ({
   state,
   reasons,
   begun: 0,
@@ -105,7 +106,7 @@ export const discarded = createNextState(
   oneReason('discarded', 'somebody discarded the file: nothing more of it is sent'),
 );
 
-export const superseded = (newerId: string): NextState =>
+export const superseded = (newerId: string): NextState<EndState> =>
   createNextState('superseded', oneReason('newer_file', `a newer file of the feed took its place: ${newerId}`));
 
 export const mappingChanged = createNextState(
@@ -117,7 +118,7 @@ export const mappingChanged = createNextState(
  * A blob that was replaced or removed before its ingestion ended: its people are in the newer one,
  * or nowhere.
  */
-export const blobReplaced = ({ content }: Mapping): NextState =>
+export const blobReplaced = ({ content }: Mapping): NextState<EndState> =>
   content === 'full'
     ? createNextState(
         'superseded',
@@ -160,7 +161,7 @@ const jobPaused = oneReason(
 const jobQuarantined = (reason: string | undefined): Reason[] =>
   oneReason(
     'job_quarantined',
-    `the provisioning job is in quarantine${reason === undefined ? '' : ` (${reason})`}: mend its cause, then start the job in the portal. Do not restart it: a restart clears what was uploaded`,
+    `the provisioning job is in quarantine${reason === undefined ? '' : ` (${reason})`}: fix its cause, then start the job in the portal. Do not restart it: a restart clears what was uploaded`,
   );
 
 /** The wait does not count as time of transient errors. */

@@ -4,7 +4,7 @@ import { type Checkpoint, readCheckpoint } from '../checkpoint';
 import { type Identity, type Ingestion, identityOf, ingestionAt, type MappedIngestion } from '../ingestion';
 import type { SavedPlan } from '../plan';
 import { type Report, reportOf } from '../reports/report';
-import { isEnded, isHeld, isSending } from '../states';
+import { isEnded, isSending, needsDecision } from '../states';
 import { type BlobVersion, listInboxVersions } from '../storage/blobs';
 import type { Storage } from '../storage/connect';
 import { enqueueFile } from '../storage/resumeQueue';
@@ -53,7 +53,7 @@ export async function checkNewerFiles(ingestion: MappedIngestion): Promise<NextS
   const [newer] = await findOpenIngestions(
     ingestion,
     open,
-    (other, checkpoint) => isOlder(own, other) && checkpoint.inspectedAt === undefined && !isHeld(checkpoint),
+    (other, checkpoint) => isOlder(own, other) && checkpoint.inspectedAt === undefined && !needsDecision(checkpoint),
   );
   return newer && newerFirst(newer.id);
 }
@@ -70,7 +70,7 @@ export async function checkOlderFiles(ingestion: MappedIngestion): Promise<NextS
   const [held] = await findOpenIngestions(
     ingestion,
     open,
-    (other, checkpoint) => isOlder(other, own) && isHeld(checkpoint),
+    (other, checkpoint) => isOlder(other, own) && needsDecision(checkpoint),
   );
   if (held !== undefined) return olderHeld(held.id);
   const [older] = await findOpenIngestions(ingestion, open, (other) => isOlder(other, own));

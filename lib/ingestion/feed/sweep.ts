@@ -5,7 +5,7 @@ import type { TelemetryEvent } from '../../telemetry';
 import type { Checkpoint } from '../checkpoint';
 import { type Identity, ingestionAt, mappingHashOf } from '../ingestion';
 import type { SavedPlan } from '../plan';
-import { isEnded, isHeld } from '../states';
+import { isEnded, needsDecision } from '../states';
 import { type BlobVersion, listInboxVersions } from '../storage/blobs';
 import type { Storage } from '../storage/connect';
 import { enqueueFile } from '../storage/resumeQueue';
@@ -116,7 +116,7 @@ async function checkUnfinished(
     if (checkpoint !== undefined && isEnded(checkpoint))
       await unblockFeed(ingestion, clock); // a crash came between
     else if (!isCurrent || hasStopRequest(feed, id)) found.toEnqueue.push(path);
-    else if (checkpoint !== undefined && isHeld(checkpoint)) {
+    else if (checkpoint !== undefined && needsDecision(checkpoint)) {
       const plan = await ingestion.documents.read<SavedPlan>('plan');
       if (plan !== undefined && isReleased(feed, { sha256: plan.sha256, mappingHash, day: identity.day }))
         found.toEnqueue.push(path);

@@ -2,6 +2,7 @@ import type { Mapping } from '../../mapping/file/parse';
 import { sourceColumnOf } from '../../mapping/leaves';
 import type { Reason } from '../checkpoint';
 import { isFileReleased } from '../feed/feedState';
+import { held, type NextState } from '../feed/nextState';
 import type { MappedIngestion } from '../ingestion';
 import { flag, hasFlag, type PeopleStore } from '../people/store';
 import type { NewestFile, Note, Plan, SavedPlan } from '../plan';
@@ -28,11 +29,11 @@ const minForPercent = 5;
 const fewPeople = 5;
 
 /**
- * Why the file is to be held, as things stood when it was planned; nothing when somebody released
- * it.
+ * The state of a file of which nothing is sent until somebody decides. A file that was released is
+ * in none.
  */
-export const checkSafeguards = async (ingestion: MappedIngestion, plan: SavedPlan): Promise<readonly Reason[]> =>
-  (await isFileReleased(ingestion, plan)) ? [] : plan.safeguards;
+export const checkSafeguards = async (ingestion: MappedIngestion, plan: SavedPlan): Promise<NextState | undefined> =>
+  plan.safeguards.length === 0 || (await isFileReleased(ingestion, plan)) ? undefined : held(plan.safeguards);
 
 /** Why the file is to be held: every safeguard that fires. No field of a record is told. */
 export function findSafeguardReasons({ plan, people, store, selected, mapping }: Comparison): Reason[] {
