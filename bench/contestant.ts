@@ -16,7 +16,7 @@ export type ContestantName =
   | 'oneByOne';
 
 /**
- * A process of its own for one contestant: tells the processor time of its work, its peak memory,
+ * A process of its own for one contestant: prints the processor time of its work, its peak memory,
  * and what it found, as JSON on standard error.
  */
 async function main([name = '', ...parameters]: readonly string[]): Promise<void> {

@@ -4,9 +4,9 @@ export type GroupName = (typeof groupNames)[number];
 /** How much is measured. */
 export interface Sizes {
   rounds: number;
-  /** Records of the files that become requests, ascending … */
+  /** Records of the files that become requests, ascending. */
   records: readonly number[];
-  /** … and of those that are inspected, the small one and the large one. */
+  /** Records of the files that are inspected: the small one and the large one. */
   inspected: readonly [small: number, large: number];
   logEntries: number;
   /** Milliseconds per call of the simulated Entra. */
@@ -39,7 +39,7 @@ const quick: Sizes = {
 export interface Options {
   groups: readonly GroupName[];
   sizes: Sizes;
-  /** Whether everything is measured as it is to be told. */
+  /** Whether everything is measured as for the results. */
   complete: boolean;
 }
 

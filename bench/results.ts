@@ -5,7 +5,7 @@ const notes = `Contestants of a row take turns within each round, each in a
 process of its own; a ratio is of one round, and the table has the median of all rounds with the
 least and the most. More is better where records per second or shares are compared, less where
 time or memory are. Seconds are the processor's, of the work alone, so that other processes do not
-count; starts and uploads are told in time that passes. Memory is the peak of the whole process
+count; starts and uploads are measured in elapsed time. Memory is the peak of the whole process
 (resident). The records are invented people (samples/). _Plain_ reads everything, builds
 everything, then writes everything, on the same csv-parse, and checks nothing; that both ways give
 the same bytes, but for each operation's \`bulkId\`, was checked. The provisioning log comes from a

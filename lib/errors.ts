@@ -139,7 +139,7 @@ export class QuotaError extends Csv2ScimError {
     const time = new Date(until).toISOString();
     super(
       code === 'quota_spent'
-        ? `the day's ${callsPerDay} calls are spent: it goes on at ${time}`
+        ? `the day's ${callsPerDay} calls are spent: it continues at ${time}`
         : `Graph has answered nothing but 429 for ten minutes: something else spends the tenant's quota; it tries again at ${time}`,
     );
   }

@@ -7,7 +7,7 @@ import { job } from '../job';
 import { noRateLimit } from '../noRateLimit';
 
 /**
- * What the timer makes of a log that it has never read: its cycles, counted and told. The rate
+ * What the timer makes of a log that it has never read: its cycles, counted and sent. The rate
  * limit of reading is not waited for.
  */
 export async function run(origin: string, entries: string): Promise<void> {

@@ -26,21 +26,21 @@ async function inspected(records: number, rounds: number, folder: string): Promi
 }
 
 function rowsOf(records: number, { csvParse, inspection, selection, storeBytes }: Results): Row[] {
-  const told = (runs: readonly Measurement[]): string =>
+  const describe = (runs: readonly Measurement[]): string =>
     `${medianOf(runs, 'seconds').toFixed(1)} s, ${whole(medianOf(runs, 'megabytes'))} MB`;
   const added = addedBy(selection, inspection, csvParse);
   const bytes = storeBytes / records;
   return [
     {
       what: `inspection, ${whole(records)} records`,
-      measured: told(inspection),
-      beside: `csv-parse alone: ${told(csvParse)}`,
+      measured: describe(inspection),
+      beside: `csv-parse alone: ${describe(csvParse)}`,
       ratio: ratiosOf(inspection, csvParse),
     },
     {
       what: `comparison with the people store, 1 % changed, ${whole(records)} records: what it adds to inspection`,
-      measured: `${told(selection)} with inspection`,
-      beside: `csv-parse alone: ${told(csvParse)}`,
+      measured: `${describe(selection)} with inspection`,
+      beside: `csv-parse alone: ${describe(csvParse)}`,
       ratio: added,
       ...atMost(0.75, added),
     },

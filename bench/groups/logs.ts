@@ -9,7 +9,7 @@ export async function logRows({ logEntries, rounds }: Sizes): Promise<Row[]> {
   const server = await startServer('logs/server.js', logEntries);
   try {
     const { parsedLogs, summaries } = await race(['parsedLogs', 'summaries'], [server.origin, logEntries], rounds);
-    const told = (runs: readonly Measurement[]): string => {
+    const describe = (runs: readonly Measurement[]): string => {
       const seconds = medianOf(runs, 'seconds');
       const each = (seconds / logEntries) * 1e6;
       return `${seconds.toFixed(1)} s, ${each.toFixed(1)} µs an entry, ${whole(medianOf(runs, 'megabytes'))} MB`;
@@ -17,8 +17,8 @@ export async function logRows({ logEntries, rounds }: Sizes): Promise<Row[]> {
     return [
       {
         what: `summaries of ${whole(logEntries)} log entries`,
-        measured: told(summaries),
-        beside: `fetch and JSON.parse of the pages: ${told(parsedLogs)}`,
+        measured: describe(summaries),
+        beside: `fetch and JSON.parse of the pages: ${describe(parsedLogs)}`,
         ratio: ratiosOf(summaries, parsedLogs),
       },
     ];

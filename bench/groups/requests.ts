@@ -18,18 +18,18 @@ export async function requestRows({ records: sizes, rounds }: Sizes, folder: str
 }
 
 function rowsOf(records: number, { csvParse, requests, plain, generation }: Results): Row[] {
-  const told = (runs: readonly Measurement[]): string =>
+  const describe = (runs: readonly Measurement[]): string =>
     `${whole(records / medianOf(runs, 'seconds'))} records/s, ${whole(medianOf(runs, 'megabytes'))} MB`;
-  const measured = told(requests);
+  const measured = describe(requests);
   const [ofFloor, ofPlain] = [ratiosOf(csvParse, requests), ratiosOf(plain, requests)];
   const what = `file → requests, ${whole(records)} records`;
   return [
-    { what, measured, beside: `csv-parse alone: ${told(csvParse)}`, ratio: ofFloor, ...atLeast(0.45, ofFloor) },
-    { what, measured, beside: `plain: ${told(plain)}`, ratio: ofPlain, ...atLeast(1.4, ofPlain) },
+    { what, measured, beside: `csv-parse alone: ${describe(csvParse)}`, ratio: ofFloor, ...atLeast(0.45, ofFloor) },
+    { what, measured, beside: `plain: ${describe(plain)}`, ratio: ofPlain, ...atLeast(1.4, ofPlain) },
     {
       what: `the command generate, ${whole(records)} records`,
-      measured: told(generation),
-      beside: `csv-parse alone: ${told(csvParse)}`,
+      measured: describe(generation),
+      beside: `csv-parse alone: ${describe(csvParse)}`,
       ratio: ratiosOf(csvParse, generation),
     },
   ];

@@ -1,7 +1,7 @@
 import { loadApp } from '../../local/host/core';
 
 /**
- * A process that loads an app as the worker does, with nothing else in it, and tells what it found.
+ * A process that loads an app as the worker does, with nothing else in it, and prints what it found.
  */
 const began = performance.now();
 const [, , entryFile] = process.argv;

@@ -6,7 +6,7 @@ import { root } from '../mappingFile';
 
 /**
  * A process that loads an app into the local host, or the host alone where no app is named, and
- * tells what it found.
+ * prints what it found.
  */
 const began = performance.now();
 const [, , entryFile] = process.argv;

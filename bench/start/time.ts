@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { nodeCommand, pinned } from '../run';
 
-/** Never asked anything: a process ends as soon as it has told its functions. */
+/** Never asked anything: a process ends as soon as it has listed its functions. */
 const HrStorage = 'UseDevelopmentStorage=true';
 
 /**
@@ -25,6 +25,6 @@ export async function startTime(host: 'localHost' | 'loader', entryFile: string 
     child.kill('SIGKILL');
   }
   await closed;
-  if (took === undefined) throw new Error(`${entryFile ?? host} told no functions`);
+  if (took === undefined) throw new Error(`${entryFile ?? host} listed no functions`);
   return took;
 }

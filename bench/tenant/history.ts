@@ -3,13 +3,13 @@ import type { Feed } from './feeds';
 /** What became of a file, times in milliseconds since 1970. */
 export interface FileHistory {
   dropped: number;
-  /** How many people wait for what this file was the first to say … */
+  /** How many people wait for what this file was the first to say. */
   waiting: number;
-  /** … and when the last of them was sent, by this file or a newer one. */
+  /** When the last of these people was sent, by this file or a newer one. */
   delivered?: number;
-  /** When its last request was accepted … */
+  /** When its last request was accepted. */
   finished?: number;
-  /** … or when a newer file took its place. */
+  /** When a newer file took its place. */
   superseded?: number;
   /**
    * Whom it sends, once its plan is made; how many requests of it Graph accepted, and how many
@@ -25,6 +25,6 @@ export interface FeedHistory {
   files: FileHistory[];
   /** From when until when it had calls to make, and was neither refused nor done. */
   sending: [from: number, to: number][];
-  /** How often it was told that the day's calls are spent. */
+  /** How often the day's calls were spent. */
   refusals: number;
 }

@@ -1,4 +1,4 @@
-import { mostRefreshes, orderRows } from '../../lib/ingestion/inspection/planOrder';
+import { dropRefreshes, orderRows } from '../../lib/ingestion/inspection/planOrder';
 import { isRefreshDue } from '../../lib/ingestion/people/due';
 import { minutesOf } from '../../lib/ingestion/people/store';
 import type { Feed } from './feeds';
@@ -65,7 +65,9 @@ export function createPeople({ people: size }: Feed, { send }: Scenario, random:
     plan(now, callsLeft) {
       const groups = new Uint8Array(size);
       for (let person = 0; person < size; person++) groups[person] = groupOf(person, now);
-      if (send === 'changes') dropRefreshes(groups, sentAt, callsLeft);
+      const isRefresh = (person: number): boolean => groups[person] === notSentSince;
+      if (send === 'changes')
+        dropRefreshes(groups, { isRefresh, sentAt: (person) => sentAt[person] ?? never, callsLeft });
       return orderRows(groups);
     },
     sent(people, now) {
@@ -81,19 +83,6 @@ export function createPeople({ people: size }: Feed, { send }: Scenario, random:
     },
     accepted: endRound,
   };
-}
-
-/** Refreshes never keep a file from its end: those sent last wait. */
-function dropRefreshes(groups: Uint8Array, sentAt: Uint32Array, callsLeft: number): void {
-  const refreshes: number[] = [];
-  let others = 0;
-  for (const [person, group] of groups.entries())
-    if (group === notSentSince) refreshes.push(person);
-    else if (group !== 0) others++;
-  const most = mostRefreshes(callsLeft, others);
-  if (refreshes.length <= most) return;
-  refreshes.sort((one, other) => (sentAt[one] ?? never) - (sentAt[other] ?? never));
-  for (const person of refreshes.slice(most)) groups[person] = 0;
 }
 
 /** The people of the requests from one number to another. */

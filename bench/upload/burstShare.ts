@@ -8,9 +8,9 @@ export interface Arrival {
 
 /** What an upload came to. */
 export interface LimitShare {
-  /** The share of the burst limit, once it goes on … */
+  /** The share of the burst limit once the upload is under way. */
   steady: number;
-  /** … and from its first call to its last. */
+  /** The share of the burst limit from the first call to the last. */
   throughout: number;
   accepted: number;
   throttled: number;

@@ -10,7 +10,7 @@ export function addDiscard(program: Command, context: Context): void {
     .command('discard')
     .description('end an ingestion; nothing more of its file is sent')
     .argument('<ingestionId>', 'ingestionId in report.json; the setting HrStorage names the storage')
-    .option('--reason <text>', 'why: it stands in the report')
+    .option('--reason <text>', 'why, for the report')
     .action(async (id: string, { reason }: { reason?: string }) => {
       const { discardIngestion } = await import('../../lib/ingestion/feed/decisions');
       const storage = await connectHrStorage(context.environment);

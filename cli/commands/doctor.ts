@@ -51,7 +51,7 @@ async function doctor(options: DoctorOptions, context: Context): Promise<number>
     connectGraph: (settings) => connect(settings, options, context),
     createCredential: options.auth === 'managed-identity' ? undefined : createAzureCredential,
   });
-  if (options.json) context.print(stringifyPrintable(findings.map(({ blame: _, ...told }) => told)));
+  if (options.json) context.print(stringifyPrintable(findings.map(({ blame: _, ...finding }) => finding)));
   else printFindings(findings, context);
   const problems = findings.filter(({ status }) => status === 'problem');
   const worst = blames.find((blame) => problems.some((problem) => problem.blame === blame));

@@ -102,7 +102,7 @@ function acceptGuesses(proposal: Proposal, show: (line: string) => void): Propos
       {
         path: 'attributes.externalId',
         message:
-          'no column looks like an id that each person has alone. Export one, or run init on a terminal and name it',
+          'no column looks like an id: each person needs a different one. Export one, or run init on a terminal and name it',
       },
     ]);
   for (const guess of guesses.filter(({ isSure }) => !isSure))

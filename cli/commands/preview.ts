@@ -67,7 +67,7 @@ async function preview(
   const connect = async () => createStorageClients(await createServiceClients(settings.storage, createAzureCredential));
   const { name, open, sha256 } = isIngestionId(csv)
     ? await openHeldFile(csv, mapping, { storage: await connect(), context })
-    : await openOtherFile(csv, context); // told before any service is asked
+    : await openOtherFile(csv, context); // before any service is called
   const options = { callsPerDay: settings.callsPerDay, now };
   const compared =
     against === undefined

@@ -12,7 +12,7 @@ export function addRelease(program: Command, context: Context): void {
       'allow a held file to be sent, with exactly this content and mapping; or the set-aside people of an accepted one',
     )
     .argument('<ingestionId>', 'ingestionId in report.json; the setting HrStorage names the storage')
-    .option('--reason <text>', 'why: it stands in the report')
+    .option('--reason <text>', 'why, for the report')
     .action(async (id: string, { reason }: { reason?: string }) => {
       const { releaseIngestion } = await import('../../lib/ingestion/feed/decisions');
       const storage = await connectHrStorage(context.environment);

@@ -8,7 +8,7 @@ import { createAzureCredential } from './hrStorage';
 
 const patience = 10_000;
 
-/** What a decision needs: who makes it, and where it is told. */
+/** What a decision needs: who makes it, and where it is reported. */
 export async function createDecisionOptions(context: Context, reason: string | undefined): Promise<DecisionOptions> {
   const { saveReportPage } = await import('../../lib/page/saveReportPage');
   return {

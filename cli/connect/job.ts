@@ -49,11 +49,11 @@ export function connectGraph(
   { limit, ...wanted }: Connection,
 ): GraphClient {
   const rateLimiter = createRateLimiter({ ...limit, clock: systemClock });
-  let told = false;
+  let isReported = false;
   const onRetry = (cause: string): void => {
-    if (!told)
+    if (!isReported)
       wanted.context.report(`note: Graph does not respond correctly (${cause}). Retrying for one to two minutes`);
-    told = true;
+    isReported = true;
   };
   const token = signIn(endpoint, options, wanted);
   return createGraphClient({ endpoint, token, rateLimiter, clock: systemClock, onRetry });

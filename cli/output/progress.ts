@@ -18,12 +18,12 @@ export function createProgress(total: number, { stderr, print }: Context): Progr
     bar.start(total, 0);
     return bar;
   }
-  let told = 0;
+  let printed = 0;
   return {
     update(done) {
       const tenth = Math.floor((done * 10) / total);
-      if (tenth > told) print(`${done} of ${total} requests sent`);
-      told = tenth;
+      if (tenth > printed) print(`${done} of ${total} requests sent`);
+      printed = tenth;
     },
     stop() {},
   };

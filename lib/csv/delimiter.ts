@@ -2,7 +2,7 @@
 const delimiters = [',', ';', '\t', '|'] as const;
 
 /**
- * The delimiter that stands most often outside quotes in the header record; a comma where none
+ * The most frequent delimiter outside quotes in the header record; a comma where none
  * does.
  */
 export function detectDelimiter(header: string): string {

@@ -87,7 +87,7 @@ function createFooterCheck(footer: string | undefined): (field: string) => boole
 const subtotal = (line: number): FileError =>
   new FileError(
     'footer_in_middle',
-    `line ${line} matches csv.footer, but more than ${longestFooter} records follow: it is a subtotal, or the pattern is wrong. Make the pattern match the last lines alone`,
+    `line ${line} matches csv.footer, but more than ${longestFooter} records follow: it is a subtotal, or the pattern is wrong. Make the pattern match only the last lines`,
     line,
   );
 

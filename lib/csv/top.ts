@@ -1,6 +1,6 @@
 import { FileError } from '../errors';
 
-/** What stands before a file's records. */
+/** What a file has before its records. */
 export interface Top {
   /** The header record's text. */
   header: string;
@@ -55,7 +55,7 @@ interface Found extends Omit<Top, 'chunks'> {
   position: number;
 }
 
-/** `undefined` when the header goes on behind the text. */
+/** `undefined` when the header continues behind the text. */
 function topOf(text: string, { skipLines, comment }: TopOptions, isAll: boolean): Found | undefined {
   let [position, lines] = [0, 0];
   let delimiter: string | undefined;

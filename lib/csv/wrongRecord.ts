@@ -17,7 +17,7 @@ const wrongs = {
 } satisfies Record<string, [FileErrorCode, string]>;
 
 /**
- * What is wrong with a record, in the words of whoever has to mend the file; no text of it is told.
+ * What is wrong with a record, for whoever has to fix the file; the message holds no text of it.
  */
 export function wrongRecord(wrong: keyof typeof wrongs, line: number): FileError {
   const [code, message] = wrongs[wrong];

@@ -7,14 +7,14 @@ export type WhoActs = 'HR' | 'identity administrator' | 'nobody' | 'Microsoft';
 /** Why a record has its outcome, and who must act. */
 export interface OutcomeExplanation {
   /**
-   * In plain words for whoever uploads the files, as part of a sentence: small letter, no full
-   * stop. Holds no personal data.
+   * In plain words for whoever uploads the files, as part of a sentence: no capital but in a
+   * name, no full stop. Holds no personal data.
    */
   reason: string;
   whoActs: WhoActs;
 }
 
-/** The reason as in OutcomeExplanation: small letter, no full stop. The order does not matter. */
+/** The reason has the form that OutcomeExplanation says. The order of the rows does not matter. */
 type Row = readonly [whoActs: WhoActs, reason: string, ...codes: string[]];
 
 /**
@@ -52,7 +52,7 @@ export const errorCodeRows: readonly Row[] = [
   ],
   [
     'HR',
-    'the manager is not known to Entra: send the manager too, then this person once more',
+    'the manager is not known to Entra: send the manager too, then send this person again',
     'UnableToResolveReferenceAttributeValue',
     'ReferenceNotFound',
     'UnresolvedReference',
@@ -72,7 +72,7 @@ export const errorCodeRows: readonly Row[] = [
   ],
   [
     'identity administrator',
-    'the account is mastered elsewhere (such as on-premises Active Directory), so that this job may not change it',
+    'the account is managed elsewhere (such as in on-premises Active Directory), so that this job may not change it',
     'AzureActiveDirectoryCannotUpdateObjectsOriginatedInExternalService',
     'AzureActiveDirectoryCannotUpdateObjectsMasteredOnPremises',
   ],
@@ -123,7 +123,7 @@ export const errorCodeRows: readonly Row[] = [
   ],
   [
     'nobody',
-    'Entra was busy or unreachable for a moment, and tries again by itself',
+    'Entra was busy or unreachable for a moment, and tries again automatically',
     'TooManyRequests',
     'Timeout',
     'ServiceUnavailable',

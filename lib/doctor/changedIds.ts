@@ -11,7 +11,7 @@ import type { Mapping } from '../mapping/file/parse';
 import { sourceColumnOf } from '../mapping/leaves';
 import { createFindings, type Finding } from './finding';
 
-/** The most lines that are told. */
+/** The most lines that are listed. */
 const mostLines = 20;
 
 /**
@@ -34,7 +34,7 @@ export async function examineChangedIds(mapping: Mapping, storage: Storage): Pro
   return lines.length === 0 ? [] : [describeChanged(feed, lines)];
 }
 
-/** The ids of the newest file as they stand there. */
+/** The ids of the newest file, as it has them. */
 async function* readExactIds(
   { feed, attributes, csv }: Mapping,
   storage: Storage,
@@ -51,10 +51,10 @@ async function* readExactIds(
 }
 
 function describeChanged(feed: string, lines: readonly number[]): Finding {
-  const told = lines.slice(0, mostLines).join(', ');
+  const listed = lines.slice(0, mostLines).join(', ');
   const unlisted = lines.length > mostLines ? ` and ${lines.length - mostLines} more` : '';
   return createFindings(`feed ${feed}`, 'mapping').warning(
-    `the next file sends ${lines.length} people under another externalId than version 0.1 did: without white space and invisible characters, in NFC (lines ${told}${unlisted} of the newest file)`,
+    `the next file sends ${lines.length} people under another externalId than version 0.1 did: without white space and invisible characters, in NFC (lines ${listed}${unlisted} of the newest file)`,
     "correct the externalId of these people's accounts in Entra before the next file, or Entra takes them for new people",
   );
 }

@@ -1,5 +1,5 @@
 /**
- * The limits above which a person is warned. The alerts have the same (infra/main.bicep and
+ * The limits above which `doctor` warns: the defaults of the alerts (infra/main.bicep and
  * infra/modules/alerts.bicep; a test compares them).
  */
 export const warningLimits = {

@@ -1,6 +1,6 @@
 import { SettingsError } from '../errors';
 
-/** The Graph hosts of the public and the national clouds: a token goes to these alone. */
+/** The Graph hosts of the public and the national clouds: a token goes only to these. */
 export const graphHosts = [
   'graph.microsoft.com',
   'graph.microsoft.us',
@@ -20,7 +20,7 @@ export function parseEndpoint(text: string): Endpoint {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) throw new SettingsError('GRAPH_ENDPOINT', 'must be a URL');
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '' || url.pathname !== '/') {
-    throw new SettingsError('GRAPH_ENDPOINT', 'must be scheme and host alone, such as https://graph.microsoft.com');
+    throw new SettingsError('GRAPH_ENDPOINT', 'must be only scheme and host, such as https://graph.microsoft.com');
   }
   if (isLoopback(url.hostname)) return { origin: url.origin, loopback: true };
   if (url.protocol === 'https:' && url.port === '' && graphHosts.some((host) => host === url.hostname)) {

@@ -18,9 +18,9 @@ export interface Progress {
   settled: number;
   /** Those of them of which Entra accepted anything. */
   accepted: number;
-  /** The records that Entra accepted in them … */
+  /** The records that Entra accepted in the settled requests. */
   acceptedRecords: number;
-  /** … and those that it refused. */
+  /** The records that Entra refused in the settled requests. */
   refused: readonly RefusedRecord[];
   /** Requests behind the prefix that are done with too: fewer than 40. */
   ahead?: readonly SettledRequest[] | undefined;
@@ -30,9 +30,9 @@ export interface Progress {
 export interface SettledRequest {
   /** Its number in the plan, from 0. */
   index: number;
-  /** How many of its records Entra accepted … */
+  /** How many of its records Entra accepted. */
   records: number;
-  /** … and those that it refused. */
+  /** The records of it that Entra refused. */
   refused: readonly RefusedRecord[];
 }
 
@@ -65,16 +65,16 @@ export interface Checkpoint extends Progress {
    * While bulkUpload answers 5xx: how many single requests have tried it since the upload stopped.
    */
   probes?: number | undefined;
-  /** Since when it waits without progress, ISO 8601 … */
+  /** Since when it waits without progress, ISO 8601. */
   waitingSince?: string | undefined;
-  /** … and when operations was last told so. */
+  /** When `HrFileWaiting` was last sent for this wait, ISO 8601. */
   waitingTold?: string | undefined;
   decisions?: readonly Decision[];
-  /** What people should know of it, although it goes on. */
+  /** What people should know of it, although it continues. */
   notes?: readonly Reason[];
-  /** Its message in `ingestion-resume`, as far as is known … */
+  /** Its message in `ingestion-resume`, as far as is known. */
   message?: ResumeMessage;
-  /** … and when that becomes visible, ISO 8601. */
+  /** When its message becomes visible, ISO 8601. */
   due?: string | undefined;
   /** When its first invocation began, ISO 8601, as the others. */
   startedAt?: string;

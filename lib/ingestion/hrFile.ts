@@ -30,7 +30,7 @@ export interface MappedRecord {
   number: number;
   /** As the mapping reads it: `emptyWords` are empty. */
   record: CsvRecord;
-  /** As it stands in the file. */
+  /** As in the file. */
   original: CsvRecord;
   mapped: MappingResult;
 }

@@ -131,7 +131,7 @@ const endOptions = (options: IngestOptions): EndOptions => ({
   complete: (ingestion, plan, checkpoint) => completeSettled(ingestion, plan, { checkpoint, ...options }),
 });
 
-/** From where it stands to its end, or to where it must wait. */
+/** Continues from the checkpoint to the end, or to where it must wait. */
 async function advanceIngestion(
   ingestion: MappedIngestion,
   checkpoint: Checkpoint,

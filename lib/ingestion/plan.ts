@@ -31,7 +31,7 @@ export interface Plan {
   notes: readonly Note[];
   /** Managers whom another record names in another letter case: their own id is sent there. */
   managers?: RecordRanges | undefined;
-  /** Records not sent because another one stands for them. */
+  /** Records that are not sent because another one of the same person counts. */
   duplicates: RecordRanges;
   /**
    * Records of new people whose user name is that of somebody who is gone: rejected until a person
@@ -57,9 +57,9 @@ export interface SavedPlan extends Plan {
   lastLine: number;
   /** Where only changes are sent: how many people are sent for which reason, or not. */
   selected?: Record<ChangeKind, number>;
-  /** How many failed so often that only a change or their refresh sends them again, … */
+  /** How many people failed so often that only a change or their refresh sends them again. */
   givenUp: number;
-  /** … and how many because no answer came. */
+  /** How many people had no answer so often that only a change or their refresh sends them again. */
   unanswered: number;
   /**
    * Days, as numbers since 1970, of whose people most have no answer, and of which no note was made
@@ -68,9 +68,9 @@ export interface SavedPlan extends Plan {
   unansweredDays?: readonly number[];
   /** The records of each group of the plan's order. */
   groups: RecordRanges[];
-  /** How many people of the store are not in the file, … */
+  /** How many people of the store are not in the file. */
   absent: number;
-  /** … and how many the plan deactivates for it. */
+  /** How many absent people the plan deactivates. */
   deactivated: number;
   /** The revision of the store that it was made against: it holds only as long as that stays. */
   revision: number;
@@ -120,17 +120,17 @@ export class PlanError extends Csv2ScimError {
 /** What is known of a feed's newest file that passed its safeguards. */
 export interface NewestFile {
   ingestionId: string;
-  /** Its people, … */
+  /** How many people it has. */
   people: number;
-  /** … how many records of it can be sent, … */
+  /** How many of its records can be sent. */
   sent: number;
-  /** … and in how many of those each mapped column is filled. */
+  /** In how many of the records that can be sent each mapped column is filled. */
   filled: Readonly<Record<string, number>>;
   /** The texts of its status column, as keyed hashes; none where they are too many. */
   status?: { column: string; words: string[] } | undefined;
 }
 
-/** Why a person is sent; whoever is `unchanged` is sent with `send: all` alone. */
+/** Why a person is sent; `unchanged` people are sent only with `send: all`. */
 export const changeKinds = ['unchanged', 'new', 'changed', 'unknown', 'failed', 'unanswered', 'refresh'] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 

@@ -8,7 +8,7 @@ interface StateFacts {
   ends: boolean;
   /** Whether requests may be going out. */
   sends: boolean;
-  /** Whether it waits for something that ends by itself: a long wait is told. */
+  /** Whether it waits for something that ends automatically: a long wait raises `HrFileWaiting`. */
   waits: boolean;
   /** Whether it waits for a person's `release` or `discard`. */
   needsDecision: boolean;
@@ -30,11 +30,11 @@ interface StateFacts {
   logLevel: 'log' | 'warn' | 'error';
   /** Whether an event is sent each time that the state is entered (`eventNameOf`). */
   hasEvent: boolean;
-  /** The alert that fires on its event (infra/alerts/<name>.kql). */
+  /** The alert that fires on its event, or on its long wait (infra/alerts/<name>.kql). */
   alert?: 'fileHeld' | 'fileRefused';
   /** The smaller, the sooner a person must look; two states may have the same. */
   urgency: number;
-  /** What `doctor` advises where a feed's newest file is in it; `<id>` stands for its ingestion's id. */
+  /** What `doctor` advises where a feed's newest file is in it; `<id>` becomes its ingestion's id. */
   advice?: Advice;
 }
 

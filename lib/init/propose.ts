@@ -53,7 +53,7 @@ interface PlainAttribute {
   fits: (column: Column) => boolean;
 }
 
-/** The attributes of one column each: where they stand, and what their fields look like. */
+/** The attributes of one column each: their paths, and what their fields look like. */
 const plainAttributes: readonly PlainAttribute[] = [
   {
     kind: 'mail',
@@ -128,7 +128,7 @@ function proposeAddress(draft: ProposalDraft): void {
 }
 
 /**
- * Finds the mail address by its texts alone. Without a column for user names, it is the user name.
+ * Finds the mail address only by its texts. Without a column for user names, it is the user name.
  */
 function proposeMail(draft: ProposalDraft): void {
   const isAnyMail = (column: Column): boolean => isMostly(column, isMail, 0.95) && distinctShare(column) >= 0.95;

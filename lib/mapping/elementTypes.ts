@@ -1,6 +1,6 @@
 import type { Node } from './types';
 
-/** Multi-valued attributes of which Entra may read the elements of type `work` alone. */
+/** Multi-valued attributes of which Entra may read only the elements of type `work`. */
 const typed = ['addresses', 'emails', 'phoneNumbers'];
 
 /**

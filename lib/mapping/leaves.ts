@@ -75,7 +75,7 @@ function listLeavesOfElement(path: string, element: Node, attribute: Attribute |
     );
 }
 
-/** A leaf that is an object, and where it stands in the mapping file. */
+/** A leaf that is an object, and its path in the mapping file. */
 export interface PlacedLeaf {
   /** For example `attributes.name.familyName`. */
   path: string;

@@ -61,6 +61,7 @@ export interface LeafKinds {
   activePeriod: ActivePeriodLeaf;
 }
 export type LeafKind = keyof LeafKinds;
+export type LeafKey = { [Kind in LeafKind]: keyof LeafKinds[Kind] }[LeafKind];
 
 /** A column's name, or an object of one kind. */
 export type Leaf = string | LeafKinds[LeafKind];

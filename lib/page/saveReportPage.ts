@@ -13,7 +13,7 @@ import { isUrgent } from './parts/outcomes';
 const mostRows = 500;
 
 /**
- * Writes `report.html` beside `report.json`, from what stands in hr-reports; as `latest.html` of
+ * Writes `report.html` beside `report.json`, from what is in hr-reports; as `latest.html` of
  * the feed too, unless that is the page of a newer file. Less than 2 MB.
  */
 export async function saveReportPage({ feed, folder, storage, documents }: Ingestion, report: Report): Promise<void> {

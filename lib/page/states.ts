@@ -38,9 +38,10 @@ const states: Readonly<Record<State, StateDescription>> = {
   rejected: {
     badge: 'Rejected',
     tone: 'bad',
-    meaning: 'the file cannot be used, so nothing was sent',
+    meaning: 'the file cannot be used, or somebody discarded it; nothing more of it is sent',
     todo: 'Fix the file (or its mapping) and upload it to the inbox again.',
-    verdict: () => 'Nothing was sent: the file was rejected.',
+    verdict: ({ nothingSent, requests }) =>
+      nothingSent ? 'Nothing was sent: the file was rejected.' : `The file was discarded after ${requests}.`,
   },
   held: {
     badge: 'Held',
@@ -73,8 +74,8 @@ const states: Readonly<Record<State, StateDescription>> = {
   unchanged: {
     badge: 'Unchanged',
     tone: 'good',
-    meaning: 'the file has the same data as the last one, so nothing was sent',
-    verdict: ({ people }) => `Nothing was sent: ${people}, all as in the last file.`,
+    meaning: 'nobody in the file is new, changed or due to be sent again, so nothing was sent',
+    verdict: ({ people }) => `Nothing was sent: ${people}, nobody new or changed.`,
   },
   superseded: {
     badge: 'Superseded',

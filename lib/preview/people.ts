@@ -12,11 +12,11 @@ export interface NamedPerson {
   /** Of the file; `null` for somebody who is not in it. */
   line: number | null;
   externalId: string;
-  /** The display name, or what stands for it. */
+  /** The display name, or what is shown for it. */
   name: string | null;
 }
 
-/** Who a file's leavers, returners and new people are. Personal data: for the screen alone. */
+/** Who a file's leavers, returners and new people are. Personal data: only for the screen. */
 export interface NamedPeople {
   leavers: NamedPerson[];
   returners: NamedPerson[];

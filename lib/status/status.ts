@@ -12,7 +12,7 @@ import { readLedger } from '../ingestion/storage/quotaLedger';
 import type { Mapping } from '../mapping/file/parse';
 import { type IgnoredBlob, listIgnoredBlobs } from './ignoredBlobs';
 
-/** How a file of a feed stands. */
+/** The state of a file. */
 export interface FileStatus extends Pick<Report, 'ingestionId' | 'blob' | 'state' | 'reasons' | 'records'> {
   /** When it arrived, or was written last, ISO 8601. */
   fileTime: string;
@@ -26,9 +26,9 @@ export interface FeedStatus {
   feed: string;
   /** `null` when no file of the feed was ever read. */
   newest: FileStatus | null;
-  /** Files that wait for a person, … */
+  /** Files that need a person's decision. */
   held: FileStatus[];
-  /** … and those that go on by themselves. */
+  /** The other unfinished files: they continue automatically. */
   waiting: FileStatus[];
   /** `null` when it is not known. */
   job: { jobId: string; code: string; quarantineReason: string | null } | null;
@@ -53,7 +53,7 @@ export interface StatusOptions {
   graph: GraphClient | undefined;
 }
 
-/** Reads how each feed stands. Writes nothing. */
+/** Reads the state of each feed. Writes nothing. */
 export async function readStatus({
   feeds,
   mappings,

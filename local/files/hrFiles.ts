@@ -49,7 +49,7 @@ function feedProblem(feed: string, mapping: Mapping | undefined, mappings: reado
 
 function pathProblem(blob: string | undefined, mapping: Mapping | undefined): string | undefined {
   if (blob !== undefined) return undefined;
-  return `no path with this file name matches "files" of the feed ${mapping?.feed} alone (${mapping?.files}). Rename the file`;
+  return `no path with this file name matches only "files" of the feed ${mapping?.feed} (${mapping?.files}). Rename the file`;
 }
 
 /** Creates a path in the inbox that matches this mapping and no other. */

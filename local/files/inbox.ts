@@ -25,7 +25,7 @@ interface SeenFile {
   scans: number;
   uploaded: boolean;
   /** Whether the error of the last attempt was printed. */
-  told: boolean;
+  reported: boolean;
 }
 
 /**
@@ -45,9 +45,9 @@ export async function watchInbox(folder: string, inbox: ContainerClient, options
       try {
         file.uploaded = await upload(join(folder, path), file.version, inbox.getBlockBlobClient(path), options);
       } catch (error) {
-        if (!file.told && !stop.aborted)
+        if (!file.reported && !stop.aborted)
           print(`${join(folder, path)} could not be uploaded: ${getErrorMessage(error)}`);
-        file.told = true; // retried at each scan
+        file.reported = true; // retried at each scan
       }
     }
     await sleep(scanInterval, undefined, { signal: stop }).catch(() => {});
@@ -69,7 +69,7 @@ async function inspectFile(file: string, before: SeenFile | undefined): Promise<
   const version = await readVersion(file);
   if (version === undefined) return undefined;
   if (before?.version === version) return { ...before, scans: before.scans + 1 };
-  return { version, scans: 1, uploaded: false, told: false };
+  return { version, scans: 1, uploaded: false, reported: false };
 }
 
 /** Returns size and time of a file, `undefined` when it does not exist or is no file. */

@@ -34,7 +34,7 @@ async function goesOn(): Promise<void> {
 }
 
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-  '`npm run dev` ends on %s while an upload hangs, and goes on at the next start',
+  '`npm run dev` ends on %s while an upload hangs, and continues at the next start',
   async (signal) => {
     const child = await startStalled();
     child.signal(signal);
@@ -45,7 +45,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   },
 );
 
-test('`npm run dev` ends at once on the second Ctrl+C, and goes on at the next start', async () => {
+test('`npm run dev` ends at once on the second Ctrl+C, and continues at the next start', async () => {
   const child = await startStalled();
   child.signal('SIGINT');
   await says(child, /^Stopping\. /m);

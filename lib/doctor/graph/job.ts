@@ -18,11 +18,11 @@ export async function examineJobState(
 ): Promise<{ finding: Finding; known: boolean }> {
   try {
     const state = await readJobState(graph, job);
-    const told = describeJobState(state);
+    const description = describeJobState(state);
     const remedy = findRemedy(state);
     if (state.code === 'Active')
       return { finding: ok(`the job ${redactUnlessCode(job.jobId)} is active`), known: true };
-    return { finding: problem(told, remedy ?? 'check the job in the Entra portal'), known: true };
+    return { finding: problem(description, remedy ?? 'check the job in the Entra portal'), known: true };
   } catch (error) {
     const { message, remedy } = explainGraphError('the job', error);
     return { finding: problem(message, remedy), known: false };

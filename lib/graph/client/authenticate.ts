@@ -16,7 +16,7 @@ export type TokenSource = (request: { fresh: boolean; claims?: string | undefine
 export function authenticate(endpoint: Endpoint, token: TokenSource): Handle {
   const addToken = async (context: Context, request: Parameters<TokenSource>[0]): Promise<void> => {
     if (!String(context.request).startsWith(`${endpoint.origin}/`))
-      throw new TypeError('a token goes to the configured Graph host alone');
+      throw new TypeError('a token goes only to the configured Graph host');
     const headers = {
       ...(context.options?.headers as Record<string, string>),
       Authorization: `Bearer ${await token(request)}`,

@@ -113,7 +113,7 @@ const anySignal = (one?: AbortSignal, other?: AbortSignal): AbortSignal | undefi
   one !== undefined && other !== undefined ? AbortSignal.any([one, other]) : (one ?? other);
 
 /**
- * An address that Graph gave is asked for at the configured host, to which alone the token goes.
+ * An address that Graph gave is asked for at the configured host, the only one that gets the token.
  */
 function resolveUrl(path: string, { origin }: Endpoint): string {
   if (path.startsWith('/')) return `${origin}/v1.0${path}`;

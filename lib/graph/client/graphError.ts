@@ -15,7 +15,7 @@ const meanings: Readonly<Record<number, { code: GraphErrorCode; message: string 
   401: {
     code: 'unauthorized',
     message:
-      'Graph refused the access token, and a new one too: the identity must be of the tenant in which the provisioning app stands, and its sign-in must not be blocked',
+      'Graph refused the access token, and a new one too: the identity must be of the tenant of the provisioning app, and its sign-in must not be blocked',
   },
   404: {
     code: 'not_found',
@@ -55,7 +55,7 @@ function explainForbiddenInDirectory({ method, url }: RefusedCall): string {
 }
 
 /**
- * An unsuccessful answer as an error. Only the status and the request's id are told: a body may
+ * An unsuccessful answer as an error. The message has only the status and the request's id: a body may
  * quote a record.
  */
 export function createGraphError({ status, headers }: Response, call: RefusedCall, now: number): GraphError {

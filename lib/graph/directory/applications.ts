@@ -23,7 +23,7 @@ const pathOf = (id: string): string => `/applications/${encodeURIComponent(id)}`
 export const findApplicationsByName = (client: GraphClient, displayName: string): Promise<Application[]> =>
   listObjects(client, filterPath('/applications', 'displayName', displayName, ['id', 'appId']), list);
 
-/** Registers an application for this tenant alone. */
+/** Registers an application for this tenant only. */
 export async function createApplication(client: GraphClient, displayName: string): Promise<Application> {
   const body = { displayName, signInAudience: 'AzureADMyOrg' };
   const made = await createObject(client, '/applications', { body, shape: application });
@@ -31,7 +31,7 @@ export async function createApplication(client: GraphClient, displayName: string
   return made;
 }
 
-/** The certificates of an application. Graph gives their content to this very question alone. */
+/** The certificates of an application. Graph gives their content only when it is asked for by name. */
 export async function readKeyCredentials(client: GraphClient, id: string): Promise<KeyCredential[]> {
   return parseAnswer(keys, await client.get(`${pathOf(id)}?$select=keyCredentials`)).keyCredentials;
 }

@@ -4,9 +4,9 @@ import { createCallQueue } from './callQueue';
 import { type CallSlot, createSlidingWindow } from './slidingWindow';
 
 export interface RateLimiterOptions {
-  /** At most this many calls (1 or more) … */
+  /** The most calls in any window: 1 or more. */
   calls: number;
-  /** … in any window of this many milliseconds, wherever it starts. */
+  /** The length of a window, which may start at any time; milliseconds. */
   window: number;
   clock: Clock;
 }
@@ -22,7 +22,7 @@ export interface RateLimiter {
   <T>(call: () => Promise<T>, signal?: AbortSignal, beforeSend?: () => Promise<void>): Promise<T>;
   /** Lets nobody start before `milliseconds` have passed: the server throttles everybody. */
   pause(milliseconds: number): void;
-  /** Is told the status of each answer. */
+  /** Takes the status of each answer. */
   recordStatus(status: number): void;
 }
 

@@ -6,7 +6,7 @@ const minute = 60_000;
  */
 const throttledBeforeProbe = 10 * minute;
 const throttlingProbeInterval = 30 * minute;
-/** A 429 so long ago tells nothing any more. */
+/** After this long a 429 no longer counts. */
 const stale = 35 * minute;
 
 /** What the uploaders were answered lately: `served` is any answer but 429. */
@@ -22,7 +22,7 @@ export interface Throttling {
   probed?: number;
 }
 
-/** The throttling after an uploader told its last response. */
+/** The throttling after an uploader's last response. */
 export function updateThrottling(
   throttling: Throttling | undefined,
   lastResponse: LastResponse,

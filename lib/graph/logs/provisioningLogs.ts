@@ -27,7 +27,7 @@ export interface LogQuery {
 }
 
 /**
- * A job's provisioning log, page by page. Entries appear 5 to 10 minutes after what they tell of,
+ * A job's provisioning log, page by page. Entries appear 5 to 10 minutes after what they report,
  * and the same one may come twice when others appear between two pages. @throws GraphError
  */
 export async function* readProvisioningLogs(client: GraphClient, query: LogQuery): AsyncGenerator<LogEntry[]> {

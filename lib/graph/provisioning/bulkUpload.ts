@@ -8,7 +8,7 @@ export interface RefusedRecord {
   line: number;
   reason: string;
   /**
-   * Entra's own words for the people who mend the record. They may quote it: they go into
+   * Entra's own words for the people who fix the record. They may quote it: they go into
    * rejected.csv, never into a log.
    */
   words?: string;

@@ -39,10 +39,10 @@ export interface CountedCalls {
   proveService(signal: AbortSignal): Promise<void>;
   /**
    * The same when one more failure would end the sending, and a record was accepted before. After a
-   * failure it first waits for the calls in flight: they may tell.
+   * failure it first waits for the calls in flight: their answers may decide.
    */
   proveServiceIfDoubtful(signal: AbortSignal): Promise<void>;
-  /** Is told of such a record. */
+  /** Takes such a record. */
   remember(accepted: BulkRequest): void;
 }
 

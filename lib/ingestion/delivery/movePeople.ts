@@ -28,7 +28,7 @@ export async function moveSentPeople(ingestion: Ingestion, clock: Clock): Promis
       plan.keepsUsers ? await saveLastUsers(ingestion, { store, upload, key }) : undefined,
     );
     await deleteLastUsers(feed, storage, plan.keepsUsers ? `${id}-${upload.settled}` : undefined);
-    await documents.update<SavedPlan>('plan', (current = plan) => ({ ...current, revision })); // it goes on from here
+    await documents.update<SavedPlan>('plan', (current = plan) => ({ ...current, revision })); // it continues from here
   }
   await updateFeed(feed, storage, (current) => removeUnmoved(current, id));
 }

@@ -5,7 +5,7 @@ import type { BulkRequest } from '../../scim/bulkRequests';
 import { type CallsOptions, createCountedCalls } from './countedCalls';
 import { isolateRecords } from './isolate';
 
-/** A request that was sent so often in vain, while others passed, fails alone. */
+/** The attempts after which a request that fails, while others pass, counts as failing alone. */
 const attemptsAlone = 3;
 
 type Send = (request: BulkRequest, signal: AbortSignal) => Promise<RefusedRecord[]>;
@@ -23,7 +23,7 @@ export interface Sender {
    * ApiUnavailableError
    */
   proveService(signal: AbortSignal): Promise<void>;
-  /** Is told of a request that was settled before. */
+  /** Takes a request that was settled before. */
   remember(request: BulkRequest, refused: readonly RefusedRecord[]): void;
 }
 

@@ -15,7 +15,7 @@ export interface UploadOptions {
   send: (request: BulkRequest, signal: AbortSignal) => Promise<RefusedRecord[]>;
   /** Where to go on: that many requests are done with. */
   from: Progress;
-  /** Is told of requests that were settled before. */
+  /** Called for each request that was settled before. */
   onSettled?: (request: BulkRequest) => void;
   /**
    * Called whenever the prefix of settled requests grew; awaited before more is sent. Called at the
@@ -30,7 +30,7 @@ export interface UploadOptions {
  * Uploads the plan's requests in their order, several in flight; the checkpoint moves as a prefix
  * of them is settled. The first request of a plan goes alone: when nothing of it is accepted, the
  * mapping or the job is wrong, not the people. @returns whether the whole plan was sent. @throws
- * GraphError after the progress until then was told
+ * GraphError after the progress until then was saved
  */
 export async function uploadRequests(
   requests: AsyncIterable<BulkRequest>,

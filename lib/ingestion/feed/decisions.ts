@@ -29,7 +29,7 @@ export class DecisionError extends Csv2ScimError {
 }
 
 /**
- * An ingestion, found by its id alone, and how it stands. @throws DecisionError `unknown_ingestion`
+ * An ingestion, found by its id, and its checkpoint. @throws DecisionError `unknown_ingestion`
  */
 export async function findIngestion(
   id: string,
@@ -46,15 +46,15 @@ export async function findIngestion(
       if (checkpoint !== undefined) return { ingestion, checkpoint };
     }
   }
-  throw new DecisionError('unknown_ingestion', `there is no ingestion ${id}: its report.json tells the id`);
+  throw new DecisionError('unknown_ingestion', `there is no ingestion ${id}: use the id from report.json`);
 }
 
 /** How long a checkpoint may stay behind its report, in milliseconds, unless its writer died. */
 const patience = 10_000;
 
 /**
- * How an ingestion stands. The report goes first: whoever read it and decides at once meets a
- * checkpoint that follows.
+ * The checkpoint of an ingestion. The report is written first: whoever reads it and decides at
+ * once may meet an older checkpoint.
  */
 async function awaitCheckpoint(ingestion: Ingestion): Promise<Checkpoint | undefined> {
   for (let waited = 0; ; waited += 250) {
@@ -144,7 +144,7 @@ export async function resumeIngestion(
   await checkMapping(version.path);
   if (await mustInspectAgain(ingestion, checkpoint)) await documents.remove('plan');
   await documents.update<Checkpoint>('checkpoint', (current = newCheckpoint) => resetCheckpoint(current));
-  await updateFeed(ingestion.feed, storage, (feed) => addOpenIngestion(feed, id, identityOf(ingestion))); // the sweep looks after it
+  await updateFeed(ingestion.feed, storage, (feed) => addOpenIngestion(feed, id, identityOf(ingestion))); // so that the sweep sees it
   await recordDecision(ingestion, 'resume', options);
   await enqueueFile(version.path, 0, storage);
   const { due, reasons } = checkpoint;

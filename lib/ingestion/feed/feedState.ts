@@ -27,13 +27,13 @@ export interface FeedState {
    * superseded.
    */
   newest?: Identity & { id: string };
-  /** The last accepted ingestion … */
+  /** The last accepted ingestion. */
   accepted?: ContentKey & { ingestionId: string; job: ProvisioningJob };
-  /** … and those that began to send since, by id. */
+  /** Ingestions that began to send since the last was accepted, by id. */
   sentSince?: readonly string[];
   /** Ingestions that have begun to send, and whose people the store does not know as sent yet. */
   unmoved?: readonly string[];
-  /** What somebody released, and for which ingestion. */
+  /** What somebody released, and for which ingestion. A release passes every safeguard. */
   released: readonly (ContentKey & { ingestionId: string })[];
   /**
    * New people who are sent although their user name is that of somebody who is gone, by their
@@ -48,7 +48,7 @@ export interface DatedFile extends Identity {
   id: string;
   /** The next date that changes who is active; none when nothing is to come. */
   next?: string | undefined;
-  /** The date on which operations was told that the file is missing. */
+  /** The date on which `HrFileMissing` was sent. */
   toldMissing?: string | undefined;
 }
 
@@ -72,7 +72,7 @@ export function updateFeed(
   return openStateStore(feed, storage).update<FeedState>('feed', (current = newFeed) => change(current));
 }
 
-/** Ingestions stand in the order of last-modified, then path, then day. */
+/** Whether an ingestion comes before another: by last-modified, then path, then day. */
 export function isOlder(one: Identity, other: Identity): boolean {
   if (one.lastModified !== other.lastModified) return one.lastModified < other.lastModified;
   if (one.path !== other.path) return one.path < other.path;

@@ -14,14 +14,14 @@ export interface LongWaitOptions {
 }
 
 const hour = 60 * 60 * 1000;
-/** A file that has waited for so long raises `HrFileWaiting` … */
+/** How long a file waits before it raises `HrFileWaiting`. */
 const longWait = 24 * hour;
-/** … and again in these intervals. */
+/** The interval in which a file that still waits raises `HrFileWaiting` again. */
 const repeatInterval = 24 * hour;
 
 /**
- * Since when a file waits, after it entered a state: attempts that came to nothing do not begin the
- * wait anew.
+ * Since when a file waits, after it entered a state: an attempt without progress does not restart
+ * the wait.
  */
 export function waitAfter(checkpoint: Checkpoint, now: number): Partial<Checkpoint> {
   const { waitingSince, waitingTold } = checkpoint;

@@ -43,8 +43,8 @@ export const timeBudgetSpent: NextState = { ...createNextState('uploading', []),
 export const accepted = createNextState('accepted', []);
 
 /**
- * People for whom a person must act: whom only their refresh sends again, or of whom the file does
- * not tell whether they left.
+ * Reasons that need a person: people whom only their refresh sends again, and people who may or
+ * may not have left.
  */
 export const reasonsToAct = ({ givenUp, unanswered, activeEmpty = 0, absenceNotApplied = 0 }: SavedPlan): Reason[] => [
   ...(givenUp === 0

@@ -12,7 +12,7 @@ export interface DecisionOptions extends StateChangeOptions {
   reason?: string | undefined;
 }
 
-/** Records a person's decision in the report and the page, and tells operations. */
+/** Records a person's decision in the report and the page, and sends its event. */
 export async function recordDecision(
   ingestion: Ingestion,
   decision: Decision['decision'],

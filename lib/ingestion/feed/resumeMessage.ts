@@ -36,7 +36,7 @@ export async function scheduleMessage(ingestion: Ingestion, delaySeconds: number
 }
 
 /**
- * Does some work while the ingestion's message is kept ahead of it, so that another worker goes on
+ * Does some work while the ingestion's message is kept ahead of it, so that another worker continues
  * when this one dies.
  */
 export async function withMessageAhead<T>(
@@ -85,7 +85,7 @@ export async function replaceLostMessage(ingestion: Ingestion, clock: Clock): Pr
   return found === undefined;
 }
 
-/** Deletes the message of an ingestion that does not go on by itself. */
+/** Deletes the message of an ingestion that does not continue automatically. */
 export async function deleteMessage(ingestion: Ingestion): Promise<void> {
   const { message } = await readCheckpoint(ingestion);
   if (message === undefined) return;

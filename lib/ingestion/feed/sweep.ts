@@ -27,7 +27,7 @@ export interface SweepOptions {
 export interface SweepResult {
   /** Blobs that were enqueued. */
   enqueued: readonly string[];
-  /** Blobs that are nobody's, told for the first time, each with why. */
+  /** Blobs without a mapping, reported for the first time, each with why. */
   unmatched: readonly { path: string; reason: string }[];
 }
 
@@ -97,7 +97,7 @@ interface Unfinished {
 
 /**
  * Looks after a feed's unfinished ingestions. One that a worker has in hand is no exception: the
- * worker may have died since, and its message is what lets another go on when the lock has run out.
+ * worker may have died since, and its message is what lets another continue when the lock has expired.
  */
 async function checkUnfinished(
   mapping: Mapping,

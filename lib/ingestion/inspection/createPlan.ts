@@ -157,7 +157,7 @@ const newDayNote = (day = ''): Note => ({
 });
 
 /**
- * Keeps a list of the file's records, of which outcomes are told later, and where absence
+ * Keeps a list of the file's records, whose outcomes are reported later, and where absence
  * deactivates of its users.
  */
 async function withLists(

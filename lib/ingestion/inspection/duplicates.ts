@@ -12,7 +12,7 @@ import { managerOf } from './managers/managers';
 export interface Duplicates {
   /** Records to reject, and the line of another record that contradicts each. */
   conflicts: Map<number, number>;
-  /** Records for which another one stands. */
+  /** Records of people for whom another record counts. */
   duplicates: Set<number>;
   /** What becomes of the people with several records, by their keys. */
   statuses: Map<bigint, number>;

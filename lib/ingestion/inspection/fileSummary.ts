@@ -24,7 +24,7 @@ export interface FileSummary {
   dates: readonly { path: string; from: string; to: string }[];
 }
 
-/** The most words of a status column that are told apart. */
+/** The most words of a status column that are counted one by one. */
 const mostWords = 50;
 
 /** Summarises a file's records by a mapping. Keeps the ids of all people in memory. */

@@ -41,7 +41,7 @@ export interface InspectOptions {
    * an externalId.
    */
   onOperation?: (json: string) => Promise<void> | undefined;
-  /** Of the hashes that stand for people; one of its own, if nobody compares them. */
+  /** The key of the hashes of people; one of its own, if nobody compares them. */
   key?: string;
   /** Sees every user that may be sent, by the line of the record. */
   onUser?: (line: number, user: User) => Promise<unknown> | undefined;
@@ -53,7 +53,7 @@ export interface InspectOptions {
    */
   today?: string | undefined;
   /**
-   * Sees every record: where it is, whose (if that is known), and whether it is rejected by itself.
+   * Sees every record: where it is, whose (if that is known), and whether it is rejected for its own sake.
    */
   onRecord?: (record: InspectedRecord) => Promise<unknown> | undefined;
 }
@@ -62,9 +62,9 @@ type Selector = ReturnType<typeof createSelector>;
 
 /** What a file says of its people as a whole. */
 export interface FilePeople extends PeopleCount {
-  /** Records that can be sent … */
+  /** How many records can be sent. */
   sent: number;
-  /** … and in how many of those each mapped column is filled. */
+  /** In how many of the records that can be sent each mapped column is filled. */
   filled: Readonly<Record<string, number>>;
   /** Rejected records of which it is not known whose they are. */
   unnamed: number;
@@ -149,9 +149,9 @@ interface Tally {
   delimiter: string;
   /** What was passed over around the records. */
   csv: Readonly<CsvTally>;
-  /** Records for which `records.where` is false, … */
+  /** How many records there are for which `records.where` is false. */
   skipped: number;
-  /** … and whose they are. */
+  /** The people of the skipped records. */
   skippedPeople: Set<bigint>;
   notes: ReturnType<typeof createNotes>;
   managers: ReturnType<typeof createManagers>;
@@ -191,8 +191,8 @@ async function readRecords(
       const sendable = user !== undefined && !(long && isTooLarge(createOperation(user, record.line)));
       const kind = sendable ? addSendable(mappedRecord, tally, key) : addRejected(mappedRecord, tally, key);
       const reason = sendable ? undefined : (mapped.reasons?.join('; ') ?? tooLargeReason);
-      const told = onRecord?.({ line: record.line, externalId: externalIdOf(mapped), verdict: kind, reason });
-      if (told !== undefined) await told;
+      const handled = onRecord?.({ line: record.line, externalId: externalIdOf(mapped), verdict: kind, reason });
+      if (handled !== undefined) await handled;
       if (sendable && json !== undefined) await onOperation?.(json);
       const kept = sendable && kind !== 'unchanged' ? onUser?.(record.line, user) : undefined;
       if (kept !== undefined) await kept;

@@ -17,14 +17,14 @@ const userName = /^[\p{L}\p{N}'._!#^~-]+(?:@[\p{L}\p{N}.-]+)?$/u;
 const messages = {
   invalid_value: 'a value cannot be read and was left empty',
   lookup_unknown: 'a word is not listed in lookup',
-  duplicate_user_name: 'the user name stands twice among active people: Entra refuses the second',
+  duplicate_user_name: 'two active people have the same user name: Entra refuses the second',
   user_name_refused: `the user name has characters that Entra refuses, or more than ${longestLocalPart} before the @`,
   external_id_length: `the externalId has more than ${longestId} characters: Entra's employeeId holds no more`,
   department_length: `the department has more than ${longestDepartment} characters: Entra refuses it`,
   manager_not_found:
     'the manager is in no record of the file, or find matches several: Entra may not find them, or the field was left empty',
   type_not_work:
-    'an address, e-mail or phone number has a type other than work: Entra documents that it reads work alone',
+    'an address, e-mail or phone number has a type other than work: Entra documents that it reads only work',
 } as const;
 type Code = keyof typeof messages;
 

@@ -40,7 +40,7 @@ export function orderRows(groups: Uint8Array): Uint32Array {
 }
 
 /** How many refreshes fit into the calls that the day still has, beside so many other people. */
-export const mostRefreshes = (callsLeft: number, others: number): number =>
+const mostRefreshes = (callsLeft: number, others: number): number =>
   Math.max(0, callsLeft - Math.ceil(others / maxOperations)) * maxOperations;
 
 /** A record that may be sent, as a number: its kind and two bits. */
@@ -62,14 +62,9 @@ export interface RowsToGroup {
   callsLeft: number | undefined;
 }
 
-/**
- * The group of each row; 0 for those that are not sent. When too few calls are left today, the
- * refreshes that were sent last wait.
- */
+/** The group of each row; 0 for those that are not sent. */
 export function groupRows({ codes, isExcluded, isManager, sentAt, callsLeft }: RowsToGroup): Uint8Array {
   const groups = new Uint8Array(codes.length);
-  const refreshes: number[] = [];
-  let others = 0;
   for (const [row, code] of codes.entries()) {
     if (isExcluded(row)) continue;
     const kind = changeKindOf(code);
@@ -79,13 +74,28 @@ export function groupRows({ codes, isExcluded, isManager, sentAt, callsLeft }: R
       isManager: kind === 'new' && isManager(row),
       wasSentSince: (code & bits.sentSince) !== 0,
     });
-    if (kind === 'refresh') refreshes.push(row);
+  }
+  const isRefresh = (row: number): boolean => changeKindOf(codes[row] ?? 0) === 'refresh';
+  if (callsLeft !== undefined) dropRefreshes(groups, { isRefresh, sentAt, callsLeft });
+  return groups;
+}
+
+export interface DropOptions extends Pick<RowsToGroup, 'sentAt'> {
+  isRefresh: (row: number) => boolean;
+  callsLeft: number;
+}
+
+/** Sends no more refreshes than the day has calls for: those that were sent last wait. */
+export function dropRefreshes(groups: Uint8Array, { isRefresh, sentAt, callsLeft }: DropOptions): void {
+  const refreshes: number[] = [];
+  let others = 0;
+  for (const [row, group] of groups.entries()) {
+    if (group === 0) continue;
+    if (isRefresh(row)) refreshes.push(row);
     else others++;
   }
-  const most = callsLeft === undefined ? refreshes.length : mostRefreshes(callsLeft, others);
-  if (refreshes.length > most) {
-    const waiting = refreshes.sort((one, other) => sentAt(one) - sentAt(other)).slice(most);
-    for (const row of waiting) groups[row] = 0;
-  }
-  return groups;
+  const most = mostRefreshes(callsLeft, others);
+  if (refreshes.length <= most) return;
+  refreshes.sort((one, other) => sentAt(one) - sentAt(other));
+  for (const row of refreshes.slice(most)) groups[row] = 0;
 }

@@ -4,9 +4,9 @@ import { changeKindOf } from './planOrder';
 
 export interface SelectionCounts {
   counts: Record<ChangeKind, number>;
-  /** How many failed so often, … */
+  /** How many people failed so often that only a change or their refresh sends them again. */
   givenUp: number;
-  /** … or had no answer so often, that only a change or their refresh sends them again. */
+  /** How many people had no answer so often that only a change or their refresh sends them again. */
   unanswered: number;
 }
 

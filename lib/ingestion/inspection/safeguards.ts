@@ -17,9 +17,9 @@ import type { Selected } from './selectPeople';
 export interface Comparison {
   plan: Plan;
   people: FilePeople;
-  /** What Entra was given … */
+  /** What Entra was given. */
   store: PeopleStore;
-  /** … and what the file says of its people. */
+  /** What the file says of the people in the store. */
   selected: Pick<Selected, 'statuses' | 'changes' | 'newWords' | 'idChanges'>;
   mapping: Mapping;
 }
@@ -35,7 +35,7 @@ const fewPeople = 5;
 export const checkSafeguards = async (ingestion: MappedIngestion, plan: SavedPlan): Promise<NextState | undefined> =>
   plan.safeguards.length === 0 || (await isFileReleased(ingestion, plan)) ? undefined : held(plan.safeguards);
 
-/** Why the file is to be held: every safeguard that fires. No field of a record is told. */
+/** Why the file is to be held: every safeguard that fires. The messages hold no field of a record. */
 export function findSafeguardReasons({ plan, people, store, selected, mapping }: Comparison): Reason[] {
   const { statuses } = selected;
   const reasons = [checkRejected(plan.records.read, countRejected(plan), mapping)];
@@ -83,7 +83,7 @@ export function checkRejected(read: number, rejected: number, { safeguards }: Ma
 /** The rejected records, without those that are set aside until somebody decides. */
 export const countRejected = ({ records, setAside = [] }: Plan): number => records.rejected - setAside.length;
 
-/** How the people of the store stand in the file. */
+/** What the file says of the people in the store, in numbers. */
 interface Moves {
   /** In the store. */
   known: number;
@@ -91,7 +91,7 @@ interface Moves {
   active: number;
   left: number;
   gone: number;
-  /** The same of those who stood in the newest file that passed. */
+  /** The same of those who were in the newest file that passed. */
   recentlyActive: number;
   recentlyLeft: number;
   /** Inactive then, and active now. */
@@ -189,8 +189,8 @@ function checkFirstFile({ sent, inactive }: FilePeople): Reason | undefined {
   };
 }
 
-/** More texts than these are no status words: none of them is told. */
-const mostWordsTold = 20;
+/** More texts than these are no status words: the message shows none of them. */
+const mostWordsShown = 20;
 const longestWordTold = 40;
 
 function checkNewWords({ people, texts }: NewWords): Reason | undefined {
@@ -209,11 +209,11 @@ export const findNotes = ({ newWords, setAside }: Pick<Selected, 'newWords' | 's
 const describeSetAside = (count: number): string =>
   `${count === 1 ? '1 new person has' : `${count} new people have`} the user name of somebody who is gone from the file. ${count === 1 ? 'The record is' : 'The records are'} set aside in rejected.csv, and no account is disabled for it. If an id is wrong, correct it. If the new ids are right, release the file: they are sent`;
 
-/** The texts are those of the status column alone. */
+/** The texts are those of the status column. */
 function describeNewWords({ people, texts }: NewWords): string {
-  const told = texts.slice(0, 5).map(quoteWord);
-  const hiddenWords = texts.length > told.length ? ` and ${texts.length - told.length} more` : '';
-  const which = texts.length > mostWordsTold ? `${texts.length} texts` : `${told.join(', ')}${hiddenWords}`;
+  const shown = texts.slice(0, 5).map(quoteWord);
+  const hiddenWords = texts.length > shown.length ? ` and ${texts.length - shown.length} more` : '';
+  const which = texts.length > mostWordsShown ? `${texts.length} texts` : `${shown.join(', ')}${hiddenWords}`;
   const who = people === 1 ? '1 person who was active is' : `${people} people who were active are`;
   return `${who} inactive now because the status column says ${which}, which the mapping does not name and the newest file that passed does not have: is it a new word for active?`;
 }

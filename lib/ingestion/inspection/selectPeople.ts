@@ -120,12 +120,12 @@ export function createSelector(leaves: readonly LeafInfo[], header: string, opti
       return kind;
     },
     /**
-     * What is sent of so many records, without those that another one stands for or contradicts.
+     * What is sent of so many records, without those that another one replaces or contradicts.
      */
     selected(read: number, { excluded, statuses: resolved, isManager }: Resolved): Selected {
-      for (const [person, its] of resolved) {
+      for (const [person, status] of resolved) {
         const place = detector.find(person, '');
-        if (place >= 0) statuses[place] = its;
+        if (place >= 0) statuses[place] = status;
       }
       return {
         ...selectRows({ tally, read, excluded, statuses, newWords, isManager }, tools, options),

@@ -1,26 +1,28 @@
 import type { Mapping } from '../../mapping/file/parse';
-import { kindOf, listObjectLeaves } from '../../mapping/leaves';
-import type { LeafKind } from '../../mapping/types';
+import { listObjectLeaves } from '../../mapping/leaves';
+import type { LeafKey } from '../../mapping/types';
 import { safeOperationBytes } from '../../scim/bulkRequests';
 import type { MappedFile } from '../hrFile';
 
 /**
- * Whether a leaf of a kind can give a text longer than a field and all texts of the mapping
+ * Whether a leaf with this key can give a text longer than a field and all texts of the mapping
  * together, which are counted (`own`).
  */
-const canGiveMore: Readonly<Record<LeafKind, boolean>> = {
-  constant: false,
+const canGiveMore: Readonly<Record<LeafKey, boolean>> = {
   expression: true,
-  column: false,
-  activePeriod: false,
+  ...{ value: false, column: false, find: false },
+  ...{ lookup: false, default: false, otherwise: false, invalid: false },
+  ...{ equals: false, empty: false, from: false, until: false },
+  ...{ type: false, true: false, false: false, format: false, timeZone: false, locale: false },
 };
 
-/** Tells records whose operation is short for certain, by their longest field alone. */
+/** Finds records whose operation is certainly short, by their longest field. */
 export function createShortRecordCheck(
   mapping: Mapping,
   { header, leaves }: Pick<MappedFile, 'header' | 'leaves'>,
 ): (fields: readonly string[]) => boolean {
-  if (listObjectLeaves(mapping).some(({ leaf }) => canGiveMore[kindOf(leaf)])) return () => false;
+  const keys = listObjectLeaves(mapping).flatMap(({ leaf }) => Object.keys(leaf) as LeafKey[]);
+  if (keys.some((key) => canGiveMore[key])) return () => false;
   const own = Buffer.byteLength(JSON.stringify([mapping, header]));
   const longest = (safeOperationBytes - frame - own) / (longestEscape * leaves.length);
   if (longestDate > longest) return () => false;

@@ -15,10 +15,10 @@ export interface DetectorOptions extends ResendOptions {
   legacyPrintOf: ((values: readonly LeafValue[]) => string) | undefined;
   /**
    * The newest file is read again for a new day: only people whom the day makes active or inactive
-   * are sent, …
+   * are sent.
    */
   isForNewDay?: boolean;
-  /** … and people whom Entra was never given, where the day decides which records count. */
+  /** Whether a new day also sends people whom Entra was never given: the day decides which records count. */
   canDayAddPeople?: boolean;
   /** Whether nothing of the store holds for this job. */
   isOtherJob: boolean;
@@ -48,40 +48,40 @@ export function createChangeDetector(options: DetectorOptions) {
 
   const { absent, unknown, legacy, awaited, active, maybeActive } = flag; // read for each record
 
-  function isUnknown(index: number, its: number): boolean {
-    if (isOtherJob || (its & unknown) !== 0) return true;
-    return (its & awaited) !== 0 && (sentAt[index] ?? 0) <= stagedLossAt && isAnswerAwaited(store, index);
+  function isUnknown(index: number, flagsNow: number): boolean {
+    if (isOtherJob || (flagsNow & unknown) !== 0) return true;
+    return (flagsNow & awaited) !== 0 && (sentAt[index] ?? 0) <= stagedLossAt && isAnswerAwaited(store, index);
   }
 
-  function isSame(index: number, its: number, { print, values }: { print: string; values: readonly LeafValue[] }) {
-    if ((its & absent) !== 0) return false;
-    if ((its & legacy) === 0) return isSamePrint(print, prints, index);
+  function isSame(index: number, flagsNow: number, { print, values }: { print: string; values: readonly LeafValue[] }) {
+    if ((flagsNow & absent) !== 0) return false;
+    if ((flagsNow & legacy) === 0) return isSamePrint(print, prints, index);
     return options.legacyPrintOf !== undefined && isSamePrint(options.legacyPrintOf(values), prints, index);
   }
 
   const isOfDay = options.isForNewDay === true;
   const dayKind: ChangeKind = options.canDayAddPeople ? 'new' : 'unchanged';
-  const isActiveChanged = (user: User, its: number): boolean =>
-    (its & maybeActive) !== 0 || (user.active === true) !== ((its & active) !== 0);
+  const isActiveChanged = (user: User, flagsNow: number): boolean =>
+    (flagsNow & maybeActive) !== 0 || (user.active === true) !== ((flagsNow & active) !== 0);
 
   return {
-    /** Where a person stands in the store; -1 for nobody. */
+    /** The index of a person in the store; -1 for nobody. */
     find: (person: bigint, externalId: string): number => find(person, () => exactPersonKey(externalId, key)),
     detect(person: bigint, user: User, values: readonly LeafValue[]): Detected {
       const index = find(person, () => exactPersonKey(user.externalId, key));
       const print = fingerprinter.printOf(values);
       if (index < 0)
         return { kind: isOfDay ? dayKind : 'new', index, print, isDisabled: false, hasFailedTooOften: false };
-      const its = flags[index] ?? 0;
-      const isUncertain = isUnknown(index, its);
-      const isChanged = !isUncertain && !isSame(index, its, { print, values });
-      const given = isUncertain ? 'unknown' : isChanged ? 'changed' : isOfDay ? 'unchanged' : kindOfUnchanged(index);
-      const kind = isOfDay && !isActiveChanged(user, its) ? 'unchanged' : given;
+      const flagsNow = flags[index] ?? 0;
+      const isUncertain = isUnknown(index, flagsNow);
+      const isChanged = !isUncertain && !isSame(index, flagsNow, { print, values });
+      const found = isUncertain ? 'unknown' : isChanged ? 'changed' : isOfDay ? 'unchanged' : kindOfUnchanged(index);
+      const kind = isOfDay && !isActiveChanged(user, flagsNow) ? 'unchanged' : found;
       return {
         kind,
         index,
         print,
-        isDisabled: user.active !== true && (isUncertain || (its & (active | maybeActive)) !== 0),
+        isDisabled: user.active !== true && (isUncertain || (flagsNow & (active | maybeActive)) !== 0),
         hasFailedTooOften: !isChanged && hasFailedTooOften(store, index),
       };
     },

@@ -10,8 +10,8 @@ export interface ResendOptions {
 
 /**
  * The rule by which people are sent again although nothing changed: why, or `unchanged`. The first
- * reason counts; the refresh is for everybody, those who were given up among them. Who is unknown,
- * or has another fingerprint, is decided before (changeDetector.ts).
+ * reason counts. The refresh also sends people who were given up. changeDetector.ts decides before
+ * who is unknown, or has another fingerprint.
  */
 export function createResendRule(store: PeopleStore, { now, resendAllEveryDays, isUnanswered }: ResendOptions) {
   const lowHalfAt = lowHalvesOf(store.keys);
@@ -24,16 +24,16 @@ export function createResendRule(store: PeopleStore, { now, resendAllEveryDays, 
 }
 
 const [noAnswerYet, failed] = [storedOutcomes.indexOf('no answer yet'), storedOutcomes.indexOf('failed')];
-const dayOf = (minutes: number): number => Math.floor(minutes / (24 * 60));
+/** The day since 1970, UTC, of minutes since 1970. */
+export const dayOf = (minutes: number): number => Math.floor(minutes / (24 * 60));
 
 /**
- * A failed person is sent again once a day at most, and so often in a row. Entra also retries
- * daily.
+ * How often in a row a failed person is sent again, once a day at most. Entra also retries daily.
  */
 export const mostResendsAfterFailure = 5;
 export const resendsAfterFailure = (repeats: number): number => repeats & 15;
 export const resendsUnanswered = (repeats: number): number => repeats >> 4;
-/** How often somebody of whom the provisioning logs say nothing is sent again. */
+/** How often a person without an entry in the provisioning logs is sent again. */
 export const mostResendsUnanswered = 3;
 
 type SentPeople = Pick<PeopleStore, 'outcomes' | 'repeats' | 'sentAt'>;
@@ -63,8 +63,9 @@ export const isStillLeaving = (store: PeopleStore, index: number, now: number): 
 
 /**
  * Whether a person's refresh is due. Each person has one day in every `everyDays` days (a whole
- * number), taken from the low 32 bits of the key; the refresh is due once that day has come since the
- * last sending. Times are minutes since 1970, days are those of UTC.
+ * number): with 7, a key whose low 32 bits give 3 modulo 7 has the days 3, 10, 17, … since 1970. The
+ * refresh is due from the first such day after the last sending. Times are minutes since 1970, days
+ * are those of UTC.
  */
 export function isRefreshDue(
   keyLowHalf: number,

@@ -14,7 +14,7 @@ export interface FingerprintOptions {
   leaves: readonly LeafInfo[];
   /** Of the hashes. */
   key: string;
-  /** Paths whose values are told apart by a byte each, in this order. */
+  /** Paths whose values have a byte each, in this order. */
   attributes: readonly string[];
 }
 

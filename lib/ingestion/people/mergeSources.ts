@@ -19,9 +19,9 @@ export interface UploadResult {
   refused: ReadonlySet<number>;
   /** The name of the list of last users after it. */
   users: string | undefined;
-  /** Whether the whole plan was accepted, … */
+  /** Whether the whole plan was accepted. */
   isAccepted: boolean;
-  /** … and whether people who are missing from the newest file then leave the store. */
+  /** Whether people who are missing from the newest file leave the store. */
   removesMissing: boolean;
   /** When the first request was sent, and now: milliseconds since 1970. */
   since: number;

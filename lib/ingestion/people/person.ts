@@ -8,17 +8,17 @@ const plain = /^[!-~]+$/;
 export const normalizeId = (id: string): string =>
   plain.test(id) ? id.toLowerCase() : id.replace(invisible, '').trim().toLowerCase().normalize('NFC');
 
-/** What stands for a person: 62 bits of a keyed hash, so that no list of ids is kept. */
+/** The key of a person: 62 bits of a keyed hash, so that no list of ids is kept. */
 export const personKey = (externalId: string, key: string): bigint => keyOf(normalizeId(externalId), key);
 
 /** The same as version 0.1 made it: of the id's exact text. */
 export const exactPersonKey = (externalId: string, key: string): bigint => keyOf(externalId, key);
 
-/** What stands for a user name; 0 for none. */
+/** The key of a user name; 0 for none. */
 export const userNameKey = (userName: unknown, key: string): bigint =>
   typeof userName === 'string' && userName !== '' ? keyOf(`userName ${normalizeId(userName)}`, key) : 0n;
 
-/** What stands for a text of the status column, which is none of the mapping's words. */
+/** The key of a text of the status column, which is none of the mapping's words. */
 export const statusWordKey = (word: string, key: string): string => keyOf(`status ${word}`, key).toString(16);
 
 const keyOf = (text: string, key: string): bigint =>
@@ -26,10 +26,10 @@ const keyOf = (text: string, key: string): bigint =>
 
 /** A key has 62 bits: its upper half has so many. */
 const highBits = 30;
-/** How many people share a part of the index: 4 bytes of it stand for so many. */
+/** How many people share a part of the index: 4 bytes of it for so many. */
 const peoplePerPart = 4;
 
-/** Finds where a person stands among sorted keys; -1 for one who is not there. */
+/** Finds the index of a person among sorted keys; -1 for one who is not there. */
 export function createFinder(keys: BigUint64Array): (person: bigint) => number {
   const halves = new Uint32Array(keys.buffer, keys.byteOffset, 2 * keys.length); // little-endian: low, high
   const bits = Math.min(20, Math.ceil(Math.log2(1 + keys.length / peoplePerPart)));

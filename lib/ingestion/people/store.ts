@@ -17,8 +17,8 @@ export const flag = {
   /** Was sent since the feed's last accepted file. */
   sentSince: 16,
   /**
-   * From version 0.1: its key is of the id's exact text, its fingerprint of the mapped values
-   * alone.
+   * From version 0.1: its key is of the id's exact text, its fingerprint only of the
+   * mapped values.
    */
   legacy: 32,
   /** Unknown, and active if the request that was in flight arrived. */
@@ -50,9 +50,9 @@ const headerSchema = z.object({
   moved: z.object({ ingestionId: z.string(), people: z.int(), isAccepted: z.boolean() }).optional(),
   /** The job that was given all this. */
   job: z.object({ servicePrincipalId: z.string(), jobId: z.string() }).optional(),
-  /** Paths of the mapped attributes, a byte of each person each, … */
+  /** Paths of the mapped attributes; each has one byte of each person. */
   attributes: z.array(z.string()),
-  /** … and what the mapping said of each: first 8 hex of SHA-256 of its leaf. */
+  /** What the mapping said of each attribute: first 8 hex of SHA-256 of its leaf. */
   leaves: z.record(z.string(), z.string()),
   /**
    * The newest file that passed its safeguards: its people, how many can be sent, for how many each
@@ -67,7 +67,7 @@ const headerSchema = z.object({
       status: z.object({ column: z.string(), words: z.array(z.string()) }).optional(),
     })
     .optional(),
-  /** The mapping of a store of version 0.1: its fingerprints hold for that alone. */
+  /** The mapping of a store of version 0.1: its fingerprints hold only for that. */
   legacyMapping: z.string().optional(),
   /** The name of the list of users as they were given last; only kept where absence deactivates. */
   users: z.string().optional(),

@@ -8,7 +8,7 @@ import type { UploadResult } from './mergeSources';
 import { storeAfterUpload } from './moveStore';
 import { emptyStore, type PeopleStore, storeFromBytes, storeToBytes } from './store';
 
-/** The key of the hashes that stand for people in this storage account. */
+/** The key of the hashes of people in this storage account. */
 export async function peopleKey(storage: Storage): Promise<string> {
   const { key } = await openStateStore('_keys', storage).update<{ key: string }>(
     'people',

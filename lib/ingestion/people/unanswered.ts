@@ -1,14 +1,13 @@
-import { isAnswerAwaited, mostResendsUnanswered, resendsUnanswered } from './due';
+import { dayOf, isAnswerAwaited, mostResendsUnanswered, resendsUnanswered } from './due';
 import { flag, hasFlag, type PeopleStore } from './store';
 
 /** Minutes after which whoever was new or changed should have an entry in the provisioning logs. */
-const patience = 24 * 60;
-const minutesADay = 24 * 60;
+const answerDeadline = 24 * 60;
 
 export interface Unanswered {
   /** Whether a person has no log entry, although there should be one. */
   isUnanswered: (index: number) => boolean;
-  /** Whether such a person was sent again as often as is of use. Somebody must act. */
+  /** Whether such a person was sent again `mostResendsUnanswered` times. Somebody must act. */
   isUnansweredTooOften: (index: number) => boolean;
   /**
    * Days (since 1970) on which most sent people have no answer. Nobody is sent again for such a
@@ -28,22 +27,21 @@ export function findUnanswered(store: PeopleStore, now: number): Unanswered {
     logs === undefined ? [Number.POSITIVE_INFINITY, 0] : [logs.since / 60_000, logs.until / 60_000];
   const isDue = (index: number): boolean => {
     const sent = sentAt[index] ?? 0;
-    return hasFlag(flags, index, flag.awaited) && sent >= since && sent + patience < Math.min(now, until);
+    return hasFlag(flags, index, flag.awaited) && sent >= since && sent + answerDeadline < Math.min(now, until);
   };
   const timesUnanswered = (index: number): number => resendsUnanswered(repeats[index] ?? 0);
   const isWithoutAnswer = (index: number): boolean => isDue(index) && isAnswerAwaited(store, index);
   const days = new Map<number, { all: number; unanswered: number }>();
   for (let index = 0; index < keys.length; index++) {
     if (!isDue(index) || timesUnanswered(index) > 0) continue;
-    const day = Math.floor((sentAt[index] ?? 0) / minutesADay);
+    const day = dayOf(sentAt[index] ?? 0);
     const counts = days.get(day) ?? { all: 0, unanswered: 0 };
     counts.all++;
     if (isWithoutAnswer(index)) counts.unanswered++;
     days.set(day, counts);
   }
   const unansweredDays = [...days].filter(([, { all, unanswered }]) => 2 * unanswered > all).map(([day]) => day);
-  const isJobTheCause = (index: number): boolean =>
-    unansweredDays.includes(Math.floor((sentAt[index] ?? 0) / minutesADay));
+  const isJobTheCause = (index: number): boolean => unansweredDays.includes(dayOf(sentAt[index] ?? 0));
   // few people are sent again on a day, so the rule of the majority does not apply to them
   const isPersonUnanswered = (index: number): boolean =>
     isWithoutAnswer(index) && (timesUnanswered(index) > 0 || !isJobTheCause(index));

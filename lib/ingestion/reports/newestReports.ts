@@ -4,7 +4,7 @@ import type { Report } from './report';
 
 /**
  * Reads the reports of a feed's newest file: several where files are of one second. An id begins
- * with the time of its file, so that no other report is read. @param id of one ingestion alone
+ * with the time of its file, so that no other report is read. @param id of the only ingestion to read
  */
 export async function listNewestReports(feed: string, { reports }: Storage, id?: string): Promise<Report[]> {
   const folders = id === undefined ? await findNewestFolders(feed, { reports }) : [`${feed}/${id}/`];

@@ -5,9 +5,9 @@ import { openStateStore, type StateStore } from '../storage/stateStore';
 /** An ingestion whose people have no outcome from Entra yet. */
 export interface PendingOutcomes extends Identity {
   jobId: string;
-  /** When its first request was sent, milliseconds since 1970 … */
+  /** When its first request was sent, milliseconds since 1970. */
   since: number;
-  /** … and when the last was accepted. */
+  /** When its last request was accepted, milliseconds since 1970. */
   acceptedAt?: number;
 }
 

@@ -28,8 +28,8 @@ const verdicts = new Map(Object.entries(codes).map(([verdict, code]) => [code, v
 const pathOf = ({ folder }: Ingestion): string => `${folder}/records`;
 
 /**
- * A list of a file's records, whose outcomes are told later: line, externalId, and why it is sent
- * or rejected. Deleted once they are told.
+ * A list of a file's records, whose outcomes are reported later: line, externalId, and why it is sent
+ * or rejected. Deleted once they are reported.
  */
 export function createRecordList(ingestion: Ingestion): Omit<JsonLinesWriter, 'add'> & {
   add(record: InspectedRecord): Promise<unknown> | undefined;

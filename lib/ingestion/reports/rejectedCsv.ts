@@ -16,9 +16,9 @@ export async function writeRejectedCsv(rejections: Rejections, { folder, storage
 const guardNote = 'An apostrophe at the start of a field keeps the spreadsheet from running it: it is not in your file';
 
 export async function* formatRejectedCsv({ header, delimiter, rejections }: Rejections): AsyncGenerator<Buffer> {
-  yield Buffer.from(`\ufeff${inertRecord([...header, 'line', 'reason'], delimiter)}`); // the BOM tells a spreadsheet the encoding
+  yield Buffer.from(`\ufeff${inertRecord([...header, 'line', 'reason'], delimiter)}`); // spreadsheets need the BOM
   for await (const { fields, line, reason } of rejections) {
-    const told = fields.some(isFormula) ? `${reason}. ${guardNote}` : reason;
-    yield Buffer.from(inertRecord([...fields, String(line), told], delimiter));
+    const reasonOrNote = fields.some(isFormula) ? `${reason}. ${guardNote}` : reason;
+    yield Buffer.from(inertRecord([...fields, String(line), reasonOrNote], delimiter));
   }
 }

@@ -7,7 +7,7 @@ import type { Plan } from '../plan';
 import { expandRanges } from '../ranges';
 
 /**
- * A rejected record's line and reason, and its fields as they stand in the file. No reason names a
+ * A rejected record's line and reason, and its fields as in the file. No reason names a
  * field's text.
  */
 export interface Rejection {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ProvisioningJob } from '../../graph/provisioning/jobs';
 
-/** What stands for a provisioning job in names of blobs. */
+/** The name of a provisioning job in names of blobs. */
 export const jobBlobName = ({ servicePrincipalId, jobId }: ProvisioningJob): string =>
   sha256(`${servicePrincipalId}/${jobId}`);
 

@@ -38,7 +38,7 @@ export interface StorageServices {
   queues: QueueServiceClient;
 }
 
-/** The clients alone: nothing is asked, nothing is created. */
+/** Only the clients: no call is made, nothing is created. */
 export const createStorageClients = ({ blobs, queues }: StorageServices): Storage => ({
   inbox: blobs.getContainerClient('hr-inbox'),
   reports: blobs.getContainerClient('hr-reports'),

@@ -131,7 +131,7 @@ function keepLease(client: BlobLeaseClient, acquired: number): { lease: Lease; e
     async end() {
       clearInterval(timer);
       await renewing;
-      await client.releaseLease(callTimeout()).catch(() => {}); // it runs out by itself
+      await client.releaseLease(callTimeout()).catch(() => {}); // it expires
     },
   };
 }

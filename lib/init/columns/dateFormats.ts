@@ -9,7 +9,7 @@ export interface DateFormat {
   locale?: string;
 }
 
-/** Date patterns, the commonest first. Patterns that can read the same text stand in one group. */
+/** Date patterns, the commonest first. Patterns that can read the same text are in one group. */
 const patternGroups: readonly (readonly string[])[] = [
   ['yyyy-MM-dd'],
   ['d.M.yyyy'],

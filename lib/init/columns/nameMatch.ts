@@ -40,20 +40,20 @@ function hasWord(words: readonly string[], wanted: ReadonlySet<string>): boolean
   return [...wanted].some((word) => text.includes(` ${word} `) || (word.length > 5 && text.includes(` ${word}`)));
 }
 
-/** Whether a name tells of another person, another time or a private matter. */
+/** Whether a name is about another person, another time or a private matter. */
 export const isExcludedName = (words: readonly string[]): boolean => hasWord(words, others);
 
 export const isAboutManager = (words: readonly string[]): boolean => hasWord(words, directManagers);
 
-/** Whether a name that is in no list tells of the direct manager. */
+/** Whether a name that is in no list is about the direct manager. */
 export const isAboutDirectManager = (words: readonly string[]): boolean =>
   isAboutManager(words) && !hasWord(words, indirectManagers) && !isExcludedName(words);
 
 /** How a column's name fits a kind: 0 is the likeliest name. `undefined` when it does not fit. */
 export function matchName({ words }: Pick<Column, 'words'>, kind: ColumnKind): number | undefined {
   const known = ranks.get(kind);
-  const telling = words.filter((word) => !fill.has(word));
-  return known?.get(joined(words)) ?? (isExcludedName(words) ? undefined : known?.get(joined(telling)));
+  const distinctive = words.filter((word) => !fill.has(word));
+  return known?.get(joined(words)) ?? (isExcludedName(words) ? undefined : known?.get(joined(distinctive)));
 }
 
 /** Whether a text is the name of a column of any kind. */

@@ -200,10 +200,10 @@ export const excludedWords = [
 export const ignoredWords =
   "worker, worker's, employee, emp, mitarbeiter, legal, primary, person, work, salarie, empleado, medewerker, dipendente";
 
-/** Words of a manager's column whose name is in no list … */
+/** Words of a manager's column whose name is in no list. */
 export const managerWords =
   'manager, supervisor, superior, vorgesetzter, vorgesetzte, vorgesetzten, führungskraft, responsable, jefe, leidinggevende, responsabile, reports to';
-/** … and of columns about another relation than the direct one. */
+/** Words of columns about another relation than that to the direct manager. */
 export const notDirectManagerWords =
   'level, functional, matrix, dotted, skip, hr, cost, is, project, span, count, second, center, centre';
 

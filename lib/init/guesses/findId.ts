@@ -12,7 +12,7 @@ export interface IdGuess {
 
 /**
  * Finds the column of the person's id. Of several, the one to which a manager's column refers
- * counts, else the likeliest name. Without a name that tells, the only column of ids.
+ * counts, else the likeliest name. Without such a name, the only column of ids.
  */
 export function findId(columns: readonly Column[], managers: readonly Column[]): IdGuess | undefined {
   const isPossible = (column: Column): boolean =>

@@ -37,7 +37,7 @@ const maxSelfShare = 0.2;
 
 /**
  * Finds the column that names the manager: of a known name first, whose fields point at people of
- * the file, by their ids before anything else that each person has alone.
+ * the file, by their ids before anything else that is unique.
  */
 export function guessManager(candidates: readonly Column[], people: PersonColumns): ManagerGuess | undefined {
   const { externalId, others } = people;

@@ -27,7 +27,7 @@ export function proposeNames(draft: ProposalDraft): void {
 }
 
 /**
- * Joins the family name of its parts: Dutch prefixes stand before it, a second one of Spain behind.
+ * Joins the family name of its parts: Dutch prefixes come before it, a second Spanish one behind.
  */
 function joinFamilyName(draft: ProposalDraft): { expression: string; columns: string[] } | undefined {
   const family = draft.assigned.get('familyName');
@@ -47,7 +47,7 @@ function joinFamilyName(draft: ProposalDraft): { expression: string; columns: st
 
 /**
  * Resolves names of one word: `Name` is the family name beside `Vorname`, but `Nombre`, `Nome` and
- * `Nom` alone are the whole name.
+ * `Nom` without another are the whole name.
  */
 function resolveSingleWordNames(draft: ProposalDraft): void {
   const [given, family] = [draft.assigned.get('givenName'), draft.assigned.get('familyName')];

@@ -4,7 +4,7 @@ import { columnsOfStatus, type StatusGuess } from './status';
 /** One leaf of a proposed mapping. */
 export interface Guess {
   /**
-   * Where the leaf stands: `['name', 'givenName']`, or `['emails', 'value']` in the element for
+   * The path of the leaf: `['name', 'givenName']`, or `['emails', 'value']` in the element for
    * work.
    */
   path: readonly string[];
@@ -12,7 +12,7 @@ export interface Guess {
   /** The columns that it reads. */
   columns: readonly string[];
   why: string;
-  /** Whether both the name and the fields tell. Otherwise a person is asked. */
+  /** Whether the name and the fields agree. Otherwise a person is asked. */
   isSure: boolean;
   /** Whether it can be a private matter: only a person takes it. */
   isPrivate?: boolean;
@@ -22,16 +22,16 @@ export interface Guess {
 export interface Proposal {
   csv: object;
   guesses: readonly Guess[];
-  /** What tells who is active. It is always asked. */
+  /** What says who is active. It is always asked. */
   status: StatusGuess;
-  /** IANA zone of most people; `undefined` where the countries do not tell. */
+  /** IANA zone of most people; `undefined` where the countries do not decide it. */
   timeZone: string | undefined;
   /** Columns that are not mapped, and why. */
   leftOut: readonly { column: string; why: string }[];
 }
 
 /**
- * The proposal with these guesses alone. The columns of the others are left out, unless something
+ * The proposal with only these guesses. The columns of the others are left out, unless something
  * else reads them.
  */
 export function keepGuesses(proposal: Proposal, guesses: readonly Guess[]): Proposal {

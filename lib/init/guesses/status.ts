@@ -2,7 +2,7 @@ import type { ActivePeriodLeaf, Node } from '../../mapping/types';
 import { type Column, createWordCheck } from '../columns/columns';
 import { checkboxWords, listWords, statusCodes, statusWords } from '../columns/synonyms';
 
-/** A text of the column that tells who is active. */
+/** A text of the column that says who is active. */
 export interface StatusWord {
   /** `''` for an empty field. */
   word: string;
@@ -22,7 +22,7 @@ export interface WordsGuess {
   unusedWords: { active: string[]; inactive: string[] };
 }
 
-/** What tells who is active: a column's words, first and last days, or nothing at all. */
+/** What says who is active: a column's words, first and last days, or nothing at all. */
 export type StatusGuess = WordsGuess | { kind: 'days'; days: ActivePeriodLeaf } | { kind: 'none' };
 
 /** The most words of a column of status words. */
@@ -30,7 +30,7 @@ const mostWords = 25;
 
 /**
  * Guesses what a status column's words mean.
- * @param isInverted whether the column tells who has left (`Terminated`: Yes)
+ * @param isInverted whether the column says who has left (`Terminated`: Yes)
  */
 export function guessStatusWords({ name, texts, fields, filled }: Column, isInverted: boolean): WordsGuess | undefined {
   if (filled === 0 || texts.size > mostWords) return undefined;
@@ -115,7 +115,7 @@ function createStatusReader(list: WordList): StatusVocabulary['isActiveWord'] {
   };
 }
 
-/** The columns that tell who is active. */
+/** The columns that say who is active. */
 export function columnsOfStatus(status: StatusGuess): string[] {
   if (status.kind === 'words') return [status.column];
   const { from, until } = status.kind === 'days' ? status.days : {};

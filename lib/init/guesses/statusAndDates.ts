@@ -5,7 +5,7 @@ import { addGuess, assignColumn, findColumn, type ProposalDraft } from './draft'
 import { extension } from './proposal';
 import { guessStatusWords, type StatusGuess, type WordsGuess } from './status';
 
-/** Proposes what tells who is active, and the dates of entry and leaving. */
+/** Proposes what says who is active, and the dates of entry and leaving. */
 export function proposeStatusAndDates(draft: ProposalDraft): StatusGuess {
   const known = proposeStatus(draft, ({ words }) => words.some((word) => word.isKnown && word.word !== ''));
   const dates = proposeDates(draft);

@@ -77,17 +77,17 @@ function compileColumn(leaf: ColumnLeaf, context: LeafContext): ReadValue {
   const whenEmpty = createEmptyReader(leaf, context);
   return (fields, findings) => {
     const text = fields[index] as string;
-    const given = isEmpty(text) ? leaf.default : text;
-    if (given === undefined || given === null || (typeof given === 'string' && isEmpty(given)))
+    const input = isEmpty(text) ? leaf.default : text;
+    if (input === undefined || input === null || (typeof input === 'string' && isEmpty(input)))
       return whenEmpty(findings);
-    const known = typeof given === 'string' ? findLookup(given) : undefined;
+    const known = typeof input === 'string' ? findLookup(input) : undefined;
     if (known === null) return whenEmpty(findings);
-    if (known === undefined && leaf.lookup !== undefined && given === text) {
+    if (known === undefined && leaf.lookup !== undefined && input === text) {
       if (leaf.otherwise === 'reject') return refuse(findings, 'the text is not listed in lookup');
       findings.notes.push({ code: 'lookup_unknown', column: leaf.column });
       if (leaf.otherwise === null) return whenEmpty(findings);
     }
-    const value = parse(known ?? given);
+    const value = parse(known ?? input);
     return value === undefined ? refuse(findings, reason) : value;
   };
 }
@@ -99,7 +99,7 @@ function createEmptyReader(
 ): (findings: RecordFindings) => Scalar | undefined {
   if (equals === undefined) return () => emptyValue;
   if (empty !== undefined) return () => empty;
-  if (path === 'attributes.active') return () => undefined; // told as `active is empty`
+  if (path === 'attributes.active') return () => undefined; // reported as `active is empty`
   return ({ invalid }) => {
     invalid.push({ path, column, message: 'the field is empty' });
     return emptyValue;

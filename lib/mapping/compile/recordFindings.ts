@@ -4,13 +4,13 @@ export interface ActivePeriod {
   until: string | undefined;
 }
 
-/** What is found out about one record besides its values. No text of a field is told. */
+/** What is found out about one record besides its values. It holds no text of a field. */
 export interface RecordFindings {
   /** Why the record is rejected. */
   rejections: RecordProblem[];
   /**
-   * Values of optional attributes that cannot be read: they reject the record of an active person
-   * alone.
+   * Values of optional attributes that cannot be read: they reject only the record of an active
+   * person.
    */
   invalid: RecordProblem[];
   /** What rejects nothing. */

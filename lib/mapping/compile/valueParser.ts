@@ -5,7 +5,7 @@ import { createDateTimesParser } from './dates/dateTime';
  * Converts a field's text, or a value from `lookup`, to the leaf's type; `undefined` when it cannot
  * be converted.
  */
-export type ParseValue = (given: Scalar) => Scalar | undefined;
+export type ParseValue = (input: Scalar) => Scalar | undefined;
 
 /**
  * Creates the parser of a leaf on an attribute of the given type. Strings stay unchanged. Other
@@ -14,11 +14,11 @@ export type ParseValue = (given: Scalar) => Scalar | undefined;
 export function createValueParser(leaf: ColumnLeaf, attributeType: LeafType): ParseValue {
   if (leaf.equals !== undefined) {
     const wanted = new Set([leaf.equals].flat().map(foldCase));
-    return (given) => wanted.has(foldCase(String(given))); // outer spaces count: csv.trim drops them
+    return (input) => wanted.has(foldCase(String(input))); // outer spaces count: csv.trim drops them
   }
   if (leaf.type === 'dateTime') {
     const parse = createDateTimesParser(leaf);
-    return (given) => (typeof given === 'string' ? parse(given.trim()) : undefined);
+    return (input) => (typeof input === 'string' ? parse(input.trim()) : undefined);
   }
   if (leaf.type === 'boolean') return createBooleanParser(leaf.true ?? ['true'], leaf.false ?? ['false']);
   return createTypeParser(leaf.type ?? attributeType);
@@ -28,8 +28,8 @@ export function createValueParser(leaf: ColumnLeaf, attributeType: LeafType): Pa
 export function createTypeParser(type: LeafType): ParseValue {
   if (type === 'boolean') return createBooleanParser(['true'], ['false']);
   if (type === 'integer') return parseInteger;
-  if (type === 'any') return (given) => given;
-  return (given) => (typeof given === 'string' ? given : undefined);
+  if (type === 'any') return (input) => input;
+  return (input) => (typeof input === 'string' ? input : undefined);
 }
 
 /** Prefers an exact match, so that words that differ only in case can have different meanings. */
@@ -39,22 +39,22 @@ function createBooleanParser(trueWords: readonly string[], falseWords: readonly 
   for (const word of trueWords) values.set(foldText(word), true);
   for (const word of falseWords) values.set(word, false);
   for (const word of trueWords) values.set(word, true);
-  return (given) =>
-    typeof given === 'string'
-      ? (values.get(given) ?? values.get(foldText(given)))
-      : typeof given === 'boolean'
-        ? given
+  return (input) =>
+    typeof input === 'string'
+      ? (values.get(input) ?? values.get(foldText(input)))
+      : typeof input === 'boolean'
+        ? input
         : undefined;
 }
 
-function parseInteger(given: Scalar): number | undefined {
-  if (typeof given === 'string' && !/^\s*[+-]?\d+\s*$/.test(given)) return undefined;
-  if (typeof given !== 'string' && typeof given !== 'number') return undefined;
-  const value = Number(given);
+function parseInteger(input: Scalar): number | undefined {
+  if (typeof input === 'string' && !/^\s*[+-]?\d+\s*$/.test(input)) return undefined;
+  if (typeof input !== 'string' && typeof input !== 'number') return undefined;
+  const value = Number(input);
   return Number.isSafeInteger(value) ? value || 0 : undefined; // `|| 0`: no negative zero
 }
 
-/** Case and the Unicode form do not count, … */
+/** A text for comparisons without case and Unicode form. */
 const foldCase = (text: string): string => text.toLowerCase().normalize('NFC');
-/** … and outer spaces neither. */
+/** A text for comparisons without case, Unicode form and outer spaces. */
 export const foldText = (text: string): string => foldCase(text.trim());

@@ -5,7 +5,7 @@ import type { ActivePeriodLeaf, ColumnLeaf, Leaf } from '../types';
 import { usesToday } from './days';
 import type { MappingFile } from './schema';
 
-/** Finds keys of leaves that would do nothing where they stand, and a missing time zone. */
+/** Finds keys of leaves that would do nothing where they are, and a missing time zone. */
 export function checkLeaves(file: MappingFile): Problem[] {
   return [...listObjectLeaves(file).flatMap((leaf) => checkLeaf(leaf, file)), ...checkTimeZone(file)];
 }
@@ -26,10 +26,10 @@ function checkLeaf({ path, leaf }: PlacedLeaf, file: MappingFile): Problem[] {
   if (isActivePeriod(leaf) && empty !== undefined && equals === undefined)
     refuse('empty', 'belongs to equals, which is missing');
   if (find === undefined) return problems;
-  if (path !== managerPath) refuse('find', 'is for manager.value of the Enterprise User alone');
-  if (file.content !== 'full') refuse('find', 'is for full content: a partial file does not hold everybody');
+  if (path !== managerPath) refuse('find', 'is only for manager.value of the Enterprise User');
+  if (file.content !== 'full') refuse('find', 'is only for full content: a partial file does not hold everybody');
   const others = Object.keys(leaf).filter((key) => !besideFind.includes(key));
-  if (others.length > 0) refuse('find', `cannot stand beside ${others.join(', ')}`);
+  if (others.length > 0) refuse('find', `cannot be combined with ${others.join(', ')}`);
   if (!isColumnUnchanged(file.attributes.externalId as Leaf))
     refuse('find', 'needs an externalId that is one column, with no other key');
   return problems;

@@ -33,7 +33,7 @@ export function checkAttributeNames(raw: unknown): { known: unknown; problems: P
     path: `attributes.${name}`,
     message:
       name === coreUser
-        ? 'the Core User attributes stand directly under attributes'
+        ? 'the Core User attributes belong directly under attributes'
         : `not an attribute of the SCIM Core User schema${didYouMean(name, names)}`,
   }));
   const unvalidated = Object.entries(attributes).filter(([name]) => /^urn:/i.test(name) && name !== enterpriseUser);

@@ -20,7 +20,7 @@ export function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
     const describeKey = (key: string): string => {
       if (key === 'equals' && own.includes('column')) return 'gives a boolean, which this attribute is not';
       if (key === 'type' && own.includes('column')) return describeWrongType((issue.input as { type: unknown }).type);
-      if (key === 'from' || key === 'until') return 'is for active alone, where column needs equals beside it';
+      if (key === 'from' || key === 'until') return 'is only for active, where column needs equals beside it';
       if (names.some((name) => name === key)) return 'does not belong beside the other keys of this leaf';
       return `unknown key${didYouMean(key, names)}`;
     };
@@ -103,7 +103,7 @@ const cost = (errors: z.core.$ZodIssue[]): number => errors.reduce((sum, issue) 
 
 const countProblems = (issue: z.core.$ZodIssue): number => (issue.code === 'unrecognized_keys' ? issue.keys.length : 1);
 
-/** How each kind of leaf is written; a period is for `active` alone. */
+/** How each kind of leaf is written; only `active` can have a period. */
 const spellings: Readonly<Record<LeafKind, readonly string[]>> = {
   column: ['the name of a column', '{ "column": … }'],
   constant: ['{ "value": … }'],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { checkExpression } from '../compile/cel/checkExpression';
 import { checkDatePattern, findAmbiguousPatterns, isLocale, isTimeZone } from '../compile/dates/dateTime';
 import { createValueParser } from '../compile/valueParser';
-import type { ColumnLeaf, ColumnType, Leaf, LeafKind, LeafKinds, LeafType, Scalar } from '../types';
+import type { ColumnLeaf, ColumnType, Leaf, LeafKey, LeafKind, LeafType, Scalar } from '../types';
 import { isObject } from './checks';
 
 const column = z.string().min(1).describe('a column of the file');
@@ -29,7 +29,7 @@ const otherwise = z
   .union([z.literal('reject'), z.null()])
   .optional()
   .describe('what a text becomes that lookup does not list');
-/** The keys of every leaf with a column. A key for texts alone belongs to `textLeaf`. */
+/** The keys of every leaf with a column. A key that gives a text belongs to `textLeaf`. */
 const common = { column, ...options, otherwise, invalid };
 
 const expression = z
@@ -104,7 +104,6 @@ const textLeaf = z.strictObject({
 const expressionLeaf = z.strictObject({ expression, invalid });
 const constantLeaf = <T extends z.ZodType>(value: T) => z.strictObject({ value: value.describe('a constant') });
 
-type LeafKey = { [Kind in LeafKind]: keyof LeafKinds[Kind] }[LeafKind];
 const shapes = {
   ...equalsLeaf.shape,
   ...booleanLeaf.shape,
@@ -116,10 +115,10 @@ const shapes = {
   ...constantLeaf(given).shape,
 } satisfies Record<LeafKey, z.ZodType>;
 
-/** Every key that a leaf can have: those of the types of LeafKinds, no more and no less. */
+/** Every key that a leaf can have. */
 export const leafKeys: readonly LeafKey[] = Object.keys(shapes) as (keyof typeof shapes)[];
 
-/** The keys that tell one kind of leaf from the others. */
+/** The keys by which the kinds of leaves differ. */
 export const distinctiveKeys: ReadonlySet<string> = new Set(
   leafKeys.filter((key) => key !== 'type' && !Object.hasOwn(options, key)),
 );
@@ -153,7 +152,7 @@ function withCheckedValues<T extends z.ZodType<ColumnLeaf>>(leaf: T, type: LeafT
 const notConvertible = 'cannot be converted to the type of this leaf';
 
 const nullable = z.null();
-/** A period is for `active` alone. */
+/** Only `active` can have a period. */
 const inEveryType = { activePeriod: [], expression: [expressionLeaf] };
 /** For each kind, the forms in which it can give a value of a JSON type. */
 const forms: Record<LeafType, (type: LeafType) => Record<LeafKind, z.ZodType[]>> = {
@@ -187,7 +186,7 @@ export function createLeafSchema(type: LeafType): z.ZodType<Leaf> {
   return z.union(schemasOf(type)).meta({ id: `${type}Leaf` }) as z.ZodType<Leaf>;
 }
 
-/** The leaves of `active`: it alone can depend on today's date. */
+/** The leaves of `active`: only it can depend on today's date. */
 export const activeLeafSchema: z.ZodType<Leaf> = z
   .union([...schemasOf('boolean'), activePeriodLeaf])
   .meta({ id: 'activeLeaf' }) as z.ZodType<Leaf>;

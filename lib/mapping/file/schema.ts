@@ -164,16 +164,16 @@ export const mappingSchema = z.strictObject({
   send: z
     .enum(['all', 'changes'])
     .default('all')
-    .describe('whether each file sends everybody, or whoever is new, changed or failed'),
+    .describe('whether each file sends everybody, or whoever is new, changed or due to be sent again'),
   resendAllEveryDays: z
     .int()
     .min(1)
     .default(7)
-    .describe('with send: changes, each person is sent again once in so many days'),
+    .describe('with send: changes, each person is sent again on one day in so many'),
   absent: z
     .enum(['ignore', 'deactivate'])
     .default('ignore')
-    .describe('what becomes of people who are missing in a file of full content'),
+    .describe('what happens to people who are missing in a file of full content'),
   safeguards: safeguards.prefault({}),
 });
 

@@ -74,7 +74,7 @@ function keyProblem(key: string, { depth }: Place, before: string | undefined): 
   if (before !== undefined) return `is there already as ${before}: PowerShell takes keys that differ in case as one`;
   if (key === '') return 'a key cannot be empty';
   if (!/^urn:/i.test(key)) return undefined;
-  if (depth > 0) return 'a schema extension cannot stand below another attribute';
+  if (depth > 0) return 'a schema extension cannot be below another attribute';
   return key.startsWith('urn:') ? undefined : 'the name of a schema extension begins with urn:, in small letters';
 }
 

@@ -18,9 +18,9 @@ export interface Table {
 
 const longestTitle = 40;
 const atOnce = 10;
-/** A page stays below 2 MB: a table has so many rows at most, … */
+/** The most rows of a table: a page stays below 2 MB. */
 export const mostRows = 200;
-/** … and so many characters in them. */
+/** The most characters in the rows of a table. */
 const mostCharacters = 250_000;
 
 /** The cells of the first items, as many as a page can hold. */

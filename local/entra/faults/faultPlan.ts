@@ -58,12 +58,12 @@ function followStatus(
   elapsed: () => number,
   onFault: FaultPlanOptions['onFault'],
 ): () => PlannedStatus | undefined {
-  let told: PlannedStatus | undefined;
+  let reported: PlannedStatus | undefined;
   return () => {
     const time = elapsed();
     const status = rules.find(({ when }) => isWithin(when, time))?.jobStatus;
-    if (status !== told) onFault?.(describeStatus(status));
-    told = status;
+    if (status !== reported) onFault?.(describeStatus(status));
+    reported = status;
     return status;
   };
 }

@@ -260,7 +260,7 @@ test('`doctor` finds a spent quota, and messages that were given up', async () =
   const spent = JSON.stringify({ blocks: [], waiting: [], spent: [{ calls: 2000, leaves }] });
   await stage.write('ingestion-state', '_quota/ledger.json', spent);
   await stage.enqueue('ingestion-resume-poison', { blob: 'employees/a.csv' });
-  const until = `2000 calls are spent: it goes on at ${new Date(leaves).toISOString()}`;
+  const until = `2000 calls are spent: it continues at ${new Date(leaves).toISOString()}`;
   expect(await unwell()).toEqual([
     5,
     matching('Graph', 'problem', new RegExp(until), /continue automatically/),

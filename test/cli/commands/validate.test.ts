@@ -81,7 +81,7 @@ test.each([
   ],
   ['a type other than work', { ColumnKind: 'mobile' }, /^note: .*type other than work/],
   ['a user name with a blank', { User: 'a b@contoso.com' }, /^note: the user name has characters/],
-  ['a user name twice', { User: 'U1@contoso.com' }, /^note: the user name stands twice/],
+  ['a user name twice', { User: 'U1@contoso.com' }, /^note: two active people have the same user name/],
   ['a long id', { Id: '12345678901234567' }, /^note: the externalId has more than 16/],
   ['a long department', { Department: 'x'.repeat(65) }, /^note: the department has more than 64/],
   ['a manager who is nowhere', { Manager: '99' }, /^note: the manager is in no record/],

@@ -1,16 +1,18 @@
+import { warningLimits } from '../../../lib/doctor/limits';
 import { checkQuota } from '../../../lib/doctor/quota';
 import type { Ledger } from '../../../lib/graph/limits/quota';
 
 const now = Date.UTC(2026, 0, 1);
 const limits = { callsPer5Seconds: 40, callsPerDay: 2000 };
+const share = 20 * warningLimits.quotaSharePercent;
 const minute = 60_000;
 const spent = (calls: number): Ledger => ({ blocks: [], waiting: [], spent: [{ calls, leaves: now + minute }] });
 
 test.each<[string, Ledger | undefined, string, RegExp]>([
   ['no ledger', undefined, 'ok', /^0 of the day's 2000/],
-  ['80 %', spent(1600), 'ok', /^1600 of the day's 2000/],
-  ['more than 80 %', spent(1601), 'warning', /^1601 of the day's 2000/],
-  ['all', spent(2000), 'problem', /spent: it goes on at 2026-01-01T00:01:00.000Z/],
+  ['the share of the warning', spent(share), 'ok', /of the day's 2000/],
+  ['more than the share of the warning', spent(share + 1), 'warning', /of the day's 2000/],
+  ['all', spent(2000), 'problem', /spent: it continues at 2026-01-01T00:01:00.000Z/],
   ['yesterday’s calls', { ...spent(2000), spent: [{ calls: 2000, leaves: now }] }, 'ok', /^0 of/],
   [
     'calls that somebody else makes',

@@ -73,7 +73,7 @@ function describeSyntaxError(error: unknown): string {
   return message
     .replace(/^<input>:1:(\d+): /, 'at character $1: ')
     .replace(/^<input>:(\d+):(\d+): /, 'at line $1, character $2: ')
-    .replace(/ but expecting .*,.*$/s, ', which cannot stand there');
+    .replace(/ but expecting .*,.*$/s, ', which cannot be there');
 }
 
 function visit(expr: Expr | undefined, outer: Scope, checked: CheckedExpression): void {

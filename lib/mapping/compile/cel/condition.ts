@@ -6,7 +6,7 @@ import { checkExpression } from './checkExpression';
 import { createEvaluator } from './expression';
 
 export interface ConditionOptions {
-  /** Where it stands in the mapping file. */
+  /** Its path in the mapping file. */
   path: string;
   timeZone?: string | undefined;
   /** `yyyy-MM-dd`; the present day when absent. */

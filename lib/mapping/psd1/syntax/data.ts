@@ -23,7 +23,7 @@ export interface Entry {
 }
 
 /**
- * Parses the one hashtable of a psd1 file; what stands around it is passed over. A value that
+ * Parses the one hashtable of a psd1 file; what is around it is passed over. A value that
  * cannot be parsed becomes `refused`. @throws Refusal when the hashtable itself cannot be parsed
  */
 export function parseData(tokens: readonly Token[]): Table {
@@ -35,7 +35,7 @@ export function parseData(tokens: readonly Token[]): Table {
   const table = parseTable(cursor, line);
   skipTo(cursor, isTable);
   const another = peek(cursor);
-  if (isTable(another)) refuse('a second hashtable: Import-PowerShellDataFile reads one alone', another.line);
+  if (isTable(another)) refuse('a second hashtable: Import-PowerShellDataFile reads only one', another.line);
   return table;
 }
 
@@ -47,7 +47,7 @@ function parseTable(cursor: Cursor, line: number): Table {
     if (kind !== 'word' && kind !== 'text') refuse(`a key must be a name or a string, but here is ${key}`, keyLine);
     cursor.at++;
     if (!skip(cursor, '='))
-      refuse(`= is missing after ${key}; a key of more than letters, digits and _ stands in quotation marks`, keyLine);
+      refuse(`= is missing after ${key}; a key of more than letters, digits and _ needs quotation marks`, keyLine);
     entries.push({ key, line: keyLine, value: parseEntryValue(cursor) });
     skipBreaks(cursor);
   }
@@ -137,6 +137,6 @@ function notAValue({ kind, text }: Token): string {
   if (kind === 'template') return 'nothing can be put into a string outside a script block: write { "…" }';
   const written = kind === 'variable' ? `$${text}` : text;
   if (kind === 'variable' || kind === 'number')
-    return `${written} is no value of a mapping: a constant stands in a script block, { ${written} }`;
+    return `${written} is no value of a mapping: a constant needs a script block, { ${written} }`;
   return `${text} is no value of a mapping: write the name of a column, a script block, a hashtable or an array`;
 }

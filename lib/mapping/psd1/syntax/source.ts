@@ -16,7 +16,7 @@ export interface Token {
   line: number;
   /** Whether a space precedes the token. */
   spaced: boolean;
-  /** The parts of a `template`: texts, variables alone, and tokens to their end. */
+  /** The parts of a `template`: texts, single variables, and tokens to their end. */
   parts?: readonly (string | readonly Token[])[];
 }
 

@@ -30,7 +30,7 @@ function readSingleQuoted(source: Source): Content {
 
 const neverClosed = 'the string is never closed';
 
-/** Reads a here-string: its lines stand between `@'` and `'@`, each on a line of its own. */
+/** Reads a here-string: its lines are between `@'` and `'@`, each on a line of its own. */
 function readHereString(source: Source, readTokens: ReadTokens): Content {
   const { text, at, line } = source;
   const isDouble = /["“”„]/.test(text[at + 1] ?? '');

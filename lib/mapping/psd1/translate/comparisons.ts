@@ -93,7 +93,7 @@ const order =
         return boolean(binary(one.cel, sign, number));
       }
       if (one.kind !== 'text') refuse(`the left side of ${name} must be a number, a date or a text of digits`);
-      // texts are ordered by the machine's culture: digits alone are in the same order everywhere
+      // texts are ordered by the machine's culture: only digits are in the same order everywhere
       return boolean(binary(call(one.cel, 'compareDigits', textCel(right)), sign, constant(0)));
     });
 
@@ -112,7 +112,7 @@ export function compare(operator: string, left: Value, right: Value, isCaseSensi
   if (operator === '-in') return isAmong(left, right, isCaseSensitive);
   if (operator === '-contains') return isAmong(right, left, isCaseSensitive);
   if ([left, right].some(({ kind }) => kind === 'list' || kind === 'texts'))
-    refuse('an array can only stand on the right of -in');
+    refuse('an array can only be on the right of -in');
   const comparison = comparisons[operator] ?? refuse(`the operator ${operator} cannot be translated`);
   return comparison(left, right, isCaseSensitive);
 }

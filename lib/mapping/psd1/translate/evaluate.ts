@@ -17,7 +17,7 @@ export interface Scope {
   variables: ReadonlyMap<string, Value>;
   /** What the last `-match` has found a pattern in. */
   matches: { target: Value; pattern: Pattern } | undefined;
-  /** How many statements may still run: each way through `if` runs by itself. */
+  /** How many statements may still run: each way through `if` runs on its own. */
   steps: { left: number };
   /** Runs the statements of a block in it. */
   run(statements: readonly Statement[], scope: Scope): Value;
@@ -96,7 +96,7 @@ function evaluateIndex({ target, index }: NodeOf<'index'>, scope: Scope): Value 
   });
 }
 
-/** What stands at a place, from the end below zero; null where nothing does. */
+/** The element at a place, from the end below zero; null where nothing does. */
 function itemAt(place: number, size: Cel, item: (at: Cel) => Cel): ValueOf<'if'> {
   const condition = binary(size, place < 0 ? '>=' : '>', constant(Math.abs(place)));
   const at = place < 0 ? binary(size, '-', constant(-place)) : constant(place);
@@ -107,7 +107,7 @@ function itemAt(place: number, size: Cel, item: (at: Cel) => Cel): ValueOf<'if'>
 function groupOf(place: Value, { matches }: Scope): Value {
   const number = knownNumber(place);
   if (matches === undefined || number === undefined)
-    refuse('$Matches is known below if ($_.Column -match …) alone, by number');
+    refuse('$Matches is known only below if ($_.Column -match …), by number');
   const { source, groups, hasEnd } = matches.pattern;
   if (number > groups) return literal(null);
   if (hasEnd) refuse('$ in the pattern of $Matches cannot be translated');

@@ -95,7 +95,7 @@ export function translateWildcard(
   return { source: `${isCaseSensitive ? '(?s)' : '(?is)'}^${source}$`, dependsOnUtf16 };
 }
 
-/** Creates the pattern that finds a text as it stands. */
+/** Creates the pattern that finds a text literally. */
 export const escapePattern = (text: string): string => text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
 
 /** Splits the replacement of `-replace` into groups, as `$1`, and texts, as `'text`. */

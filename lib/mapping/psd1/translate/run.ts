@@ -10,7 +10,7 @@ const mostSteps = 2000;
 
 export const emptyScope = (): Scope => ({ variables: new Map(), matches: undefined, steps: { left: mostSteps }, run });
 
-/** Runs each way through `if` and `switch` by itself: variables and `return` need no CEL then. */
+/** Runs each way through `if` and `switch` on its own: variables and `return` need no CEL then. */
 function run(statements: readonly Statement[], scope: Scope): Value {
   const value = runFrom(statements, scope, []);
   if (value.kind === 'several') refuse(severalOutputs, statements[0]?.line ?? 1);

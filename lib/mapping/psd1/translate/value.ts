@@ -4,7 +4,7 @@ import type { Cel } from './cel';
 /** What a node of a script block gives: known at once, or as CEL over `row`. */
 export type Value =
   | { kind: 'literal'; value: Constant }
-  /** `column` when it is the field as it stands. */
+  /** `column` when it is the field unchanged. */
   | { kind: 'text'; cel: Cel; column?: string }
   | { kind: 'boolean'; cel: Cel }
   | { kind: 'integer'; cel: Cel }

@@ -7,7 +7,7 @@ export interface Block extends Cursor {
   budget: { left: number };
   /** How many `switch` the place is in: there, `$_` is the value of the nearest one, not the record. */
   switches: { around: number };
-  /** The parts of the grammar that stand in one another. */
+  /** The parts of the grammar that contain one another. */
   grammar: Grammar;
 }
 

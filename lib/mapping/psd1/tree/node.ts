@@ -8,7 +8,7 @@ export type Node =
   /** A double-quoted string with something in it. */
   | { kind: 'template'; parts: readonly Node[]; line: number }
   | { kind: 'list'; items: readonly Node[]; line: number }
-  /** Keys of a hashtable with what they stand for. */
+  /** Keys of a hashtable with their values. */
   | { kind: 'table'; entries: readonly { key: string; value: Node }[]; line: number }
   | { kind: 'unary'; operator: string; operand: Node; line: number }
   /** Operators are in lower case, without the `i` of those that ignore case. */

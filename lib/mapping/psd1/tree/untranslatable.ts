@@ -36,9 +36,7 @@ export function untranslatable({ kind, text }: Token): string {
   }
   if (kind === 'word') {
     if (statements.has(text.toLowerCase())) return `the statement ${text} cannot be translated`;
-    const why = text.includes('-')
-      ? 'Get-Date -Format is the only supported command'
-      : 'a text stands in quotation marks';
+    const why = text.includes('-') ? 'Get-Date -Format is the only supported command' : 'a text needs quotation marks';
     return `the command ${text} cannot be translated: ${why}`;
   }
   if (kind === 'symbol') return `${symbols[text] ?? text} cannot be translated`;

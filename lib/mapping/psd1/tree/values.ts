@@ -101,7 +101,7 @@ function parseStatements(block: Block, bracket: ')' | '}', line: number): NodeOf
 function parseArray(block: Block, line: number): Node {
   const { statements } = parseStatements(block, ')', line);
   const items = statements.map((statement) =>
-    statement.kind === 'output' ? statement.value : refuse('only values can stand in @( … )', statement.line),
+    statement.kind === 'output' ? statement.value : refuse('@( … ) can hold values only', statement.line),
   );
   return { kind: 'list', items: items.flatMap(itemsOf), line };
 }
@@ -160,7 +160,7 @@ function parseType(block: Block, line: number): Node {
   return { kind: 'static', type, name: text.toLowerCase(), arguments: parseArguments(block), line };
 }
 
-/** Parses what stands behind `Get-Date`: parameters, and a date by place. */
+/** Parses what follows `Get-Date`: parameters, and a date by place. */
 function parseGetDate(block: Block, line: number): Node {
   const parameters = new Map<string, Node>();
   for (;;) {
@@ -186,7 +186,7 @@ function parseWord(block: Block): Node | undefined {
 const endsWord = ({ kind, text, spaced }: Token): boolean =>
   spaced || ['newline', 'end', 'text', 'template'].includes(kind) || (kind === 'symbol' && /^[)}\];,|]$/.test(text));
 
-/** In a string, a variable stands alone: what follows it is text. */
+/** In a string, a variable has no members: what follows it is text. */
 function parseTemplate({ parts = [], line }: Token, block: Block): Node {
   const nodes = parts.map((part) => {
     if (typeof part === 'string') return literal(part, line);

@@ -104,7 +104,7 @@ describe('createQuotaLimiter() refuses', () => {
     expect(third).toBeInstanceOf(QuotaError);
     const until = start + 24 * 60 * minute + 5 * minute;
     expect(third).toMatchObject({ code: 'quota_spent', until });
-    expect((third as QuotaError).message).toBe("the day's 2 calls are spent: it goes on at 2026-01-02T00:05:00.000Z");
+    expect((third as QuotaError).message).toBe("the day's 2 calls are spent: it continues at 2026-01-02T00:05:00.000Z");
     for (const other of others) expect(other).toBe(third);
     expect(ledger.writes()).toBe(2);
   });

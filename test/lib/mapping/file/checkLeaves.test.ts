@@ -6,9 +6,9 @@ test.each<[attributes: object, keys: object, problem: RegExp]>([
   [{ title: { column: 'A', otherwise: 'reject' } }, {}, /title\.otherwise: belongs to a lookup/],
   [{ active: { column: 'A', type: 'boolean', invalid: 'null' } }, {}, /active\.invalid: cannot be/],
   [{ active: { from: 'A', empty: true } }, { timeZone: 'UTC' }, /active\.empty: belongs to equals/],
-  [{ title: { column: 'A', find: 'B' } }, {}, /title\.find: is for manager\.value/],
-  [manager({ column: 'A', find: 'B' }), { content: 'partial' }, /find: is for full content/],
-  [manager({ column: 'A', find: 'B', default: 'x' }), {}, /find: cannot stand beside/],
+  [{ title: { column: 'A', find: 'B' } }, {}, /title\.find: is only for manager\.value/],
+  [manager({ column: 'A', find: 'B' }), { content: 'partial' }, /find: is only for full content/],
+  [manager({ column: 'A', find: 'B', default: 'x' }), {}, /find: cannot be combined with/],
   [
     { ...manager({ column: 'A', find: 'B' }), externalId: { expression: "row['Id']" } },
     {},

@@ -34,6 +34,7 @@ const verdicts: [page: PageInput, sentence: string][] = [
   ],
   [examples().before, 'All 1,000 people were taken; Entra has not answered yet.'],
   [examples().rejected, 'Nothing was sent: the file was rejected.'],
+  [state('rejected', 8), 'The file was discarded after 8 of 20 requests.'],
   [state('failed', 0), 'Nothing was sent: the upload failed.'],
   [state('failed', 8), 'The upload failed after 8 of 20 requests; the rest was not sent.'],
   [state('superseded', 0), 'Nothing was sent: a newer file replaced this one.'],
@@ -43,7 +44,7 @@ const verdicts: [page: PageInput, sentence: string][] = [
   [state('uploading', 1, { requests: { total: 1, accepted: 0 } }), 'The file is being sent: 0 of 1 request so far.'],
   [state('inspecting', 0), 'The file is being read; nothing has been sent yet.'],
   [state('held', 0), 'Nothing was sent: a safeguard holds the file.'],
-  [state('unchanged', 0), 'Nothing was sent: 1,000 people, all as in the last file.'],
+  [state('unchanged', 0), 'Nothing was sent: 1,000 people, nobody new or changed.'],
   [state('new', 0), 'The file is “new”.'],
 ];
 

@@ -115,7 +115,7 @@ test.each([
 test.each([
   ["row['A'] === 'b'", 'at character 10: found = but expecting end of input'],
   ["'a' +\n'b' 'c'", 'at line 2, character 5: found '],
-  ['"a', 'at character 1: found ", which cannot stand there'],
+  ['"a', 'at character 1: found ", which cannot be there'],
 ])('`parseMapping()` says where the expression %s is wrong, in one short sentence', (expression, message) => {
   expect(problemsOf(mappingText({ title: { expression } }))).toEqual([
     expect.stringContaining(`not a CEL expression: ${message}`),
