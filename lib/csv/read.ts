@@ -3,7 +3,7 @@ import { detectDelimiter } from './delimiter';
 import { checkHeader } from './header';
 import type { CsvRecord } from './record';
 import { parseRecords } from './records';
-import { type Header, readTable, type Tally } from './table';
+import { type Header, readTable, type Tally, type TextLines } from './table';
 import { readTop } from './top';
 import { dropInvisible } from './trim';
 import { toUtf8 } from './utf8';
@@ -45,14 +45,17 @@ const [lineFeed, carriageReturn, crlf] = [10, 13, Buffer.from('\r\n')];
  */
 export async function readCsv(bytes: AsyncIterable<Uint8Array>, options: CsvOptions = {}): Promise<CsvFile> {
   const { delimiter = 'auto', encoding = 'auto', skipLines = 0, comment, footer, trim = 'outer' } = options;
-  const text = located(withoutNul(toUtf8(bytes, encoding), delimiter === 'auto' ? '' : delimiter));
+  const read: TextLines = { lines: 0 };
+  const text = located(withoutNul(toUtf8(bytes, encoding), delimiter === 'auto' ? '' : delimiter), read);
+  const tally: Tally = { repeatedHeaders: 0, lastLine: 0 };
   try {
     const top = await readTop(text, { skipLines, comment });
     const actual = top.delimiter ?? (delimiter === 'auto' ? detectDelimiter(top.header) : delimiter);
-    const parsed = parseRecords(top.chunks, { delimiter: actual, comment, trim, lines: top.lines });
+    const isOver = (): boolean => tally.footerAt !== undefined;
+    const parsed = parseRecords(top.chunks, { delimiter: actual, comment, trim, lines: top.lines, isOver });
     const { header, rest } = await readHeader(parsed);
-    const tally: Tally = { repeatedHeaders: 0, lastLine: header.line };
-    const table = { options: { delimiter: actual, trim, footer, header }, tally };
+    tally.lastLine = header.line;
+    const table = { options: { delimiter: actual, trim, footer, header }, tally, text: read };
     return { header: header.names, delimiter: actual, batches: readTable(rest, table), tally };
   } catch (error) {
     await text.return(undefined); // closes the source
@@ -127,7 +130,7 @@ const isField = (bytes: Buffer, at: number, delimiter: string): boolean =>
  * The same chunks; an error of the text before the parser gets the line up to which the text was
  * right.
  */
-async function* located(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* located(chunks: AsyncIterable<Buffer>, read: TextLines): AsyncGenerator<Buffer> {
   let breaks = 0; // LF, CRLF and CR
   let last: number | undefined;
   try {
@@ -136,6 +139,7 @@ async function* located(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
       breaks += occurrences(chunk, lineFeed) + (returns === 0 ? 0 : returns - occurrences(chunk, crlf));
       if (last === carriageReturn && chunk[0] === lineFeed) breaks--;
       last = chunk.at(-1) ?? last;
+      read.lines = breaks + (last === lineFeed || last === carriageReturn ? 0 : 1);
       yield chunk;
     }
   } catch (error) {

@@ -12,6 +12,8 @@ export interface RecordOptions {
   trim: 'outer' | 'import-csv' | 'none';
   /** How many lines come before. */
   lines: number;
+  /** Whether no further record counts: then the text behind a wrong one is read, and not parsed. */
+  isOver: () => boolean;
 }
 
 /** The most bytes of a record. A record may exceed it by one chunk. */
@@ -43,9 +45,14 @@ export async function* parseRecords(
   });
   let [unfinished, passedOver] = [0, 0];
   for await (const chunk of chunks) {
+    if (failure !== undefined) continue; // the lines are counted to the end
     unfinished += chunk.length;
     if (!parser.write(chunk) && failure === undefined) await once(parser, 'drain').catch(() => {});
-    if (failure !== undefined) break;
+    if (failure !== undefined) {
+      yield records.splice(0);
+      if (options.isOver()) continue;
+      break;
+    }
     const { empty_lines: empty, comment_lines: comments } = parser.info;
     if (records.length > 0 || empty + comments > passedOver) unfinished = 0;
     passedOver = empty + comments;

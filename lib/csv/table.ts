@@ -2,7 +2,7 @@ import { RE2JS } from '@bufbuild/re2';
 import { FileError } from '../errors';
 import { type CsvRecord, endOf } from './record';
 import { dropInvisible, trimOuter } from './trim';
-import { wrongFieldCount } from './wrongRecord';
+import { isQuoteError, wrongFieldCount } from './wrongRecord';
 
 /** The header, without empty columns at its end. */
 export interface Header {
@@ -20,12 +20,19 @@ export interface TableOptions {
   footer: string | undefined;
 }
 
+/** How far the text was read. */
+export interface TextLines {
+  lines: number;
+}
+
 /** What was passed over. */
 export interface Tally {
   /** Records that repeat the header. */
   repeatedHeaders: number;
   /** No record begins after this line. */
   lastLine: number;
+  /** The line of the footer, once it was found. */
+  footerAt?: number;
 }
 
 /** More records than these after a footer make it a subtotal. */
@@ -37,12 +44,24 @@ const longestFooter = 5;
  */
 export async function* readTable(
   batches: AsyncIterable<CsvRecord[]>,
+  { options, tally, text }: { options: TableOptions; tally: Tally; text: Readonly<TextLines> },
+): AsyncGenerator<CsvRecord[]> {
+  try {
+    yield* takeRecords(batches, { options, tally });
+  } catch (error) {
+    // a wrong quotation mark behind the footer
+    const isBehindFooter = tally.footerAt !== undefined && text.lines - tally.footerAt <= longestFooter;
+    if (!(isBehindFooter && error instanceof FileError && isQuoteError(error))) throw error;
+  }
+}
+
+async function* takeRecords(
+  batches: AsyncIterable<CsvRecord[]>,
   { options, tally }: { options: TableOptions; tally: Tally },
 ): AsyncGenerator<CsvRecord[]> {
   const isFooter = createFooterCheck(options.footer);
   const isHeader = createHeaderCheck(options.header.names);
   const checkWidth = createWidthCheck(options);
-  let footerAt: number | undefined;
   let afterFooter = 0;
   for await (const batch of batches) {
     const records: CsvRecord[] = [];
@@ -51,9 +70,9 @@ export async function* readTable(
       if (options.trim === 'outer') trimAll(fields as string[]); // nobody else has them yet
       const first = fields.find((field) => trimOuter(field) !== '');
       if (first === undefined) continue; // a blank record
-      if (footerAt === undefined && isFooter(first)) footerAt = record.line;
-      if (footerAt !== undefined) {
-        if (++afterFooter > longestFooter + 1) throw subtotal(footerAt);
+      if (tally.footerAt === undefined && isFooter(first)) tally.footerAt = record.line;
+      if (tally.footerAt !== undefined) {
+        if (++afterFooter > longestFooter + 1) throw subtotal(tally.footerAt);
         continue;
       }
       if (isHeader(fields)) {

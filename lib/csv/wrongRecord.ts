@@ -24,6 +24,8 @@ export function wrongRecord(wrong: keyof typeof wrongs, line: number): FileError
   return new FileError(code, `the record that starts on line ${line} ${message}`, line);
 }
 
+export const isQuoteError = ({ code }: FileError): boolean => code === 'unclosed_quote' || code === 'misplaced_quote';
+
 export interface WrongFieldCount {
   line: number;
   /** How many columns the header has. */

@@ -43,6 +43,15 @@ const cases: Case[] = [
   ],
   ['a repeated header in Turkish', 'İşçi No,b\n1,2\nİşçi No,b\n', {}, ['İşçi No', 'b'], [[2, '1', '2']]],
   ['a footer', 'a,b\n1,2\nTotal: 1\nprinted by x\n', { footer: '^Total' }, ['a', 'b'], [[2, '1', '2']]],
+  ...['by "HR"\n', '"HR" again\r\n\r\n', '"never closed\nand more', `x "1"\n${'2\n'.repeat(4)}`].map(
+    (behind): Case => [
+      `quotation marks behind a footer: ${JSON.stringify(behind)}`,
+      `a,b\n1,2\nTotal: 1\n${behind}`,
+      { footer: '^Total' },
+      ['a', 'b'],
+      [[2, '1', '2']],
+    ],
+  ),
   ['white space around fields', 'a, b \n\t1,\u200b 2\u00a0\n', {}, ['a', 'b'], [[2, '1', '2']]],
   ['a quoted field after a blank', 'a, "b"\n1, "x, y" \n', {}, ['a', 'b'], [[2, '1', 'x, y']]],
   [
@@ -63,6 +72,21 @@ describe.each(chunkSizes)('in chunks of %d bytes', (size) => {
 
 const refused: [what: string, text: string, options: ReadOptions, code: string, line: number][] = [
   ['a subtotal', `a,b\n1,2\nTotal,2\n${'3,4\n'.repeat(6)}`, { footer: '^Total' }, 'footer_in_middle', 3],
+  [
+    'a subtotal with a wrong quotation mark behind it',
+    `a,b\n1,2\nTotal,2\nx "1"\n${'3,4\n'.repeat(5)}`,
+    { footer: '^Total' },
+    'misplaced_quote',
+    4,
+  ],
+  [
+    'a subtotal with an open quotation mark behind it',
+    `a,b\n1,2\nTotal,2\n"x\n${'3,4\n'.repeat(5)}`,
+    { footer: '^Total' },
+    'unclosed_quote',
+    4,
+  ],
+  ['a wrong quotation mark before a footer', 'a,b\n1,x "2"\nTotal\n', { footer: '^Total' }, 'misplaced_quote', 2],
   ['text beyond the columns', 'a,b,\n1,2,\n3,4,5\n', {}, 'empty_column_name', 1],
   ['an empty column that one line lacks', 'a,b\n1,2,\n3,4\n', {}, 'wrong_field_count', 3],
   ['a column without a name', 'a,,b\n1,2,3\n', {}, 'empty_column_name', 1],
