@@ -101,7 +101,7 @@ function findDecision(message: string): string | undefined {
   const { properties } = JSON.parse(event) as { properties: Record<string, string> };
   const command = (decision: string): string =>
     `npx csv2scim ${decision} ${properties.ingestionId} --environment local`;
-  return `> held. To send it: ${command('release')}\n> To end it:        ${command('discard')}`;
+  return `> A file waits for your decision. To send it: ${command('release')}\n> To end it: ${command('discard')}`;
 }
 
 function printWelcome(local: LocalFeeds, { host, entra, connectionString }: Stack): void {

@@ -7,8 +7,8 @@ export type WhoActs = 'HR' | 'identity administrator' | 'nobody' | 'Microsoft';
 /** Why a record has its outcome, and who must act. */
 export interface OutcomeExplanation {
   /**
-   * In plain words for whoever uploads the files, as part of a sentence: no capital but in a
-   * name, no full stop. Holds no personal data.
+   * In plain words for whoever uploads the files, as part of a sentence: it begins with a
+   * small letter or a name, and has no full stop. Holds no personal data.
    */
   reason: string;
   whoActs: WhoActs;

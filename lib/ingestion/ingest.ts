@@ -25,7 +25,7 @@ import {
 import { ensureMessage, withMessageAhead } from './feed/resumeMessage';
 import type { MappedIngestion } from './ingestion';
 import { createPlan } from './inspection/createPlan';
-import { checkSafeguards } from './inspection/safeguards';
+import { findHold } from './inspection/safeguards';
 import { isWholePlanSettled, type SavedPlan } from './plan';
 import type { Report } from './reports/report';
 import { isAtRest } from './states';
@@ -150,8 +150,8 @@ async function advanceIngestion(
   const older = await checkOlderFiles(ingestion);
   if (older !== undefined) return older;
 
-  const undecided = checkpoint.job === undefined ? await checkSafeguards(ingestion, plan) : undefined;
-  if (undecided !== undefined) return undecided;
+  const hold = checkpoint.job === undefined ? await findHold(ingestion, plan) : undefined;
+  if (hold !== undefined) return hold;
 
   const job = checkpoint.job ?? (await findProvisioningJob(mapping, options.graph, options.stop));
   const feed = await supersedeOlderFiles(ingestion, endOptions(options));

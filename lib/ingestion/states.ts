@@ -1,7 +1,7 @@
 /** The states of an ingestion (docs/operating.md, What a file goes through). */
 export type State = EndState | 'inspecting' | 'held' | 'uploading' | 'waiting';
 
-/** Those in which it has ended: only a person's command continues it, where that is possible. */
+/** The states of an ingestion that has ended: at most a person's command continues it. */
 export type EndState = 'rejected' | 'accepted' | 'unchanged' | 'superseded' | 'failed';
 
 interface StateFacts {
@@ -10,7 +10,7 @@ interface StateFacts {
   sends: boolean;
   /** Whether it waits for something that ends automatically: a long wait raises `HrFileWaiting`. */
   waits: boolean;
-  /** Whether it waits for a person's `release` or `discard`. */
+  /** Whether it waits for a person's `release` or `discard`. A release passes every safeguard. */
   needsDecision: boolean;
   /** Whether everybody who could be sent was. */
   isComplete: boolean;
@@ -20,8 +20,8 @@ interface StateFacts {
    */
   deletesPeople: 'never' | 'always' | 'ifNothingSettled';
   /**
-   * How `resume` continues an ended ingestion: with its plan, or by inspecting the file again. One
-   * of which nothing was accepted is always inspected again.
+   * How `resume` continues an ended ingestion: with its plan, or by inspecting the file again. It
+   * always inspects a file of which nothing was accepted.
    */
   resume?: 'continue' | 'inspect';
   /** The commands that are proposed to a person. */
@@ -32,7 +32,7 @@ interface StateFacts {
   hasEvent: boolean;
   /** The alert that fires on its event, or on its long wait (infra/alerts/<name>.kql). */
   alert?: 'fileHeld' | 'fileRefused';
-  /** The smaller, the sooner a person must look; two states may have the same. */
+  /** The order in lists: 1 comes first. Two states may have the same. */
   urgency: number;
   /** What `doctor` advises where a feed's newest file is in it; `<id>` becomes its ingestion's id. */
   advice?: Advice;

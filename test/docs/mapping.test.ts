@@ -79,6 +79,11 @@ test.each(defaults)('docs/mapping.md tells the default of %s', (key, value) => {
   expect(told).toContain(typeof value === 'string' ? value : JSON.stringify(value));
 });
 
+test('docs/reference.md has the default of resendAllEveryDays', () => {
+  const reference = readFileSync(join(__dirname, '..', '..', 'docs', 'reference.md'), 'utf8');
+  expect(reference).toContain(`\`resendAllEveryDays\` (${mapping.resendAllEveryDays})`);
+});
+
 test.each(leafKeys)('docs/mapping.md tells the key %s of a leaf', (key) => {
   const [, leaves = ''] = everyKey.split(/^\| Leaf /m);
   expect(leaves).toContain(`"${key}"`);

@@ -106,7 +106,7 @@ test('`npm run dev` prints the commands that decide a held file, and they work',
   await folder.write('inbox/employees/a.csv', csvOf(people(20)));
   await says(child, /accepted \(20 of 20 records/);
   await folder.write('inbox/employees/b.csv', csvOf(people(19).with(0, person(1, 'Chief'))));
-  await says(child, /> held/);
+  await says(child, /> A file waits for your decision/);
   const [, command = ''] = /npx csv2scim (release \S+ --environment local)/.exec(child.output()) ?? [];
   const { code, stderr } = await csv2scimProcess(command.split(' '), {}, folder.path);
   expect([code, stderr]).toEqual([0, '']);

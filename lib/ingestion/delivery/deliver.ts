@@ -18,7 +18,7 @@ import { findStopState } from '../feed/order';
 import { readStagedLoss } from '../feed/stagedLoss';
 import type { Ingestion, MappedIngestion } from '../ingestion';
 import { createPlan } from '../inspection/createPlan';
-import { checkSafeguards } from '../inspection/safeguards';
+import { findHold } from '../inspection/safeguards';
 import { loadPlannedPeople } from '../people/plannedPeople';
 import { flag } from '../people/store';
 import { changePeople, readPeople } from '../people/storeBlob';
@@ -57,8 +57,8 @@ async function sendUnderLock(delivery: Delivery, lease: Lease, options: DeliverO
   await moveEarlierSenders(ingestion, clock);
   const { plan, checkpoint } = await ensureCurrentPlan(delivery, options);
   const isFirst = delivery.checkpoint.job === undefined || plan !== delivery.plan;
-  const undecided = isFirst ? await checkSafeguards(ingestion, plan) : undefined;
-  if (undecided !== undefined) return undecided;
+  const hold = isFirst ? await findHold(ingestion, plan) : undefined;
+  if (hold !== undefined) return hold;
   if (!canSend(await readFeed(feed, storage), ingestion)) return findStopState(ingestion);
   await recordNewestFile(ingestion, plan);
   if (plan.requests === 0 && mapping.content === 'full') {

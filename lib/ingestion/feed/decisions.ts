@@ -66,7 +66,7 @@ async function awaitCheckpoint(ingestion: Ingestion): Promise<Checkpoint | undef
 }
 
 const notHeldError = ({ id }: Ingestion, state: State): DecisionError =>
-  new DecisionError('not_held', `${id} is not held, but ${state}`);
+  new DecisionError('not_held', `${id} is ${state}: only a file that waits for a decision can be released`);
 
 /**
  * Lets a held file be sent: exactly this content, under exactly this mapping. Of the feed's newest

@@ -141,7 +141,10 @@ export const olderFirst = (olderId = 'it was not started yet'): NextState =>
 
 export const olderHeld = (olderId: string): NextState =>
   waiting(
-    oneReason('older_held', `an older file of the feed is held, and comes first: release or discard ${olderId}`),
+    oneReason(
+      'older_held',
+      `an older file of the feed comes first, and waits for a decision: release or discard ${olderId}`,
+    ),
     longestWait,
   );
 

@@ -67,12 +67,12 @@ export async function checkOlderFiles(ingestion: MappedIngestion): Promise<NextS
   if (mapping.content !== 'partial') return undefined;
   const own = identityOf(ingestion);
   const { open } = await readFeed(feed, storage);
-  const [held] = await findOpenIngestions(
+  const [undecided] = await findOpenIngestions(
     ingestion,
     open,
     (other, checkpoint) => isOlder(other, own) && needsDecision(checkpoint),
   );
-  if (held !== undefined) return olderHeld(held.id);
+  if (undecided !== undefined) return olderHeld(undecided.id);
   const [older] = await findOpenIngestions(ingestion, open, (other) => isOlder(other, own));
   if (older !== undefined) return olderFirst(older.id);
   const isSeen = await readSeenVersions(storage);

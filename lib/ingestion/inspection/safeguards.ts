@@ -28,11 +28,8 @@ export interface Comparison {
 const minForPercent = 5;
 const fewPeople = 5;
 
-/**
- * The state of a file of which nothing is sent until somebody decides. A file that was released is
- * in none.
- */
-export const checkSafeguards = async (ingestion: MappedIngestion, plan: SavedPlan): Promise<NextState | undefined> =>
+/** The state in which a file waits for a person's decision; `undefined` once it was released. */
+export const findHold = async (ingestion: MappedIngestion, plan: SavedPlan): Promise<NextState | undefined> =>
   plan.safeguards.length === 0 || (await isFileReleased(ingestion, plan)) ? undefined : held(plan.safeguards);
 
 /** Why the file is to be held: every safeguard that fires. The messages hold no field of a record. */

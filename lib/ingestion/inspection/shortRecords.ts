@@ -5,8 +5,8 @@ import { safeOperationBytes } from '../../scim/bulkRequests';
 import type { MappedFile } from '../hrFile';
 
 /**
- * Whether a leaf with this key can give a text longer than a field and all texts of the mapping
- * together, which are counted (`own`).
+ * Whether a leaf with this key can give a text longer than the field and the mapping's own texts
+ * together. The check below counts the mapping's own.
  */
 const canGiveMore: Readonly<Record<LeafKey, boolean>> = {
   expression: true,

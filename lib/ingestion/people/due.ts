@@ -10,8 +10,8 @@ export interface ResendOptions {
 
 /**
  * The rule by which people are sent again although nothing changed: why, or `unchanged`. The first
- * reason counts. The refresh also sends people who were given up. changeDetector.ts decides before
- * who is unknown, or has another fingerprint.
+ * reason counts. The refresh also sends people who were given up. Before it,
+ * changeDetector.ts finds people who are unknown or have another fingerprint.
  */
 export function createResendRule(store: PeopleStore, { now, resendAllEveryDays, isUnanswered }: ResendOptions) {
   const lowHalfAt = lowHalvesOf(store.keys);

@@ -6,12 +6,12 @@ import type { ColumnLeaf, ColumnType, Leaf, LeafKey, LeafKind, LeafType, Scalar 
 import { isObject } from './checks';
 
 const column = z.string().min(1).describe('a column of the file');
-const given = z.union([z.string(), z.boolean(), z.int()]);
-const lookedUp = z.union([z.string(), z.boolean(), z.int(), z.null()]);
+const scalar = z.union([z.string(), z.boolean(), z.int()]);
+const scalarOrNull = z.union([z.string(), z.boolean(), z.int(), z.null()]);
 /** Not a record schema, which would drop the text `__proto__`. */
 const lookup = z
   .custom<Record<string, Scalar>>(
-    (value) => z.record(z.string(), lookedUp).safeParse(value).success,
+    (value) => z.record(z.string(), scalarOrNull).safeParse(value).success,
     'must be an object of texts and their values',
   )
   .meta({
@@ -22,7 +22,7 @@ const lookup = z
 /** What stands in for a column's text. */
 const options = {
   lookup: lookup.optional(),
-  default: given.optional().describe('stands in for an empty field'),
+  default: scalar.optional().describe('stands in for an empty field'),
 };
 const invalid = z.literal('null').optional().describe('a text that the type refuses becomes empty, and a note');
 const otherwise = z
@@ -112,7 +112,7 @@ const shapes = {
   ...textLeaf.shape,
   ...activePeriodLeaf.shape,
   ...expressionLeaf.shape,
-  ...constantLeaf(given).shape,
+  ...constantLeaf(scalar).shape,
 } satisfies Record<LeafKey, z.ZodType>;
 
 /** Every key that a leaf can have. */
@@ -133,8 +133,8 @@ export const columnTypes: readonly ColumnType[] = [
 
 /** Checks that a leaf's `lookup` and `default` can be converted to its type. */
 function withCheckedValues<T extends z.ZodType<ColumnLeaf>>(leaf: T, type: LeafType): T {
-  const canConvert = (value: ColumnLeaf, given: Scalar | undefined): boolean =>
-    given === undefined || given === null || given === '' || createValueParser(value, type)(given) !== undefined;
+  const canConvert = (value: ColumnLeaf, input: Scalar | undefined): boolean =>
+    input === undefined || input === null || input === '' || createValueParser(value, type)(input) !== undefined;
   return leaf
     .refine((value) => canConvert(value, value.default), {
       path: ['default'],
@@ -142,8 +142,8 @@ function withCheckedValues<T extends z.ZodType<ColumnLeaf>>(leaf: T, type: LeafT
       when: ({ value }) => isObject(value),
     })
     .check(({ value, issues }) => {
-      for (const [text, given] of Object.entries(value.lookup ?? {})) {
-        if (!canConvert(value, given))
+      for (const [text, input] of Object.entries(value.lookup ?? {})) {
+        if (!canConvert(value, input))
           issues.push({ code: 'custom', message: notConvertible, path: ['lookup', text], input: value });
       }
     });
