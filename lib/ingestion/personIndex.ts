@@ -1,8 +1,8 @@
 import type { CsvFile, CsvOptions } from '../csv/read';
 import { detachText } from '../csv/record';
 import { Columns } from '../mapping/compile/columns';
-import { toSentId } from '../mapping/compile/ids';
 import type { FindPerson } from '../mapping/compile/leafContext';
+import { toSentId } from '../mapping/compile/sentIds';
 import { foldText } from '../mapping/compile/valueParser';
 import type { Mapping } from '../mapping/file/parse';
 import { sourceColumnOf } from '../mapping/leaves';

@@ -90,7 +90,9 @@ export const states: { readonly [S in State]: StateFacts & { ends: S extends End
     logLevel: 'warn',
     alert: 'fileHeld',
     urgency: 4,
-    advice: warning('it continues automatically. If an older file is held, release or discard that one first'),
+    advice: warning(
+      'it continues automatically. If an older file waits for a decision, release or discard that one first',
+    ),
   },
   accepted: { ...complete, deletesPeople: 'never', urgency: 7 },
   unchanged: { ...complete, deletesPeople: 'always', urgency: 8 },

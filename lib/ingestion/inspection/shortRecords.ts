@@ -6,7 +6,7 @@ import type { MappedFile } from '../hrFile';
 
 /**
  * Whether a leaf with this key can give a text longer than the field and the mapping's own texts
- * together. The check below counts the mapping's own.
+ * together: then no record of that mapping is certainly short.
  */
 const canGiveMore: Readonly<Record<LeafKey, boolean>> = {
   expression: true,

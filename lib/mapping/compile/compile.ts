@@ -8,10 +8,10 @@ import { findToday } from '../today';
 import type { Node, UserMapping } from '../types';
 import { Columns } from './columns';
 import { buildObject, type CompileContext, compileMembers, type LeafInfo, type LeafValue } from './compileNode';
-import { normalizeIds } from './ids';
 import { isEmpty, type LeafContext } from './leafContext';
 import { type ActivePeriod, createRecordFindings, formatRecordProblem, type RecordNote } from './recordFindings';
 import { collectSentAttributes, listSchemas } from './sentAttributes';
+import { normalizeIds } from './sentIds';
 
 /** The result for one record: a user, or why it is rejected. Reasons hold no field's text. */
 export type MappingResult =
