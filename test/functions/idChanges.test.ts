@@ -112,7 +112,7 @@ thorough('an unchanged file that sets people aside can be released, too', async 
   expect(released.records).toMatchObject({ new: 1, rejected: 0, absent: 1 });
 });
 
-test('with send: all and absent: ignore a release sends the new id alone', async () => {
+thorough('with send: all and absent: ignore a release sends the new id alone', async () => {
   await take('ignoring', users(60));
   const after = users(60).with(7, user('7', '7'));
   const report = await take('ignoring', after);
@@ -141,7 +141,7 @@ test('more than five hold the file; a release lets it pass', async () => {
   expect(released.records).toMatchObject({ new: 6, rejected: 0, absent: 6 });
 });
 
-test('a column that was sorted by itself holds the file', async () => {
+thorough('a column that was sorted by itself holds the file', async () => {
   const names = users(200).map((record, index) => record.with(4, `Last${String((index * 37) % 200).padStart(3, '0')}`));
   const sorted = names.map((record, index) => record.with(4, `Last${String(index).padStart(3, '0')}`));
   await take('sorted', names);
@@ -167,7 +167,7 @@ test('a new status word holds the file when it makes five people inactive; for f
   expect([codesOf(known), known.notes]).toEqual([['accepted'], []]);
 });
 
-test('everybody can be set aside, and released', async () => {
+thorough('everybody can be set aside, and released', async () => {
   await take('all', [user('0100'), user('0101')]);
   const report = await take('all', [user('100', '0100'), user('101', '0101')]);
   expect(codesOf(report)).toEqual(['unchanged', 'nothing_to_send']);

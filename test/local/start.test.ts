@@ -94,7 +94,7 @@ test('`npm start` names every file that cannot be taken, before anything starts'
   ]);
 });
 
-test.each([
+thorough.each([
   ['does not fit the mapping', 'employees', 3],
   ['has no feed', 'staff', 3],
 ])('`npm start` names the sample when it %s', async (_, feed, code) => {

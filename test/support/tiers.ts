@@ -1,10 +1,10 @@
-declare const tier: 'promises' | undefined; // set by jest.promises.config.js
+declare const tier: 'quick' | undefined; // set by jest.quick.config.js
 const isThorough = typeof tier === 'undefined';
 
 const leaveOut = Object.assign(() => {}, { each: () => () => {} }) as unknown as jest.It;
 
 /**
- * A test that `npm test` leaves out and `npm run test:all` runs: a variant of a promise that
+ * A test that `npm test` leaves out and `npm run test:all` runs: a variant of a behaviour that
  * another test shows, or a long run.
  */
 export const thorough: jest.It = isThorough ? test : leaveOut;

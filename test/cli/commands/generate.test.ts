@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { csv2scim, linesOf } from '../../support/cli';
 import { columns, csvOf, type Folder, mapping, newFolder, people, person } from '../../support/files';
+import { thorough } from '../../support/tiers';
 
 let folder: Folder;
 let mappingFile: string;
@@ -52,7 +53,7 @@ test('`generate` reads a file of more than 4 MiB as it reads a small one', async
   expect(operations.at(-1)?.bulkId).toBe(String(2 + 2999 * 21));
 });
 
-test('`generate` says what is wrong with a large file in one line, and writes no request', async () => {
+thorough('`generate` says what is wrong with a large file in one line, and writes no request', async () => {
   const csv = await folder.write(
     'damaged.csv',
     `${csvOf(Array.from({ length: 90_000 }, (_, index) => person(index)))}"open,`,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { csv2scim, linesOf } from '../../support/cli';
 import { csvOf, type Folder, mapping, newFolder, people, person } from '../../support/files';
 import { type Stage, setStage } from '../../support/stage';
+import { thorough } from '../../support/tiers';
 import { until } from '../../support/until';
 
 let stage: Stage;
@@ -189,7 +190,7 @@ test('`preview --against` compares two files, and needs no storage', async () =>
   expect([capitals.code, capitals.stdout]).toEqual([0, expect.stringContaining('no attribute changes')]);
 });
 
-test('exit code 5: a storage that cannot be reached', async () => {
+thorough('exit code 5: a storage that cannot be reached', async () => {
   const csv = await folder.write('next.csv', csvOf(people(3)));
   const file = await folder.write('mapping.json', JSON.stringify(mapping()));
   const HrStorage = stage.connectionString.replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:9');

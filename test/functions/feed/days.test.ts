@@ -9,6 +9,7 @@ import { csv2scim } from '../../support/cli';
 import { permissions } from '../../support/entra';
 import { csvOf, mapping } from '../../support/files';
 import { externalIdsIn } from '../../support/requests';
+import { thorough } from '../../support/tiers';
 
 const attributes = {
   externalId: 'WorkerID',
@@ -212,7 +213,7 @@ async function fail(blob: string, content?: string): Promise<void> {
   time.stage.entra.permit(permissions);
 }
 
-test('a failed day that is resumed after a later one ends superseded, and blocks no later date', async () => {
+thorough('a failed day that is resumed after a later one ends superseded, and blocks no later date', async () => {
   const blob = 'reopened/days.csv';
   const { etag } = await provision(blob, fileOf(['800', '2027-08-27'], ['801', '2027-08-29'], ['802']));
   passUntil('2027-08-28T08:00:00Z');
@@ -229,7 +230,7 @@ test('a failed day that is resumed after a later one ends superseded, and blocks
   expect(sent()).toEqual(['800', '801']);
 });
 
-test('the dates of the accepted file count, although a newer file that passed has failed', async () => {
+thorough('the dates of the accepted file count, although a newer file that passed has failed', async () => {
   await provision('failed/a.csv', fileOf(['810', '2027-08-31'], ['811']));
   passUntil('2027-08-31T08:00:00Z');
   await fail('failed/b.csv', fileOf(['810', '2027-08-31'], ['812']));
@@ -238,7 +239,7 @@ test('the dates of the accepted file count, although a newer file that passed ha
   expect(sent()).toEqual(['810']);
 });
 
-test('a release of one day does not hold for the next', async () => {
+thorough('a release of one day does not hold for the next', async () => {
   const blob = 'released/days.csv';
   const leaving = (from: number, end: string) =>
     Array.from({ length: 6 }, (_, index) => [String(from + index), end] as const);

@@ -105,23 +105,26 @@ thorough(
   },
 );
 
-test('a file that failed in the middle goes on where it stopped, and the next one is compared with it', async () => {
-  await stage.startHost();
-  await take(people(300));
-  const chiefs = people(300).map((record, index) => (index < 200 ? person(index + 1, 'Chief') : record));
-  const calls = stage.entra.answers.length;
-  stage.entra.fault = (number) => (number > calls + 1 ? { status: 403 } : undefined); // after its first request
-  const failed = await take(chiefs);
-  expect([failed.report.state, failed.sent.length]).toEqual(['failed', 50]);
-  stage.entra.fault = () => undefined;
-  const before = stage.entra.accepted().length;
-  const settings = { HrStorage: stage.connectionString, MAPPINGS: stage.mappings.path };
-  expect((await csv2scim(['resume', failed.report.ingestionId], settings)).code).toBe(0);
-  const resumed = await stage.report(failed.report.etag, ({ state }) => state === 'accepted');
-  expect(resumed).toMatchObject({ records: { changed: 200, unchanged: 100 }, requests: { total: 4, accepted: 4 } });
-  expect(externalIdsIn(stage.entra.accepted().slice(before))).toHaveLength(150);
-  expect((await take(chiefs.with(250, person(251, 'Head')))).sent).toEqual(['w251']);
-});
+thorough(
+  'a file that failed in the middle goes on where it stopped, and the next one is compared with it',
+  async () => {
+    await stage.startHost();
+    await take(people(300));
+    const chiefs = people(300).map((record, index) => (index < 200 ? person(index + 1, 'Chief') : record));
+    const calls = stage.entra.answers.length;
+    stage.entra.fault = (number) => (number > calls + 1 ? { status: 403 } : undefined); // after its first request
+    const failed = await take(chiefs);
+    expect([failed.report.state, failed.sent.length]).toEqual(['failed', 50]);
+    stage.entra.fault = () => undefined;
+    const before = stage.entra.accepted().length;
+    const settings = { HrStorage: stage.connectionString, MAPPINGS: stage.mappings.path };
+    expect((await csv2scim(['resume', failed.report.ingestionId], settings)).code).toBe(0);
+    const resumed = await stage.report(failed.report.etag, ({ state }) => state === 'accepted');
+    expect(resumed).toMatchObject({ records: { changed: 200, unchanged: 100 }, requests: { total: 4, accepted: 4 } });
+    expect(externalIdsIn(stage.entra.accepted().slice(before))).toHaveLength(150);
+    expect((await take(chiefs.with(250, person(251, 'Head')))).sent).toEqual(['w251']);
+  },
+);
 
 test('a superseded file costs nothing but what was in flight', async () => {
   const host = await stage.startHost({ GRAPH_CALLS_PER_5_SECONDS: '8' });

@@ -1,4 +1,5 @@
 import { toUtf8 } from '../../../lib/csv/utf8';
+import { thorough } from '../../support/tiers';
 import { chunkSizes, inChunks, readAll, refusal } from './readAll';
 
 const bytes = (...parts: (string | number[])[]): Buffer =>
@@ -89,7 +90,7 @@ test.each(sequences)('`readCsv()` reads a file whose only letter is %j', async (
   for (const size of chunkSizes) expect((await readAll(`a\n${sequence}\n`, { size })).records).toEqual([[2, sequence]]);
 });
 
-test('`toUtf8()` finds UTF-8 behind many MiB of ASCII', async () => {
+thorough('`toUtf8()` finds UTF-8 behind many MiB of ASCII', async () => {
   const file = bytes(`a\n${'x\n'.repeat(1024 * 1024)}`, 'é\n');
   const { records } = await readAll(file, { size: 65_536 });
   expect(records.at(-1)).toEqual([1024 * 1024 + 2, 'é']);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { startChild } from '../../support/child';
 import { exampleMappings, type Folder, newFolder } from '../../support/files';
+import { thorough } from '../../support/tiers';
 
 const local = join(__dirname, '..', '..', '..', 'dist', 'local');
 
@@ -23,7 +24,7 @@ test.each(['start.js', 'dev.js'])('%s ends with 2 and a sentence when ENTRA_FAUL
   expect(child.output()).toBe('In "call x: 503", "x" was found. Expected: a whole number from 1 to 999999999.\n');
 });
 
-test('`npm start` tells the faults as planned and as they happen, and survives them', async () => {
+thorough('`npm start` tells the faults as planned and as they happen, and survives them', async () => {
   const child = run('start.js', 'call 2: reset; call 4: 503\ncall 1 on logs: drop');
   expect(await child.ended).toBe(0);
   const output = child.stdout();
