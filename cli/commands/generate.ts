@@ -12,7 +12,7 @@ import { loadMapping } from '../../lib/mapping/loadMappings';
 import { type BulkRequest, encodeBulkRequest, type Operation, packBulkRequests } from '../../lib/scim/bulkRequests';
 import type { Context, Output } from '../context/context';
 import { openCsvFile } from '../context/csvFile';
-import { exitCode, reportRecords } from '../output/report';
+import { exitCode, reportRecords, reportUnusable } from '../output/report';
 import { createSpool } from '../output/spool';
 
 interface GenerateOptions {
@@ -59,6 +59,7 @@ async function generate(
     if (plan.records.rejected > 0) {
       await reportRecords((await readRejections(open, mapping, plan)).rejections, context);
     }
+    reportUnusable(plan, context);
     return plan.records.valid > 0 ? exitCode.done : exitCode.wrongFile;
   } finally {
     await spool.remove();

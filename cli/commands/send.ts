@@ -16,7 +16,7 @@ import { withPausedJob } from '../connect/withPausedJob';
 import type { Context } from '../context/context';
 import { openCsvFile } from '../context/csvFile';
 import { createProgress } from '../output/progress';
-import { exitCode, reportRecords } from '../output/report';
+import { exitCode, reportRecords, reportUnusable } from '../output/report';
 
 interface SendOptions extends JobOptions {
   mapping: string;
@@ -54,6 +54,7 @@ async function send(csv: string, options: SendOptions, context: Context): Promis
   const open = await openCsvFile(csv, context);
   const { plan } = await inspectRecords(open, mapping);
   if (plan.records.rejected > 0) await reportRecords((await readRejections(open, mapping, plan)).rejections, context);
+  reportUnusable(plan, context);
   if (plan.records.valid === 0) return exitCode.wrongFile;
   const check = (refused: number, sent: string): void => {
     const { read, rejected } = plan.records;

@@ -29,6 +29,12 @@ async function validate(
     return exitCode.done;
   }
   const open = await openCsvFile(csv, context);
-  const { rejected } = await reportInspection({ open, mapping, label: `${csv}: `, show: context.print, context });
-  return rejected > 0 ? exitCode.wrongFile : exitCode.done;
+  const { isUsable, rejected } = await reportInspection({
+    open,
+    mapping,
+    label: `${csv}: `,
+    show: context.print,
+    context,
+  });
+  return isUsable && rejected === 0 ? exitCode.done : exitCode.wrongFile;
 }

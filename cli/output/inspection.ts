@@ -6,7 +6,7 @@ import type { Mapping } from '../../lib/mapping/file/parse';
 import { formatNote } from '../../lib/preview/text';
 import type { Context } from '../context/context';
 import { formatSummary } from './fileSummary';
-import { reportRecordGroups } from './report';
+import { reportRecordGroups, reportUnusable } from './report';
 
 interface ReportOptions {
   open: OpenFile;
@@ -28,7 +28,7 @@ export async function reportInspection({
   label = '',
   show,
   context,
-}: ReportOptions): Promise<{ rejected: number; summary: FileSummary }> {
+}: ReportOptions): Promise<{ isUsable: boolean; rejected: number; summary: FileSummary }> {
   const { plan } = await inspectRecords(open, mapping);
   const { read, valid, rejected, duplicates, skipped, repeatedHeaders } = plan.records;
   if (rejected > 0) await reportRecordGroups((await readRejections(open, mapping, plan)).rejections, context);
@@ -38,8 +38,9 @@ export async function reportInspection({
     ...(repeatedHeaders > 0 ? [`${repeatedHeaders} repeated headers`] : []),
   ];
   show(`${label}${counts.join(', ')}`);
+  reportUnusable(plan, context);
   const summary = await summarizeFile(open, mapping, plan);
   for (const line of formatSummary(summary)) show(line);
   for (const note of plan.notes) context.report(formatNote(note));
-  return { rejected, summary };
+  return { isUsable: valid > 0, rejected, summary };
 }

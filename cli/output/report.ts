@@ -9,6 +9,8 @@ import {
   SettingsError,
 } from '../../lib/errors';
 import type { RefusedRecord } from '../../lib/graph/provisioning/bulkUpload';
+import { describeNoValidRecord } from '../../lib/ingestion/feed/nextState';
+import type { Plan } from '../../lib/ingestion/plan';
 import type { Context } from '../context/context';
 import { environmentHint } from '../context/environment';
 
@@ -32,6 +34,11 @@ export async function reportRecords(
   { report }: Context,
 ): Promise<void> {
   for await (const { line, reason } of records) report(`line ${line}: ${reason}`);
+}
+
+/** Reports a file without a valid record where no rejected record says why. */
+export function reportUnusable({ records }: Pick<Plan, 'records'>, { report }: Context): void {
+  if (records.valid === 0 && records.rejected === 0) report(describeNoValidRecord(records));
 }
 
 /** The most lines that a group of problems names. */

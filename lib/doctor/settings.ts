@@ -22,7 +22,11 @@ export function examineSettings(environment: Environment): ExaminedSettings {
     ),
     ...doubtful(settings, environment, wrong),
   ];
-  return { findings: findings.length > 0 ? findings : [ok('all app settings are valid')], settings, wrong };
+  return {
+    findings: findings.length > 0 ? findings : [ok('the limits, times and the endpoint in the app settings are valid')],
+    settings,
+    wrong,
+  };
 }
 
 /** Reads the settings without the invalid ones, which are found one by one. */

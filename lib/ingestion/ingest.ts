@@ -145,7 +145,7 @@ async function advanceIngestion(
   if (stopped !== undefined) return stopped;
 
   const plan = saved ?? (await createPlan(ingestion, options));
-  if (plan.records.valid === 0 && plan.setAside === undefined) return noValidRecord;
+  if (plan.records.valid === 0 && plan.setAside === undefined) return noValidRecord(plan);
 
   const older = await checkOlderFiles(ingestion);
   if (older !== undefined) return older;

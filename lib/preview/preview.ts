@@ -33,7 +33,7 @@ export interface Preview extends Forecast {
   /** Whether everybody is sent, changed or not. */
   everybody: boolean;
   records: Plan['records'] & ChangeCounts & { absent: number };
-  /** Active before, now inactive or missing. */
+  /** Active before, now inactive or, with `full` content, missing. */
   leavers: number;
   /** Inactive or missing before, now active. */
   returning: number;
@@ -83,15 +83,16 @@ export async function createPreview(open: OpenFile, mapping: Mapping, options: P
   const deactivated = await count(findDeactivations(mapping, baseline.readLastUsers(), absentOptions));
   const toSend = planned.keys.length + deactivated;
   const isSameFile = baseline.isSameFile({ sha256, day: today });
-  const unchanged = mapping.content === 'full' && (mapping.send === 'all' ? isSameFile : toSend === 0);
+  const isFull = mapping.content === 'full';
+  const unchanged = isFull && (mapping.send === 'all' ? isSameFile : toSend === 0);
   const naming = { open, mapping, plan, key, store, statuses, unnamed: people.unnamed };
   return {
     feed: mapping.feed,
     baseline: baseline.name,
     unchanged,
     everybody: mapping.send === 'all',
-    records: { ...plan.records, ...countChanges(counts), absent: countAbsent(store, statuses) },
-    ...classifyMoves(store, statuses, people.unnamed),
+    records: { ...plan.records, ...countChanges(counts), absent: isFull ? countAbsent(store, statuses) : 0 },
+    ...classifyMoves(store, statuses, isFull ? people.unnamed : undefined),
     deactivated,
     attributes: compared?.attributes ?? null,
     safeguards:
@@ -102,16 +103,17 @@ export async function createPreview(open: OpenFile, mapping: Mapping, options: P
   };
 }
 
+/** @param unnamed records that may be of anybody who is gone; `undefined` where nobody can be gone */
 function classifyMoves(
   { flags }: PeopleStore,
   statuses: Uint8Array,
-  unnamed: number,
+  unnamed: number | undefined,
 ): Pick<Preview, 'leavers' | 'returning'> {
   const wasActive = (place: number): boolean => hasFlag(flags, place, flag.active | flag.maybeActive);
   const gone = countOf(statuses, (now, place) => wasActive(place) && now === 0);
   const left = countOf(statuses, (now, place) => wasActive(place) && now === status.inactive);
   const returning = countOf(statuses, (now, place) => !wasActive(place) && now === status.active);
-  return { leavers: left + Math.max(0, gone - unnamed), returning };
+  return { leavers: left + (unnamed === undefined ? 0 : Math.max(0, gone - unnamed)), returning };
 }
 
 function countOf(statuses: Uint8Array, condition: (status: number, place: number) => boolean): number {

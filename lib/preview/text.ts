@@ -1,3 +1,4 @@
+import { describeNoValidRecord } from '../ingestion/feed/nextState';
 import type { Note } from '../ingestion/plan';
 import { enterpriseUser } from '../scim/schemas';
 import type { NamedPerson } from './people';
@@ -20,13 +21,13 @@ export function formatPreview(preview: Preview): string[] {
 }
 
 function formatComparison({ feed, baseline, records, leavers, returning, deactivated }: Preview): string[] {
-  const { read, valid, rejected, duplicates, unchanged, changed, repeated, absent } = records;
+  const { read, valid, rejected, duplicates, skipped, unchanged, changed, repeated, absent } = records;
   const beside =
     baseline === null ? 'first file of the feed, or no data about the last one' : `compared with ${baseline}`;
   const isKnown = baseline !== null;
   return [
     `${feed}: ${beside}`,
-    `read ${number(read)}: ${number(valid)} valid, ${number(rejected)} rejected, ${number(duplicates)} repeating others`,
+    `read ${number(read)}: ${number(valid)} valid, ${number(rejected)} rejected, ${number(duplicates)} repeating others${skipped === 0 ? '' : `, ${number(skipped)} skipped`}`,
     `new ${number(records.new)}, changed ${number(changed)}, due again ${number(repeated)}, unchanged ${number(unchanged)}`,
     ...(isKnown
       ? [
@@ -52,8 +53,10 @@ function formatAttributes({ attributes, baseline }: Preview): string[] {
 }
 
 function formatCost(preview: Preview): string {
-  const { requests, percent, callsPerDay, callsInLast24Hours, hours, everybody, baseline, unchanged } = preview;
+  const { requests, percent, callsPerDay, callsInLast24Hours, hours, everybody, baseline, unchanged, records } =
+    preview;
   const why = everybody && baseline !== null ? ' (everybody is sent)' : '';
+  if (records.valid === 0) return `nothing would be sent: ${describeNoValidRecord(records)}`;
   if (unchanged) return 'nothing would be sent: the file has the same data';
   if (requests === 0) return 'nothing would be sent';
   const spent = callsInLast24Hours > 0 ? `, of which ${number(callsInLast24Hours)} are used` : '';
@@ -77,7 +80,7 @@ const formatPeople = ({ people }: Preview): string[] =>
 const formatPerson = (what: string, { line, externalId, name }: NamedPerson): string =>
   `${what}: ${[line === null ? 'not in the file' : `line ${line}`, externalId, name].filter((part) => part !== null).join(', ')}`;
 
-const formatSafeguards = ({ safeguards }: Preview): string[] =>
+const formatSafeguards = ({ safeguards, records }: Preview): string[] =>
   safeguards.length === 0
-    ? ['no safeguard would hold the file']
+    ? [records.valid === 0 ? 'the file would be rejected' : 'no safeguard would hold the file']
     : safeguards.map(({ code, message }) => `would be held (${code}): ${message}`);

@@ -31,10 +31,14 @@ export const waiting = (reasons: readonly Reason[], delaySeconds: number): NextS
   delaySeconds,
 });
 
-export const noValidRecord = createNextState(
-  'rejected',
-  oneReason('no_valid_record', 'no record of the file can be sent: rejected.csv says why, line by line'),
-);
+export const noValidRecord = ({ records }: Pick<SavedPlan, 'records'>): NextState =>
+  createNextState('rejected', oneReason('no_valid_record', describeNoValidRecord(records)));
+
+/** Why a file without a valid record cannot be used. */
+export const describeNoValidRecord = ({ read, rejected }: SavedPlan['records']): string =>
+  rejected > 0
+    ? 'no record of the file can be sent: rejected.csv says why, line by line'
+    : `records.where skips every record of the file (${read}): nobody is left to send`;
 
 /** The time budget is spent: another invocation continues at once. */
 export const timeBudgetSpent: NextState = { ...createNextState('uploading', []), delaySeconds: 0 };

@@ -44,8 +44,8 @@ export interface DuplicatesOptions {
 
 /**
  * Settles what becomes of records that share an externalId, which are among those with the given
- * hashes: those that give equal users collapse into the first; otherwise all are rejected, or with
- * `duplicates: last` the last one wins. Reads the file again, if need be.
+ * hashes: those that give equal users collapse into the first; otherwise `duplicates` decides. Reads
+ * the file again, if need be.
  */
 export async function resolveDuplicates(
   shared: ReadonlySet<bigint>,
@@ -57,7 +57,7 @@ export async function resolveDuplicates(
   if (shared.size === 0) return result;
   for (const { hash: person, occurrences } of await findOccurrences(shared, rejected, options)) {
     if (occurrences.length === 1) continue; // another externalId's hash
-    const [first, second] = occurrences;
+    const [first] = occurrences;
     const equal = first?.print !== undefined && occurrences.every(({ print }) => print === first.print);
     const winner = equal ? first : chooseWinner(occurrences, mapping);
     const active = winner?.active === true ? status.active : status.inactive;
@@ -65,7 +65,7 @@ export async function resolveDuplicates(
     for (const { number, print } of occurrences) {
       if (number === winner?.number || print === undefined) continue;
       if (winner !== undefined) result.duplicates.add(number);
-      else result.conflicts.set(number, (number === first?.number ? second?.line : first?.line) ?? 0);
+      else result.conflicts.set(number, occurrences.find((other) => other.print !== print)?.line ?? 0);
     }
   }
   return result;
@@ -79,8 +79,8 @@ function chooseWinner(occurrences: readonly Occurrence[], { duplicates }: Mappin
     return sendable.at(-1);
   if (duplicates === 'last') return occurrences.at(-1);
   if (duplicates === 'reject') return undefined;
-  const preferred = occurrences.filter(({ isPreferred }) => isPreferred);
-  return preferred.length === 1 && preferred[0]?.print !== undefined ? preferred[0] : undefined;
+  const [first, ...others] = occurrences.filter(({ isPreferred }) => isPreferred);
+  return first?.print !== undefined && others.every(({ print }) => print === first.print) ? first : undefined;
 }
 
 /**

@@ -1,8 +1,10 @@
 import type { OpenFile } from '../../csv/read';
+import type { RecordNote } from '../../mapping/compile/recordFindings';
 import type { Mapping } from '../../mapping/file/parse';
 import { sourceColumnOf } from '../../mapping/leaves';
 import type { User } from '../../scim/user';
-import { readHrFile } from '../hrFile';
+import { externalIdOf, readHrFile } from '../hrFile';
+import { normalizeId } from '../people/person';
 import type { Plan } from '../plan';
 import { createRangeCheck } from '../ranges';
 import { managerOf } from './managers/managers';
@@ -29,11 +31,10 @@ const mostWords = 50;
 
 /** Summarises a file's records by a mapping. Keeps the ids of all people in memory. */
 export async function summarizeFile(open: OpenFile, mapping: Mapping, { excluded }: Plan): Promise<FileSummary> {
-  const ids = new Set<string>();
-  const managers: string[] = [];
+  const managers = createManagerCount();
   const { columns, leaves, batches } = await readHrFile(open, mapping, {
     withValues: true,
-    onSkipped: (externalId) => externalId !== undefined && ids.add(externalId.toLowerCase()),
+    onSkipped: managers.addPerson,
   });
   const isExcluded = createRangeCheck(excluded);
   const statusColumn = sourceColumnOf(mapping.attributes.active);
@@ -51,15 +52,13 @@ export async function summarizeFile(open: OpenFile, mapping: Mapping, { excluded
       if (word !== undefined && (words.has(word) || words.size < mostWords))
         words.set(word, (words.get(word) ?? 0) + 1);
       else if (word !== undefined) counts.otherWords++;
-      const { user, values = [] } = mapped as { user?: User; values?: readonly unknown[] };
-      if (user === undefined || isExcluded(number)) continue;
+      managers.addPerson(externalIdOf(mapped));
+      if (mapped.user === undefined || isExcluded(number)) continue;
+      const { user, values = [], notes, activePeriod: { from, until } = {} } = mapped;
       if (user.active === true) counts.active++;
       else counts.inactive++;
-      ids.add(String(user.externalId).toLowerCase());
-      const manager = managerOf(user);
-      if (manager !== undefined) managers.push(manager.value.toLowerCase());
+      managers.addManager(user, notes);
       for (const [index, value] of values.entries()) addDate(dates[index], value);
-      const { from, until } = mapped.activePeriod ?? {};
       for (const [index, date] of [from, until].entries())
         if (date !== undefined) addDate(dates[leaves.length + index], `${date}T00:00:00`);
     }
@@ -68,8 +67,29 @@ export async function summarizeFile(open: OpenFile, mapping: Mapping, { excluded
     ...counts,
     statusColumn,
     statusWords: [...words].sort((one, other) => other[1] - one[1]),
-    managers: { named: managers.length, found: managers.filter((manager) => ids.has(manager)).length },
+    managers: managers.counts(),
     dates: dates.filter(({ from }) => from !== ''),
+  };
+}
+
+/** Counts the records that name a manager, and those whose manager is in the file. */
+function createManagerCount() {
+  const ids = new Set<string>();
+  const managers: string[] = [];
+  let notFound = 0;
+  return {
+    addPerson(externalId: string | undefined): void {
+      if (externalId !== undefined) ids.add(normalizeId(externalId));
+    },
+    addManager(user: User, notes: readonly RecordNote[]): void {
+      const manager = managerOf(user);
+      if (manager !== undefined) managers.push(normalizeId(manager.value));
+      else if (notes.some(({ code }) => code === 'manager_not_found')) notFound++;
+    },
+    counts: () => ({
+      named: managers.length + notFound,
+      found: managers.filter((manager) => ids.has(manager)).length,
+    }),
   };
 }
 

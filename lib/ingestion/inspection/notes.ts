@@ -11,14 +11,18 @@ const mostLines = 20;
 const longestId = 16;
 const longestDepartment = 64;
 const longestLocalPart = 64;
-/** Characters of a user name that Entra accepts: letters, digits and these. */
-const userName = /^[\p{L}\p{N}'._!#^~-]+(?:@[\p{L}\p{N}.-]+)?$/u;
+const longestDomain = 48;
+/**
+ * A user name that Entra accepts: letters without marks, digits and these characters, and no dot
+ * before the @ (Microsoft's page on special characters in user names).
+ */
+const userName = /^[A-Za-z0-9'._!#^~-]*[A-Za-z0-9'_!#^~-](?:@[A-Za-z0-9.-]+)?$/;
 
 const messages = {
   invalid_value: 'a value cannot be read and was left empty',
   lookup_unknown: 'a word is not listed in lookup',
   duplicate_user_name: 'two active people have the same user name: Entra refuses the second',
-  user_name_refused: `the user name has characters that Entra refuses, or more than ${longestLocalPart} before the @`,
+  user_name_refused: `the user name has characters that Entra refuses, or more than ${longestLocalPart} before the @ or ${longestDomain} behind it`,
   external_id_length: `the externalId has more than ${longestId} characters: Entra's employeeId holds no more`,
   department_length: `the department has more than ${longestDepartment} characters: Entra refuses it`,
   manager_not_found:
@@ -30,8 +34,8 @@ type Code = keyof typeof messages;
 
 interface Found {
   code: Code;
-  /** HR's own column, where a leaf reads one. */
-  column?: string | undefined;
+  /** HR's own column, or the attribute where an expression gives it. */
+  where?: string | undefined;
   count: number;
   lines: number[];
 }
@@ -47,19 +51,20 @@ export function createNotes(attributes: Record<string, Node>) {
     entry.count++;
     if (entry.lines.length < mostLines) entry.lines.push(line);
   };
-  const entryOf = (code: Code, column?: string): Found => {
-    const id = `${code} ${column}`;
-    const entry = found.get(id) ?? { code, column, count: 0, lines: [] };
+  const entryOf = (code: Code, where?: string): Found => {
+    const id = `${code} ${where}`;
+    const entry = found.get(id) ?? { code, where, count: 0, lines: [] };
     found.set(id, entry);
     return entry;
   };
-  const add = (code: Code, line: number, column?: string): void => addTo(entryOf(code, column), line);
+  const add = (code: Code, line: number, where?: string): void => addTo(entryOf(code, where), line);
   if (types.constants.some(isNotWork)) entryOf('type_not_work');
 
   return {
     /** Sees a user, and what the mapping says of the record. */
     add({ line, person }: { line: number; person: bigint }, user: User, notes: readonly RecordNote[]): void {
-      for (const { code, column } of notes) add(code, line, column);
+      for (const { code, path, column } of notes)
+        add(code, line, column === undefined ? path?.replace(/^attributes\./, '') : `column ${column}`);
       for (const name of types.varying) if (hasOtherType(user[name])) add('type_not_work', line);
       if (user.externalId.length > longestId) add('external_id_length', line);
       const { userName: name } = user;
@@ -83,8 +88,8 @@ export function createNotes(attributes: Record<string, Node>) {
     }): Note[] {
       for (const { line, person } of sameName) if (!isRepeated(person)) add('duplicate_user_name', line);
       for (const line of withoutManager) add('manager_not_found', line);
-      return [...found.values()].map(({ code, column, count, lines }) => {
-        const message = column === undefined ? messages[code] : `column ${column}: ${messages[code]}`;
+      return [...found.values()].map(({ code, where, count, lines }) => {
+        const message = where === undefined ? messages[code] : `${where}: ${messages[code]}`;
         return {
           code,
           message: count > lines.length ? `${count} records: ${message}` : message,
@@ -104,8 +109,8 @@ const isNotWork = (type: unknown): boolean => typeof type === 'string' && type !
 const hasOtherType = (elements: unknown): boolean =>
   Array.isArray(elements) && elements.some((element: { type?: unknown } | null) => isNotWork(element?.type));
 
-/** Whether Entra refuses a user name for its characters or the length of its local part. */
+/** Whether Entra refuses a user name for its characters or its length. */
 function isRefused(name: string): boolean {
-  const at = name.indexOf('@');
-  return (at === -1 ? name.length : at) > longestLocalPart || !userName.test(name);
+  const [local = '', domain = ''] = name.split('@');
+  return local.length > longestLocalPart || domain.length > longestDomain || !userName.test(name);
 }

@@ -141,12 +141,12 @@ export const statusWords: Readonly<Record<string, { active: string; inactive: st
     active:
       'active, current, employed, hired, true, yes, on leave, leave, leave of absence, paid leave, unpaid leave, maternity leave, parental leave, sabbatical, working, probation, suspended, future dated',
     inactive:
-      'inactive, not active, non-active, terminated, withdrawn, former, left, leaver, retired, retiree, deceased, resigned, dismissed, separated, not employed, employment ended, discarded, false, no',
+      'inactive, not active, non-active, terminated, withdrawn, former, left, leaver, retired, retiree, deceased, resigned, dismissed, separated, not employed, no longer employed, employment ended, discarded, false, no',
   },
   de: {
     active: 'aktiv, beschäftigt, elternzeit, in elternzeit, mutterschutz, beurlaubt, abwesend, ruhend, krank, ja, wahr',
     inactive:
-      'inaktiv, nicht aktiv, ausgeschieden, ausgetreten, pensioniert, rentner, verstorben, gekündigt und ausgeschieden, nein, falsch',
+      'inaktiv, nicht aktiv, ausgeschieden, ausgetreten, pensioniert, rentner, ruhestand, im ruhestand, verstorben, gekündigt und ausgeschieden, nein, falsch',
   },
   fr: {
     active: 'actif, active, en poste, présent, présente, en congé, congé parental, en activité, oui, vrai',

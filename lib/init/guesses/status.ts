@@ -99,6 +99,9 @@ function createExactStatusReader({ active, inactive }: WordList): StatusVocabula
 
 const exactReaders = Object.values(statusWords).map(createExactStatusReader);
 
+/** Whether a part is the code before a word: `T - Terminated`. */
+const isCode = (part: string | undefined): boolean => part?.length === 1;
+
 /**
  * What a text means by one list. Its explanation must not say the opposite
  * (`Inactive - Leave of Absence`).
@@ -108,7 +111,9 @@ function createStatusReader(list: WordList): StatusVocabulary['isActiveWord'] {
   return (text) => {
     const exact = isActiveWord(text);
     if (exact !== undefined) return exact;
-    const [head = '', ...rest] = text.split(separator);
+    const parts = text.split(separator);
+    if (isCode(parts[0]) && parts.length > 1) parts.shift();
+    const [head = '', ...rest] = parts;
     const meaning = isActiveWord(head);
     const isOpposite = (part: string): boolean => exactReaders.some((other) => other(part) === !meaning);
     return meaning === undefined || rest.some(isOpposite) ? undefined : meaning;

@@ -6,8 +6,9 @@ import { createValueParser } from './valueParser';
 
 /**
  * Compiles the leaf of `active` that depends on today's date: whether the field equals the text,
- * and today is not before the first day and not after the last. An empty date sets no bound. Where
- * the field does not equal the text, no date is read.
+ * and today is not before the first day and not after the last. An empty date sets no bound. A text
+ * that is no date rejects the record, unless the other date already says that the person is not
+ * active. Where the field does not equal the text, no date is read.
  */
 export function compileActivePeriod(leaf: ActivePeriodLeaf, context: LeafContext): ReadValue {
   const { path, timeZone, today } = context;
@@ -17,19 +18,23 @@ export function compileActivePeriod(leaf: ActivePeriodLeaf, context: LeafContext
   return (fields, findings) => {
     const equals = readEquals(fields);
     if (equals !== true) return equals;
-    let isWrong = false;
+    const wrong: string[] = [];
     const [from, until] = bounds.map((bound) => {
       const text = bound ? (fields[bound.index] as string).trim() : '';
       if (!bound || isEmpty(text)) return undefined;
       const date = parseDate(text);
       if (date !== undefined) return DateTime.fromISO(date, { zone: timeZone }).toFormat('yyyy-MM-dd');
-      findings.rejections.push({ path, column: bound.column, message: 'the text is not a date' });
-      isWrong = true;
+      wrong.push(bound.column);
       return undefined;
     });
-    if (isWrong) return undefined;
+    const isActive = (from === undefined || today >= from) && (until === undefined || today <= until);
+    for (const column of wrong) {
+      if (isActive) findings.rejections.push({ path, column, message: 'the text is not a date' });
+      else findings.notes.push({ code: 'invalid_value', column });
+    }
+    if (isActive && wrong.length > 0) return undefined;
     findings.activePeriod = { from, until };
-    return (from === undefined || today >= from) && (until === undefined || today <= until);
+    return isActive;
   };
 }
 

@@ -107,7 +107,7 @@ function createToUser(
     if (lacksActive) reasons.push(`active is empty${hintOf('active')}: Entra would disable the account`);
     // a leaver with a bad date is still disabled
     const isSent = user.active === false && rejections.length + reasons.length === 0;
-    if (isSent) for (const { column } of invalid) notes.push({ code: 'invalid_value', column });
+    if (isSent) for (const { path, column } of invalid) notes.push({ code: 'invalid_value', path, column });
     else rejections.push(...invalid);
     reasons.unshift(...rejections.map(formatRecordProblem));
     const { activePeriod } = findings;

@@ -39,7 +39,7 @@ function createRefusal(
       return undefined;
     };
   return (findings, message) => {
-    if (invalid === 'null') findings.notes.push({ code: 'invalid_value', column });
+    if (invalid === 'null') findings.notes.push({ code: 'invalid_value', path, column });
     else findings.invalid.push({ path, column, message });
     return emptyValue;
   };

@@ -34,6 +34,8 @@ export interface RecordNote {
    */
   code: 'invalid_value' | 'lookup_unknown' | 'manager_not_found';
   column?: string | undefined;
+  /** The leaf's path in the mapping file, where it is no column. */
+  path?: string | undefined;
 }
 
 export const createRecordFindings = (): RecordFindings => ({ rejections: [], invalid: [], notes: [] });

@@ -25,10 +25,7 @@ const options = {
   default: scalar.optional().describe('stands in for an empty field'),
 };
 const invalid = z.literal('null').optional().describe('a text that the type refuses becomes empty, and a note');
-const otherwise = z
-  .union([z.literal('reject'), z.null()])
-  .optional()
-  .describe('what a text becomes that lookup does not list');
+const otherwise = z.literal(['reject', null]).optional().describe('what a text becomes that lookup does not list');
 /** The keys of every leaf with a column. A key that gives a text belongs to `textLeaf`. */
 const common = { column, ...options, otherwise, invalid };
 

@@ -98,6 +98,20 @@ test('`generate` lets the last record of a person win with `duplicates: last`', 
   expect([linesOf(stdout).flatMap(bulkIds), stderr]).toEqual([['3', '4'], '']);
 });
 
+test('`generate` names a record that contradicts, and takes equal ones that are all preferred', async () => {
+  const csv = await folder.write('equal.csv', csvOf([person(1), person(1), person(1, 'Chief'), person(2)]));
+  const rejects = await csv2scim(['generate', csv, '--mapping', mappingFile]);
+  expect(linesOf(rejects.stderr).map((line) => line.slice(0, 42))).toEqual([
+    'line 2: externalId: the record on line 4 i',
+    'line 3: externalId: the record on line 4 i',
+    'line 4: externalId: the record on line 2 i',
+  ]);
+  const duplicates = { prefer: "row['JobTitle'] == 'Clerk'" };
+  const prefer = await folder.write('prefer.json', JSON.stringify(mapping('prefer', { duplicates })));
+  const prefers = await csv2scim(['generate', csv, '--mapping', prefer]);
+  expect([linesOf(prefers.stdout).flatMap(bulkIds), prefers.stderr]).toEqual([['2', '5'], '']);
+});
+
 test('`generate` ends with 3 when no record is valid', async () => {
   const csv = await folder.write('wrong.csv', csvOf([['', 'Active', 'u', 'L', 'F', 'T']], columns));
   expect(await csv2scim(['generate', csv, '--mapping', mappingFile])).toMatchObject({ code: 3, stdout: '' });

@@ -190,6 +190,26 @@ test('`preview --against` compares two files, and needs no storage', async () =>
   expect([capitals.code, capitals.stdout]).toEqual([0, expect.stringContaining('no attribute changes')]);
 });
 
+test('`preview` says that a file would be rejected, how many records are skipped, and names nobody gone of `partial`', async () => {
+  const before = await folder.write('before.csv', csvOf(everybody));
+  const run = async (records: string[][], keys: Record<string, unknown>) => {
+    const csv = await folder.write('next.csv', csvOf(records));
+    const file = await folder.write('mapping.json', JSON.stringify(mapping('employees', { ...changes, ...keys })));
+    return csv2scim(['preview', csv, '--mapping', file, '--against', before]);
+  };
+  const where = { records: { where: "row['JobTitle'] != 'x'" } };
+  expect(await run([person(1, 'x')], where)).toMatchObject({
+    code: 3,
+    stdout: expect.stringMatching(
+      /nothing would be sent: records\.where skips every record.*the file would be rejected/s,
+    ),
+  });
+  const skipping = await run([...people(99), person(100, 'x')], where);
+  expect(skipping.stdout).toContain('99 valid, 0 rejected, 0 repeating others, 1 skipped');
+  const partial = await run(people(60), { content: 'partial' });
+  expect(partial.stdout).toMatch(/leavers 0 .*absent from the file 0/);
+});
+
 thorough('exit code 5: a storage that cannot be reached', async () => {
   const csv = await folder.write('next.csv', csvOf(people(3)));
   const file = await folder.write('mapping.json', JSON.stringify(mapping()));

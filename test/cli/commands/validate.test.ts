@@ -81,6 +81,9 @@ test.each([
   ],
   ['a type other than work', { ColumnKind: 'mobile' }, /^note: .*type other than work/],
   ['a user name with a blank', { User: 'a b@contoso.com' }, /^note: the user name has characters/],
+  ['a user name with a mark on a letter', { User: 'ü2@contoso.com' }, /^note: the user name has characters/],
+  ['a user name with a dot before the @', { User: 'u2.@contoso.com' }, /^note: the user name has characters/],
+  ['a user name with a long domain', { User: `u2@${'c'.repeat(49)}` }, /^note: the user name has .* 48 behind it/],
   ['a user name twice', { User: 'U1@contoso.com' }, /^note: two active people have the same user name/],
   ['a long id', { Id: '12345678901234567' }, /^note: the externalId has more than 16/],
   ['a long department', { Department: 'x'.repeat(65) }, /^note: the department has more than 64/],
@@ -110,6 +113,62 @@ test.each([
   const { code, stderr } = await csv2scim(['validate', mappingFile, await folder.write('notes.csv', csv)]);
   expect([code, linesOf(stderr)]).toEqual([0, [expect.stringMatching(note)]]);
   expect(stderr).toMatch(/\(line 3\)$/m);
+});
+
+test('`validate` and `generate` end with 3 and say so when the mapping skips every record', async () => {
+  const where = { records: { where: "row['Status'] == 'x'" } };
+  const mappingFile = await folder.write('where.json', JSON.stringify(mapping('where', where)));
+  const csv = await folder.write('where.csv', csvOf([person(1), person(2)]));
+  for (const args of [
+    ['validate', mappingFile, csv],
+    ['generate', csv, '--mapping', mappingFile],
+  ]) {
+    const { code, stderr } = await csv2scim(args);
+    expect([code, linesOf(stderr)]).toEqual([3, [expect.stringMatching(/^records\.where skips every record .*\(2\)/)]]);
+  }
+});
+
+test('`validate` counts managers whom `find` does not find as named, and rejected ones as in the file', async () => {
+  const attributes = { externalId: 'Id', active: 'Active' };
+  const manager = (value: unknown) => ({ attributes: { ...attributes, [enterprise]: { manager: { value } } } });
+  const csv = await folder.write('managers.csv', 'Id,Active,User,Boss\n1,true,a,b\n2,true,b,\n3,true,c,zz\n4,,d,a\n');
+  const find = await folder.write(
+    'find.json',
+    JSON.stringify(mapping('find', manager({ column: 'Boss', find: 'User' }))),
+  );
+  expect((await csv2scim(['validate', find, csv])).stdout).toContain('managers: 1 of 2 are in the file');
+  const ids = await folder.write('ids.csv', 'Id,Active,Boss\n1,true,4\n2,true,9\n4,,\n');
+  const plain = await folder.write('plain.json', JSON.stringify(mapping('plain', manager('Boss'))));
+  expect((await csv2scim(['validate', plain, ids])).stdout).toContain('managers: 1 of 2 are in the file');
+});
+
+test.each([
+  ['2001-13-01,2001-01-02', [0, /^note: column From: a value cannot be read.* \(line 2\)$/m]],
+  ['9999-01-01,x', [0, /^note: column Until: a value cannot be read.* \(line 2\)$/m]],
+  ['2001-13-01,9999-01-02', [3, /^line 2: column From: the text is not a date$/m]],
+  ['2001-13-01,x', [3, /^line 2: column From.*Until: the text is not a date$/m]],
+])('`validate` takes who is not active by one date, whatever the other is: %s', async (dates, [code, message]) => {
+  const attributes = { externalId: 'Id', active: { from: 'From', until: 'Until' } };
+  const file = await folder.write('dates.json', JSON.stringify(mapping('dates', { attributes, timeZone: 'UTC' })));
+  const csv = await folder.write('dates.csv', `Id,From,Until\n1,${dates}\n`);
+  expect(await csv2scim(['validate', file, csv])).toMatchObject({
+    code,
+    stderr: expect.stringMatching(message as RegExp),
+  });
+});
+
+test('the note on a value names the attribute where an expression gives it', async () => {
+  const attributes = { externalId: 'Id', active: 'Active', title: { expression: "string(int(row['Grade']))" } };
+  const file = await folder.write('cel.json', JSON.stringify(mapping('cel', { attributes })));
+  const csv = await folder.write('cel.csv', 'Id,Active,Grade\n1,false,x\n');
+  expect((await csv2scim(['validate', file, csv])).stderr).toMatch(/^note: title: a value cannot be read/);
+});
+
+test('`validate` names every value that `otherwise` can have', async () => {
+  const title = { column: 'T', lookup: { a: 'b' }, otherwise: 'null' };
+  const attributes = { ...(mapping().attributes as object), title };
+  const file = await folder.write('otherwise.json', JSON.stringify(mapping('otherwise', { attributes })));
+  expect((await csv2scim(['validate', file])).stderr).toBe('attributes.title.otherwise: must be "reject" or null\n');
 });
 
 const labelled = {
