@@ -10,7 +10,7 @@ interface StateFacts {
   sends: boolean;
   /** Whether it waits for something that ends automatically: a long wait raises `HrFileWaiting`. */
   waits: boolean;
-  /** Whether it waits for a person's `release` or `discard`. A release passes every safeguard. */
+  /** Whether it waits for a person's `release` or `discard`. A release exempts the file from every safeguard. */
   needsDecision: boolean;
   /** Whether everybody who could be sent was. */
   isComplete: boolean;

@@ -33,7 +33,7 @@ export interface FeedState {
   sentSince?: readonly string[];
   /** Ingestions that have begun to send, and whose people the store does not know as sent yet. */
   unmoved?: readonly string[];
-  /** What somebody released, and for which ingestion. A release passes every safeguard. */
+  /** What somebody released, and for which ingestion. A release exempts a file from every safeguard. */
   released: readonly (ContentKey & { ingestionId: string })[];
   /**
    * New people who are sent although their user name is that of somebody who is gone, by their
