@@ -28,7 +28,10 @@ export interface Comparison {
 const minForPercent = 5;
 const fewPeople = 5;
 
-/** The state in which a file waits for a person's decision; `undefined` once it was released. */
+/**
+ * The state in which a file waits for a person's decision; `undefined` where no safeguard fired, or
+ * somebody released it.
+ */
 export const findHold = async (ingestion: MappedIngestion, plan: SavedPlan): Promise<NextState | undefined> =>
   plan.safeguards.length === 0 || (await isFileReleased(ingestion, plan)) ? undefined : held(plan.safeguards);
 
