@@ -87,7 +87,7 @@ async function preview(
   }
   if (json) context.print(JSON.stringify(found, null, 2));
   else for (const line of formatPreview(found)) context.print(replaceControlCharacters(line));
-  if (found.records.valid === 0) return exitCode.wrongFile;
+  if (found.rejected) return exitCode.wrongFile;
   return found.safeguards.length > 0 ? exitCode.held : exitCode.done;
 }
 

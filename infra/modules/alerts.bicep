@@ -183,7 +183,7 @@ var rules rule[] = [
   {
     name: 'log-cap'
     title: 'the workspace reached its daily cap'
-    remedy: 'Logs and telemetry are dropped until the next day, and the other alerts see nothing. Find what fills the workspace (Usage and estimated costs), or raise logDailyCapGb.'
+    remedy: 'Logs and telemetry are dropped until the next day, and the other alerts see nothing. Find what fills the workspace (Usage and estimated costs), or raise LOG_DAILY_CAP_GB.'
     severity: 2
     query: loadTextContent('../alerts/logCap.kql')
     window: 'PT30M'

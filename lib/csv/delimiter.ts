@@ -2,8 +2,8 @@
 const delimiters = [',', ';', '\t', '|'] as const;
 
 /**
- * The most frequent delimiter outside quotes in the header record; a comma where none
- * does.
+ * The most frequent delimiter outside quotes in the header record; a comma where there is
+ * none.
  */
 export function detectDelimiter(header: string): string {
   const bare = header.replace(/"[^"]*"?/g, '');

@@ -55,7 +55,7 @@ interface Found extends Omit<Top, 'chunks'> {
   position: number;
 }
 
-/** `undefined` when the header continues behind the text. */
+/** `undefined` when the text ends before the header does. */
 function topOf(text: string, { skipLines, comment }: TopOptions, isAll: boolean): Found | undefined {
   let [position, lines] = [0, 0];
   let delimiter: string | undefined;

@@ -1,6 +1,6 @@
 /**
- * The limits above which `doctor` warns: those of the alerts, where these are not set
- * otherwise (infra/main.bicep and infra/modules/alerts.bicep; a test compares them).
+ * The limits above which `doctor` warns: the defaults of the
+ * alerts' limits (infra/main.bicep and infra/modules/alerts.bicep; a test compares them).
  */
 export const warningLimits = {
   /** Percent of the day's bulkUpload calls. */

@@ -26,7 +26,7 @@ import { ensureMessage, withMessageAhead } from './feed/resumeMessage';
 import type { MappedIngestion } from './ingestion';
 import { createPlan } from './inspection/createPlan';
 import { findHold } from './inspection/safeguards';
-import { isWholePlanSettled, type SavedPlan } from './plan';
+import { isUnusable, isWholePlanSettled, type SavedPlan } from './plan';
 import type { Report } from './reports/report';
 import { isAtRest } from './states';
 import { findVersion } from './storage/blobs';
@@ -145,7 +145,7 @@ async function advanceIngestion(
   if (stopped !== undefined) return stopped;
 
   const plan = saved ?? (await createPlan(ingestion, options));
-  if (plan.records.valid === 0 && plan.setAside === undefined) return noValidRecord(plan);
+  if (isUnusable(plan)) return noValidRecord(plan);
 
   const older = await checkOlderFiles(ingestion);
   if (older !== undefined) return older;

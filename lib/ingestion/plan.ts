@@ -149,3 +149,7 @@ export function countChanges({ unchanged, new: added, changed, ...others }: Reco
   const repeated = Object.values(others).reduce((sum, count) => sum + count);
   return { unchanged, new: added, changed, repeated };
 }
+
+/** Whether a file is rejected because nobody of it can be sent, and nobody is to be decided about. */
+export const isUnusable = ({ records, setAside }: Pick<Plan, 'records' | 'setAside'>): boolean =>
+  records.valid === 0 && setAside === undefined;

@@ -23,9 +23,9 @@ ${formatPreview(preview).map((line) => html`<p>${renderSentence(capitalize(line)
   );
 }
 
-function renderVerdict({ safeguards, requests, records, everybody, deactivated }: Preview): string {
+function renderVerdict({ safeguards, rejected, requests, records, everybody, deactivated }: Preview): string {
   if (safeguards.length > 0) return 'A safeguard would hold this file. Nothing would be sent.';
-  if (records.valid === 0) return 'Nothing would be sent: the app would reject this file.';
+  if (rejected) return 'Nothing would be sent: the app would reject this file.';
   if (requests === 0) return 'Nothing would be sent: everybody is unchanged.';
   const sent = everybody ? records.valid : records.new + records.changed + records.repeated;
   return `${capitalize(formatPeople(sent + deactivated))} would be sent.`;

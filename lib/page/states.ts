@@ -41,7 +41,9 @@ const states: Readonly<Record<State, StateDescription>> = {
     meaning: 'the file cannot be used, or somebody discarded it; nothing more of it is sent',
     todo: 'Fix the file (or its mapping) and upload it to the inbox again.',
     verdict: ({ nothingSent, requests }) =>
-      nothingSent ? 'Nothing was sent: the file was rejected.' : `The file was discarded after ${requests}.`,
+      nothingSent
+        ? 'Nothing was sent: the file was rejected.'
+        : `The file was rejected after ${requests}; the rest was not sent.`,
   },
   held: {
     badge: 'Held',

@@ -8,7 +8,7 @@ import { createSelector, type Selected } from '../ingestion/inspection/selectPeo
 import { countAbsent, findDeactivations } from '../ingestion/people/deactivations';
 import { flag, hasFlag, minutesOf, type PeopleStore } from '../ingestion/people/store';
 import type { Plan } from '../ingestion/plan';
-import { type ChangeCounts, countChanges, type Note } from '../ingestion/plan';
+import { type ChangeCounts, countChanges, isUnusable, type Note } from '../ingestion/plan';
 import type { Mapping } from '../mapping/file/parse';
 import { findToday } from '../mapping/today';
 import { maxOperations } from '../scim/bulkRequests';
@@ -25,6 +25,8 @@ export interface Preview extends Forecast {
   feed: string;
   /** The ingestion or file that it is compared with, `null` for the first file of a feed. */
   baseline: string | null;
+  /** Whether the app would reject the file, because no record of it can be sent. */
+  rejected: boolean;
   /**
    * Whether the app would send nothing: the file equals the last accepted one and nobody has to be
    * sent again.
@@ -80,23 +82,24 @@ export async function createPreview(open: OpenFile, mapping: Mapping, options: P
   const before = await baseline.readUsers();
   const compared = before && (await compareUsers(before, { open, mapping, plan, key }));
   const absentOptions = { store, statuses, unnamed: people.unnamed, key, now: minutesOf(now) };
-  const deactivated = await count(findDeactivations(mapping, baseline.readLastUsers(), absentOptions));
+  const rejected = isUnusable(plan);
+  const deactivated = rejected ? 0 : await count(findDeactivations(mapping, baseline.readLastUsers(), absentOptions));
   const toSend = planned.keys.length + deactivated;
   const isSameFile = baseline.isSameFile({ sha256, day: today });
   const isFull = mapping.content === 'full';
-  const unchanged = isFull && (mapping.send === 'all' ? isSameFile : toSend === 0);
+  const unchanged = !rejected && isFull && (mapping.send === 'all' ? isSameFile : toSend === 0);
   const naming = { open, mapping, plan, key, store, statuses, unnamed: people.unnamed };
   return {
     feed: mapping.feed,
     baseline: baseline.name,
+    rejected,
     unchanged,
     everybody: mapping.send === 'all',
     records: { ...plan.records, ...countChanges(counts), absent: isFull ? countAbsent(store, statuses) : 0 },
     ...classifyMoves(store, statuses, isFull ? people.unnamed : undefined),
     deactivated,
     attributes: compared?.attributes ?? null,
-    safeguards:
-      plan.records.valid === 0 ? [] : findSafeguardReasons({ plan, people, store, selected: chosen, mapping }),
+    safeguards: rejected ? [] : findSafeguardReasons({ plan, people, store, selected: chosen, mapping }),
     notes: [...plan.notes, ...findNotes(chosen)],
     ...forecastQuota(Math.ceil((unchanged ? 0 : toSend) / maxOperations), baseline.ledger, limits, now),
     ...(withPeople && { people: await namePeople({ ...naming, before: await baseline.readUsers() }) }),

@@ -53,10 +53,21 @@ function formatAttributes({ attributes, baseline }: Preview): string[] {
 }
 
 function formatCost(preview: Preview): string {
-  const { requests, percent, callsPerDay, callsInLast24Hours, hours, everybody, baseline, unchanged, records } =
-    preview;
+  const {
+    requests,
+    percent,
+    callsPerDay,
+    callsInLast24Hours,
+    hours,
+    everybody,
+    baseline,
+    unchanged,
+    rejected,
+    records,
+  } = preview;
   const why = everybody && baseline !== null ? ' (everybody is sent)' : '';
-  if (records.valid === 0) return `nothing would be sent: ${describeNoValidRecord(records)}`;
+  if (rejected)
+    return `nothing would be sent: ${records.rejected > 0 ? 'no record of the file is valid. csv2scim validate says why' : describeNoValidRecord(records)}`;
   if (unchanged) return 'nothing would be sent: the file has the same data';
   if (requests === 0) return 'nothing would be sent';
   const spent = callsInLast24Hours > 0 ? `, of which ${number(callsInLast24Hours)} are used` : '';
@@ -80,7 +91,7 @@ const formatPeople = ({ people }: Preview): string[] =>
 const formatPerson = (what: string, { line, externalId, name }: NamedPerson): string =>
   `${what}: ${[line === null ? 'not in the file' : `line ${line}`, externalId, name].filter((part) => part !== null).join(', ')}`;
 
-const formatSafeguards = ({ safeguards, records }: Preview): string[] =>
+const formatSafeguards = ({ safeguards, rejected }: Preview): string[] =>
   safeguards.length === 0
-    ? [records.valid === 0 ? 'the file would be rejected' : 'no safeguard would hold the file']
+    ? [rejected ? 'the file would be rejected' : 'no safeguard would hold the file']
     : safeguards.map(({ code, message }) => `would be held (${code}): ${message}`);

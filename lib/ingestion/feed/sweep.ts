@@ -27,7 +27,7 @@ export interface SweepOptions {
 export interface SweepResult {
   /** Blobs that were enqueued. */
   enqueued: readonly string[];
-  /** Blobs without a mapping, reported for the first time, each with why. */
+  /** Blobs that no mapping, or several, match, reported for the first time, each with why. */
   unmatched: readonly { path: string; reason: string }[];
 }
 

@@ -58,14 +58,14 @@ export async function resolveDuplicates(
   for (const { hash: person, occurrences } of await findOccurrences(shared, rejected, options)) {
     if (occurrences.length === 1) continue; // another externalId's hash
     const [first] = occurrences;
-    const equal = first?.print !== undefined && occurrences.every(({ print }) => print === first.print);
-    const winner = equal ? first : chooseWinner(occurrences, mapping);
+    const other = occurrences.find(({ print }) => print !== first?.print);
+    const winner = other === undefined && first?.print !== undefined ? first : chooseWinner(occurrences, mapping);
     const active = winner?.active === true ? status.active : status.inactive;
     result.statuses.set(person, winner?.print === undefined ? status.rejected : active);
     for (const { number, print } of occurrences) {
       if (number === winner?.number || print === undefined) continue;
       if (winner !== undefined) result.duplicates.add(number);
-      else result.conflicts.set(number, occurrences.find((other) => other.print !== print)?.line ?? 0);
+      else result.conflicts.set(number, (print === first?.print ? other : first)?.line ?? 0);
     }
   }
   return result;
@@ -79,8 +79,8 @@ function chooseWinner(occurrences: readonly Occurrence[], { duplicates }: Mappin
     return sendable.at(-1);
   if (duplicates === 'last') return occurrences.at(-1);
   if (duplicates === 'reject') return undefined;
-  const [first, ...others] = occurrences.filter(({ isPreferred }) => isPreferred);
-  return first?.print !== undefined && others.every(({ print }) => print === first.print) ? first : undefined;
+  const preferred = occurrences.filter(({ isPreferred }) => isPreferred);
+  return preferred.length === 1 && preferred[0]?.print !== undefined ? preferred[0] : undefined;
 }
 
 /**

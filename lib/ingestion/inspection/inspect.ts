@@ -53,7 +53,7 @@ export interface InspectOptions {
    */
   today?: string | undefined;
   /**
-   * Sees every record: where it is, whose (if that is known), and whether it is rejected for its own sake.
+   * Sees every record: where it is, whose (if that is known), and whether it is rejected whatever the other records say.
    */
   onRecord?: (record: InspectedRecord) => Promise<unknown> | undefined;
 }

@@ -13,7 +13,7 @@ const longestDepartment = 64;
 const longestLocalPart = 64;
 const longestDomain = 48;
 /**
- * A user name that Entra accepts: letters without marks, digits and these characters, and no dot
+ * A user name that Entra accepts: the letters A to Z, digits and these characters, and no dot
  * before the @ (Microsoft's page on special characters in user names).
  */
 const userName = /^[A-Za-z0-9'._!#^~-]*[A-Za-z0-9'_!#^~-](?:@[A-Za-z0-9.-]+)?$/;
@@ -22,7 +22,7 @@ const messages = {
   invalid_value: 'a value cannot be read and was left empty',
   lookup_unknown: 'a word is not listed in lookup',
   duplicate_user_name: 'two active people have the same user name: Entra refuses the second',
-  user_name_refused: `the user name has characters that Entra refuses, or more than ${longestLocalPart} before the @ or ${longestDomain} behind it`,
+  user_name_refused: `the user name has characters that Entra refuses, no text or a dot before the @, or more than ${longestLocalPart} before the @ or ${longestDomain} behind it`,
   external_id_length: `the externalId has more than ${longestId} characters: Entra's employeeId holds no more`,
   department_length: `the department has more than ${longestDepartment} characters: Entra refuses it`,
   manager_not_found:

@@ -85,7 +85,7 @@ export interface DropOptions extends Pick<RowsToGroup, 'sentAt'> {
   callsLeft: number;
 }
 
-/** Sends no more refreshes than the day has calls for: the most recently sent people wait. */
+/** Leaves out the refreshes that the day has no calls for: the most recently sent people wait. */
 export function dropRefreshes(groups: Uint8Array, { isRefresh, sentAt, callsLeft }: DropOptions): void {
   const refreshes: number[] = [];
   let others = 0;

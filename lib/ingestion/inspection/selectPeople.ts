@@ -123,9 +123,9 @@ export function createSelector(leaves: readonly LeafInfo[], header: string, opti
      * What is sent of so many records, without those that another one replaces or contradicts.
      */
     selected(read: number, { excluded, statuses: resolved, isManager }: Resolved): Selected {
-      for (const [person, status] of resolved) {
+      for (const [person, statusNow] of resolved) {
         const place = detector.find(person, '');
-        if (place >= 0) statuses[place] = status;
+        if (place >= 0) statuses[place] = statusNow;
       }
       return {
         ...selectRows({ tally, read, excluded, statuses, newWords, isManager }, tools, options),

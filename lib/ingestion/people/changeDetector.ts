@@ -48,21 +48,25 @@ export function createChangeDetector(options: DetectorOptions) {
 
   const { absent, unknown, legacy, awaited, active, maybeActive } = flag; // read for each record
 
-  function isUnknown(index: number, flagsNow: number): boolean {
-    if (isOtherJob || (flagsNow & unknown) !== 0) return true;
-    return (flagsNow & awaited) !== 0 && (sentAt[index] ?? 0) <= stagedLossAt && isAnswerAwaited(store, index);
+  function isUnknown(index: number, storedFlags: number): boolean {
+    if (isOtherJob || (storedFlags & unknown) !== 0) return true;
+    return (storedFlags & awaited) !== 0 && (sentAt[index] ?? 0) <= stagedLossAt && isAnswerAwaited(store, index);
   }
 
-  function isSame(index: number, flagsNow: number, { print, values }: { print: string; values: readonly LeafValue[] }) {
-    if ((flagsNow & absent) !== 0) return false;
-    if ((flagsNow & legacy) === 0) return isSamePrint(print, prints, index);
+  function isSame(
+    index: number,
+    storedFlags: number,
+    { print, values }: { print: string; values: readonly LeafValue[] },
+  ) {
+    if ((storedFlags & absent) !== 0) return false;
+    if ((storedFlags & legacy) === 0) return isSamePrint(print, prints, index);
     return options.legacyPrintOf !== undefined && isSamePrint(options.legacyPrintOf(values), prints, index);
   }
 
   const isOfDay = options.isForNewDay === true;
   const dayKind: ChangeKind = options.canDayAddPeople ? 'new' : 'unchanged';
-  const isActiveChanged = (user: User, flagsNow: number): boolean =>
-    (flagsNow & maybeActive) !== 0 || (user.active === true) !== ((flagsNow & active) !== 0);
+  const isActiveChanged = (user: User, storedFlags: number): boolean =>
+    (storedFlags & maybeActive) !== 0 || (user.active === true) !== ((storedFlags & active) !== 0);
 
   return {
     /** The index of a person in the store; -1 for nobody. */
@@ -72,16 +76,16 @@ export function createChangeDetector(options: DetectorOptions) {
       const print = fingerprinter.printOf(values);
       if (index < 0)
         return { kind: isOfDay ? dayKind : 'new', index, print, isDisabled: false, hasFailedTooOften: false };
-      const flagsNow = flags[index] ?? 0;
-      const isUncertain = isUnknown(index, flagsNow);
-      const isChanged = !isUncertain && !isSame(index, flagsNow, { print, values });
+      const storedFlags = flags[index] ?? 0;
+      const isUncertain = isUnknown(index, storedFlags);
+      const isChanged = !isUncertain && !isSame(index, storedFlags, { print, values });
       const found = isUncertain ? 'unknown' : isChanged ? 'changed' : isOfDay ? 'unchanged' : kindOfUnchanged(index);
-      const kind = isOfDay && !isActiveChanged(user, flagsNow) ? 'unchanged' : found;
+      const kind = isOfDay && !isActiveChanged(user, storedFlags) ? 'unchanged' : found;
       return {
         kind,
         index,
         print,
-        isDisabled: user.active !== true && (isUncertain || (flagsNow & (active | maybeActive)) !== 0),
+        isDisabled: user.active !== true && (isUncertain || (storedFlags & (active | maybeActive)) !== 0),
         hasFailedTooOften: !isChanged && hasFailedTooOften(store, index),
       };
     },

@@ -18,7 +18,7 @@ const guardNote = 'An apostrophe at the start of a field keeps the spreadsheet f
 export async function* formatRejectedCsv({ header, delimiter, rejections }: Rejections): AsyncGenerator<Buffer> {
   yield Buffer.from(`\ufeff${inertRecord([...header, 'line', 'reason'], delimiter)}`); // spreadsheets need the BOM
   for await (const { fields, line, reason } of rejections) {
-    const reasonOrNote = fields.some(isFormula) ? `${reason}. ${guardNote}` : reason;
-    yield Buffer.from(inertRecord([...fields, String(line), reasonOrNote], delimiter));
+    const reasonWithNote = fields.some(isFormula) ? `${reason}. ${guardNote}` : reason;
+    yield Buffer.from(inertRecord([...fields, String(line), reasonWithNote], delimiter));
   }
 }

@@ -135,7 +135,9 @@ export const columnNames = {
 
 export type ColumnKind = keyof typeof columnNames;
 
-/** Status words by language. What follows a dash, a bracket or a colon only explains them. */
+/**
+ * Status words by language. What follows a dash, a bracket or a colon explains
+ * them; a single letter before it is their code. */
 export const statusWords: Readonly<Record<string, { active: string; inactive: string }>> = {
   en: {
     active:

@@ -34,7 +34,7 @@ export interface RecordNote {
    */
   code: 'invalid_value' | 'lookup_unknown' | 'manager_not_found';
   column?: string | undefined;
-  /** The leaf's path in the mapping file, where it is no column. */
+  /** The leaf's path in the mapping file; people see it where there is no column. */
   path?: string | undefined;
 }
 

@@ -169,7 +169,7 @@ export const mappingSchema = z.strictObject({
     .int()
     .min(1)
     .default(7)
-    .describe('with send: changes, each person is sent again on one day in so many'),
+    .describe('with send: changes, each person is sent again on one day of their own in this many days'),
   absent: z
     .enum(['ignore', 'deactivate'])
     .default('ignore')

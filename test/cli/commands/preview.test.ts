@@ -50,6 +50,7 @@ test('what a file would do, beside the last accepted one; nothing is sent, nothi
     code: 0,
     feed: 'employees',
     baseline,
+    rejected: false,
     unchanged: false,
     everybody: false,
     records: {
@@ -208,6 +209,23 @@ test('`preview` says that a file would be rejected, how many records are skipped
   expect(skipping.stdout).toContain('99 valid, 0 rejected, 0 repeating others, 1 skipped');
   const partial = await run(people(60), { content: 'partial' });
   expect(partial.stdout).toMatch(/leavers 0 .*absent from the file 0/);
+});
+
+test('`preview` rejects no file whose people are all set aside, and deactivates nobody of one that is rejected', async () => {
+  const before = await folder.write('before.csv', csvOf(people(2)));
+  const file = await folder.write(
+    'mapping.json',
+    JSON.stringify(mapping('employees', { ...changes, absent: 'deactivate' })),
+  );
+  const run = async (records: string[][]) => {
+    const csv = await folder.write('next.csv', csvOf(records));
+    const { code, stdout } = await csv2scim(['preview', csv, '--mapping', file, '--against', before, '--json']);
+    return { code, ...JSON.parse(stdout) };
+  };
+  const renumbered = people(2).map((record) => record.with(0, `0${record[0]}`));
+  expect(await run(renumbered)).toMatchObject({ rejected: false, records: { valid: 0, rejected: 2 } });
+  const rejected = await run([person(1).with(1, '')]);
+  expect(rejected).toMatchObject({ code: 3, rejected: true, deactivated: 0, requests: 0, safeguards: [] });
 });
 
 thorough('exit code 5: a storage that cannot be reached', async () => {

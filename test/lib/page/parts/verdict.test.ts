@@ -34,7 +34,7 @@ const verdicts: [page: PageInput, sentence: string][] = [
   ],
   [examples().before, 'All 1,000 people were taken; Entra has not answered yet.'],
   [examples().rejected, 'Nothing was sent: the file was rejected.'],
-  [state('rejected', 8), 'The file was discarded after 8 of 20 requests.'],
+  [state('rejected', 8), 'The file was rejected after 8 of 20 requests; the rest was not sent.'],
   [state('failed', 0), 'Nothing was sent: the upload failed.'],
   [state('failed', 8), 'The upload failed after 8 of 20 requests; the rest was not sent.'],
   [state('superseded', 0), 'Nothing was sent: a newer file replaced this one.'],
